@@ -1,0 +1,3 @@
+//! The newswire program: everything is in the library.
+
+fn main() {}

@@ -1,0 +1,39 @@
+//! The data that the parts of newswire hand to each other.
+//!
+//! Types and small pure conversions only. Must not know: any other module, files, the network, the clock.
+
+mod article;
+mod feed;
+mod fetch;
+mod ids;
+mod item;
+mod parsed;
+mod plan;
+mod state;
+mod time;
+mod wire;
+
+pub use article::{Article, ArticleWarning, ExtractionMethod};
+pub use feed::{
+    ArticlePolicy, ArticleRule, Credential, Feed, FetchPolicy, IntervalPolicy, NamedElements,
+};
+pub use fetch::{
+    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, Hop,
+    ResourceKind, RetryAfter, Validators,
+};
+pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
+pub use item::{
+    Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,
+    Relation, RevisionKind,
+};
+pub use parsed::{
+    DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedHints, FeedItem, NotAFeed,
+    NotAFeedKind, ParseWarning, ParsedFeed,
+};
+pub use plan::{
+    ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobReason, JobRequest, JobVerdict, KnownItem,
+    KnownItems, KnownQuery, PollPlan, PollRecord, SightingWrite, StoredSighting,
+};
+pub use state::{FeedState, LearnedRates, MovedFeed, PollReason, ScheduleDecision, StopReason};
+pub use time::UnixMillis;
+pub use wire::{Dateline, Marker, WireForm};

@@ -1,0 +1,235 @@
+//! The writes that `plan` decides on and `store` makes, and the rows that `plan` must know first.
+
+use super::fetch::codes;
+use super::{
+    ChangeKind, FailureCode, FeedId, FeedState, ItemContent, ItemId, JobId, RevisionKind,
+    UnixMillis,
+};
+
+/// Keys under which items of one feed document may be known already.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KnownQuery {
+    /// The feed that is polled.
+    pub feed_id: Option<FeedId>,
+    /// See `Feed::identity_scope`.
+    pub scope: String,
+    /// Sighting keys of this feed, see `story::sighting_key`.
+    pub sighting_keys: Vec<String>,
+    /// URL keys within the scope.
+    pub url_keys: Vec<String>,
+}
+
+/// The rows known under a `KnownQuery`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KnownItems {
+    /// Items, each once, in no order.
+    pub items: Vec<KnownItem>,
+}
+
+/// One item as the store holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownItem {
+    /// Row.
+    pub item_id: ItemId,
+    /// The feed that first carried it: only that feed changes its text.
+    pub feed_id: FeedId,
+    /// Number of its last revision, from 1.
+    pub version: u32,
+    /// When we first saw it.
+    pub first_seen_at: UnixMillis,
+    /// Its columns and rows.
+    pub content: ItemContent,
+    /// All its sightings.
+    pub sightings: Vec<StoredSighting>,
+}
+
+/// How one feed carried an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSighting {
+    /// The feed.
+    pub feed_id: FeedId,
+    /// The key under which it is looked up: see `story::sighting_key`.
+    pub key: String,
+    /// guid as carried.
+    pub guid: Option<String>,
+    /// Link as carried.
+    pub link: Option<String>,
+    /// Hash of what the feed said of the item, to see a change without reading it all.
+    pub feed_hash: i64,
+    /// When that feed was last seen carrying it.
+    pub last_seen_at: UnixMillis,
+}
+
+/// Everything that one poll changes, applied in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PollPlan {
+    /// The state of the feed after the poll.
+    pub state: FeedState,
+    /// What the poll did.
+    pub poll: PollRecord,
+    /// Items to write; empty where nothing changed.
+    pub items: Vec<ItemWrite>,
+}
+
+/// The row of `poll`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollRecord {
+    /// When the request was made.
+    pub at: UnixMillis,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Bytes of the body after decoding.
+    pub body_bytes: u64,
+    /// Items in the document; 0 where it was not read.
+    pub items_seen: u32,
+    /// New items.
+    pub items_new: u32,
+    /// Changed items.
+    pub items_changed: u32,
+    /// Reason code of a failure.
+    pub error: Option<FailureCode>,
+    /// Words for it.
+    pub error_detail: Option<String>,
+    /// Warnings of the reader, as `code` or `code: detail`, bounded.
+    pub warnings: Vec<String>,
+}
+
+/// Which row an `ItemWrite` is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemTarget {
+    /// A new row.
+    New,
+    /// A row that exists.
+    Existing(ItemId),
+}
+
+/// What is written about one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemWrite {
+    /// Which row.
+    pub target: ItemTarget,
+    /// See `Feed::identity_scope`.
+    pub scope: String,
+    /// The columns as they are to be; `None` leaves the row as it is. Always given for a new row.
+    pub content: Option<ItemContent>,
+    /// Number and kind of a new revision; its text is that of `content`.
+    pub revision: Option<(u32, RevisionKind)>,
+    /// The last revision takes the text of `content` in place: its page has come.
+    pub completes_revision: Option<u32>,
+    /// The sighting to insert or refresh.
+    pub sighting: Option<SightingWrite>,
+    /// The page to fetch.
+    pub job: Option<JobRequest>,
+    /// Rows for the change feed, in order.
+    pub changes: Vec<ChangeKind>,
+    /// When it is written.
+    pub at: UnixMillis,
+}
+
+/// A sighting to insert, or to refresh where its key exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SightingWrite {
+    /// The feed.
+    pub feed_id: FeedId,
+    /// See `story::sighting_key`.
+    pub key: String,
+    /// guid as carried.
+    pub guid: Option<String>,
+    /// Link as carried.
+    pub link: Option<String>,
+    /// Hash of what the feed said.
+    pub feed_hash: i64,
+}
+
+codes! {
+    /// Why a page is fetched.
+    JobReason {
+        /// The item is new: the page completes its revision.
+        New = "new",
+        /// The feed changed the item's text: the page completes the revision that this made.
+        Revised = "revised",
+        /// The feed says that the item changed, in its times only: a changed page is a revision of its own.
+        Touched = "touched",
+    }
+}
+
+impl JobReason {
+    /// Tells whether the page's text belongs into the revision that asked for it.
+    pub fn completes_revision(self) -> bool {
+        matches!(self, Self::New | Self::Revised)
+    }
+}
+
+/// A page to fetch. One job an item: a newer request replaces a waiting one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRequest {
+    /// The page.
+    pub url: String,
+    /// Why.
+    pub reason: JobReason,
+    /// First attempt not before.
+    pub due: UnixMillis,
+}
+
+/// A page of the durable queue, with what is needed to work on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleJob {
+    /// Row.
+    pub job_id: JobId,
+    /// The item.
+    pub item_id: ItemId,
+    /// The feed whose policy applies: the item's own.
+    pub feed_id: FeedId,
+    /// The page.
+    pub url: String,
+    /// Why.
+    pub reason: JobReason,
+    /// The item's version when the page was asked for.
+    pub version: u32,
+    /// Counts up with every request for the same item: a result for an older one is dropped.
+    pub generation: u32,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// When it is due.
+    pub next_attempt_at: UnixMillis,
+}
+
+/// What becomes of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobVerdict {
+    /// The page was read.
+    Done,
+    /// Try again.
+    Retry {
+        /// When.
+        at: UnixMillis,
+        /// Why it failed.
+        code: FailureCode,
+        /// Words for it.
+        detail: String,
+    },
+    /// Give up; the reason stays readable in the job.
+    GiveUp {
+        /// Why.
+        code: FailureCode,
+        /// Words for it.
+        detail: String,
+    },
+}
+
+/// Everything that one page changes, applied in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticlePlan {
+    /// The job.
+    pub job_id: JobId,
+    /// Its generation: where the row has a newer one, only the item is written and the job stays due.
+    pub generation: u32,
+    /// What becomes of it.
+    pub verdict: JobVerdict,
+    /// The item; `None` where nothing changed.
+    pub item: Option<ItemWrite>,
+    /// When it is written.
+    pub at: UnixMillis,
+}

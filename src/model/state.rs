@@ -1,0 +1,198 @@
+//! What is remembered of a feed between two polls, and when it is polled next.
+
+use serde::{Deserialize, Serialize};
+
+use super::fetch::codes;
+use super::{FailureCode, FeedHints, FeedId, FeedSlug, UnixMillis, Validators};
+
+/// The polling state of one feed: the truth is its row in the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedState {
+    /// Row of the feed.
+    pub feed_id: FeedId,
+    /// The feed's slug.
+    pub slug: FeedSlug,
+    /// Validators of the last good answer.
+    pub validators: Validators,
+    /// Final address that the validators belong to (FETCH R26).
+    pub validators_url: Option<String>,
+    /// Hash of the last body that was read as a feed.
+    pub body_hash: Option<i64>,
+    /// When the feed is due.
+    pub next_poll_at: UnixMillis,
+    /// Why then.
+    pub next_poll_reason: PollReason,
+    /// What the server asked for: no request before, not even by `--once`.
+    pub not_before: Option<UnixMillis>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// When it was last asked.
+    pub last_poll_at: Option<UnixMillis>,
+    /// When an answer was last good.
+    pub last_ok_at: Option<UnixMillis>,
+    /// Code of the last failure; `None` after a good answer.
+    pub last_error: Option<FailureCode>,
+    /// Words for the last failure.
+    pub last_error_detail: Option<String>,
+    /// When it last brought a new item.
+    pub last_new_at: Option<UnixMillis>,
+    /// When it was last asked without validators (FETCH R9a).
+    pub last_unconditional_at: Option<UnixMillis>,
+    /// Where permanent redirects lead (FETCH R22).
+    pub moved: Option<MovedFeed>,
+    /// 410 answers in a row (FETCH R21).
+    pub gone_count: u32,
+    /// Why the feed is not polled any more.
+    pub stopped: Option<StopReason>,
+    /// Polling hints of the last document.
+    pub hints: FeedHints,
+    /// What was learned of its rhythm.
+    pub learned: LearnedRates,
+}
+
+impl FeedState {
+    /// Makes the state of a feed that was never polled, due at `due`.
+    pub fn new(feed_id: FeedId, slug: FeedSlug, due: UnixMillis) -> Self {
+        Self {
+            feed_id,
+            slug,
+            validators: Validators::default(),
+            validators_url: None,
+            body_hash: None,
+            next_poll_at: due,
+            next_poll_reason: PollReason::FirstPoll,
+            not_before: None,
+            failures: 0,
+            last_poll_at: None,
+            last_ok_at: None,
+            last_error: None,
+            last_error_detail: None,
+            last_new_at: None,
+            last_unconditional_at: None,
+            moved: None,
+            gone_count: 0,
+            stopped: None,
+            hints: FeedHints::default(),
+            learned: LearnedRates::default(),
+        }
+    }
+
+    /// Gives the address to ask: where the feed moved for good, else the configured one.
+    pub fn poll_url<'a>(&'a self, configured: &'a str) -> &'a str {
+        match &self.moved {
+            Some(moved) if moved.adopted => &moved.target,
+            _ => configured,
+        }
+    }
+}
+
+/// Where permanent redirects lead, and how often that was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedFeed {
+    /// The address behind the leading permanent redirects.
+    pub target: String,
+    /// Good sightings in a row of that target.
+    pub sightings: u32,
+    /// Whether polls start there now.
+    pub adopted: bool,
+}
+
+codes! {
+    /// Why a feed is not polled any more.
+    StopReason {
+        /// The server said twice that it is gone for good.
+        Gone = "gone",
+    }
+}
+
+codes! {
+    /// What decided the time of the next poll.
+    PollReason {
+        /// Never polled before.
+        FirstPoll = "first_poll",
+        /// The learned rate of the feed.
+        Learned = "learned",
+        /// The interval that the operator fixed.
+        FixedInterval = "fixed_interval",
+        /// The smallest interval that the operator allows.
+        MinInterval = "min_interval",
+        /// The largest interval that the operator allows.
+        MaxInterval = "max_interval",
+        /// The server's max-age or Expires.
+        Freshness = "freshness",
+        /// The document's ttl or sy:updatePeriod.
+        FeedPeriod = "feed_period",
+        /// The document's skipHours.
+        SkipHours = "skip_hours",
+        /// The document's skipDays.
+        SkipDays = "skip_days",
+        /// The server's Retry-After.
+        RetryAfter = "retry_after",
+        /// Back-off after failures.
+        BackOff = "back_off",
+        /// A gap: no item was known from the poll before.
+        Gap = "gap",
+        /// The confirmation of a 410.
+        ConfirmGone = "confirm_gone",
+        /// The feed is gone and not polled any more.
+        Gone = "gone",
+    }
+}
+
+/// When to poll next, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScheduleDecision {
+    /// The next poll.
+    pub at: UnixMillis,
+    /// What decided.
+    pub reason: PollReason,
+    /// What the server asked for: not even `--once` polls before.
+    pub not_before: Option<UnixMillis>,
+}
+
+/// What was learned of a feed's rhythm: decayed counts of items and of exposure (time under watch, in seconds).
+///
+/// `schedule` reads and writes it; everyone else carries it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LearnedRates {
+    /// Items, decayed over 28 days.
+    pub items: f64,
+    /// Exposure in seconds, decayed over 28 days.
+    pub exposure: f64,
+    /// Items by hour of the day, UTC.
+    pub hour_items: [f64; 24],
+    /// Exposure by hour of the day.
+    pub hour_exposure: [f64; 24],
+    /// Items by weekday, 0 = Monday.
+    pub day_items: [f64; 7],
+    /// Exposure by weekday.
+    pub day_exposure: [f64; 7],
+    /// Items by minute of the hour: 60 values, or none yet.
+    pub minute_items: Vec<f64>,
+    /// Items seen lately, decayed over 6 h.
+    pub lately_seen: f64,
+    /// Items expected lately, decayed over 6 h.
+    pub lately_expected: f64,
+    /// How many items the feed shows at once, as last seen.
+    pub window: u32,
+    /// Moment of the last observation, Unix milliseconds.
+    pub observed_at_ms: Option<i64>,
+}
+
+impl Default for LearnedRates {
+    fn default() -> Self {
+        Self {
+            items: 0.0,
+            exposure: 0.0,
+            hour_items: [0.0; 24],
+            hour_exposure: [0.0; 24],
+            day_items: [0.0; 7],
+            day_exposure: [0.0; 7],
+            minute_items: Vec::new(),
+            lately_seen: 0.0,
+            lately_expected: 0.0,
+            window: 0,
+            observed_at_ms: None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The wire form of a story: what stands around the text of an agency.
+
+use serde::Serialize;
+
+use super::{Attribution, MarkerKind, PubStatus, UnixMillis};
+
+/// A dateline in its parts. The place is where the report was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dateline {
+    /// As it stands in the text, up to and with the separator.
+    pub text: String,
+    /// Places as written.
+    pub places: Vec<String>,
+    /// 1 to 12.
+    pub month: Option<u8>,
+    /// 1 to 31.
+    pub day: Option<u8>,
+    /// Agency token as written.
+    pub agency: Option<String>,
+}
+
+/// A marker such as `UPDATE 2-` or `(LEAD)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Marker {
+    /// What it means.
+    pub kind: MarkerKind,
+    /// The number it carries.
+    pub number: Option<u32>,
+    /// As written.
+    pub text: String,
+}
+
+/// All that the wire form of one story says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WireForm {
+    /// Headline without its markers.
+    pub headline: Option<String>,
+    /// The dateline, where there is one.
+    pub dateline: Option<Dateline>,
+    /// The day that the dateline means, midnight UTC.
+    pub located_on: Option<UnixMillis>,
+    /// The strongest marker of headline and first paragraphs.
+    pub marker: Option<Marker>,
+    /// Editor's note or correction note as written.
+    pub ed_note: Option<String>,
+    /// IPTC urgency, 1 (flash) to 9; `None` where nothing says.
+    pub urgency: Option<u8>,
+    /// Publication status by KILL, WITHDRAWN, HOLD.
+    pub pub_status: Option<PubStatus>,
+    /// Embargo.
+    pub embargoed_until: Option<UnixMillis>,
+    /// Paragraphs without sign-offs.
+    pub paragraphs: Vec<String>,
+    /// Sign-offs that were cut, as written.
+    pub sign_offs: Vec<String>,
+    /// Other agencies that the text credits.
+    pub attributions: Vec<Attribution>,
+}

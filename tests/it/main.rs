@@ -1,0 +1,19 @@
+//! The integration tests: one binary, one file a capability.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should say so at once"
+)]
+
+mod support;
+
+mod architecture;
+mod article;
+mod config;
+mod feed;
+mod fetch;
+mod schedule;
+mod store;
+mod story;
+mod wire;
