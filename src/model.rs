@@ -7,6 +7,7 @@ mod feed;
 mod fetch;
 mod ids;
 mod item;
+mod learned;
 mod parsed;
 mod plan;
 mod state;
@@ -26,6 +27,7 @@ pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,
     Relation, RevisionKind,
 };
+pub use learned::LearnedRates;
 pub use parsed::{
     DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedHints, FeedItem, NotAFeed,
     NotAFeedKind, ParseWarning, ParsedFeed,
@@ -34,6 +36,6 @@ pub use plan::{
     ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobReason, JobRequest, JobVerdict, KnownItem,
     KnownItems, KnownQuery, PollPlan, PollRecord, SightingWrite, StoredSighting,
 };
-pub use state::{FeedState, LearnedRates, MovedFeed, PollReason, ScheduleDecision, StopReason};
+pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
 pub use wire::{Dateline, Marker, WireForm};

@@ -1,14 +1,46 @@
 //! When to poll next: a pure function of policy, state, outcome, now and jitter, with the reason that decided.
 //!
+//! 1. After a good answer the feed's rhythm is learned, and the interval is the one at which waiting costs as much as a
+//!    request; a quarter of it after a gap; the operator's own where it is fixed. The operator's bounds hold.
+//! 2. Hints raise it: ttl and sy:updatePeriod (RSS 2.0, RSS 1.0 syndication module), freshness (RFC 9111 4.2), skipHours
+//!    and skipDays (RSS 2.0). None of them beyond the operator's `max`, so that no absurd value stops a feed.
+//! 3. After a failure the interval doubles with each one, to a cap of hours; a feed is never given up. `Retry-After`
+//!    (RFC 9110 10.2.3) raises that without regard to `max`, but by a week at most.
+//! 4. 410 (RFC 9110 15.5.11) is confirmed once after some hours; then polling stops.
+//! 5. Feeds that would fall due together are spread by a fixed phase a feed, by seconds only.
+//!
 //! Must not know: the network, the store, the clock, random numbers.
 
 pub mod freshness;
+mod hints;
+mod rhythm;
+mod words;
 
 use std::time::Duration;
 
 use crate::model::{
-    FeedHints, IntervalPolicy, LearnedRates, RetryAfter, ScheduleDecision, UnixMillis,
+    FeedHints, IntervalPolicy, LearnedRates, PollReason, RetryAfter, ScheduleDecision, UnixMillis,
 };
+use rhythm::Observation;
+pub use words::words;
+
+/// Longest time that `Retry-After` keeps us away.
+const RETRY_AFTER_CAP: Duration = Duration::from_hours(7 * 24);
+/// Longest time between two polls of a feed that fails, where the operator's bounds do not ask for more.
+const BACK_OFF_CAP: Duration = Duration::from_hours(4);
+/// How often the shortest interval may double in the back-off where the operator's `max` is small.
+const BACK_OFF_FACTOR: u32 = 32;
+/// Interval of a feed that never answered well: a start without a network heals soon.
+const UNKNOWN_INTERVAL: Duration = Duration::from_mins(5);
+/// The price that stands in for one that is no number.
+const DEFAULT_PRICE: f64 = 120.0;
+/// When a feed that is gone would be due.
+const NEVER: Duration = Duration::from_hours(24 * 36_500);
+/// Share of the interval, and the time, within which the phase spreads feeds.
+const PHASE_SHARE: f64 = 0.1;
+const PHASE_CAP: Duration = Duration::from_secs(30);
+/// The time within which the phase spreads the first polls of feeds with a fixed interval.
+const FIRST_PHASE_CAP: Duration = Duration::from_mins(5);
 
 /// What one poll brought, as far as the schedule cares.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,11 +93,223 @@ pub struct Evidence<'a> {
 }
 
 /// Decides when to poll next, and gives what was learned.
+///
+/// The moment is never before `now` plus the operator's `min`, never before `not_before`, and never after `now` plus the
+/// operator's `max` except where `Retry-After`, the back-off or a 410 ask for more.
 pub fn decide(evidence: &Evidence<'_>) -> (ScheduleDecision, LearnedRates) {
-    todo!()
+    let observation = |new_items, seen, gap| Observation {
+        now: evidence.now,
+        new_items,
+        seen,
+        gap,
+    };
+    let learned = match evidence.result {
+        PollResult::Read {
+            new_items,
+            seen,
+            gap,
+        } => rhythm::observe(evidence.learned, observation(new_items, Some(seen), gap)),
+        PollResult::Unchanged => rhythm::observe(evidence.learned, observation(&[], None, false)),
+        PollResult::Failed { .. } | PollResult::GoneOnce | PollResult::Gone => {
+            evidence.learned.clone()
+        }
+    };
+    let decision = match evidence.result {
+        PollResult::Read { gap: true, .. } => after_answer(evidence, &learned, Pace::Hurried),
+        PollResult::Read { .. } | PollResult::Unchanged => {
+            after_answer(evidence, &learned, Pace::Usual)
+        }
+        PollResult::Failed { failures } => {
+            after_failure(evidence, PollReason::BackOff, back_off(evidence, failures))
+        }
+        PollResult::GoneOnce => after_failure(
+            evidence,
+            PollReason::ConfirmGone,
+            back_off_cap(evidence.interval),
+        ),
+        PollResult::Gone => ScheduleDecision {
+            at: evidence.now.saturating_add(NEVER),
+            reason: PollReason::Gone,
+            not_before: None,
+        },
+    };
+    (decision, learned)
 }
 
 /// Gives the fixed phase of a feed, 0 to 1, from its slug.
 pub fn phase(slug: &str) -> f64 {
-    todo!()
+    let hash = xxhash_rust::xxh3::xxh3_64(slug.as_bytes());
+    let upper = u32::try_from(hash >> 32).unwrap_or(u32::MAX);
+    f64::from(upper) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// Gives the price at which the next day costs `budget` requests, when the last day cost `requests` at `price`.
+///
+/// The interval grows with the root of the price. One step changes it by a factor of 4 at most, and it stays between
+/// 1 and 10,000,000 item-seconds.
+pub fn price_for_budget(price: f64, requests: u64, budget: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+    let ratio = requests.max(1) as f64 / budget.max(1) as f64;
+    let factor = (ratio * ratio).clamp(0.25, 4.0);
+    (sound_price(price) * factor).clamp(1.0, 1e7)
+}
+
+/// Whether something calls for an earlier look than usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Usual,
+    /// A quarter of the interval.
+    Hurried,
+}
+
+/// Decides after an answer that was good: what is wished, raised by the hints, capped by `max`.
+fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> ScheduleDecision {
+    let now = evidence.now;
+    let latest = now.saturating_add(evidence.interval.max);
+    let (wait, mut reason) = wished(evidence, learned, pace);
+    let mut at = now.saturating_add(wait);
+    let hinted = [
+        (evidence.hints.period(), PollReason::FeedPeriod),
+        (evidence.fresh_for, PollReason::Freshness),
+    ];
+    for (wait, hint) in hinted {
+        if let Some(hinted) = wait.map(|wait| now.saturating_add(wait))
+            && hinted > at
+        {
+            (at, reason) = (hinted, hint);
+        }
+    }
+    if let Some((allowed, hint)) = hints::next_allowed(evidence.hints, at) {
+        (at, reason) = (allowed, hint);
+    }
+    if at > latest {
+        (at, reason) = (latest, PollReason::MaxInterval);
+    }
+    let not_before = evidence
+        .fresh_for
+        .filter(|fresh_for| !fresh_for.is_zero())
+        .map(|fresh_for| now.saturating_add(fresh_for).min(latest));
+    let at = at.saturating_add(spread(evidence, at, reason)).min(latest);
+    ScheduleDecision {
+        at,
+        reason,
+        not_before,
+    }
+}
+
+/// Gives the interval by our own lights, within the operator's bounds.
+fn wished(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> (Duration, PollReason) {
+    let IntervalPolicy { min, max } = evidence.interval;
+    let usual = usual_interval(evidence, learned);
+    let (interval, reason) = match pace {
+        Pace::Hurried => (usual / 4, PollReason::Gap),
+        Pace::Usual if evidence.interval.is_fixed() => (usual, PollReason::FixedInterval),
+        Pace::Usual => (usual, PollReason::Learned),
+    };
+    if evidence.interval.is_fixed() {
+        return (min, PollReason::FixedInterval);
+    }
+    if interval <= min {
+        return (min, PollReason::MinInterval);
+    }
+    if interval >= max {
+        return (max, PollReason::MaxInterval);
+    }
+    (interval, reason)
+}
+
+/// Gives the interval that the feed's rhythm calls for now, at most the operator's `max`.
+fn usual_interval(evidence: &Evidence<'_>, learned: &LearnedRates) -> Duration {
+    if evidence.interval.is_fixed() {
+        return evidence.interval.min;
+    }
+    let max = evidence.interval.max;
+    let price = sound_price(evidence.price);
+    let seconds = rhythm::seconds_until_worth(learned, price, evidence.now, max.as_secs_f64());
+    Duration::try_from_secs_f64(seconds).map_or(max, |interval| interval.min(max))
+}
+
+/// Decides after a failure; `Retry-After` raises what we would do.
+fn after_failure(evidence: &Evidence<'_>, reason: PollReason, wait: Duration) -> ScheduleDecision {
+    let now = evidence.now;
+    let at = now.saturating_add(wait);
+    let asked = evidence.retry_after.map(|retry_after| match retry_after {
+        RetryAfter::Delay(delay) => now.saturating_add(delay),
+        RetryAfter::At(moment) => moment,
+    });
+    let not_before = asked
+        .filter(|asked| *asked > now)
+        .map(|asked| asked.min(now.saturating_add(RETRY_AFTER_CAP)));
+    match not_before {
+        Some(asked) if asked > at => ScheduleDecision {
+            at: asked.saturating_add(spread(evidence, asked, PollReason::RetryAfter)),
+            reason: PollReason::RetryAfter,
+            not_before,
+        },
+        _ => ScheduleDecision {
+            at,
+            reason,
+            not_before,
+        },
+    }
+}
+
+/// Gives the wait after so many failures in a row: the usual interval, doubled with each failure after the first, and up
+/// to a quarter more by chance so that feeds of one broken host do not come back as one.
+fn back_off(evidence: &Evidence<'_>, failures: u32) -> Duration {
+    let usual = match evidence.learned.observed_at_ms {
+        None => UNKNOWN_INTERVAL
+            .min(evidence.interval.max)
+            .max(evidence.interval.min),
+        Some(_) => usual_interval(evidence, evidence.learned).max(evidence.interval.min),
+    };
+    let doublings = failures.saturating_sub(1).min(31);
+    let cap = back_off_cap(evidence.interval).max(usual);
+    let wait = usual.saturating_mul(1 << doublings).min(cap);
+    wait.saturating_add(wait.mul_f64(0.25 * share(evidence.jitter)))
+}
+
+/// Gives the longest wait after failures: hours, less where the operator wants to look more often.
+fn back_off_cap(interval: IntervalPolicy) -> Duration {
+    let IntervalPolicy { min, max } = interval;
+    BACK_OFF_CAP
+        .min(max.max(min.saturating_mul(BACK_OFF_FACTOR)))
+        .max(min)
+}
+
+/// Gives the delay by which the feed's phase sets it apart from others that fall due at the same moment.
+///
+/// A fixed interval is spread once, at the first poll or after a stop: the polls keep that distance by themselves.
+fn spread(evidence: &Evidence<'_>, at: UnixMillis, reason: PollReason) -> Duration {
+    let wait = at.since(evidence.now);
+    let most = match reason {
+        PollReason::FixedInterval if !starts_afresh(evidence) => Duration::ZERO,
+        PollReason::FixedInterval => wait.min(FIRST_PHASE_CAP),
+        _ => wait.mul_f64(PHASE_SHARE).min(PHASE_CAP),
+    };
+    most.mul_f64(share(evidence.phase))
+}
+
+/// Tells whether the feed was never read before, or not for so long that many fell due together.
+fn starts_afresh(evidence: &Evidence<'_>) -> bool {
+    let Some(last_ms) = evidence.learned.observed_at_ms else {
+        return true;
+    };
+    evidence.now.since(UnixMillis(last_ms)) > evidence.interval.max.saturating_mul(2)
+}
+
+fn sound_price(price: f64) -> f64 {
+    if price.is_nan() {
+        DEFAULT_PRICE
+    } else {
+        price.max(0.0)
+    }
+}
+
+fn share(value: f64) -> f64 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(0.0, 1.0)
+    }
 }

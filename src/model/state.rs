@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fetch::codes;
-use super::{FailureCode, FeedHints, FeedId, FeedSlug, UnixMillis, Validators};
+use super::{FailureCode, FeedHints, FeedId, FeedSlug, LearnedRates, UnixMillis, Validators};
 
 /// The polling state of one feed: the truth is its row in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,51 +148,4 @@ pub struct ScheduleDecision {
     pub reason: PollReason,
     /// What the server asked for: not even `--once` polls before.
     pub not_before: Option<UnixMillis>,
-}
-
-/// What was learned of a feed's rhythm: decayed counts of items and of exposure (time under watch, in seconds).
-///
-/// `schedule` reads and writes it; everyone else carries it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LearnedRates {
-    /// Items, decayed over 28 days.
-    pub items: f64,
-    /// Exposure in seconds, decayed over 28 days.
-    pub exposure: f64,
-    /// Items by hour of the day, UTC.
-    pub hour_items: [f64; 24],
-    /// Exposure by hour of the day.
-    pub hour_exposure: [f64; 24],
-    /// Items by weekday, 0 = Monday.
-    pub day_items: [f64; 7],
-    /// Exposure by weekday.
-    pub day_exposure: [f64; 7],
-    /// Items by minute of the hour: 60 values, or none yet.
-    pub minute_items: Vec<f64>,
-    /// Items seen lately, decayed over 6 h.
-    pub lately_seen: f64,
-    /// Items expected lately, decayed over 6 h.
-    pub lately_expected: f64,
-    /// How many items the feed shows at once, as last seen.
-    pub window: u32,
-    /// Moment of the last observation, Unix milliseconds.
-    pub observed_at_ms: Option<i64>,
-}
-
-impl Default for LearnedRates {
-    fn default() -> Self {
-        Self {
-            items: 0.0,
-            exposure: 0.0,
-            hour_items: [0.0; 24],
-            hour_exposure: [0.0; 24],
-            day_items: [0.0; 7],
-            day_exposure: [0.0; 7],
-            minute_items: Vec::new(),
-            lately_seen: 0.0,
-            lately_expected: 0.0,
-            window: 0,
-            observed_at_ms: None,
-        }
-    }
 }

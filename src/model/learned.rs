@@ -1,0 +1,173 @@
+//! What was learned of a feed's rhythm, and its compact form in the store.
+
+use serde::{Deserialize, Serialize};
+
+/// Minutes of an hour.
+const MINUTES: usize = 60;
+
+/// First byte of the stored form. A form of another version is forgotten: a feed's rhythm is learned again within days.
+const VERSION: u8 = 1;
+
+/// What was learned of a feed's rhythm: decayed counts of items and of exposure (time under watch, in seconds).
+///
+/// `schedule` reads and writes it; everyone else carries it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LearnedRates {
+    /// Items, decayed over weeks.
+    pub items: f32,
+    /// Exposure in seconds, decayed over weeks.
+    pub exposure: f32,
+    /// Items by hour of the day, UTC.
+    pub hour_items: [f32; 24],
+    /// Exposure by hour of the day.
+    pub hour_exposure: [f32; 24],
+    /// Items by weekday, 0 = Monday.
+    pub day_items: [f32; 7],
+    /// Exposure by weekday.
+    pub day_exposure: [f32; 7],
+    /// Items by minute of the hour: 60 values, or none yet.
+    pub minute_items: Box<[f32]>,
+    /// Items seen lately, decayed over hours.
+    pub lately_seen: f32,
+    /// Items expected lately, decayed over hours.
+    pub lately_expected: f32,
+    /// How many items the feed shows at once, as last seen; 0 where never seen.
+    pub window: u32,
+    /// Moment of the last observation, Unix milliseconds.
+    pub observed_at_ms: Option<i64>,
+}
+
+impl LearnedRates {
+    /// Writes the compact form: a version byte, then little-endian numbers; empty where nothing was learned.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Some(observed_at_ms) = self.observed_at_ms else {
+            return Vec::new();
+        };
+        let mut bytes =
+            Vec::with_capacity(13 + 4 * (4 + 24 + 24 + 7 + 7 + self.minute_items.len()));
+        bytes.push(VERSION);
+        bytes.extend(observed_at_ms.to_le_bytes());
+        bytes.extend(self.window.to_le_bytes());
+        let scalars = [
+            self.items,
+            self.exposure,
+            self.lately_seen,
+            self.lately_expected,
+        ];
+        let numbers = scalars
+            .iter()
+            .chain(&self.hour_items)
+            .chain(&self.hour_exposure)
+            .chain(&self.day_items)
+            .chain(&self.day_exposure)
+            .chain(&self.minute_items);
+        for number in numbers {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads what `to_bytes` wrote; `None` for another version, a wrong length, or a number that makes no sense.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        if bytes.is_empty() {
+            return Some(Self::default());
+        }
+        let (&[version], rest) = bytes.split_first_chunk::<1>()?;
+        if version != VERSION {
+            return None;
+        }
+        let (observed_at_ms, rest) = rest.split_first_chunk::<8>()?;
+        let (window, rest) = rest.split_first_chunk::<4>()?;
+        let (numbers, odd) = rest.as_chunks::<4>();
+        let mut numbers = numbers.iter().map(|number| f32::from_le_bytes(*number));
+        let mut rates = Self {
+            observed_at_ms: Some(i64::from_le_bytes(*observed_at_ms)),
+            window: u32::from_le_bytes(*window),
+            items: numbers.next()?,
+            exposure: numbers.next()?,
+            lately_seen: numbers.next()?,
+            lately_expected: numbers.next()?,
+            ..Self::default()
+        };
+        for slot in rates
+            .hour_items
+            .iter_mut()
+            .chain(&mut rates.hour_exposure)
+            .chain(&mut rates.day_items)
+            .chain(&mut rates.day_exposure)
+        {
+            *slot = numbers.next()?;
+        }
+        rates.minute_items = numbers.collect();
+        let whole = odd.is_empty() && matches!(rates.minute_items.len(), 0 | MINUTES);
+        (whole && rates.is_sound()).then_some(rates)
+    }
+
+    /// Tells whether every number is finite and not negative.
+    fn is_sound(&self) -> bool {
+        [
+            self.items,
+            self.exposure,
+            self.lately_seen,
+            self.lately_expected,
+        ]
+        .iter()
+        .chain(&self.hour_items)
+        .chain(&self.hour_exposure)
+        .chain(&self.day_items)
+        .chain(&self.day_exposure)
+        .chain(&self.minute_items)
+        .all(|number| number.is_finite() && *number >= 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learned(minutes: usize) -> LearnedRates {
+        let mut rates = LearnedRates {
+            items: 12.5,
+            exposure: 86_400.0,
+            minute_items: vec![0.25; minutes].into(),
+            lately_seen: 1.0,
+            lately_expected: 0.5,
+            window: 30,
+            observed_at_ms: Some(-5),
+            ..LearnedRates::default()
+        };
+        rates.hour_items[23] = 3.0;
+        rates.day_exposure[6] = 7.0;
+        rates
+    }
+
+    #[test]
+    fn bytes_survive_the_round_trip() {
+        for rates in [LearnedRates::default(), learned(0), learned(MINUTES)] {
+            assert_eq!(LearnedRates::from_bytes(&rates.to_bytes()), Some(rates));
+        }
+        assert_eq!(learned(MINUTES).to_bytes().len(), 517);
+    }
+
+    #[test]
+    fn bytes_that_make_no_sense_are_refused() {
+        let good = learned(MINUTES).to_bytes();
+        for length in 1..good.len() {
+            let cut = good.get(..length).unwrap();
+            let whole = length == learned(0).to_bytes().len();
+            assert_eq!(
+                LearnedRates::from_bytes(cut).is_some(),
+                whole,
+                "{length} bytes"
+            );
+        }
+        let mut other_version = good.clone();
+        other_version[0] = 0;
+        assert_eq!(LearnedRates::from_bytes(&other_version), None);
+        for bad in [f32::NAN, f32::INFINITY, -1.0] {
+            let mut bytes = good.clone();
+            bytes[13..17].copy_from_slice(&bad.to_le_bytes());
+            assert_eq!(LearnedRates::from_bytes(&bytes), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Replays the publication times of a feed against the schedule: which requests it makes, and how long items wait.
+//!
+//! The feed shows its last items, a request takes no time, and no server gives hints.
+
+use std::time::Duration;
+
+use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, UnixMillis};
+use newswire::schedule::{self, Evidence, PollResult};
+
+/// Items that a feed shows at once.
+const SHOWN: usize = 30;
+
+/// When a feed published, and which part of the time is scored. All in Unix seconds.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// Name of the feed.
+    pub name: String,
+    /// Publication times, ascending.
+    pub published: Vec<i64>,
+    /// The first poll.
+    pub start: i64,
+    /// From here on requests and delays count.
+    pub scored_from: i64,
+    /// The end of the trace.
+    pub end: i64,
+}
+
+/// The rule that says when to poll next.
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    /// What the feed taught, at a price in item-seconds a request.
+    Learned(f64),
+    /// Always the same time.
+    Fixed(Duration),
+}
+
+/// What a replay came to.
+#[derive(Debug, Clone, Default)]
+pub struct Score {
+    /// Requests in the scored time.
+    pub requests: u32,
+    /// Scored time in days, summed over the feeds.
+    pub days: f64,
+    /// Seconds from publication to retrieval, an item of the scored time each, unsorted.
+    pub delays: Vec<f64>,
+    /// Items that scrolled out unseen.
+    pub lost: usize,
+}
+
+impl Score {
+    /// Adds another feed's score.
+    pub fn add(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.days += other.days;
+        self.delays.extend(&other.delays);
+        self.lost += other.lost;
+    }
+
+    /// Gives requests a feed and day.
+    pub fn requests_a_day(&self) -> f64 {
+        f64::from(self.requests) / self.days
+    }
+
+    /// Gives the mean delay in minutes.
+    pub fn mean_minutes(&self) -> f64 {
+        self.delays.iter().sum::<f64>() / self.delays.len().max(1) as f64 / 60.0
+    }
+
+    /// Gives a quantile of the delay in minutes.
+    pub fn quantile_minutes(&self, share: f64) -> f64 {
+        let mut sorted = self.delays.clone();
+        sorted.sort_by(f64::total_cmp);
+        let last = sorted.len().saturating_sub(1);
+        sorted
+            .get((share * last as f64).round() as usize)
+            .map_or(f64::NAN, |delay| delay / 60.0)
+    }
+}
+
+/// Replays one feed under one rule.
+pub fn replay(trace: &Trace, rule: Rule) -> Score {
+    let mut score = Score {
+        days: (trace.end - trace.scored_from) as f64 / 86_400.0,
+        ..Score::default()
+    };
+    let published: Vec<UnixMillis> = trace
+        .published
+        .iter()
+        .map(|at| UnixMillis::from_seconds(*at))
+        .collect();
+    let scored_from = UnixMillis::from_seconds(trace.scored_from);
+    let end = UnixMillis::from_seconds(trace.end);
+    let mut learned = LearnedRates::default();
+    let mut known = 0;
+    let mut now = UnixMillis::from_seconds(trace.start);
+    // Past the end only to fetch what still waits.
+    while now < end || known < published.len() {
+        if (scored_from..end).contains(&now) {
+            score.requests += 1;
+        }
+        let count = published.partition_point(|at| *at <= now);
+        let first_shown = count.saturating_sub(SHOWN);
+        let first_new = known.max(first_shown);
+        let new_items = &published[first_new..count];
+        score.lost += published[known..first_new]
+            .iter()
+            .filter(|at| **at >= scored_from)
+            .count();
+        let scored = new_items.iter().filter(|at| **at >= scored_from);
+        score
+            .delays
+            .extend(scored.map(|at| now.since(*at).as_secs_f64()));
+        let gap = known > 0 && first_shown >= known && count > known;
+        known = count;
+        let result = match new_items {
+            [] => PollResult::Unchanged,
+            _ => PollResult::Read {
+                new_items,
+                seen: (count - first_shown) as u32,
+                gap,
+            },
+        };
+        (now, learned) = next(rule, &trace.name, now, result, &learned);
+    }
+    score
+}
+
+fn next(
+    rule: Rule,
+    name: &str,
+    now: UnixMillis,
+    result: PollResult<'_>,
+    learned: &LearnedRates,
+) -> (UnixMillis, LearnedRates) {
+    let (interval, price) = match rule {
+        Rule::Learned(price) => {
+            let bounds = (Duration::from_mins(1), Duration::from_hours(6));
+            (
+                IntervalPolicy {
+                    min: bounds.0,
+                    max: bounds.1,
+                },
+                price,
+            )
+        }
+        Rule::Fixed(interval) => (
+            IntervalPolicy {
+                min: interval,
+                max: interval,
+            },
+            0.0,
+        ),
+    };
+    let (decision, learned) = schedule::decide(&Evidence {
+        interval,
+        price,
+        hints: &FeedHints::default(),
+        fresh_for: None,
+        retry_after: None,
+        result,
+        learned,
+        phase: schedule::phase(name),
+        jitter: 0.5,
+        now,
+    });
+    (decision.at, learned)
+}
