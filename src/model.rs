@@ -38,4 +38,4 @@ pub use plan::{
 };
 pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
-pub use wire::{Dateline, Marker, WireForm};
+pub use wire::{Dateline, Marker, WireForm, names_correction};

@@ -56,3 +56,56 @@ pub struct WireForm {
     /// Other agencies that the text credits.
     pub attributions: Vec<Attribution>,
 }
+
+/// Words that say that something is put right, each in its own language, in lower case.
+const CORRECTION_WORDS: &[&str] = &[
+    "berichtig",
+    "clarif",
+    "correcci",
+    "corrected",
+    "correcting",
+    "correction",
+    "corrects",
+    "correctie",
+    "correctif",
+    "correção",
+    "correzion",
+    "corrige",
+    "düzelt",
+    "errata",
+    "erratum",
+    "fe de errat",
+    "koreksi",
+    "korrektur",
+    "korrigier",
+    "oprava",
+    "pembetulan",
+    "ralat",
+    "rectifi",
+    "rettific",
+    "rättelse",
+    "sprostowani",
+    "διόρθωσ",
+    "виправлен",
+    "исправлен",
+    "поправк",
+    "уточнен",
+    "تصحيح",
+    "اصلاح",
+    "更正",
+    "订正",
+    "訂正",
+    "바로잡",
+    "정정",
+];
+
+/// Longest beginning of a note that is looked at, in characters.
+const NOTE_CHARACTERS: usize = 400;
+
+/// Tells whether an editor's note says that something was put right.
+pub fn names_correction(note: &str) -> bool {
+    let start: String = note.chars().take(NOTE_CHARACTERS).collect();
+    // A correctional facility corrects no story.
+    let start = start.to_lowercase().replace("correctional", "");
+    CORRECTION_WORDS.iter().any(|word| start.contains(word))
+}

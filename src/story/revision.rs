@@ -1,0 +1,164 @@
+//! What leads from one version of a story to the next.
+//!
+//! Must not know: where the versions came from, how often revisions are allowed.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::words::{each_word, fold_style, is_spaceless, shared_count};
+use crate::model::{ItemContent, MarkerKind, PubStatus, RevisionKind, names_correction};
+
+/// New words from which a change is more news and not a change of form: a sentence.
+const UPDATE_WORDS: usize = 10;
+
+/// Share of changed words from which a change is more news, whatever its length.
+const UPDATE_SHARE: f64 = 0.25;
+
+/// Tells what kind of revision leads from one version to the next; `None` where no reader would call it a change.
+///
+/// Compared are headline, lede, body, publication status, marker and editor's note; white space, styles of quotes, dashes and dots, and
+/// characters without width do not count, and a part that is missing now is not compared (a page that failed takes nothing back).
+/// In this order:
+/// 1. `Withdrawal`: the status becomes canceled, or a marker of withdrawal is new.
+/// 2. `Correction`: a correction marker is new or its number advanced, or an editor's note that corrects is new or changed.
+/// 3. `Update`: a held or withdrawn story is usable again; the number of an update or wrap-up advanced or such a marker is new; at
+///    least 10 words are new (20 characters of a script without spaces); at least a quarter of all words changed; or a figure changed:
+///    another count of victims is no change of form.
+/// 4. `Edit`: any other change of the text, a new note, a marker or a hold that comes or goes.
+pub fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<RevisionKind> {
+    if is_withdrawn(after) && !is_withdrawn(before) {
+        return Some(RevisionKind::Withdrawal);
+    }
+    let noted = has_new_note(before, after);
+    if is_newly_marked(before, after, &[MarkerKind::Correction])
+        || noted && after.ed_note.as_deref().is_some_and(names_correction)
+    {
+        return Some(RevisionKind::Correction);
+    }
+    let released = before.pub_status != PubStatus::Usable && after.pub_status == PubStatus::Usable;
+    let change = Change::between(before, after);
+    if released
+        || is_newly_marked(before, after, &[MarkerKind::Update, MarkerKind::Wrapup])
+        || change.as_ref().is_some_and(Change::is_news)
+    {
+        return Some(RevisionKind::Update);
+    }
+    let restyled = noted || before.marker != after.marker || before.pub_status != after.pub_status;
+    (change.is_some() || restyled).then_some(RevisionKind::Edit)
+}
+
+fn is_withdrawn(content: &ItemContent) -> bool {
+    content.pub_status == PubStatus::Canceled || content.marker == Some(MarkerKind::Withdrawal)
+}
+
+fn is_newly_marked(before: &ItemContent, after: &ItemContent, kinds: &[MarkerKind]) -> bool {
+    let Some(marker) = after.marker.filter(|marker| kinds.contains(marker)) else {
+        return false;
+    };
+    before.marker != Some(marker) || after.marker_number > before.marker_number
+}
+
+fn has_new_note(before: &ItemContent, after: &ItemContent) -> bool {
+    let Some(note) = after.ed_note.as_deref() else {
+        return false;
+    };
+    before.ed_note.as_deref().map(fold_style) != Some(fold_style(note))
+}
+
+/// How much of the text changed.
+struct Change {
+    before: Vec<Token>,
+    after: Vec<Token>,
+}
+
+/// A word: its hash, its weight in half words, and whether it is a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Token {
+    hash: u64,
+    half_words: u8,
+    is_figure: bool,
+}
+
+impl Change {
+    /// Compares the parts that the later version has; `None` where they are the same but for style.
+    fn between(before: &ItemContent, after: &ItemContent) -> Option<Self> {
+        let parts = [
+            (&before.headline, &after.headline),
+            (&before.lede, &after.lede),
+            (&before.body_text, &after.body_text),
+        ];
+        let mut change = Self {
+            before: Vec::new(),
+            after: Vec::new(),
+        };
+        let mut differs = false;
+        for (earlier, later) in parts {
+            let Some(later) = later.as_deref() else {
+                continue;
+            };
+            let (earlier, later) = (
+                fold_style(earlier.as_deref().unwrap_or_default()),
+                fold_style(later),
+            );
+            differs |= earlier != later;
+            change.before.extend(tokens(&earlier));
+            change.after.extend(tokens(&later));
+        }
+        differs.then_some(change)
+    }
+
+    fn is_news(&self) -> bool {
+        let figures = |tokens: &[Token]| -> Vec<Token> {
+            tokens
+                .iter()
+                .copied()
+                .filter(|token| token.is_figure)
+                .collect()
+        };
+        let (earlier, later) = (figures(&self.before), figures(&self.after));
+        let shared_figures = shared_count(&earlier, &later);
+        if shared_figures < earlier.len() || shared_figures < later.len() {
+            return true;
+        }
+        let (before, after) = (half_words(&self.before), half_words(&self.after));
+        let shared = shared_half_words(&self.before, &self.after);
+        let (removed, added) = (before - shared, after - shared);
+        #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+        let share = (removed + added) as f64 / (before + after).max(1) as f64;
+        added >= 2 * UPDATE_WORDS || share >= UPDATE_SHARE
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    each_word(text, |word| {
+        tokens.push(Token {
+            hash: xxh3_64(word.as_bytes()),
+            half_words: if word.chars().all(is_spaceless) { 1 } else { 2 },
+            is_figure: word.chars().all(char::is_numeric),
+        });
+    });
+    tokens
+}
+
+fn half_words(tokens: &[Token]) -> usize {
+    tokens
+        .iter()
+        .map(|token| usize::from(token.half_words))
+        .sum()
+}
+
+fn shared_half_words(before: &[Token], after: &[Token]) -> usize {
+    [1, 2]
+        .iter()
+        .map(|&weight| {
+            let of_weight = |tokens: &[Token]| -> Vec<Token> {
+                tokens
+                    .iter()
+                    .copied()
+                    .filter(|token| token.half_words == weight)
+                    .collect()
+            };
+            usize::from(weight) * shared_count(&of_weight(before), &of_weight(after))
+        })
+        .sum()
+}

@@ -1,0 +1,197 @@
+//! Words of a text: tokens for comparison, folding of white space and of typography, text of cleaned HTML.
+//!
+//! Must not know: items, feeds, agencies.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Tells whether a character belongs to a script that is written without spaces: each such character is a word.
+pub(super) fn is_spaceless(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0x0E00..=0x0EFF // Thai, Lao
+            | 0x1000..=0x109F // Myanmar
+            | 0x1780..=0x17FF // Khmer
+            | 0x3040..=0x30FF // kana
+            | 0x3400..=0x4DBF
+            | 0x4E00..=0x9FFF
+            | 0xF900..=0xFAFF
+            | 0x20000..=0x3_FFFF
+    )
+}
+
+/// Calls `visit` with each word: lower case, without punctuation; a character of a spaceless script is a word.
+pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    let mut word = String::new();
+    let mut buffer = [0; 4];
+    for character in text.chars() {
+        if is_spaceless(character) {
+            flush(&mut word, &mut visit);
+            if character.is_alphanumeric() {
+                visit(character.encode_utf8(&mut buffer));
+            }
+        } else if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        } else if !is_word_mark(character) {
+            flush(&mut word, &mut visit);
+        }
+    }
+    flush(&mut word, &mut visit);
+}
+
+/// Tells whether a character stands within words without being a letter: apostrophes, soft hyphens, vowel marks.
+fn is_word_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}'
+    )
+}
+
+fn flush(word: &mut String, visit: &mut impl FnMut(&str)) {
+    if !word.is_empty() {
+        visit(word);
+        word.clear();
+    }
+}
+
+/// Gives the hashes of the words of a text, in order.
+pub(super) fn word_hashes(text: &str) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    each_word(text, |word| hashes.push(xxh3_64(word.as_bytes())));
+    hashes
+}
+
+/// Counts how many values two lists share, each as often as both hold it.
+pub(super) fn shared_count<T: Eq + Hash + Copy>(left: &[T], right: &[T]) -> usize {
+    let mut counts: HashMap<T, usize> = HashMap::with_capacity(left.len());
+    for value in left {
+        *counts.entry(*value).or_default() += 1;
+    }
+    let mut shared = 0;
+    for value in right {
+        if let Some(count) = counts.get_mut(value).filter(|count| **count > 0) {
+            *count -= 1;
+            shared += 1;
+        }
+    }
+    shared
+}
+
+/// Folds white space: runs become one space, ends are trimmed.
+pub(super) fn fold_spaces(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Folds white space and typography: styles of quotes, dashes and dots, characters without width.
+pub(super) fn fold_style(text: &str) -> String {
+    let mut styled = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{201c}'..='\u{201f}'
+            | '\u{ab}'
+            | '\u{bb}'
+            | '\u{300c}'..='\u{300f}'
+            | '\u{ff02}' => {
+                styled.push('"');
+            }
+            '\u{2018}'..='\u{201b}' | '\u{2039}' | '\u{203a}' | '\u{2032}' | '`' | '\u{b4}' => {
+                styled.push('\'');
+            }
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{ff0d}' => styled.push('-'),
+            '\u{2026}' => styled.push_str("..."),
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            other => styled.push(other),
+        }
+    }
+    // Two single quotes and two hyphens are typewriter forms of one sign.
+    fold_spaces(&styled.replace("''", "\"").replace("--", "-"))
+}
+
+/// Elements inside a line: their tags part no words.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "u",
+];
+
+/// Gives the text of cleaned HTML: tags left out, common character references read. Plain text stays as it is.
+pub(super) fn text_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        push_unescaped(&mut text, before);
+        let is_tag =
+            after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
+        let Some((tag, following)) = after.split_once('>').filter(|_| is_tag) else {
+            text.push('<');
+            rest = after;
+            if !is_tag {
+                continue;
+            }
+            break;
+        };
+        let name = tag.trim_start_matches('/');
+        let name = name
+            .split(|end: char| !end.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        if !INLINE
+            .iter()
+            .any(|inline| inline.eq_ignore_ascii_case(name))
+        {
+            text.push(' ');
+        }
+        rest = following;
+    }
+    push_unescaped(&mut text, rest);
+    text
+}
+
+/// Longest character reference that is read, in bytes without `&` and `;`.
+const REFERENCE_BYTES: usize = 10;
+
+fn push_unescaped(text: &mut String, escaped: &str) {
+    let mut rest = escaped;
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        let end = after
+            .bytes()
+            .take(REFERENCE_BYTES + 1)
+            .position(|byte| byte == b';');
+        let reference = end.and_then(|end| after.get(..end));
+        if let Some(character) = reference.and_then(referenced) {
+            text.push(character);
+            rest = end.and_then(|end| after.get(end + 1..)).unwrap_or_default();
+        } else {
+            text.push('&');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+}
+
+fn referenced(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let hexadecimal = number.strip_prefix(['x', 'X']);
+        let code =
+            hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16));
+        return code.ok().and_then(char::from_u32);
+    }
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => None,
+    }
+}
