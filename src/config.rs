@@ -1,12 +1,36 @@
 //! Configuration: TOML text to a checked `Config`, with every problem of every file at once.
 //!
+//! A file is parsed as far as it goes (`source`), its tables are read by type (`table`) and by meaning (`global`,
+//! `feed`, `article`); every step notes its problems and goes on. `keys` lists all keys. A problem never ends the reading,
+//! so that one run of `newswire check` shows everything.
+//!
 //! Pure: whoever calls reads the files. Must not know: the network, the store, CSS.
+
+mod address;
+mod article;
+mod difference;
+mod feed;
+mod global;
+mod keys;
+mod names;
+mod source;
+mod table;
+mod units;
 
 use std::time::Duration;
 
 use ipnet::IpNet;
 
 use crate::model::Feed;
+
+pub use difference::{Difference, difference};
+
+use feed::{FileScope, Taken};
+use source::{Fault, Report, Source};
+use table::Table;
+
+/// Most feeds of one daemon.
+const MAX_FEEDS: usize = 20_000;
 
 /// One file, read by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +114,12 @@ pub struct FetchConfig {
     pub per_host: usize,
     /// Shortest time between the starts of two requests to one host.
     pub pace: Duration,
+    /// Total time for one request, where a feed says nothing else.
+    pub timeout: Duration,
+    /// Largest feed document in bytes after decoding, where a feed says nothing else.
+    pub max_feed_bytes: u64,
+    /// Largest article page in bytes after decoding, where a feed says nothing else.
+    pub max_page_bytes: u64,
 }
 
 /// `[schedule]`.
@@ -108,9 +138,12 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Gives the `include` patterns of the main file; empty where it does not parse (`read` reports that).
+/// Gives the `include` patterns of the main file, as far as it parses (`read` reports what is wrong with it).
 pub fn includes(main: &ConfigFile) -> Vec<String> {
-    todo!()
+    let mut report = Report::default();
+    let (source, tree) = Source::parse(main, &mut report);
+    let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
+    include_patterns(&root, &mut report)
 }
 
 /// Reads the main file and the included ones, and collects every problem.
@@ -119,5 +152,67 @@ pub fn read(
     included: &[ConfigFile],
     surroundings: &Surroundings<'_>,
 ) -> Checked {
-    todo!()
+    let mut report = Report::default();
+    let mut taken = Taken::default();
+    let (source, tree) = Source::parse(main, &mut report);
+    let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
+    include_patterns(&root, &mut report);
+    let mut config = Config {
+        store: global::store(&root, &mut report),
+        fetch: global::fetch(&root, &mut report),
+        schedule: global::schedule(&root, &mut report),
+        feeds: Vec::new(),
+    };
+    let fetch = &config.fetch;
+    config.feeds = feeds(&root, fetch, surroundings, &mut taken, &mut report);
+    for file in included {
+        let (source, tree) = Source::parse(file, &mut report);
+        let root = Table::root(&source, &tree, &keys::LIST, &mut report);
+        let more = feeds(&root, &config.fetch, surroundings, &mut taken, &mut report);
+        config.feeds.extend(more);
+    }
+    if config.feeds.len() > MAX_FEEDS {
+        let message = format!("there are more than {MAX_FEEDS} feeds");
+        report.error(
+            source.place(0),
+            Fault::new(message, "spread them over several daemons"),
+        );
+    }
+    let paths = std::iter::once(main).chain(included);
+    let paths: Vec<&str> = paths.map(|file| file.path.as_str()).collect();
+    let (problems, has_error) = report.finish(&paths);
+    Checked {
+        config: (!has_error).then_some(config),
+        problems,
+    }
+}
+
+/// Lists every key of the configuration, dotted: `fetch.pace`, `feed.article.body`. The keys of a named
+/// rule are listed as `rules.*.body`; `[defaults.article]` takes those of `[feed.article]`.
+pub fn keys() -> Vec<String> {
+    keys::all()
+}
+
+fn feeds(
+    root: &Table<'_>,
+    fetch: &FetchConfig,
+    surroundings: &Surroundings<'_>,
+    taken: &mut Taken,
+    report: &mut Report,
+) -> Vec<Feed> {
+    let scope = FileScope::read(root, fetch, surroundings, report);
+    let tables = root.tables("feed", &keys::FEED, report);
+    let read = |table| scope.feed(table, taken, report);
+    tables.iter().filter_map(read).collect()
+}
+
+fn include_patterns(root: &Table<'_>, report: &mut Report) -> Vec<String> {
+    let patterns = root.texts("include", report, |text| match glob::Pattern::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(Fault::new(
+            format!("`{text}` is no pattern: {}", error.msg),
+            "write a path, with * and ? where names vary",
+        )),
+    });
+    patterns.unwrap_or_default()
 }

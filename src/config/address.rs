@@ -1,0 +1,247 @@
+//! What goes onto the wire: addresses, networks, header lines, credentials.
+
+use ipnet::IpNet;
+use std::net::IpAddr;
+use url::Url;
+
+use super::source::Fault;
+
+/// Header lines that newswire writes itself; for each the reason in words.
+const OWN_HEADERS: [(&str, &str); 16] = [
+    ("host", "it follows from the address"),
+    ("connection", "it belongs to the connection"),
+    ("keep-alive", "it belongs to the connection"),
+    ("te", "it belongs to the connection"),
+    ("trailer", "it belongs to the connection"),
+    ("transfer-encoding", "it belongs to the connection"),
+    ("upgrade", "it belongs to the connection"),
+    ("proxy-authorization", "it belongs to the proxy"),
+    ("content-length", "a request has no body"),
+    ("expect", "a request has no body"),
+    ("if-none-match", "newswire asks conditionally by itself"),
+    ("if-modified-since", "newswire asks conditionally by itself"),
+    ("if-range", "newswire asks for whole documents"),
+    ("range", "newswire asks for whole documents"),
+    (
+        "accept-encoding",
+        "newswire names the codings it can decode",
+    ),
+    (
+        "authorization",
+        "use `auth`, which never reaches another origin",
+    ),
+];
+
+/// Checks the address of a feed: absolute, http or https, without credentials.
+pub(super) fn web(text: &str) -> Result<Url, Fault> {
+    let url = absolute(text, "https://example.org/rss.xml")?;
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(url);
+    }
+    Err(Fault::new(
+        "the address carries credentials",
+        "take them out and use `auth`, which keeps them out of logs and other origins",
+    ))
+}
+
+/// Checks the address of a proxy and gives it as it was written.
+pub(super) fn proxy(text: &str) -> Result<String, Fault> {
+    let url = absolute(text, "http://127.0.0.1:3128")?;
+    let is_bare = url.username().is_empty() && url.password().is_none();
+    if is_bare && url.path() == "/" && url.query().is_none() {
+        return Ok(text.to_owned());
+    }
+    Err(Fault::new(
+        "the address of a proxy has a scheme, a host and a port only",
+        "write it like \"http://127.0.0.1:3128\"; credentials belong to a proxy of your own",
+    ))
+}
+
+fn absolute(text: &str, example: &str) -> Result<Url, Fault> {
+    let no_address = |why: &str| {
+        let shown = without_credentials(text);
+        let remedy = format!("write the whole address, such as \"{example}\"");
+        Fault::new(
+            format!("`{shown}` is no address that can be asked: {why}"),
+            remedy,
+        )
+    };
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(no_address("it holds white space or a control character"));
+    }
+    let url = Url::parse(text).map_err(|error| no_address(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(no_address("only http and https are spoken"));
+    }
+    // The parser also takes `https:host`, which a person should not have to guess.
+    if !text.contains("://") {
+        return Err(no_address("the scheme is not followed by //"));
+    }
+    Ok(url)
+}
+
+fn without_credentials(text: &str) -> String {
+    let shown = match text.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => text.to_owned(),
+    };
+    shown
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect()
+}
+
+/// Reads a network in CIDR notation; an address alone is a network of one.
+pub(super) fn network(text: &str) -> Result<IpNet, Fault> {
+    let text = text.trim();
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    match text.parse::<IpNet>().or_else(|_| alone()) {
+        Ok(network) => Ok(network.trunc()),
+        Err(_) => Err(Fault::new(
+            format!("`{text}` is no network"),
+            "write it in CIDR notation, such as \"10.20.0.0/16\" or \"fd00::/8\"",
+        )),
+    }
+}
+
+/// Checks the contact that goes into the User-Agent as a comment.
+pub(super) fn contact(text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    let is_allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '\\' | '"');
+    if text.len() <= 200 && text.chars().all(is_allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Fault::new(
+        "the contact does not fit into a User-Agent",
+        "write an address or a mailbox without spaces, brackets and quotes, at most 200 characters",
+    ))
+}
+
+/// Checks one header line of the operator. Lower-cases the name.
+pub(super) fn header(name: &str, value: &str) -> Result<(String, String), Fault> {
+    let lower = name.to_ascii_lowercase();
+    // RFC 9110 section 5.6.2.
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if lower.is_empty() || lower.len() > 64 || !lower.chars().all(is_token) {
+        let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+        return Err(Fault::new(
+            format!("`{shown}` is no name of a header line"),
+            "write a token of RFC 9110, such as \"Accept-Language\"",
+        ));
+    }
+    if let Some((_, why)) = OWN_HEADERS.iter().find(|(own, _)| *own == lower) {
+        let message = format!("the header line `{name}` cannot be set");
+        return Err(Fault::new(message, format!("leave it out: {why}")));
+    }
+    let value = value.trim();
+    if value.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
+        return Ok((lower, value.to_owned()));
+    }
+    Err(Fault::new(
+        format!("the value of `{name}` holds a character that no header line may carry"),
+        "write visible ASCII characters and spaces on one line",
+    ))
+}
+
+/// Checks a user name of RFC 7617: no colon, no control character.
+pub(super) fn user(text: &str) -> Result<String, Fault> {
+    if text.chars().any(|c| c == ':' || c.is_control()) {
+        return Err(Fault::new(
+            "the user name holds a colon or a control character",
+            "RFC 7617 has no way to send it: ask the publisher for another",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// Takes a password from what its file holds: without the line break at its end.
+pub(super) fn password(text: &str) -> Result<String, Fault> {
+    let password = text.trim_end_matches(['\r', '\n']);
+    if password.is_empty() || password.chars().any(char::is_control) {
+        return Err(Fault::new(
+            "the password file is empty or holds more than one line",
+            "write the password, and nothing else, into it",
+        ));
+    }
+    Ok(password.to_owned())
+}
+
+/// Takes a bearer token of RFC 6750 from what its file holds.
+pub(super) fn token(text: &str) -> Result<String, Fault> {
+    let token = text.trim();
+    if token.is_empty() || !token.chars().all(|c| c.is_ascii_graphic()) {
+        return Err(Fault::new(
+            "the token file is empty or holds more than a token",
+            "write the token, without spaces and without \"Bearer\", into it",
+        ));
+    }
+    Ok(token.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let check = |text: &str, is_good: bool| assert_eq!(web(text).is_ok(), is_good, "{text}");
+        check("https://example.org/rss.xml", true);
+        check("http://example.org:8080/?a=b&c", true);
+        check("https://пример.рф/rss", true);
+        check("ftp://example.org/rss", false);
+        check("example.org/rss", false);
+        check("/rss", false);
+        check("https://", false);
+        check("https:example.org", false);
+        check("https://example.org/a b", false);
+        check("https://example.org/\r\nX: y", false);
+        check("https://user:secret@example.org/", false);
+    }
+
+    #[test]
+    fn a_fault_never_shows_a_password() {
+        for text in [
+            "https://user:secret@example.org/",
+            "ftp://user:secret@example.org/",
+        ] {
+            let fault = web(text).unwrap_err();
+            assert!(!fault.message.contains("secret"), "{}", fault.message);
+        }
+    }
+
+    #[test]
+    fn header_lines() {
+        let check = |name: &str, value: &str, is_good: bool| {
+            assert_eq!(header(name, value).is_ok(), is_good, "{name}: {value}");
+        };
+        check("Accept-Language", "en, ru;q=0.5", true);
+        check("X-Key", "", true);
+        check("Cookie", "consent=1", true);
+        check("X-Key", "a\r\nHost: b", false);
+        check("X-Key", "a\nb", false);
+        check("X-Key", "a\0b", false);
+        check("X Key", "a", false);
+        check("X-Key:", "a", false);
+        check("", "a", false);
+        check("X-Key", "ключ", false);
+        for (own, _) in OWN_HEADERS {
+            check(own, "x", false);
+            check(&own.to_ascii_uppercase(), "x", false);
+        }
+    }
+
+    #[test]
+    fn networks() {
+        let check = |text: &str, expected: Option<&str>| {
+            let read = network(text).ok().map(|network| network.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        };
+        check("10.20.0.0/16", Some("10.20.0.0/16"));
+        check("10.20.1.2/16", Some("10.20.0.0/16"));
+        check("127.0.0.1", Some("127.0.0.1/32"));
+        check("fd00::/8", Some("fd00::/8"));
+        check("10.20.0.0/33", None);
+        check("localhost", None);
+    }
+}

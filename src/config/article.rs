@@ -1,0 +1,168 @@
+//! How article pages are treated: `[feed.article]`, `[defaults.article]` and the shared `[rules.NAME]`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::global::{TIMEOUTS, duration, size};
+use super::names::{nearest, slug};
+use super::source::{Fault, Report};
+use super::table::{Section, Table};
+use super::{FetchConfig, Surroundings, keys};
+use crate::model::{ArticlePolicy, ArticleRule};
+
+/// Rules that the feeds of one file may name.
+pub(super) type Rules = BTreeMap<String, RuleLayer>;
+
+/// The selectors that one table gives; `None` where it says nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RuleLayer {
+    headline: Option<Vec<String>>,
+    lede: Option<Vec<String>>,
+    section: Option<Vec<String>>,
+    byline: Option<Vec<String>>,
+    date: Option<Vec<String>>,
+    body: Option<Vec<String>>,
+    remove: Option<Vec<String>>,
+}
+
+impl RuleLayer {
+    /// Fills what is open from the layer below.
+    fn or(self, below: &Self) -> Self {
+        let or = |upper: Option<Vec<String>>, lower: &Option<Vec<String>>| {
+            upper.or_else(|| lower.clone())
+        };
+        Self {
+            headline: or(self.headline, &below.headline),
+            lede: or(self.lede, &below.lede),
+            section: or(self.section, &below.section),
+            byline: or(self.byline, &below.byline),
+            date: or(self.date, &below.date),
+            body: or(self.body, &below.body),
+            remove: or(self.remove, &below.remove),
+        }
+    }
+
+    fn complete(self) -> ArticleRule {
+        ArticleRule {
+            headline: self.headline.unwrap_or_default(),
+            lede: self.lede.unwrap_or_default(),
+            section: self.section.unwrap_or_default(),
+            byline: self.byline.unwrap_or_default(),
+            date: self.date.unwrap_or_default(),
+            body: self.body.unwrap_or_default(),
+            remove: self.remove.unwrap_or_default(),
+        }
+    }
+}
+
+/// What one `article` table says; `None` where it says nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ArticleLayer {
+    fetch: Option<bool>,
+    timeout: Option<Duration>,
+    max_bytes: Option<u64>,
+    rule: RuleLayer,
+}
+
+impl ArticleLayer {
+    /// Fills what is open from the layer below.
+    pub(super) fn or(self, below: &Self) -> Self {
+        Self {
+            fetch: self.fetch.or(below.fetch),
+            timeout: self.timeout.or(below.timeout),
+            max_bytes: self.max_bytes.or(below.max_bytes),
+            rule: self.rule.or(&below.rule),
+        }
+    }
+
+    /// Fills what is still open from `[fetch]`.
+    pub(super) fn complete(self, fetch: &FetchConfig) -> ArticlePolicy {
+        ArticlePolicy {
+            fetch: self.fetch.unwrap_or(true),
+            timeout: self.timeout.unwrap_or(fetch.timeout),
+            max_bytes: self.max_bytes.unwrap_or(fetch.max_page_bytes),
+            rule: self.rule.complete(),
+        }
+    }
+}
+
+/// Reads `[rules.NAME]` of one file.
+pub(super) fn rules(
+    root: &Table<'_>,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> Rules {
+    let mut rules = Rules::new();
+    for (name, table) in root.named_tables("rules", &keys::RULE, report) {
+        if let Err(fault) = slug(name) {
+            let fault = Fault::new(
+                fault.message.replace("is no id", "is no name of a rule"),
+                fault.remedy,
+            );
+            report.error(table.place(), fault);
+        }
+        rules.insert(name.to_owned(), rule_layer(&table, surroundings, report));
+    }
+    rules
+}
+
+/// Reads the `article` table of a feed or of the defaults.
+pub(super) fn layer(
+    owner: &Table<'_>,
+    section: &'static Section,
+    rules: &Rules,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> ArticleLayer {
+    let Some(table) = owner.table("article", section, report) else {
+        return ArticleLayer::default();
+    };
+    let named = table.text("rule", report, |name| named_rule(name, rules));
+    let own = rule_layer(&table, surroundings, report);
+    ArticleLayer {
+        fetch: table.flag("fetch", report),
+        timeout: duration(&table, "timeout", &TIMEOUTS, report),
+        max_bytes: size(&table, "max_size", report),
+        rule: match named {
+            Some(rule) => own.or(rule),
+            None => own,
+        },
+    }
+}
+
+fn named_rule<'r>(name: &str, rules: &'r Rules) -> Result<&'r RuleLayer, Fault> {
+    rules.get(name).ok_or_else(|| {
+        let remedy = match nearest(name, rules.keys().map(String::as_str)) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("write the selectors into [rules.{name}] of the same file"),
+        };
+        Fault::new(format!("there is no rule `{name}` in this file"), remedy)
+    })
+}
+
+fn rule_layer(
+    table: &Table<'_>,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> RuleLayer {
+    let mut selectors = |key: &str| {
+        table.texts(key, report, |text| {
+            match (surroundings.check_selector)(text) {
+                Ok(()) => Ok(text.to_owned()),
+                Err(why) => Err(Fault::new(
+                    format!("`{text}` is no CSS selector: {why}"),
+                    "write a CSS selector, such as \"div.article-body > p\"",
+                )),
+            }
+        })
+    };
+    RuleLayer {
+        headline: selectors("headline"),
+        lede: selectors("lede"),
+        section: selectors("section"),
+        byline: selectors("byline"),
+        date: selectors("date"),
+        body: selectors("body"),
+        remove: selectors("remove"),
+    }
+}

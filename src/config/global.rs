@@ -1,0 +1,123 @@
+//! The tables that hold for all feeds: `[store]`, `[fetch]`, `[schedule]`.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use super::source::{Fault, Report};
+use super::table::Table;
+use super::{FetchConfig, ScheduleConfig, StoreConfig, address, keys, units};
+
+const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+
+/// Total time of one request.
+pub(super) const TIMEOUTS: RangeInclusive<Duration> = SECOND..=Duration::from_mins(10);
+/// Size of a body in bytes, after decoding.
+pub(super) const SIZES: RangeInclusive<u64> = 1024..=256 * 1024 * 1024;
+
+const KEEP_POLLS: RangeInclusive<Duration> = HOUR..=Duration::from_hours(24 * 3650);
+const PACES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_mins(1);
+const PRICES: RangeInclusive<f64> = 1.0..=1_000_000.0;
+
+/// Reads a duration.
+pub(super) fn duration(
+    table: &Table<'_>,
+    key: &str,
+    range: &RangeInclusive<Duration>,
+    report: &mut Report,
+) -> Option<Duration> {
+    table.text(key, report, |text| units::duration(text, range))
+}
+
+/// Reads a size in bytes.
+pub(super) fn size(table: &Table<'_>, key: &str, report: &mut Report) -> Option<u64> {
+    table.text_or_whole(
+        key,
+        report,
+        |text| units::size(text, &SIZES),
+        |bytes| units::size_in_bytes(bytes, &SIZES),
+    )
+}
+
+/// Reads `[store]`.
+pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
+    let mut store = StoreConfig {
+        path: "newswire.db".to_owned(),
+        keep_polls: DAY * 30,
+    };
+    let Some(table) = root.table("store", &keys::STORE, report) else {
+        return store;
+    };
+    if let Some(path) = table.text("path", report, store_path) {
+        store.path = path;
+    }
+    if let Some(time) = duration(&table, "keep_polls", &KEEP_POLLS, report) {
+        store.keep_polls = time;
+    }
+    store
+}
+
+fn store_path(text: &str) -> Result<String, Fault> {
+    let is_special = text.starts_with(':') || text.starts_with("file:");
+    if is_special || text.chars().any(char::is_control) {
+        return Err(Fault::new(
+            "the path of the store is no plain file",
+            "write the path of a file, such as \"newswire.db\"",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// Reads `[fetch]`.
+pub(super) fn fetch(root: &Table<'_>, report: &mut Report) -> FetchConfig {
+    let mut fetch = FetchConfig {
+        contact: None,
+        allow_addresses: Vec::new(),
+        proxy: None,
+        parallel_polls: 64,
+        parallel_pages: 16,
+        per_host: 2,
+        pace: Duration::from_millis(200),
+        timeout: Duration::from_secs(30),
+        max_feed_bytes: 10 * 1024 * 1024,
+        max_page_bytes: 5 * 1024 * 1024,
+    };
+    let Some(table) = root.table("fetch", &keys::FETCH, report) else {
+        return fetch;
+    };
+    fetch.contact = table.text("contact", report, address::contact);
+    fetch.proxy = table.text("proxy", report, address::proxy);
+    if let Some(networks) = table.texts("allow_addresses", report, address::network) {
+        if networks.iter().any(|network| network.prefix_len() == 0) {
+            let message =
+                "every address may be reached, also those of this machine and its network";
+            let fault = Fault::new(message, "name the networks that feeds are really read from");
+            report.warning(table.place_of("allow_addresses"), fault);
+        }
+        fetch.allow_addresses = networks;
+    }
+    let mut whole = |key: &str, range, number: &mut usize| {
+        *number = table.whole(key, range, report).unwrap_or(*number);
+    };
+    whole("parallel_polls", 1..=1024, &mut fetch.parallel_polls);
+    whole("parallel_pages", 1..=256, &mut fetch.parallel_pages);
+    whole("per_host", 1..=2, &mut fetch.per_host);
+    fetch.pace = duration(&table, "pace", &PACES, report).unwrap_or(fetch.pace);
+    fetch.timeout = duration(&table, "timeout", &TIMEOUTS, report).unwrap_or(fetch.timeout);
+    let max_feed_bytes = size(&table, "max_feed_size", report);
+    fetch.max_feed_bytes = max_feed_bytes.unwrap_or(fetch.max_feed_bytes);
+    let max_page_bytes = size(&table, "max_page_size", report);
+    fetch.max_page_bytes = max_page_bytes.unwrap_or(fetch.max_page_bytes);
+    fetch
+}
+
+/// Reads `[schedule]`.
+pub(super) fn schedule(root: &Table<'_>, report: &mut Report) -> ScheduleConfig {
+    let price = root
+        .table("schedule", &keys::SCHEDULE, report)
+        .and_then(|table| table.number("price", PRICES, report));
+    ScheduleConfig {
+        price: price.unwrap_or(120.0),
+    }
+}

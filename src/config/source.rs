@@ -1,0 +1,194 @@
+//! Where in which file something stands, and the list of what is wrong.
+//!
+//! Must not know: what a key means.
+
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::{ConfigFile, Problem, Severity};
+
+/// Largest file that is read, in bytes.
+const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
+/// Most problems that are listed; the rest is counted.
+const MAX_PROBLEMS: usize = 500;
+/// Most syntax errors of one file that are listed: what follows them is mostly their echo.
+const MAX_SYNTAX_ERRORS: usize = 10;
+
+/// One file with its lines.
+#[derive(Debug)]
+pub(super) struct Source<'t> {
+    path: &'t str,
+    text: &'t str,
+    line_starts: Vec<usize>,
+    broken_lines: BTreeSet<usize>,
+}
+
+impl<'t> Source<'t> {
+    /// Parses a file as far as it goes and reports its syntax errors.
+    pub(super) fn parse(file: &'t ConfigFile, report: &mut Report) -> (Self, Spanned<DeTable<'t>>) {
+        let mut source = Self {
+            path: &file.path,
+            text: &file.text,
+            line_starts: line_starts(&file.text),
+            broken_lines: BTreeSet::new(),
+        };
+        if file.text.len() > MAX_FILE_BYTES {
+            let fault = Fault::new(
+                format!("the file is larger than {MAX_FILE_BYTES} bytes"),
+                "split it into several feed lists",
+            );
+            report.error(source.place(0), fault);
+            return (source, Spanned::new(0..0, DeTable::new()));
+        }
+        let (table, errors) = DeTable::parse_recoverable(&file.text);
+        let mut lines = BTreeSet::new();
+        for error in errors {
+            let place = source.place(error.span().map_or(0, |span| span.start));
+            if lines.len() < MAX_SYNTAX_ERRORS && lines.insert(place.line_and_column().0) {
+                report.error(place, syntax_fault(error.message()));
+            }
+        }
+        source.broken_lines = lines;
+        (source, table)
+    }
+
+    /// Names a place by its byte offset.
+    pub(super) fn place(&self, offset: usize) -> Place<'_> {
+        Place {
+            source: self,
+            offset,
+        }
+    }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(index, _)| index + 1))
+        .collect()
+}
+
+fn syntax_fault(message: &str) -> Fault {
+    let remedy = if message.starts_with("duplicate key") {
+        "keep one of the two"
+    } else if message.contains("must be quoted") {
+        "put the text in double quotes; true and false are written in lower case"
+    } else if message.contains("unclosed") {
+        "close the bracket"
+    } else {
+        "see https://toml.io for the syntax"
+    };
+    Fault::new(message.replace('\n', " "), remedy)
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'s> {
+    source: &'s Source<'s>,
+    offset: usize,
+}
+
+impl Place<'_> {
+    /// Gives line and column, both from 1, the column in characters.
+    pub(super) fn line_and_column(self) -> (usize, usize) {
+        let starts = &self.source.line_starts;
+        let line = starts.partition_point(|start| *start <= self.offset).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let before = self
+            .source
+            .text
+            .get(start..self.offset)
+            .map_or(0, |text| text.chars().count());
+        (line, before + 1)
+    }
+
+    /// Names the place as `path:line`.
+    pub(super) fn name(self) -> String {
+        format!("{}:{}", self.source.path, self.line_and_column().0)
+    }
+}
+
+/// What is wrong with a value, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Lower case, no full stop.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) remedy: String,
+}
+
+impl Fault {
+    /// Builds a fault.
+    pub(super) fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// Collects problems.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    problems: Vec<Problem>,
+    unlisted: usize,
+    has_error: bool,
+}
+
+impl Report {
+    /// Notes an error.
+    pub(super) fn error(&mut self, place: Place<'_>, fault: Fault) {
+        self.has_error = true;
+        self.push(Severity::Error, place, fault);
+    }
+
+    /// Notes a warning.
+    pub(super) fn warning(&mut self, place: Place<'_>, fault: Fault) {
+        self.push(Severity::Warning, place, fault);
+    }
+
+    /// Notes a missing key, unless the file has syntax errors, which may have swallowed it.
+    pub(super) fn missing(&mut self, place: Place<'_>, fault: Fault) {
+        if place.source.broken_lines.is_empty() {
+            self.error(place, fault);
+        }
+    }
+
+    fn push(&mut self, severity: Severity, place: Place<'_>, fault: Fault) {
+        let (line, column) = place.line_and_column();
+        if place.source.broken_lines.contains(&line) {
+            return;
+        }
+        if self.problems.len() >= MAX_PROBLEMS {
+            self.unlisted += 1;
+            return;
+        }
+        self.problems.push(Problem {
+            severity,
+            path: place.source.path.to_owned(),
+            line,
+            column,
+            message: fault.message,
+            remedy: fault.remedy,
+        });
+    }
+
+    /// Gives the problems, those of `paths` in that order, by line and column; and whether one is an error.
+    pub(super) fn finish(mut self, paths: &[&str]) -> (Vec<Problem>, bool) {
+        let rank = |path: &str| paths.iter().position(|known| *known == path);
+        self.problems
+            .sort_by_cached_key(|problem| (rank(&problem.path), problem.line, problem.column));
+        if self.unlisted > 0 {
+            self.problems.push(Problem {
+                severity: Severity::Error,
+                path: paths.first().copied().unwrap_or_default().to_owned(),
+                line: 1,
+                column: 1,
+                message: format!("{} more problems are not listed", self.unlisted),
+                remedy: "mend these first".to_owned(),
+            });
+        }
+        (self.problems, self.has_error)
+    }
+}
