@@ -94,11 +94,11 @@ impl<'a> FileScope<'a> {
         if let Some(slug) = &slug {
             taken.note_id(slug, table.place_of("id"), report);
         }
-        if let Some((_, url)) = &url {
-            taken.note_url(url.as_str(), table.place_of("url"), report);
-        }
         let own = layer(table, report);
         let enabled = own.enabled.or(self.defaults.enabled).unwrap_or(true);
+        if let (Some((_, url)), true) = (&url, enabled) {
+            taken.note_url(url.as_str(), table.place_of("url"), report);
+        }
         let credential = self.credential(table, enabled, report);
         let is_plain = url.as_ref().is_some_and(|(_, url)| url.scheme() == "http");
         if is_plain && credential.is_some() {

@@ -62,12 +62,16 @@ pub(super) fn slug(text: &str) -> Result<String, Fault> {
     if text.len() <= 64 && text.chars().all(is_allowed) {
         return Ok(text.to_owned());
     }
-    let proposal: String = text
+    let spelt: String = text
         .to_lowercase()
         .chars()
         .map(|c| if is_allowed(c) { c } else { '-' })
         .take(64)
         .collect();
+    let proposal = match spelt.trim_matches('-') {
+        "" => "tass-en",
+        spelt => spelt,
+    };
     Err(Fault::new(
         format!("`{text}` is no id"),
         format!("write 1 to 64 of a-z, 0-9 and -, such as \"{proposal}\""),
@@ -188,7 +192,8 @@ mod tests {
         check("en", Some("en"));
         check("EN-us", Some("en-US"));
         check("zh-hant", Some("zh-Hant"));
-        check("sr_latn", Some("sr-Latn"));
+        check("sr-latn", Some("sr-Latn"));
+        check("sr_latn", None);
         check("ckb", Some("ckb"));
         check("english", None);
         check("und", None);

@@ -15,6 +15,8 @@ const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
 const MAX_PROBLEMS: usize = 500;
 /// Most syntax errors of one file that are listed: what follows them is mostly their echo.
 const MAX_SYNTAX_ERRORS: usize = 10;
+/// Most characters of a message or a remedy.
+const MAX_WORDS_CHARS: usize = 400;
 
 /// One file with its lines.
 #[derive(Debug)]
@@ -45,9 +47,10 @@ impl<'t> Source<'t> {
         let (table, errors) = DeTable::parse_recoverable(&file.text);
         let mut lines = BTreeSet::new();
         for error in errors {
-            let place = source.place(error.span().map_or(0, |span| span.start));
+            let span = error.span().unwrap_or(0..0);
+            let place = source.place(span.start);
             if lines.len() < MAX_SYNTAX_ERRORS && lines.insert(place.line_and_column().0) {
-                report.error(place, syntax_fault(error.message()));
+                report.error(place, syntax_fault(error.message(), span.len()));
             }
         }
         source.broken_lines = lines;
@@ -69,11 +72,16 @@ fn line_starts(text: &str) -> Vec<usize> {
         .collect()
 }
 
-fn syntax_fault(message: &str) -> Fault {
-    let remedy = if message.starts_with("duplicate key") {
-        "keep one of the two"
-    } else if message.contains("must be quoted") {
+/// Words for an error of the parser about `length` bytes.
+fn syntax_fault(message: &str, length: usize) -> Fault {
+    let is_unquoted = message.contains("must be quoted");
+    if is_unquoted && length == 0 {
+        return Fault::new("the value is missing", "write it after the =");
+    }
+    let remedy = if is_unquoted {
         "put the text in double quotes; true and false are written in lower case"
+    } else if message.starts_with("duplicate key") {
+        "keep one of the two"
     } else if message.contains("unclosed") {
         "close the bracket"
     } else {
@@ -128,6 +136,18 @@ impl Fault {
     }
 }
 
+/// Makes words fit for a terminal: one bounded line without control and bidi characters.
+fn plain(words: &str) -> String {
+    let is_obeyed = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let replaced = words
+        .chars()
+        .map(|c| if is_obeyed(c) { '\u{fffd}' } else { c });
+    replaced.take(MAX_WORDS_CHARS).collect()
+}
+
 /// Collects problems.
 #[derive(Debug, Default)]
 pub(super) struct Report {
@@ -169,8 +189,8 @@ impl Report {
             path: place.source.path.to_owned(),
             line,
             column,
-            message: fault.message,
-            remedy: fault.remedy,
+            message: plain(&fault.message),
+            remedy: plain(&fault.remedy),
         });
     }
 

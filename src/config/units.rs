@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 use super::source::Fault;
 
+const SECONDS_OF_A_DAY: u64 = 86_400;
 /// Units of a size and their bytes, longest names first.
 const SIZE_UNITS: [(&str, u64); 7] = [
     ("kib", 1 << 10),
@@ -46,6 +47,10 @@ pub(super) fn duration(text: &str, range: &RangeInclusive<Duration>) -> Result<D
 
 /// Writes a duration as a person would.
 pub(super) fn duration_text(duration: Duration) -> String {
+    let days = duration.as_secs() / SECONDS_OF_A_DAY;
+    if days > 0 && duration == Duration::from_secs(days * SECONDS_OF_A_DAY) {
+        return format!("{days}d");
+    }
     SignedDuration::try_from(duration).map_or_else(
         |_| format!("{}s", duration.as_secs()),
         |duration| format!("{duration:#}"),
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_duration_out_of_range_names_the_range() {
-        let range = Duration::from_secs(1)..=Duration::from_secs(600);
+        let range = Duration::from_secs(1)..=Duration::from_mins(10);
         let fault = duration("1h", &range).unwrap_err();
         assert_eq!(fault.remedy, "write a duration from 1s to 10m");
     }
