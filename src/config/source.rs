@@ -137,11 +137,12 @@ impl Fault {
 }
 
 /// Makes words fit for a terminal: one bounded line without control and bidi characters.
-fn plain(words: &str) -> String {
-    let is_obeyed = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+fn plain(words: String) -> String {
+    let is_bidi = |c: char| matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_obeyed = |c: char| c.is_control() || is_bidi(c);
+    if words.len() <= MAX_WORDS_CHARS && !words.contains(is_obeyed) {
+        return words;
+    }
     let replaced = words
         .chars()
         .map(|c| if is_obeyed(c) { '\u{fffd}' } else { c });
@@ -189,8 +190,8 @@ impl Report {
             path: place.source.path.to_owned(),
             line,
             column,
-            message: plain(&fault.message),
-            remedy: plain(&fault.remedy),
+            message: plain(fault.message),
+            remedy: plain(fault.remedy),
         });
     }
 
