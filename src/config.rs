@@ -1,8 +1,8 @@
 //! Configuration: TOML text to a checked `Config`, with every problem of every file at once.
 //!
 //! A file is parsed as far as it goes (`source`), its tables are read by type (`table`) and by meaning (`global`,
-//! `feed`, `article`); every step notes its problems and goes on. `keys` lists all keys. A problem never ends the reading,
-//! so that one run of `newswire check` shows everything.
+//! `feed`, `article`); every step notes its problems and goes on. `keys` lists all keys. A problem does not end the
+//! reading, so that one run of `newswire check` shows everything, up to 500 errors.
 //!
 //! Pure: whoever calls reads the files. Must not know: the network, the store, CSS.
 
@@ -202,8 +202,14 @@ fn feeds(
 ) -> Vec<Feed> {
     let scope = FileScope::read(root, fetch, surroundings, report);
     let tables = root.tables("feed", &keys::FEED, report);
-    let read = |table| scope.feed(table, taken, report);
-    tables.iter().filter_map(read).collect()
+    let mut feeds = Vec::with_capacity(tables.len());
+    for table in &tables {
+        feeds.extend(scope.feed(table, taken, report));
+        if report.is_full() {
+            break;
+        }
+    }
+    feeds
 }
 
 fn include_patterns(root: &Table<'_>, report: &mut Report) -> Vec<String> {

@@ -99,19 +99,13 @@ impl<'a> FileScope<'a> {
         if let (Some((_, url)), true) = (&url, enabled) {
             taken.note_url(url.as_str(), table.place_of("url"), report);
         }
-        let credential = self.credential(table, enabled, report);
+        let fetch = self.fetch_policy(table, enabled, report);
         let is_plain = url.as_ref().is_some_and(|(_, url)| url.scheme() == "http");
-        if is_plain && credential.is_some() {
+        if is_plain && fetch.credential.is_some() {
             let message = "the credentials travel unencrypted";
             let fault = Fault::new(message, "use the https address, if there is one");
             report.warning(table.place_of("auth"), fault);
         }
-        let fetch = FetchPolicy {
-            timeout: duration(table, "timeout", &TIMEOUTS, report).unwrap_or(self.fetch.timeout),
-            max_bytes: size(table, "max_size", report).unwrap_or(self.fetch.max_feed_bytes),
-            headers: headers(table, report),
-            credential,
-        };
         let article = article::layer(
             table,
             &keys::FEED_ARTICLE,
@@ -142,6 +136,17 @@ impl<'a> FileScope<'a> {
         })
     }
 
+    fn fetch_policy(&self, table: &Table<'_>, enabled: bool, report: &mut Report) -> FetchPolicy {
+        let timeout = duration(table, "timeout", &TIMEOUTS, report);
+        let max_bytes = size(table, "max_size", report);
+        FetchPolicy {
+            timeout: timeout.unwrap_or(self.fetch.timeout),
+            max_bytes: max_bytes.unwrap_or(self.fetch.max_feed_bytes),
+            headers: headers(table, report),
+            credential: self.credential(table, enabled, report),
+        }
+    }
+
     /// Reads `auth`. The secret of a feed that is not polled is not asked for.
     fn credential(
         &self,
@@ -153,13 +158,9 @@ impl<'a> FileScope<'a> {
         let is_basic = table.has("user") && table.has("password_file");
         let is_half_basic = table.has("user") != table.has("password_file");
         if is_half_basic || is_basic == table.has("token_file") {
-            report.error(
-                table.place(),
-                Fault::new(
-                    "`auth` names no way to log in, or two",
-                    "write { user, password_file } or { token_file }",
-                ),
-            );
+            let message = "`auth` names no way to log in, or two";
+            let fault = Fault::new(message, "write { user, password_file } or { token_file }");
+            report.error(table.place(), fault);
             return None;
         }
         let user = table.text("user", report, address::user);
@@ -234,15 +235,14 @@ fn layer(table: &Table<'_>, report: &mut Report) -> Layer {
 
 /// Reads `interval = "5m"` or `interval = { min, max }`.
 fn interval(owner: &Table<'_>, report: &mut Report) -> Option<IntervalPolicy> {
-    let policy = if owner.is_text("interval") {
+    let policy = if owner.is_table("interval") {
+        bounds(&owner.table("interval", &keys::INTERVAL, report)?, report)?
+    } else {
         let fixed = duration(owner, "interval", &INTERVALS, report)?;
         IntervalPolicy {
             min: fixed,
             max: fixed,
         }
-    } else {
-        let table = owner.table("interval", &keys::INTERVAL, report)?;
-        bounds(&table, report)?
     };
     if policy.min < MINUTE {
         let message = format!(

@@ -2,7 +2,7 @@
 //!
 //! Must not know: what a key means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -11,7 +11,7 @@ use super::{ConfigFile, Problem, Severity};
 
 /// Largest file that is read, in bytes.
 const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
-/// Most problems that are listed; the rest is counted.
+/// Most errors, and most warnings, that are listed; reading ends soon after the last error.
 const MAX_PROBLEMS: usize = 500;
 /// Most syntax errors of one file that are listed: what follows them is mostly their echo.
 const MAX_SYNTAX_ERRORS: usize = 10;
@@ -49,7 +49,7 @@ impl<'t> Source<'t> {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             let place = source.place(span.start);
-            if lines.len() < MAX_SYNTAX_ERRORS && lines.insert(place.line_and_column().0) {
+            if lines.len() < MAX_SYNTAX_ERRORS && lines.insert(place.line()) {
                 report.error(place, syntax_fault(error.message(), span.len()));
             }
         }
@@ -98,22 +98,23 @@ pub(super) struct Place<'s> {
 }
 
 impl Place<'_> {
-    /// Gives line and column, both from 1, the column in characters.
-    pub(super) fn line_and_column(self) -> (usize, usize) {
+    /// Gives the line, from 1.
+    pub(super) fn line(self) -> usize {
         let starts = &self.source.line_starts;
-        let line = starts.partition_point(|start| *start <= self.offset).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or(0);
-        let before = self
-            .source
-            .text
-            .get(start..self.offset)
-            .map_or(0, |text| text.chars().count());
-        (line, before + 1)
+        starts.partition_point(|start| *start <= self.offset).max(1)
+    }
+
+    /// Gives the column, from 1, in characters. Takes as long as the line is.
+    fn column(self) -> usize {
+        let starts = &self.source.line_starts;
+        let start = starts.get(self.line() - 1).copied().unwrap_or(0);
+        let before = self.source.text.get(start..self.offset);
+        before.map_or(0, |text| text.chars().count()) + 1
     }
 
     /// Names the place as `path:line`.
     pub(super) fn name(self) -> String {
-        format!("{}:{}", self.source.path, self.line_and_column().0)
+        format!("{}:{}", self.source.path, self.line())
     }
 }
 
@@ -152,21 +153,26 @@ fn plain(words: String) -> String {
 /// Collects problems.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    problems: Vec<Problem>,
-    unlisted: usize,
+    errors: Vec<Problem>,
+    warnings: Vec<Problem>,
     has_error: bool,
 }
 
 impl Report {
+    /// Tells whether no further error is listed, so that looking for more is in vain.
+    pub(super) fn is_full(&self) -> bool {
+        self.errors.len() >= MAX_PROBLEMS
+    }
+
     /// Notes an error.
     pub(super) fn error(&mut self, place: Place<'_>, fault: Fault) {
         self.has_error = true;
-        self.push(Severity::Error, place, fault);
+        push(&mut self.errors, Severity::Error, place, fault);
     }
 
     /// Notes a warning.
     pub(super) fn warning(&mut self, place: Place<'_>, fault: Fault) {
-        self.push(Severity::Warning, place, fault);
+        push(&mut self.warnings, Severity::Warning, place, fault);
     }
 
     /// Notes a missing key, unless the file has syntax errors, which may have swallowed it.
@@ -176,40 +182,46 @@ impl Report {
         }
     }
 
-    fn push(&mut self, severity: Severity, place: Place<'_>, fault: Fault) {
-        let (line, column) = place.line_and_column();
-        if place.source.broken_lines.contains(&line) {
-            return;
-        }
-        if self.problems.len() >= MAX_PROBLEMS {
-            self.unlisted += 1;
-            return;
-        }
-        self.problems.push(Problem {
-            severity,
-            path: place.source.path.to_owned(),
-            line,
-            column,
-            message: plain(fault.message),
-            remedy: plain(fault.remedy),
-        });
-    }
-
     /// Gives the problems, those of `paths` in that order, by line and column; and whether one is an error.
-    pub(super) fn finish(mut self, paths: &[&str]) -> (Vec<Problem>, bool) {
-        let rank = |path: &str| paths.iter().position(|known| *known == path);
-        self.problems
-            .sort_by_cached_key(|problem| (rank(&problem.path), problem.line, problem.column));
-        if self.unlisted > 0 {
-            self.problems.push(Problem {
-                severity: Severity::Error,
-                path: paths.first().copied().unwrap_or_default().to_owned(),
-                line: 1,
-                column: 1,
-                message: format!("{} more problems are not listed", self.unlisted),
-                remedy: "mend these first".to_owned(),
-            });
+    pub(super) fn finish(self, paths: &[&str]) -> (Vec<Problem>, bool) {
+        let mut problems = Vec::with_capacity(self.errors.len() + self.warnings.len() + 2);
+        for list in [self.errors, self.warnings] {
+            problems.extend(remark_on_more(&list, paths));
+            problems.extend(list);
         }
-        (self.problems, self.has_error)
+        let ranks: HashMap<&str, usize> = paths.iter().copied().zip(0..).collect();
+        problems.sort_by_cached_key(|problem| {
+            let rank = ranks.get(problem.path.as_str()).copied();
+            (rank, problem.line, problem.column)
+        });
+        (problems, self.has_error)
     }
+}
+
+/// Remarks at the head of the main file that a list is full.
+fn remark_on_more(list: &[Problem], paths: &[&str]) -> Option<Problem> {
+    let first = list.first().filter(|_| list.len() >= MAX_PROBLEMS)?;
+    Some(Problem {
+        severity: first.severity,
+        path: paths.first().copied().unwrap_or_default().to_owned(),
+        line: 1,
+        column: 1,
+        message: format!("{MAX_PROBLEMS} problems are listed, and there may be more"),
+        remedy: "mend these first".to_owned(),
+    })
+}
+
+fn push(list: &mut Vec<Problem>, severity: Severity, place: Place<'_>, fault: Fault) {
+    let line = place.line();
+    if list.len() >= MAX_PROBLEMS || place.source.broken_lines.contains(&line) {
+        return;
+    }
+    list.push(Problem {
+        severity,
+        path: place.source.path.to_owned(),
+        line,
+        column: place.column(),
+        message: plain(fault.message),
+        remedy: plain(fault.remedy),
+    });
 }

@@ -12,6 +12,8 @@ use super::source::{Fault, Place, Report, Source};
 
 /// Most entries of one list.
 const MAX_LIST: usize = 64;
+/// Most entries of a table whose keys are free.
+const MAX_ENTRIES: usize = 500;
 /// Longest text, in bytes.
 const MAX_TEXT_BYTES: usize = 4096;
 
@@ -63,6 +65,9 @@ impl<'t> Table<'t> {
         report: &mut Report,
     ) -> Self {
         for key in entries.keys() {
+            if report.is_full() {
+                break;
+            }
             let name = key.get_ref().as_ref();
             if !section.keys.contains(&name) {
                 report.error(source.place(key.span().start), unknown_key(section, name));
@@ -94,10 +99,10 @@ impl<'t> Table<'t> {
         self.value(key).is_some()
     }
 
-    /// Tells whether a text stands there.
-    pub(super) fn is_text(&self, key: &str) -> bool {
+    /// Tells whether a table stands there.
+    pub(super) fn is_table(&self, key: &str) -> bool {
         self.value(key)
-            .is_some_and(|value| value.get_ref().is_str())
+            .is_some_and(|value| value.get_ref().is_table())
     }
 
     fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -303,7 +308,11 @@ impl<'t> Table<'t> {
             return Vec::new();
         };
         let entries = match value.get_ref() {
-            DeValue::Table(entries) => Ok(entries),
+            DeValue::Table(entries) if entries.len() <= MAX_ENTRIES => Ok(entries),
+            DeValue::Table(_) => Err(Fault::new(
+                format!("`{key}` has more than {MAX_ENTRIES} entries"),
+                "leave some out",
+            )),
             other => Err(wrong_type(key, "a table", other)),
         };
         let entries = self.settle(value, entries, report).into_iter().flatten();

@@ -471,13 +471,25 @@ fn only_feeds_that_are_polled_are_polled_twice() {
 }
 
 #[test]
-fn problems_beyond_the_limit_are_counted() {
-    let main = file("m", &"[[feed]]\n".repeat(300));
-    let checked = load(&main, &[]);
+fn errors_beyond_the_limit_are_mentioned() {
+    let checked = load(&file("m", &"[[feed]]\n".repeat(300)), &[]);
     assert_eq!(checked.problems.len(), 501);
-    let last = checked.problems.last().unwrap();
-    assert_eq!(last.message, "100 more problems are not listed");
+    let expected = "500 problems are listed, and there may be more";
+    assert_eq!(checked.problems[0].message, expected);
     assert!(checked.config.is_none());
+}
+
+#[test]
+fn warnings_beyond_the_limit_cost_no_feed() {
+    let feed = |number: u32| {
+        format!(
+            "[[feed]]\nid = \"f{number}\"\nurl = \"https://a.example/{number}\"\ninterval = \"9s\"\n"
+        )
+    };
+    let text: String = (0..600).map(feed).collect();
+    let checked = load(&file("m", &text), &[]);
+    assert_eq!(checked.problems.len(), 501);
+    assert_eq!(checked.config.unwrap().feeds.len(), 600);
 }
 
 fn shipped(uncomment: fn(&str) -> String) -> (ConfigFile, Vec<ConfigFile>) {
