@@ -139,7 +139,11 @@ impl Fault {
 
 /// Makes words fit for a terminal: one bounded line without control and bidi characters.
 fn plain(words: String) -> String {
-    let is_bidi = |c: char| matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_bidi = |c: char| {
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+            || ('\u{2028}'..='\u{202e}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c)
+    };
     let is_obeyed = |c: char| c.is_control() || is_bidi(c);
     if words.len() <= MAX_WORDS_CHARS && !words.contains(is_obeyed) {
         return words;
