@@ -36,8 +36,8 @@ const UNKNOWN_INTERVAL: Duration = Duration::from_mins(5);
 const DEFAULT_PRICE: f64 = 120.0;
 /// When a feed that is gone would be due.
 const NEVER: Duration = Duration::from_hours(24 * 36_500);
-/// Share of the interval, and the time, within which the phase spreads feeds.
-const PHASE_SHARE: f64 = 0.1;
+/// The part of a wait (a tenth), and the time, within which the phase spreads feeds.
+const PHASE_PART: u32 = 10;
 const PHASE_CAP: Duration = Duration::from_secs(30);
 /// The time within which the phase spreads the first polls of feeds with a fixed interval.
 const FIRST_PHASE_CAP: Duration = Duration::from_mins(5);
@@ -95,7 +95,7 @@ pub struct Evidence<'a> {
 /// Decides when to poll next, and gives what was learned.
 ///
 /// The moment is never before `now` plus the operator's `min`, never before `not_before`, and never after `now` plus the
-/// operator's `max` except where `Retry-After`, the back-off or a 410 ask for more.
+/// operator's `max` except where a fixed interval is spread at its start, or where `Retry-After`, the back-off or a 410 ask for more.
 pub fn decide(evidence: &Evidence<'_>) -> (ScheduleDecision, LearnedRates) {
     let observation = |new_items, seen, gap| Observation {
         now: evidence.now,
@@ -167,7 +167,8 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     let now = evidence.now;
     let latest = now.saturating_add(evidence.interval.max);
     let (wait, mut reason) = wished(evidence, learned, pace);
-    let mut at = now.saturating_add(wait);
+    let wished_at = now.saturating_add(wait);
+    let mut at = wished_at;
     let hinted = [
         (evidence.hints.period(), PollReason::FeedPeriod),
         (evidence.fresh_for, PollReason::Freshness),
@@ -182,14 +183,18 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     if let Some((allowed, hint)) = hints::next_allowed(evidence.hints, at) {
         (at, reason) = (allowed, hint);
     }
-    if at > latest {
+    if reason == PollReason::FixedInterval && starts_afresh(evidence) {
+        at = at.saturating_add(wait.min(FIRST_PHASE_CAP).mul_f64(share(evidence.phase)));
+    } else if at > wished_at {
+        at = at.saturating_add(phase_of(evidence, at.since(now)));
+    }
+    if at > latest && reason != PollReason::FixedInterval {
         (at, reason) = (latest, PollReason::MaxInterval);
     }
     let not_before = evidence
         .fresh_for
         .filter(|fresh_for| !fresh_for.is_zero())
         .map(|fresh_for| now.saturating_add(fresh_for).min(latest));
-    let at = at.saturating_add(spread(evidence, at, reason)).min(latest);
     ScheduleDecision {
         at,
         reason,
@@ -197,25 +202,29 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     }
 }
 
-/// Gives the interval by our own lights, within the operator's bounds.
+/// Gives the interval by our own lights, within the operator's bounds, shifted by the feed's phase.
 fn wished(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> (Duration, PollReason) {
     let IntervalPolicy { min, max } = evidence.interval;
-    let usual = usual_interval(evidence, learned);
-    let (interval, reason) = match pace {
-        Pace::Hurried => (usual / 4, PollReason::Gap),
-        Pace::Usual if evidence.interval.is_fixed() => (usual, PollReason::FixedInterval),
-        Pace::Usual => (usual, PollReason::Learned),
-    };
     if evidence.interval.is_fixed() {
         return (min, PollReason::FixedInterval);
     }
-    if interval <= min {
-        return (min, PollReason::MinInterval);
+    let usual = usual_interval(evidence, learned);
+    if pace == Pace::Hurried {
+        return ((usual / 4).max(min), PollReason::Gap);
     }
-    if interval >= max {
-        return (max, PollReason::MaxInterval);
+    if usual <= min {
+        let spread = min.saturating_add(phase_of(evidence, min));
+        return (spread.min(max), PollReason::MinInterval);
     }
-    (interval, reason)
+    let reason = if usual < max {
+        PollReason::Learned
+    } else {
+        PollReason::MaxInterval
+    };
+    // Half the phase's range earlier, so that on the whole nothing is late.
+    let centred = usual.saturating_sub(phase_range(usual) / 2);
+    let spread = centred.saturating_add(phase_of(evidence, usual));
+    (spread.max(min).min(max), reason)
 }
 
 /// Gives the interval that the feed's rhythm calls for now, at most the operator's `max`.
@@ -242,7 +251,7 @@ fn after_failure(evidence: &Evidence<'_>, reason: PollReason, wait: Duration) ->
         .map(|asked| asked.min(now.saturating_add(RETRY_AFTER_CAP)));
     match not_before {
         Some(asked) if asked > at => ScheduleDecision {
-            at: asked.saturating_add(spread(evidence, asked, PollReason::RetryAfter)),
+            at: asked.saturating_add(phase_of(evidence, asked.since(now))),
             reason: PollReason::RetryAfter,
             not_before,
         },
@@ -278,19 +287,18 @@ fn back_off_cap(interval: IntervalPolicy) -> Duration {
 }
 
 /// Gives the delay by which the feed's phase sets it apart from others that fall due at the same moment.
-///
-/// A fixed interval is spread once, at the first poll or after a stop: the polls keep that distance by themselves.
-fn spread(evidence: &Evidence<'_>, at: UnixMillis, reason: PollReason) -> Duration {
-    let wait = at.since(evidence.now);
-    let most = match reason {
-        PollReason::FixedInterval if !starts_afresh(evidence) => Duration::ZERO,
-        PollReason::FixedInterval => wait.min(FIRST_PHASE_CAP),
-        _ => wait.mul_f64(PHASE_SHARE).min(PHASE_CAP),
-    };
-    most.mul_f64(share(evidence.phase))
+fn phase_of(evidence: &Evidence<'_>, wait: Duration) -> Duration {
+    phase_range(wait).mul_f64(share(evidence.phase))
 }
 
-/// Tells whether the feed was never read before, or not for so long that many fell due together.
+fn phase_range(wait: Duration) -> Duration {
+    // Shortened first: a wait may be as long as a Duration can be.
+    (wait.min(PHASE_CAP.saturating_mul(PHASE_PART)) / PHASE_PART).min(PHASE_CAP)
+}
+
+/// Tells whether a fixed interval begins: the phase spreads it once, and the polls keep their distance by themselves.
+///
+/// It does where the feed was never read before, or not for so long that many feeds fell due together.
 fn starts_afresh(evidence: &Evidence<'_>) -> bool {
     let Some(last_ms) = evidence.learned.observed_at_ms else {
         return true;

@@ -89,6 +89,9 @@ pub(super) fn seconds_until_worth(
     now: UnixMillis,
     horizon: f64,
 ) -> f64 {
+    if price <= 0.0 {
+        return 0.0;
+    }
     let start = seconds(now);
     let end = start + horizon.min(LOOK_AHEAD);
     let base = Base::new(rates);
@@ -190,7 +193,9 @@ fn count(rates: &mut LearnedRates, published: f64, from: f64, now: f64) {
 /// Spreads one item over the minutes of the hour that lie between two moments.
 fn spread(minutes: &mut [f32], from: f64, now: f64) {
     if now - from >= HOUR {
-        minutes.iter_mut().for_each(|minute| *minute += 1.0 / 60.0);
+        for minute in minutes {
+            *minute += 1.0 / 60.0;
+        }
         return;
     }
     let mut at = from;

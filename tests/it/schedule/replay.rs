@@ -12,22 +12,22 @@ const SHOWN: usize = 30;
 
 /// When a feed published, and which part of the time is scored. All in Unix seconds.
 #[derive(Debug, Clone)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// Name of the feed.
-    pub name: String,
+    pub(crate) name: String,
     /// Publication times, ascending.
-    pub published: Vec<i64>,
+    pub(crate) published: Vec<i64>,
     /// The first poll.
-    pub start: i64,
+    pub(crate) start: i64,
     /// From here on requests and delays count.
-    pub scored_from: i64,
+    pub(crate) scored_from: i64,
     /// The end of the trace.
-    pub end: i64,
+    pub(crate) end: i64,
 }
 
 /// The rule that says when to poll next.
 #[derive(Debug, Clone, Copy)]
-pub enum Rule {
+pub(crate) enum Rule {
     /// What the feed taught, at a price in item-seconds a request.
     Learned(f64),
     /// Always the same time.
@@ -36,20 +36,20 @@ pub enum Rule {
 
 /// What a replay came to.
 #[derive(Debug, Clone, Default)]
-pub struct Score {
+pub(crate) struct Score {
     /// Requests in the scored time.
-    pub requests: u32,
+    pub(crate) requests: u32,
     /// Scored time in days, summed over the feeds.
-    pub days: f64,
+    pub(crate) days: f64,
     /// Seconds from publication to retrieval, an item of the scored time each, unsorted.
-    pub delays: Vec<f64>,
+    pub(crate) delays: Vec<f64>,
     /// Items that scrolled out unseen.
-    pub lost: usize,
+    pub(crate) lost: usize,
 }
 
 impl Score {
     /// Adds another feed's score.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.requests += other.requests;
         self.days += other.days;
         self.delays.extend(&other.delays);
@@ -57,17 +57,17 @@ impl Score {
     }
 
     /// Gives requests a feed and day.
-    pub fn requests_a_day(&self) -> f64 {
+    pub(crate) fn requests_a_day(&self) -> f64 {
         f64::from(self.requests) / self.days
     }
 
     /// Gives the mean delay in minutes.
-    pub fn mean_minutes(&self) -> f64 {
+    pub(crate) fn mean_minutes(&self) -> f64 {
         self.delays.iter().sum::<f64>() / self.delays.len().max(1) as f64 / 60.0
     }
 
     /// Gives a quantile of the delay in minutes.
-    pub fn quantile_minutes(&self, share: f64) -> f64 {
+    pub(crate) fn quantile_minutes(&self, share: f64) -> f64 {
         let mut sorted = self.delays.clone();
         sorted.sort_by(f64::total_cmp);
         let last = sorted.len().saturating_sub(1);
@@ -78,7 +78,7 @@ impl Score {
 }
 
 /// Replays one feed under one rule.
-pub fn replay(trace: &Trace, rule: Rule) -> Score {
+pub(crate) fn replay(trace: &Trace, rule: Rule) -> Score {
     let mut score = Score {
         days: (trace.end - trace.scored_from) as f64 / 86_400.0,
         ..Score::default()
