@@ -1,0 +1,163 @@
+//! The agencies of the world by the marks that they put into their texts, in several scripts.
+//!
+//! Codes collide (APA, APS, CNA): the key is code and country. Must not know: datelines, what is done with an agency.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::scan::is_capitals;
+
+/// The table: code, country, names, tokens and weak tokens, parted by tabs; lists by `;`.
+const TABLE: &str = include_str!("agencies.tsv");
+
+/// Longest token in bytes that is looked up.
+const TOKEN_BYTES: usize = 80;
+
+/// An agency and its marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agency {
+    /// Short code, as agencies sign. Not unique.
+    pub code: &'static str,
+    /// ISO 3166 code of its country, `UN` for the United Nations.
+    pub country: &'static str,
+    /// Full names.
+    pub names: Vec<&'static str>,
+    /// Tokens that mean the agency wherever they stand as a word.
+    pub tokens: Vec<&'static str>,
+    /// Tokens that are also a name or a word: they mean the agency only in a dateline or after an introduction.
+    pub weak_tokens: Vec<&'static str>,
+}
+
+impl Agency {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut columns = line.split('\t');
+        let mut list = || -> Vec<&'static str> {
+            columns
+                .next()
+                .unwrap_or_default()
+                .split(';')
+                .filter(|entry| !entry.is_empty())
+                .collect()
+        };
+        let (code, country) = (list(), list());
+        Some(Self {
+            code: code.first()?,
+            country: country.first()?,
+            names: list(),
+            tokens: list(),
+            weak_tokens: list(),
+        })
+    }
+
+    /// Gives all words that mean the agency in a dateline.
+    fn marks(&self) -> impl Iterator<Item = &'static str> {
+        let lists = self
+            .tokens
+            .iter()
+            .chain(&self.weak_tokens)
+            .chain(&self.names);
+        lists.copied().chain([self.code])
+    }
+
+    /// Tells whether a code, a token or a name means this agency.
+    pub(super) fn is_called(&self, mark: &str) -> bool {
+        let mark = mark.to_lowercase();
+        self.marks().any(|own| own.to_lowercase() == mark)
+    }
+}
+
+/// All agencies of the table.
+pub(super) static AGENCIES: LazyLock<Vec<Agency>> = LazyLock::new(|| {
+    TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(Agency::read)
+        .collect()
+});
+
+/// Agencies by their marks in lower case, those that share one in the order of the table.
+static BY_MARK: LazyLock<HashMap<String, Vec<&'static Agency>>> = LazyLock::new(|| {
+    let mut by_mark: HashMap<String, Vec<&'static Agency>> = HashMap::new();
+    for agency in AGENCIES.iter() {
+        for mark in agency.marks() {
+            let named = by_mark.entry(mark.to_lowercase()).or_default();
+            if !named.contains(&agency) {
+                named.push(agency);
+            }
+        }
+    }
+    by_mark
+});
+
+/// Finds the agency that a code, token or full name means; where several share it, that of `country`, else the first.
+/// `None` where no agency has it, or where several do and none is of the country that was given.
+pub fn agency_of(mark: &str, country: Option<&str>) -> Option<&'static Agency> {
+    let named = named(mark)?;
+    let Some(country) = country else {
+        return named.first().copied();
+    };
+    let at_home = named
+        .iter()
+        .find(|agency| agency.country.eq_ignore_ascii_case(country));
+    at_home
+        .or_else(|| named.first().filter(|_| named.len() == 1))
+        .copied()
+}
+
+fn named(mark: &str) -> Option<&'static [&'static Agency]> {
+    let mark = mark.trim();
+    if mark.is_empty() || mark.len() > TOKEN_BYTES {
+        return None;
+    }
+    BY_MARK.get(&mark.to_lowercase()).map(Vec::as_slice)
+}
+
+/// Tells whether a word in brackets is the mark of an agency, or of several (`ats afp`, `dpa/AFP`).
+pub(super) fn is_mark(text: &str) -> bool {
+    if named(text).is_some() {
+        return true;
+    }
+    let mut parts = text
+        .split(['/', ',', '+', '&', ' ', '、'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .peekable();
+    parts.peek().is_some() && parts.all(|part| named(part).is_some())
+}
+
+/// Takes the mark of an agency from the beginning of a text: as the table writes it, or in capitals. The longest wins.
+pub(super) fn strip_mark(text: &str) -> Option<(&str, &str)> {
+    let first = text.chars().next()?;
+    let marks = MARKS_BY_FIRST.get(&first)?;
+    marks.iter().find_map(|mark| {
+        let rest = strip_mark_as_written(text, mark)?;
+        Some((text.get(..text.len() - rest.len())?, rest))
+    })
+}
+
+fn strip_mark_as_written<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    text.strip_prefix(mark)
+}
+
+/// Marks as written and in capitals by their first character, the longest first.
+static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+    let marks = AGENCIES.iter().flat_map(Agency::marks);
+    for mark in marks.flat_map(|mark| [mark.to_owned(), mark.to_uppercase()]) {
+        if let Some(first) = mark.chars().next() {
+            by_first.entry(first).or_default().push(mark);
+        }
+    }
+    for marks in by_first.values_mut() {
+        marks.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
+        marks.dedup();
+    }
+    by_first
+});
+
+/// Tells whether a word looks like the mark of an agency that the table does not have: two to six capitals.
+pub(super) fn looks_like_mark(text: &str) -> bool {
+    is_capitals(text)
+        && text.chars().all(char::is_alphabetic)
+        && (2..=6).contains(&text.chars().count())
+}

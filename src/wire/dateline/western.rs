@@ -1,0 +1,345 @@
+//! Datelines of scripts with spaces: place, date, mark, separator.
+//!
+//! Must not know: where in a story the text stands.
+
+use super::Parts;
+use crate::wire::WireContext;
+use crate::wire::agencies::{agency_of, is_mark, looks_like_mark, strip_mark};
+use crate::wire::date::{self, Stamp};
+use crate::wire::place::places;
+use crate::wire::scan::{before, bracketed, is_capitals, is_caseless};
+
+/// Longest text between slashes, in characters.
+const SLASHED_CHARACTERS: usize = 60;
+
+/// Longest by-line after a mark, in characters.
+const BY_LINE_CHARACTERS: usize = 60;
+
+/// Separators between a dateline and its text, the longest first.
+const DASHES: &[&str] = &[
+    ".---", ".--", ". --", ".-", ".–", ".—", ". -", ". –", ". —", "---", "--", "-", "–", "—", "―",
+    "−", "_", "=", "＝",
+];
+
+/// How the mark of the agency stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `(Reuters) -`
+    Brackets,
+    /// `/TASS/.`
+    Slashes,
+    /// `Kyodo -`
+    Bare,
+    /// `- RIA Novosti.`
+    AfterDash,
+}
+
+/// Reads a dateline whose mark follows place and date, either of which may be missing.
+pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
+    let mut at_word = true;
+    let mut skip_to = 0;
+    for (index, character) in text.char_indices() {
+        if index < skip_to {
+            continue;
+        }
+        let (prefix, rest) = text.split_at_checked(index)?;
+        match character {
+            '(' | '（' => {
+                let close = if character == '(' { ')' } else { '）' };
+                let (inside, after) = bracketed(rest, character, close)?;
+                if let Some(mark) = mark_in_brackets(inside, context) {
+                    return finish(prefix, mark, after, Form::Brackets);
+                }
+                if let Some(parts) = finish_unknown(prefix, inside, after) {
+                    return Some(parts);
+                }
+                skip_to = index + rest.len() - after.len();
+            }
+            '/' => {
+                if let Some((mark, after)) = mark_in_slashes(rest) {
+                    return finish(prefix, mark, after, Form::Slashes);
+                }
+                at_word = true;
+                continue;
+            }
+            '-' | '–' | '—' if prefix.ends_with(' ') || rest.chars().nth(1) == Some(' ') => {
+                return after_dash(prefix, rest);
+            }
+            '"' | '“' | '”' | '«' | '?' | '!' | ';' => return None,
+            _ if at_word => {
+                if let Some(parts) = bare(prefix, rest) {
+                    return Some(parts);
+                }
+            }
+            _ => {}
+        }
+        at_word = !character.is_alphanumeric();
+    }
+    None
+}
+
+/// Reads a dateline that begins with the mark: `(ANSA) - ROMA, 8 NOV -`, `(Reuters) -`, `(MENAFN- Kuwait News Agency (KUNA)) KUWAIT -`.
+pub(super) fn agency_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
+    if let Some(parts) = own_mark_first(text, context) {
+        return Some(parts);
+    }
+    let (inside, after) = bracketed(text, '(', ')').or_else(|| bracketed(text, '[', ']'))?;
+    if let Some(named) = inside.strip_prefix("MENAFN") {
+        return Some(republished(named, after));
+    }
+    let mark = mark_in_brackets(inside, context)?;
+    let rest = strip_dash(after)?;
+    Some(place_after_mark(mark, rest).unwrap_or(Parts {
+        places: Vec::new(),
+        stamp: Stamp::default(),
+        agency: Some(mark),
+        rest,
+    }))
+}
+
+/// Reads `NNA - `, where the feed is known to be that agency's.
+fn own_mark_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
+    let (mark, after) = strip_mark(text)?;
+    let rest = strip_dash(after).filter(|_| after.starts_with(' ') && is_own(mark, context))?;
+    Some(place_after_mark(mark, rest).unwrap_or(Parts {
+        places: Vec::new(),
+        stamp: Stamp::default(),
+        agency: Some(mark),
+        rest,
+    }))
+}
+
+fn is_own(mark: &str, context: &WireContext<'_>) -> bool {
+    let Some(own) = context.agency else {
+        return false;
+    };
+    agency_of(own, context.country).is_some_and(|agency| agency.is_called(mark))
+}
+
+fn republished<'a>(named: &'a str, after: &'a str) -> Parts<'a> {
+    let inner = named
+        .find('(')
+        .and_then(|open| named.get(open..))
+        .and_then(|text| bracketed(text, '(', ')'));
+    let plain = named.trim_start_matches([' ', '-', '–']);
+    let mark = inner.map_or(plain, |(mark, _)| mark);
+    let mark = if is_mark(mark) { mark } else { "MENAFN" };
+    let rest = strip_dash(after).unwrap_or(after);
+    place_after_mark(mark, rest).unwrap_or(Parts {
+        places: Vec::new(),
+        stamp: Stamp::default(),
+        agency: Some(mark),
+        rest,
+    })
+}
+
+/// Reads place and date between the mark and a second separator: a place in capitals, or a place with a date.
+fn place_after_mark<'a>(mark: &'a str, text: &'a str) -> Option<Parts<'a>> {
+    let (prefix, rest) = at_spaced_dash(text)?;
+    let (place, stamp) = date::part(prefix);
+    let places = places(place)?;
+    let is_place = stamp.has_day() || is_capitals(place);
+    is_place.then_some(Parts {
+        places,
+        stamp,
+        agency: Some(mark),
+        rest,
+    })
+}
+
+/// Reads a dateline without a mark: a place in capitals, with or without a date, and a dash between spaces.
+pub(super) fn without_agency(text: &str) -> Option<Parts<'_>> {
+    let (prefix, rest) = at_spaced_dash(text)?;
+    let (place, stamp) = date::part(prefix);
+    let city = place.split(',').next().unwrap_or(place);
+    if !is_capitals(city) || city.chars().filter(|letter| letter.is_alphabetic()).count() < 3 {
+        return None;
+    }
+    let places = places(place)?;
+    let begins_text = !rest.trim_start().starts_with(char::is_lowercase);
+    begins_text.then_some(Parts {
+        places,
+        stamp,
+        agency: None,
+        rest,
+    })
+}
+
+/// Parts a text at the first dash that stands between spaces.
+fn at_spaced_dash(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" - ", " -- ", " – ", " — ", " _ ", ". - ", ".- "];
+    let first = dashes
+        .iter()
+        .filter_map(|dash| Some((text.find(dash)?, dash.len())))
+        .min()?;
+    Some((text.get(..first.0)?, text.get(first.0 + first.1..)?))
+}
+
+/// Reads the mark that brackets hold: alone, with others, or with the name of a service or an author.
+fn mark_in_brackets<'a>(inside: &'a str, context: &WireContext<'_>) -> Option<&'a str> {
+    let inside = inside.trim();
+    if is_mark(inside)
+        || context
+            .agency
+            .is_some_and(|own| own.eq_ignore_ascii_case(inside))
+    {
+        return Some(inside);
+    }
+    let (mark, service) = strip_mark(without_title(inside))?;
+    let is_service = service.starts_with([' ', ',', '/', '-', '–'])
+        && service.chars().count() <= BY_LINE_CHARACTERS / 2
+        && service.split_whitespace().all(|word| {
+            word.starts_with(|first: char| first.is_uppercase() || "-–/,".contains(first))
+        })
+        && !["Photo", "File", "Foto", "Photos", "Pool"]
+            .iter()
+            .any(|word| service.contains(word));
+    is_service.then_some(mark)
+}
+
+fn without_title(inside: &str) -> &str {
+    ["Корр. ", "корр. ", "Кор. ", "кор. ", "Corr. "]
+        .iter()
+        .find_map(|title| inside.strip_prefix(title))
+        .unwrap_or(inside)
+}
+
+fn mark_in_slashes(text: &str) -> Option<(&str, &str)> {
+    let (inside, after) = text.strip_prefix('/')?.split_once('/')?;
+    if inside.chars().take(SLASHED_CHARACTERS + 1).count() > SLASHED_CHARACTERS {
+        return None;
+    }
+    let inside = without_title(inside.trim());
+    let (mark, author) = strip_mark(inside)?;
+    (!author.starts_with(char::is_alphanumeric)).then_some((mark, after))
+}
+
+/// Reads `SYDNEY March 22 AAP -` and `YEREVAN, NOVEMBER 25, ARMENPRESS.`: a bare mark needs place and day.
+fn bare<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
+    if !prefix.contains(|character: char| character.is_numeric()) {
+        return None;
+    }
+    let (mark, after) = strip_mark(rest)?;
+    if after.starts_with(char::is_alphanumeric) || mark.chars().all(char::is_lowercase) {
+        return None;
+    }
+    finish(prefix, mark, after, Form::Bare)
+}
+
+/// Reads `МОСКВА, 18 окт - РИА Новости.` and an author after the mark.
+fn after_dash<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
+    let text = rest.trim_start_matches(['-', '–', '—', ' ']);
+    let (mark, after) = strip_mark(text)?;
+    if let Some(rest) = after.strip_prefix('.') {
+        return finish(prefix, mark, rest, Form::AfterDash);
+    }
+    let author = after.strip_prefix(',')?;
+    let end = author.find('.')?;
+    let is_name = author.chars().take(BY_LINE_CHARACTERS + 1).count() > 0
+        && author.get(..end)?.chars().count() <= BY_LINE_CHARACTERS
+        && author
+            .get(..end)?
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase));
+    is_name
+        .then(|| author.get(end + 1..))
+        .flatten()
+        .and_then(|rest| finish(prefix, mark, rest, Form::AfterDash))
+}
+
+/// Checks what stands around a mark and puts the parts together.
+fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Option<Parts<'a>> {
+    let (place, stamp) = date::part(prefix);
+    let places = places(place)?;
+    let placed = !places.is_empty();
+    let rest = match form {
+        Form::AfterDash => Some(after).filter(|_| placed && stamp.has_day()),
+        Form::Bare => strip_separator(after).filter(|_| placed && stamp.has_day()),
+        Form::Slashes => strip_separator(after)
+            .or(Some(after))
+            .filter(|_| placed || stamp.has_day()),
+        Form::Brackets => after_brackets(place, stamp, mark, after),
+    }?;
+    Some(Parts {
+        places,
+        stamp,
+        agency: Some(mark),
+        rest,
+    })
+}
+
+fn after_brackets<'a>(place: &str, stamp: Stamp, mark: &str, after: &'a str) -> Option<&'a str> {
+    if place.is_empty() && !stamp.has_day() {
+        return None;
+    }
+    if !stamp.has_day()
+        && (abbreviates(mark, place)
+            || mark.chars().any(|letter| letter == ' ') && place.is_empty())
+    {
+        return None;
+    }
+    if let Some(rest) = strip_dash(after) {
+        return Some(rest);
+    }
+    let begins_text = after.starts_with(' ')
+        && after.trim_start().starts_with(|first: char| {
+            first.is_uppercase() || is_caseless(first) || "\"“„«'‘0123456789".contains(first)
+        });
+    if stamp.has_day() {
+        return strip_separator(after)
+            .or_else(|| Some(after).filter(|_| begins_text || after.trim().is_empty()));
+    }
+    if let Some(rest) = after.strip_prefix(':') {
+        return Some(rest);
+    }
+    // The Swiss agencies write no separator; their marks stand in small letters.
+    let is_swiss = mark
+        .split(['/', ' ', '-'])
+        .any(|part| matches!(part, "ats" | "sda" | "awp"));
+    (is_swiss && begins_text).then_some(after)
+}
+
+/// Tells whether a mark is made of the initials of the words before it: then they are its name and no place.
+fn abbreviates(mark: &str, name: &str) -> bool {
+    let initials: String = name
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().next())
+        .filter(|letter| letter.is_uppercase())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let mark = mark.to_lowercase();
+    initials.chars().count() > 1 && (initials == mark || initials.strip_prefix('t') == Some(&mark))
+}
+
+/// Reads a mark that no table has, in the strictest form: a place in capitals, a day, two to six capitals, a dash.
+fn finish_unknown<'a>(prefix: &'a str, inside: &'a str, after: &'a str) -> Option<Parts<'a>> {
+    let (place, stamp) = date::part(prefix);
+    let city = place.split(',').next().unwrap_or(place);
+    if !looks_like_mark(inside) || !is_capitals(city) || !stamp.has_day() {
+        return None;
+    }
+    let rest = strip_dash(after)?;
+    Some(Parts {
+        places: places(place)?,
+        stamp,
+        agency: Some(inside),
+        rest,
+    })
+}
+
+/// Takes a separator away: a dash, a full stop or a colon.
+fn strip_separator(after: &str) -> Option<&str> {
+    strip_dash(after).or_else(|| {
+        let text = after.trim_start();
+        text.strip_prefix(['.', ':', '：'])
+            .filter(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+/// Takes a dash away; one that joins the mark to a word in small letters is a hyphen.
+fn strip_dash(after: &str) -> Option<&str> {
+    let text = after.trim_start();
+    let rest = DASHES.iter().find_map(|dash| text.strip_prefix(dash))?;
+    let is_hyphen = before(after, rest) == "-" && rest.starts_with(char::is_lowercase);
+    (!is_hyphen).then_some(rest)
+}

@@ -1,0 +1,115 @@
+//! Small readings of text: beginnings without regard to case, balanced brackets, single edits.
+//!
+//! Must not know: what the text is about.
+
+/// Cuts a text after at most `count` characters.
+pub(super) fn first_characters(text: &str, count: usize) -> &str {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    }
+}
+
+/// Takes a beginning away without regard to case.
+pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for wanted in prefix.chars() {
+        let found = rest.next()?;
+        if found != wanted && !found.to_lowercase().eq(wanted.to_lowercase()) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// Takes a beginning away where the word that it ends with ends there too.
+pub(super) fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    strip_prefix_folded(text, words).filter(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Parts a text that begins with a bracket into what the bracket holds, other brackets of its kind included, and what follows.
+pub(super) fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix(open)?;
+    let mut depth = 1_u32;
+    for (index, character) in inside.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == close {
+            depth -= 1;
+        }
+        if depth == 0 {
+            let after = inside.get(index + close.len_utf8()..)?;
+            return Some((inside.get(..index)?, after));
+        }
+    }
+    None
+}
+
+/// Gives the part of `text` that ends where `rest`, its own end, begins.
+pub(super) fn before<'a>(text: &'a str, rest: &str) -> &'a str {
+    text.get(..text.len().saturating_sub(rest.len()))
+        .unwrap_or(text)
+}
+
+/// Tells whether all letters are capitals, of which there is at least one.
+pub(super) fn is_capitals(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+}
+
+/// Tells whether a character belongs to a script that knows no capitals.
+pub(super) fn is_caseless(character: char) -> bool {
+    character.is_alphabetic() && !character.is_lowercase() && !character.is_uppercase()
+}
+
+/// Tells whether one letter more, less or another, or two letters swapped, make one word of the other.
+pub(super) fn within_one_edit(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let start = left
+        .iter()
+        .zip(&right)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let (left, right) = (
+        left.get(start..).unwrap_or_default(),
+        right.get(start..).unwrap_or_default(),
+    );
+    match (left, right) {
+        ([], []) => true,
+        ([a, b, left @ ..], [c, d, right @ ..]) if a == d && b == c && left == right => true,
+        ([_, left @ ..], [_, right @ ..]) if left == right => true,
+        _ => {
+            left.get(1..).is_some_and(|left| left == right)
+                || right.get(1..).is_some_and(|right| left == right)
+        }
+    }
+}
+
+/// Reads a full-width or Arabic-Indic digit as the digit that it is.
+pub(super) fn digit(character: char) -> Option<u32> {
+    let code = u32::from(character);
+    let value = match code {
+        0x30..=0x39 => code - 0x30,
+        0x660..=0x669 => code - 0x660,
+        0x6F0..=0x6F9 => code - 0x6F0,
+        0x966..=0x96F => code - 0x966,
+        0xFF10..=0xFF19 => code - 0xFF10,
+        _ => return None,
+    };
+    Some(value)
+}
+
+/// Takes a number of at most four digits from the beginning.
+pub(super) fn strip_number(text: &str) -> Option<(u32, &str)> {
+    let mut value = None;
+    let mut rest = text;
+    for _ in 0..4 {
+        let mut characters = rest.chars();
+        let Some(next) = characters.next().and_then(digit) else {
+            break;
+        };
+        value = Some(value.unwrap_or(0) * 10 + next);
+        rest = characters.as_str();
+    }
+    let follows_digit = rest.chars().next().and_then(digit).is_some();
+    value.filter(|_| !follows_digit).map(|value| (value, rest))
+}
