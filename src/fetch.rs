@@ -2,12 +2,33 @@
 //!
 //! Must not know: feeds, items, the store. The only module that uses reqwest.
 
+mod address;
+mod answer;
+mod body;
+mod budget;
+mod client;
+mod failure;
+mod journey;
+mod line;
+mod lookup;
+mod patience;
+mod robots;
+mod robots_cache;
+mod wall;
+
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use url::Url;
 
+use self::address::AddressGuard;
+use self::budget::HostBudget;
+use self::lookup::GuardedLookup;
+pub use self::lookup::{LookupFuture, NameLookup, SystemLookup};
+use self::robots_cache::RobotsCache;
 use crate::clock::Clock;
 use crate::model::{FetchRequest, Fetched};
 
@@ -35,9 +56,33 @@ pub struct FetchSettings {
     pub pace: Duration,
 }
 
+/// What stands around the client: the system's own by default.
+#[derive(Debug, Clone)]
+pub struct FetchSurroundings {
+    /// Resolves names.
+    pub lookup: Arc<dyn NameLookup>,
+    /// Certificates in DER that are trusted besides those of the system.
+    pub extra_roots: Vec<Vec<u8>>,
+}
+
+impl Default for FetchSurroundings {
+    fn default() -> Self {
+        Self {
+            lookup: Arc::new(SystemLookup::default()),
+            extra_roots: Vec::new(),
+        }
+    }
+}
+
 /// Fetches over HTTP.
 #[derive(Debug)]
-pub struct HttpFetcher;
+pub struct HttpFetcher {
+    client: reqwest::Client,
+    lookup: GuardedLookup,
+    budget: HostBudget,
+    robots: RobotsCache,
+    clock: Clock,
+}
 
 /// Why no client could be made.
 #[derive(Debug, thiserror::Error)]
@@ -53,12 +98,57 @@ impl HttpFetcher {
     /// # Errors
     /// Where TLS or the proxy cannot be set up.
     pub fn new(settings: FetchSettings, clock: Clock) -> Result<Self, FetchSetupError> {
-        todo!()
+        Self::with_surroundings(settings, clock, &FetchSurroundings::default())
+    }
+
+    /// Makes a client that resolves names by `lookup`.
+    ///
+    /// # Errors
+    /// Where TLS or the proxy cannot be set up.
+    pub fn with_resolver(
+        settings: FetchSettings,
+        clock: Clock,
+        lookup: Arc<dyn NameLookup>,
+    ) -> Result<Self, FetchSetupError> {
+        let surroundings = FetchSurroundings {
+            lookup,
+            ..FetchSurroundings::default()
+        };
+        Self::with_surroundings(settings, clock, &surroundings)
+    }
+
+    /// Makes a client that stands in other surroundings than the system's.
+    ///
+    /// # Errors
+    /// Where TLS or the proxy cannot be set up.
+    pub fn with_surroundings(
+        settings: FetchSettings,
+        clock: Clock,
+        surroundings: &FetchSurroundings,
+    ) -> Result<Self, FetchSetupError> {
+        let proxy = settings.proxy.as_deref().map(proxy_host);
+        let guard = AddressGuard::new(settings.allow_addresses.clone());
+        let lookup = GuardedLookup::new(guard, Arc::clone(&surroundings.lookup), proxy);
+        let client = client::build(&settings, lookup.clone(), &surroundings.extra_roots)?;
+        Ok(Self {
+            client,
+            lookup,
+            budget: HostBudget::new(settings.per_host, settings.pace),
+            robots: RobotsCache::default(),
+            clock,
+        })
     }
 }
 
 impl Fetch for HttpFetcher {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
-        todo!()
+        Box::pin(self.travel(request))
     }
+}
+
+/// Gives the host of a proxy's address, which may lack its scheme.
+fn proxy_host(proxy: &str) -> String {
+    let url = Url::parse(proxy).or_else(|_| Url::parse(&format!("http://{proxy}")));
+    let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_default()
 }

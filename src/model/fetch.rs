@@ -25,6 +25,9 @@ pub struct FetchRequest {
     pub url: String,
     /// Validators of the last good answer, sent back as they came.
     pub validators: Validators,
+    /// Address that the validators belong to (FETCH R26): they are sent on the hop that asks for it. Without one they are
+    /// sent on the first hop.
+    pub validators_url: Option<String>,
     /// Total time for all hops and the body.
     pub timeout: Duration,
     /// Largest body in bytes after decoding.

@@ -1,0 +1,200 @@
+//! What an answer means: status, header lines and body to an outcome.
+//!
+//! Must not know: how it was asked for.
+
+use reqwest::header::{
+    AGE, AsHeaderName, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, LAST_MODIFIED,
+    LOCATION, RETRY_AFTER,
+};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::body::{self, BodyTrouble, Overflow};
+use super::{failure, line, wall};
+use crate::model::{
+    Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, UnixMillis, Validators,
+};
+use crate::schedule::freshness::{self, FreshnessHeaders};
+
+/// Longest validator that is kept.
+const MAX_VALIDATOR_BYTES: usize = 8 * 1024;
+
+/// Gives where a redirect leads: `None` where the answer is none.
+///
+/// # Errors
+/// `HttpOther`, where it names no place; `BadUrl`, where it leads to something that is no http or https URL.
+pub(super) fn redirect_target(response: &Response, url: &Url) -> Option<Result<Url, FetchFailure>> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let Some(location) = response.headers().get(LOCATION) else {
+        let detail = format!(
+            "the server answers {} and says not where to",
+            response.status()
+        );
+        return Some(Err(failure::failure(FailureCode::HttpOther, &detail)));
+    };
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let target = url.join(&location);
+    Some(target.map_err(|_| bad_url(&location)).and_then(usable))
+}
+
+/// Reads the address of a request.
+///
+/// # Errors
+/// `BadUrl`, where it is no http or https URL.
+pub(super) fn usable_url(text: &str) -> Result<Url, FetchFailure> {
+    Url::parse(text).map_err(|_| bad_url(text)).and_then(usable)
+}
+
+/// Strips what is not sent, and refuses what is no http or https URL.
+fn usable(mut url: Url) -> Result<Url, FetchFailure> {
+    let is_http = matches!(url.scheme(), "http" | "https");
+    if !is_http || url.host().is_none() || url.as_str().len() > MAX_URL_BYTES {
+        return Err(bad_url(url.as_str()));
+    }
+    url.set_fragment(None);
+    // Whoever writes credentials into a link does not decide what is sent to whom.
+    let is_clean = url.set_username("").is_ok() && url.set_password(None).is_ok();
+    if is_clean {
+        Ok(url)
+    } else {
+        Err(bad_url(url.as_str()))
+    }
+}
+
+/// Longest URL that is asked for.
+const MAX_URL_BYTES: usize = 8 * 1024;
+
+fn bad_url(text: &str) -> FetchFailure {
+    // Only the scheme is shown: all else may hold a secret.
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = !scheme.is_empty()
+        && scheme.len() <= 20
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let detail = match is_scheme {
+        true if text.len() > MAX_URL_BYTES => "a URL of more than 8192 bytes".to_owned(),
+        true => format!("no usable http or https URL: {scheme}:…"),
+        false => "no usable http or https URL".to_owned(),
+    };
+    failure::failure(FailureCode::BadUrl, &detail)
+}
+
+/// Takes down what the header lines say about the next request.
+pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: UnixMillis) {
+    let headers = response.headers();
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
+        exchange.fresh_for = fresh_for(headers, now);
+    } else {
+        let values = headers.get_all(RETRY_AFTER).iter();
+        let mut read =
+            values.filter_map(|value| freshness::retry_after(&text_of(value.as_bytes())));
+        exchange.retry_after = read.next();
+    }
+}
+
+/// Reads the body and tells what the answer means.
+pub(super) async fn conclude(
+    response: Response,
+    url: &Url,
+    max_bytes: usize,
+    overflow: Overflow,
+) -> FetchOutcome {
+    let status = response.status();
+    if let Some(service) = wall::in_headers(response.headers()) {
+        return FetchOutcome::Failed(bot_wall(status, service));
+    }
+    match status.as_u16() {
+        // 226 holds what is new since the validators (RFC 3229); 204 says that there is nothing.
+        200 | 203 | 204 | 226 => read_fresh(response, url, max_bytes, overflow).await,
+        304 => FetchOutcome::NotModified,
+        _ => refused(response).await,
+    }
+}
+
+async fn read_fresh(
+    response: Response,
+    url: &Url,
+    max_bytes: usize,
+    overflow: Overflow,
+) -> FetchOutcome {
+    let headers = response.headers();
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .map(|value| text_of(value.as_bytes()));
+    let validators = Validators {
+        etag: validator(headers, ETAG),
+        last_modified: validator(headers, LAST_MODIFIED),
+    };
+    match body::read(response, max_bytes, overflow).await {
+        Ok(body) => FetchOutcome::Fresh(Fresh {
+            body: body.into(),
+            content_type,
+            validators,
+        }),
+        Err(trouble) => FetchOutcome::Failed(of_body(&trouble, url)),
+    }
+}
+
+async fn refused(response: Response) -> FetchOutcome {
+    let status = response.status();
+    if wall::may_hide_behind(status) {
+        // A body that breaks off changes nothing about the status.
+        let page = body::read(response, wall::LOOK_AT_BYTES, Overflow::Cut).await;
+        if let Some(service) = page.ok().as_deref().and_then(wall::in_page) {
+            return FetchOutcome::Failed(bot_wall(status, service));
+        }
+    }
+    let failure = failure::of_status(status);
+    match failure.code {
+        FailureCode::Http429 | FailureCode::Http503 => FetchOutcome::Throttled(failure),
+        FailureCode::Http410 => FetchOutcome::Gone(failure),
+        _ => FetchOutcome::Failed(failure),
+    }
+}
+
+fn bot_wall(status: StatusCode, service: &str) -> FetchFailure {
+    let detail = format!("the server answers {status} with a challenge of {service} for browsers");
+    failure::failure(FailureCode::BotWall, &detail)
+}
+
+fn of_body(trouble: &BodyTrouble, url: &Url) -> FetchFailure {
+    let code = match trouble {
+        BodyTrouble::Client(error) => return failure::of_client(error, url),
+        BodyTrouble::TooLarge(_) => FailureCode::TooLarge,
+        BodyTrouble::UnknownCoding(_) | BodyTrouble::Undecodable { .. } => FailureCode::BadEncoding,
+    };
+    failure::failure(code, &format!("{}: {trouble}", line::place(url)))
+}
+
+fn fresh_for(headers: &HeaderMap, now: UnixMillis) -> Option<std::time::Duration> {
+    let cache_control = joined(headers, CACHE_CONTROL);
+    let expires = joined(headers, EXPIRES);
+    let date = joined(headers, DATE);
+    let age = joined(headers, AGE);
+    let freshness_headers = FreshnessHeaders {
+        cache_control: cache_control.as_deref(),
+        expires: expires.as_deref(),
+        date: date.as_deref(),
+        age: age.as_deref(),
+    };
+    freshness::fresh_for(freshness_headers, now)
+}
+
+fn validator(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
+    let value = headers.get(name)?.as_bytes();
+    let is_kept = !value.is_empty() && value.len() <= MAX_VALIDATOR_BYTES;
+    is_kept.then(|| text_of(value))
+}
+
+fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
+    let values = headers.get_all(name).iter();
+    let texts: Vec<String> = values.map(|value| text_of(value.as_bytes())).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
+/// Keeps each byte as the character of the same number.
+fn text_of(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}

@@ -1,0 +1,140 @@
+//! A budget for each host: so many requests at once, and so much time between the starts of two.
+//!
+//! Feeds, pages and robots.txt share it. A permit is given back when it is dropped. Must not know: requests.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+use url::Url;
+
+/// Hosts remembered before idle ones are dropped for the first time.
+const SWEEP_AT_HOSTS: usize = 512;
+/// Longest pace that a server may ask for with Crawl-delay.
+const MAX_CRAWL_DELAY: Duration = Duration::from_secs(10);
+
+/// Grants requests host by host.
+#[derive(Debug)]
+pub(super) struct HostBudget {
+    per_host: usize,
+    pace: Duration,
+    hosts: Mutex<Hosts>,
+}
+
+#[derive(Debug)]
+struct Hosts {
+    gates: HashMap<String, Arc<Gate>>,
+    sweep_at: usize,
+}
+
+#[derive(Debug)]
+struct Gate {
+    permits: Arc<Semaphore>,
+    turn: Mutex<Turn>,
+}
+
+#[derive(Debug)]
+struct Turn {
+    pace: Duration,
+    next_start: Instant,
+}
+
+/// The right to one request, until it is dropped.
+#[derive(Debug)]
+pub(super) struct HostPermit {
+    _permit: Option<OwnedSemaphorePermit>,
+    // Keeps the gate from being dropped as idle.
+    _gate: Arc<Gate>,
+}
+
+impl HostBudget {
+    pub(super) fn new(per_host: usize, pace: Duration) -> Self {
+        let hosts = Hosts {
+            gates: HashMap::new(),
+            sweep_at: SWEEP_AT_HOSTS,
+        };
+        Self {
+            per_host: per_host.max(1),
+            pace,
+            hosts: Mutex::new(hosts),
+        }
+    }
+
+    /// Waits until a request to the host of `url` may start.
+    pub(super) async fn acquire(&self, url: &Url) -> HostPermit {
+        let gate = self.gate(url);
+        // The semaphore is never closed.
+        let permit = Arc::clone(&gate.permits).acquire_owned().await.ok();
+        let start = gate.take_turn();
+        sleep_until(start).await;
+        HostPermit {
+            _permit: permit,
+            _gate: gate,
+        }
+    }
+
+    /// Slows the pace of a host down to what its robots.txt asks for, up to a cap.
+    pub(super) fn slow_down(&self, url: &Url, crawl_delay: Duration) {
+        let pace = self.pace.max(crawl_delay.min(MAX_CRAWL_DELAY));
+        self.gate(url).set_pace(pace);
+    }
+
+    fn gate(&self, url: &Url) -> Arc<Gate> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.gates.len() >= hosts.sweep_at {
+            hosts.sweep();
+        }
+        let gate = hosts.gates.entry(host_key(url)).or_insert_with(|| {
+            Arc::new(Gate {
+                permits: Arc::new(Semaphore::new(self.per_host)),
+                turn: Mutex::new(Turn {
+                    pace: self.pace,
+                    next_start: Instant::now(),
+                }),
+            })
+        });
+        Arc::clone(gate)
+    }
+}
+
+impl Hosts {
+    /// Drops the hosts that nobody asks and whose pace is over; twice as many as remain may gather before the next time.
+    fn sweep(&mut self) {
+        let now = Instant::now();
+        self.gates
+            .retain(|_, gate| Arc::strong_count(gate) > 1 || !gate.is_rested(now));
+        self.sweep_at = SWEEP_AT_HOSTS.max(self.gates.len().saturating_mul(2));
+    }
+}
+
+impl Gate {
+    fn take_turn(&self) -> Instant {
+        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = turn.next_start.max(Instant::now());
+        turn.next_start = start + turn.pace;
+        start
+    }
+
+    fn set_pace(&self, pace: Duration) {
+        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let longer = pace.saturating_sub(turn.pace);
+        turn.pace = pace;
+        turn.next_start += longer;
+    }
+
+    fn is_rested(&self, now: Instant) -> bool {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        turn.next_start <= now
+    }
+}
+
+/// Names the host of a URL. http and https on their own ports are one host; another port is another server.
+fn host_key(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}

@@ -1,0 +1,189 @@
+//! The client of reqwest as newswire wants it, and the header lines of a request.
+//!
+//! Must not know: answers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
+};
+use reqwest::{Certificate, Client, Proxy, redirect};
+
+use super::lookup::GuardedLookup;
+use super::{FetchSettings, FetchSetupError, failure};
+use crate::model::{Credential, FailureCode, FetchFailure, Validators};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const KEEPALIVE: Duration = Duration::from_secs(30);
+const MAX_HEADER_LINES: usize = 256;
+const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
+
+/// Header lines that an operator may not set: they frame the message, or the answer would no longer be what we take it for.
+const OWN_HEADERS: &[&str] = &[
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "range",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Makes the client: no redirects of its own, no proxy but the operator's, no environment.
+pub(super) fn build(
+    settings: &FetchSettings,
+    lookup: GuardedLookup,
+    extra_roots: &[Vec<u8>],
+) -> Result<Client, FetchSetupError> {
+    let mut builder = Client::builder()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .dns_resolver(Arc::new(lookup))
+        .user_agent(user_agent(settings.contact.as_deref()))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(settings.per_host.max(1))
+        .tcp_keepalive(KEEPALIVE)
+        .http1_max_headers(MAX_HEADER_LINES)
+        .http2_max_header_list_size(MAX_HTTP2_HEADER_BYTES);
+    if let Some(proxy) = &settings.proxy {
+        builder = builder.proxy(Proxy::all(proxy).map_err(FetchSetupError::Client)?);
+    }
+    for root in extra_roots {
+        let certificate = Certificate::from_der(root).map_err(FetchSetupError::Client)?;
+        builder = builder.add_root_certificate(certificate);
+    }
+    builder.build().map_err(FetchSetupError::Client)
+}
+
+/// Gives the User-Agent: `newswire/VERSION (+contact)`. Characters that no header line may hold are left out.
+pub(super) fn user_agent(contact: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let Some(contact) = contact else {
+        return format!("newswire/{version}");
+    };
+    let contact: String = contact
+        .chars()
+        .filter(|letter| letter.is_ascii_graphic() && !matches!(letter, '(' | ')' | '\\'))
+        .collect();
+    format!("newswire/{version} (+{contact})")
+}
+
+/// Gives the header lines that every origin may see.
+pub(super) fn common_headers(accept: &'static str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    let codings = HeaderValue::from_static("gzip, br, zstd, deflate");
+    headers.insert(ACCEPT_ENCODING, codings);
+    headers
+}
+
+/// Adds the validators, byte for byte as they came.
+pub(super) fn add_validators(headers: &mut HeaderMap, validators: &Validators) {
+    let etag = validators.etag.as_deref().and_then(header_value);
+    let last_modified = validators.last_modified.as_deref().and_then(header_value);
+    if let Some(value) = etag {
+        headers.insert(IF_NONE_MATCH, value);
+    }
+    if let Some(value) = last_modified {
+        headers.insert(IF_MODIFIED_SINCE, value);
+    }
+}
+
+/// Reads the header lines and credentials that only the origin of the request may see.
+///
+/// # Errors
+/// `Internal`, where one of them can be no header line.
+pub(super) fn private_headers(
+    lines: &[(String, String)],
+    credential: Option<&Credential>,
+) -> Result<HeaderMap, FetchFailure> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        let refuse = || {
+            let detail = format!("the header line {name} of the configuration cannot be sent");
+            failure::failure(FailureCode::Internal, &detail)
+        };
+        if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+            return Err(refuse());
+        }
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
+        value.set_sensitive(true);
+        headers.append(name, value);
+    }
+    if let Some(credential) = credential {
+        headers.insert(AUTHORIZATION, authorization(credential)?);
+    }
+    Ok(headers)
+}
+
+/// Overlays the lines that the operator set over our own of the same name.
+pub(super) fn overlay(headers: &mut HeaderMap, private: &HeaderMap) {
+    for name in private.keys() {
+        headers.remove(name);
+        for value in private.get_all(name) {
+            headers.append(name, value.clone());
+        }
+    }
+}
+
+fn authorization(credential: &Credential) -> Result<HeaderValue, FetchFailure> {
+    let text = match credential {
+        Credential::Basic { user, password } => {
+            format!("Basic {}", base64(format!("{user}:{password}").as_bytes()))
+        }
+        Credential::Bearer { token } => format!("Bearer {}", token.trim()),
+    };
+    let mut value = HeaderValue::from_str(&text).map_err(|_| {
+        let detail = "the credential of the configuration cannot be sent";
+        failure::failure(FailureCode::Internal, detail)
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Turns a text whose characters stand for bytes into a header value.
+fn header_value(text: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = text
+        .chars()
+        .map(|letter| u8::try_from(letter).ok())
+        .collect();
+    HeaderValue::from_bytes(&bytes?).ok()
+}
+
+/// Encodes after RFC 4648 4.
+fn base64(data: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
+    for group in data.chunks(3) {
+        let byte = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (position, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let digit = usize::try_from(bits >> shift & 63).unwrap_or(0);
+            let is_padding = position > group.len();
+            text.push(if is_padding {
+                '='
+            } else {
+                char::from(DIGITS[digit])
+            });
+        }
+    }
+    text
+}

@@ -1,0 +1,324 @@
+//! One fetch from its first hop to its outcome: guard, robots.txt, turn at the host, request, redirect.
+//!
+//! Must not know: what a body means.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+use url::{Origin, Url};
+
+use super::body::Overflow;
+use super::budget::HostPermit;
+use super::patience::Patience;
+use super::robots::{self, RobotsRules};
+use super::robots_cache::{GOOD_FOR, Known, UNREACHABLE_FOR, Verdict};
+use super::{FetchFuture, HttpFetcher, answer, client, failure};
+use crate::model::{
+    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop, ResourceKind,
+    Validators,
+};
+
+const MAX_HOPS: usize = 20;
+/// RFC 9309 2.3.1.2.
+const MAX_ROBOTS_HOPS: usize = 5;
+const FEED_TYPES: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+    application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
+const PAGE_TYPES: &str = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5";
+const ROBOTS_TYPES: &str = "text/plain, */*;q=0.5";
+
+/// What differs between feeds, pages and robots.txt.
+struct Manner {
+    accept: &'static str,
+    max_hops: usize,
+    overflow: Overflow,
+    heeds_robots: bool,
+}
+
+const ROBOTS_MANNER: Manner = Manner {
+    accept: ROBOTS_TYPES,
+    max_hops: MAX_ROBOTS_HOPS,
+    overflow: Overflow::Cut,
+    heeds_robots: false,
+};
+
+impl Manner {
+    fn of(kind: ResourceKind) -> Self {
+        let (accept, heeds_robots) = match kind {
+            ResourceKind::Feed => (FEED_TYPES, false),
+            ResourceKind::Page => (PAGE_TYPES, true),
+        };
+        Self {
+            accept,
+            max_hops: MAX_HOPS,
+            overflow: Overflow::Fail,
+            heeds_robots,
+        }
+    }
+}
+
+/// A fetch on its way.
+struct Journey<'a> {
+    fetcher: &'a HttpFetcher,
+    request: &'a FetchRequest,
+    manner: Manner,
+    private: HeaderMap,
+    /// The only origin that sees the private header lines.
+    home: Origin,
+    url: Url,
+    visited: HashSet<String>,
+    exchange: Exchange,
+    patience: Patience,
+}
+
+impl HttpFetcher {
+    /// Fetches one resource.
+    pub(super) async fn travel(&self, request: FetchRequest) -> Fetched {
+        let manner = Manner::of(request.kind);
+        self.travel_in(&request, manner).await
+    }
+
+    async fn travel_in(&self, request: &FetchRequest, manner: Manner) -> Fetched {
+        let fetched = match Journey::prepare(self, request, manner) {
+            Ok(journey) => journey.run().await,
+            Err(failure) => Fetched {
+                exchange: Exchange {
+                    final_url: request.url.clone(),
+                    ..Exchange::default()
+                },
+                outcome: FetchOutcome::Failed(failure),
+            },
+        };
+        let exchange = &fetched.exchange;
+        tracing::debug!(
+            http.status = exchange.status,
+            duration_ms = exchange.duration.as_millis(),
+            size_bytes = exchange.body_bytes,
+            outcome = outcome_name(&fetched.outcome),
+            "request done"
+        );
+        fetched
+    }
+
+    /// Asks the robots.txt of an origin whether a page may be fetched; others who ask meanwhile wait for the same answer.
+    async fn heed_robots(&self, url: &Url, timeout: Duration) -> Result<(), FetchFailure> {
+        let origin = url.origin().ascii_serialization();
+        let slot = self.robots.slot(&origin);
+        let mut known = slot.lock().await;
+        let now = self.clock.now();
+        let current = match known.clone() {
+            Some(current) if current.until > now => current,
+            previous => self.ask_robots(&origin, previous, timeout).await?,
+        };
+        let verdict = current.verdict.clone();
+        *known = Some(current);
+        drop(known);
+        match verdict {
+            Verdict::Rules(rules) => {
+                if let Some(delay) = rules.crawl_delay {
+                    self.budget.slow_down(url, delay);
+                }
+                if rules.permits(url) {
+                    return Ok(());
+                }
+                let detail = format!("the robots.txt of {origin} forbids it");
+                Err(failure::failure(FailureCode::Robots, &detail))
+            }
+            Verdict::Unreachable(reason) => {
+                let detail = format!("the robots.txt of {origin} could not be asked: {reason}");
+                Err(failure::failure(FailureCode::Robots, &detail))
+            }
+        }
+    }
+
+    async fn ask_robots(
+        &self,
+        origin: &str,
+        previous: Option<Known>,
+        timeout: Duration,
+    ) -> Result<Known, FetchFailure> {
+        let request = FetchRequest {
+            kind: ResourceKind::Page,
+            url: format!("{origin}/robots.txt"),
+            validators: Validators::default(),
+            validators_url: None,
+            timeout,
+            max_bytes: robots::MAX_BYTES as u64,
+            headers: Vec::new(),
+            credential: None,
+        };
+        let fetched = self.travel_for_robots(&request).await;
+        let now = self.clock.now();
+        let rules = match read_robots(fetched)? {
+            Ok(rules) => rules,
+            Err(reason) => {
+                // A copy that was good serves on while none is to be had (RFC 9309 2.4).
+                let verdict = match previous.map(|previous| previous.verdict) {
+                    Some(Verdict::Rules(rules)) => Verdict::Rules(rules),
+                    _ => Verdict::Unreachable(reason),
+                };
+                let until = now.saturating_add(UNREACHABLE_FOR);
+                return Ok(Known { verdict, until });
+            }
+        };
+        self.robots.weigh(origin, rules.weight_bytes());
+        Ok(Known {
+            verdict: Verdict::Rules(Arc::new(rules)),
+            until: now.saturating_add(GOOD_FOR),
+        })
+    }
+
+    /// Travels for a journey that waits: boxed, since a journey would else contain itself.
+    fn travel_for_robots<'a>(&'a self, request: &'a FetchRequest) -> FetchFuture<'a> {
+        Box::pin(self.travel_in(request, ROBOTS_MANNER))
+    }
+}
+
+/// Tells what the answer to a request for robots.txt means (RFC 9309 2.3.1): rules, or why they are unreachable.
+///
+/// # Errors
+/// `AddressRefused`: then the page itself is out of reach too.
+fn read_robots(fetched: Fetched) -> Result<Result<RobotsRules, String>, FetchFailure> {
+    let failure = match fetched.outcome {
+        FetchOutcome::Fresh(fresh) => return Ok(Ok(RobotsRules::parse(&fresh.body))),
+        FetchOutcome::NotModified => return Ok(Err("304 to a first request".to_owned())),
+        FetchOutcome::Throttled(failure)
+        | FetchOutcome::Gone(failure)
+        | FetchOutcome::Failed(failure) => failure,
+    };
+    let is_too_far = matches!(
+        failure.code,
+        FailureCode::TooManyRedirects | FailureCode::RedirectLoop
+    );
+    let is_unavailable = fetched
+        .exchange
+        .status
+        .is_some_and(|status| (400..500).contains(&status));
+    match failure.code {
+        FailureCode::AddressRefused => Err(failure),
+        _ if is_too_far || is_unavailable => Ok(Ok(RobotsRules::default())),
+        _ => Ok(Err(failure.detail)),
+    }
+}
+
+impl<'a> Journey<'a> {
+    fn prepare(
+        fetcher: &'a HttpFetcher,
+        request: &'a FetchRequest,
+        manner: Manner,
+    ) -> Result<Self, FetchFailure> {
+        let url = answer::usable_url(&request.url)?;
+        let private = client::private_headers(&request.headers, request.credential.as_ref())?;
+        Ok(Self {
+            fetcher,
+            request,
+            manner,
+            private,
+            home: url.origin(),
+            visited: HashSet::from([url.as_str().to_owned()]),
+            url,
+            exchange: Exchange::default(),
+            patience: Patience::new(request.timeout),
+        })
+    }
+
+    async fn run(mut self) -> Fetched {
+        let outcome = match self.walk().await {
+            Ok(outcome) => outcome,
+            Err(failure) => FetchOutcome::Failed(failure),
+        };
+        if let FetchOutcome::Fresh(fresh) = &outcome {
+            self.exchange.body_bytes = fresh.body.len() as u64;
+        }
+        self.exchange.final_url = self.url.into();
+        self.exchange.duration = self.patience.spent();
+        Fetched {
+            exchange: self.exchange,
+            outcome,
+        }
+    }
+
+    async fn walk(&mut self) -> Result<FetchOutcome, FetchFailure> {
+        loop {
+            let (response, permit) = self.ask().await?;
+            match answer::redirect_target(&response, &self.url) {
+                None => return self.arrive(response).await,
+                Some(target) => self.follow(response.status().as_u16(), target?)?,
+            }
+            // The turn at this host ends before one at the next is waited for.
+            drop((response, permit));
+        }
+    }
+
+    /// Asks the server of the current hop.
+    async fn ask(&mut self) -> Result<(Response, HostPermit), FetchFailure> {
+        let fetcher = self.fetcher;
+        let vetted = self.patience.wait(fetcher.lookup.vet(&self.url)).await?;
+        vetted.map_err(|trouble| failure::of_host(&trouble))?;
+        if self.manner.heeds_robots {
+            fetcher.heed_robots(&self.url, self.request.timeout).await?;
+        }
+        let permit = fetcher.budget.acquire(&self.url).await;
+        let request = fetcher.client.get(self.url.clone()).headers(self.headers());
+        let response = self.patience.wait(request.send()).await?;
+        let response = response.map_err(|error| failure::of_client(&error, &self.url))?;
+        self.exchange.status = Some(response.status().as_u16());
+        Ok((response, permit))
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = client::common_headers(self.manner.accept);
+        if self.url.origin() == self.home {
+            client::overlay(&mut headers, &self.private);
+        }
+        if self.validators_belong_here() {
+            client::add_validators(&mut headers, &self.request.validators);
+        }
+        headers
+    }
+
+    fn validators_belong_here(&self) -> bool {
+        match &self.request.validators_url {
+            None => self.exchange.hops.is_empty(),
+            Some(url) => answer::usable_url(url).is_ok_and(|url| url == self.url),
+        }
+    }
+
+    fn follow(&mut self, status: u16, target: Url) -> Result<(), FetchFailure> {
+        if self.exchange.hops.len() >= self.manner.max_hops {
+            let detail = format!("more than {} redirects", self.manner.max_hops);
+            return Err(failure::failure(FailureCode::TooManyRedirects, &detail));
+        }
+        let is_new = self.visited.insert(target.as_str().to_owned());
+        self.exchange.hops.push(Hop {
+            status,
+            target: target.as_str().to_owned(),
+        });
+        self.url = target;
+        if is_new {
+            return Ok(());
+        }
+        let detail = "the redirects lead back to an address already visited";
+        Err(failure::failure(FailureCode::RedirectLoop, detail))
+    }
+
+    async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
+        let now = self.fetcher.clock.now();
+        answer::note_hints(&mut self.exchange, &response, now);
+        let max_bytes = usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX);
+        let conclusion = answer::conclude(response, &self.url, max_bytes, self.manner.overflow);
+        self.patience.wait(conclusion).await
+    }
+}
+
+fn outcome_name(outcome: &FetchOutcome) -> &'static str {
+    match outcome {
+        FetchOutcome::Fresh(_) => "fresh",
+        FetchOutcome::NotModified => "not_modified",
+        FetchOutcome::Throttled(failure)
+        | FetchOutcome::Gone(failure)
+        | FetchOutcome::Failed(failure) => failure.code.as_str(),
+    }
+}

@@ -1,0 +1,40 @@
+//! The total time that one fetch may wait for others' machines. Waiting for a turn at a host does not count.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::failure;
+use crate::model::FetchFailure;
+
+#[derive(Debug)]
+pub(super) struct Patience {
+    total: Duration,
+    spent: Duration,
+}
+
+impl Patience {
+    pub(super) fn new(total: Duration) -> Self {
+        Self {
+            total,
+            spent: Duration::ZERO,
+        }
+    }
+
+    pub(super) fn spent(&self) -> Duration {
+        self.spent
+    }
+
+    /// Waits for `work` as long as the patience lasts.
+    pub(super) async fn wait<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+    ) -> Result<T, FetchFailure> {
+        let start = Instant::now();
+        let left = self.total.saturating_sub(self.spent);
+        let outcome = timeout(left, work).await;
+        self.spent += start.elapsed();
+        outcome.map_err(|_| failure::out_of_time(self.total))
+    }
+}

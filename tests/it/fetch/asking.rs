@@ -1,0 +1,91 @@
+//! What a request says, and what is kept of an answer.
+
+use super::*;
+use crate::support::origin::{Answer, Origin};
+
+#[tokio::test]
+async fn r01_r02_r03_r05_validators_go_back_as_they_came() {
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::status(304));
+    let fetcher = fetcher();
+    for (etag, last_modified) in [
+        (Some("\"abc\""), Some(DATE)),
+        (Some("W/\"abc\""), None),
+        (Some("bare--etag--gzip"), None),
+        (Some("\"\u{e9}\u{ff}\""), None),
+        (None, Some("yesterday  at noon")),
+        (None, None),
+    ] {
+        let asked = FetchRequest {
+            validators: validators(etag, last_modified),
+            ..feed(origin.url("/feed.xml"))
+        };
+        let fetched = fetcher.fetch(asked).await;
+        assert_eq!(fetched.outcome, FetchOutcome::NotModified);
+        let sent = origin.last();
+        let bytes = |text: &str| text.chars().map(|letter| letter as u8).collect::<Vec<u8>>();
+        let etag = etag.map(bytes);
+        assert_eq!(sent.header_bytes("If-None-Match"), etag.as_deref());
+        assert_eq!(sent.header("If-Modified-Since").as_deref(), last_modified);
+    }
+}
+
+#[tokio::test]
+async fn r01_r04_validators_of_the_answer_are_kept_byte_for_byte() {
+    let origin = Origin::start().await;
+    let fetcher = fetcher();
+    for (answer, expected) in [
+        (Answer::ok("a"), validators(None, None)),
+        (
+            Answer::ok("a").header("ETag", b"W/\"\xe9\"".as_slice()),
+            validators(Some("W/\"\u{e9}\""), None),
+        ),
+        (
+            Answer::ok("a")
+                .header("Last-Modified", "Sunday")
+                .header("ETag", ""),
+            validators(None, Some("Sunday")),
+        ),
+    ] {
+        origin.route("/feed.xml", answer);
+        let fetched = fetcher.fetch(feed(origin.url("/feed.xml"))).await;
+        assert_eq!(fresh(&fetched).validators, expected);
+    }
+}
+
+#[tokio::test]
+async fn r27_r28_r29_r30_r31_what_a_request_says() {
+    let origin = Origin::start().await;
+    origin.route(
+        "/a",
+        Answer::ok("body").header("Set-Cookie", "id=1; Path=/"),
+    );
+    let fetcher = fetcher();
+    for _ in 0..2 {
+        fetcher.fetch(feed(origin.url("/a?x=1#part"))).await;
+    }
+    let agent = format!(
+        "newswire/{} (+https://news.example/contact)",
+        env!("CARGO_PKG_VERSION")
+    );
+    for sent in origin.requests() {
+        assert_eq!(sent.method, "GET");
+        assert_eq!(sent.target, "/a?x=1");
+        assert_eq!(sent.header("User-Agent").as_deref(), Some(agent.as_str()));
+        assert_eq!(
+            sent.header("Accept-Encoding").as_deref(),
+            Some("gzip, br, zstd, deflate")
+        );
+        let accept = sent.header("Accept").unwrap();
+        for kind in ["application/rss+xml", "application/atom+xml", "*/*"] {
+            assert!(accept.contains(kind), "{accept}");
+        }
+        let names: Vec<String> = sent
+            .headers
+            .iter()
+            .map(|(name, _)| name.to_ascii_lowercase())
+            .collect();
+        assert_eq!(names, ["accept", "accept-encoding", "user-agent", "host"]);
+    }
+}
