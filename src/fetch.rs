@@ -122,12 +122,12 @@ impl HttpFetcher {
     /// # Errors
     /// Where TLS or the proxy cannot be set up.
     pub fn with_surroundings(
-        settings: FetchSettings,
+        mut settings: FetchSettings,
         clock: Clock,
         surroundings: &FetchSurroundings,
     ) -> Result<Self, FetchSetupError> {
         let proxy = settings.proxy.as_deref().map(proxy_host);
-        let guard = AddressGuard::new(settings.allow_addresses.clone());
+        let guard = AddressGuard::new(std::mem::take(&mut settings.allow_addresses));
         let lookup = GuardedLookup::new(guard, Arc::clone(&surroundings.lookup), proxy);
         let client = client::build(&settings, lookup.clone(), &surroundings.extra_roots)?;
         Ok(Self {

@@ -16,7 +16,7 @@ use super::{FetchSettings, FetchSetupError, failure};
 use crate::model::{Credential, FailureCode, FetchFailure, Validators};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 const KEEPALIVE: Duration = Duration::from_secs(30);
 const MAX_HEADER_LINES: usize = 256;
 const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;

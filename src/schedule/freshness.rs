@@ -61,25 +61,22 @@ pub fn http_date(value: &str) -> Option<UnixMillis> {
         words.next();
     }
     let second = words.next()?;
-    let date = match month(second) {
+    let date = if let Some(month) = month(second) {
         // Sun Nov  6 08:49:37 1994
-        Some(month) => {
-            let day = number(words.next()?, 2)?;
-            let time = clock_time(words.next()?)?;
-            (number(words.next()?, 4)?, month, day, time)
-        }
+        let day = number(words.next()?, 2)?;
+        let time = clock_time(words.next()?)?;
+        (number(words.next()?, 4)?, month, day, time)
+    } else {
         // Sun, 06 Nov 1994 08:49:37 GMT and Sunday, 06-Nov-94 08:49:37 GMT
-        None => {
-            let day = number(second, 2)?;
-            let month = month(words.next()?)?;
-            let year = full_year(words.next()?)?;
-            let time = clock_time(words.next()?)?;
-            let zone = words.next()?;
-            if !["gmt", "utc", "+0000"].contains(&zone.to_ascii_lowercase().as_str()) {
-                return None;
-            }
-            (year, month, day, time)
+        let day = number(second, 2)?;
+        let month = month(words.next()?)?;
+        let year = full_year(words.next()?)?;
+        let time = clock_time(words.next()?)?;
+        let zone = words.next()?.to_ascii_lowercase();
+        if !["gmt", "utc", "+0000"].contains(&zone.as_str()) {
+            return None;
         }
+        (year, month, day, time)
     };
     if words.next().is_some() {
         return None;
@@ -320,7 +317,7 @@ mod tests {
             date: value("date"),
             age: value("age"),
         };
-        let now = EXAMPLE.saturating_add(Duration::from_secs(60));
+        let now = EXAMPLE.saturating_add(Duration::from_mins(1));
         let expected = expected_seconds.map(Duration::from_secs);
         assert_eq!(fresh_for(fresh_headers, now), expected, "{headers:?}");
     }
