@@ -1,3 +1,164 @@
 //! The store: one SQLite file, one writer, many readers. SQL stands only here, and no row type leaves.
 //!
-//! Must not know: the network, feeds as documents, pages.
+//! [`Store`] is the one connection that writes; whoever holds it holds the lock of the file. A [`Reader`] looks things up, in the
+//! daemon and on the command line alike, and never waits for the writer.
+//!
+//! Must not know: the network, feeds as documents, pages, the clock (every time is an argument).
+
+mod apply;
+mod backup;
+mod changes;
+mod connection;
+mod error;
+mod feeds;
+mod health;
+mod items;
+mod jobs;
+mod known;
+mod learned;
+mod lock;
+mod migrate;
+mod parts;
+mod query;
+mod revisions;
+mod row;
+mod search;
+mod spaceless;
+mod upkeep;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::model::UnixMillis;
+
+pub use apply::{Applied, StoreWrite};
+pub use changes::{Change, ChangeFilter};
+pub use error::{Cause, StoreError};
+pub use health::{FeedHealth, JobCount, RecentPoll, Totals};
+pub use jobs::JobQuery;
+pub use known::KnownSighting;
+pub use query::{ItemFilter, ItemOrder, StoredItem};
+pub use revisions::Revision;
+pub use search::SearchHit;
+pub use upkeep::{CheckpointReport, Pruned, Retention};
+
+/// How a store is opened to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreOptions<'a> {
+    /// Now.
+    pub now: UnixMillis,
+    /// Version of the program, noted in `meta`.
+    pub version: &'a str,
+    /// Largest size of the file in pages of 8 KiB; `None` leaves it to the disk. A full store stops the daemon.
+    pub max_pages: Option<u32>,
+}
+
+/// The one connection that writes. It blocks: in asynchronous code it belongs into a blocking thread.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    /// Held as long as the store is open; the last field, so that it is let go after the connection.
+    _lock: lock::StoreLock,
+}
+
+/// A connection that only reads: it sees what is committed, and neither waits for the writer nor makes it wait.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the store at `path`, makes it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Every way in which a file cannot be the store has its variant of [`StoreError`].
+    pub fn open(path: &Path, options: &StoreOptions<'_>) -> Result<Self, StoreError> {
+        let path = connection::prepare_file(path)?;
+        let lock = lock::StoreLock::acquire(&path)?;
+        let mut connection = connection::open_writer(&path, options.max_pages)?;
+        migrate::to_newest(&mut connection, &path)?;
+        let store = Self {
+            connection,
+            path,
+            _lock: lock,
+        };
+        store.note_opening(options)?;
+        Ok(store)
+    }
+
+    /// Opens a reader of the same file.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.path)
+    }
+
+    /// Gives the path with every link resolved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Closes the store. The write-ahead log and its index stay beside the file, so that a reader without the right to make
+    /// files can still open it.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] and the like where the last writing fails; what was committed is safe all the same.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.checkpoint()?;
+        let Self {
+            connection,
+            path,
+            _lock: lock,
+        } = self;
+        let closed = connection.close();
+        drop(lock);
+        closed.map_err(|(_, error)| StoreError::from_sqlite(&error, &path, "close the store"))
+    }
+
+    fn note_opening(&self, options: &StoreOptions<'_>) -> Result<(), StoreError> {
+        let write = || {
+            let mut statement = self.connection.prepare(
+                "INSERT INTO meta (key, value) VALUES ('created_at', ?1), ('created_by', ?2) ON CONFLICT (key) DO NOTHING",
+            )?;
+            statement.execute((options.now.to_string(), options.version))?;
+            let mut statement = self.connection.prepare(
+                "INSERT INTO meta (key, value) VALUES ('opened_at', ?1), ('opened_by', ?2) \
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?;
+            statement.execute((options.now.to_string(), options.version))
+        };
+        write().map_err(|error| StoreError::from_sqlite(&error, &self.path, "note the opening"))?;
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// Opens the store at `path` to read it, whether or not a daemon writes to it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no file, and the variants for a file that is no store of ours.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let path = connection::existing_file(path)?;
+        let connection = connection::open_reader(&path)?;
+        migrate::expect_known(&connection, &path)?;
+        Ok(Self { connection, path })
+    }
+
+    /// Runs one look-up and says what it was where it fails.
+    fn look_up<T>(
+        &self,
+        doing: &'static str,
+        run: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        run(&self.connection).map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
+    }
+}
+
+/// Gives the read contract as SQL with comments: the very text that makes the schema.
+pub fn schema_sql() -> String {
+    migrate::MIGRATIONS.join("\n")
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::UnixMillis;
 use super::fetch::codes;
@@ -56,7 +56,7 @@ pub struct ParsedFeed {
 }
 
 /// What a feed document says about how often to ask (RSS ttl, skipHours, skipDays; sy:*).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FeedHints {
     /// `ttl` in minutes.
     pub ttl_minutes: Option<u32>,

@@ -1,1 +1,19 @@
-//! TODO
+//! The store: what is written can be read, by whom, and what happens when something is in the way.
+
+mod feeds;
+mod items;
+mod jobs;
+mod material;
+
+use newswire::model::UnixMillis;
+use newswire::store::JobQuery;
+
+/// Asks for many pages.
+fn jobs_of_any(now: UnixMillis) -> JobQuery<'static> {
+    JobQuery {
+        now,
+        limit: 100,
+        per_host: 100,
+        in_flight: &[],
+    }
+}

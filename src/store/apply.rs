@@ -1,0 +1,173 @@
+//! Applies a batch of plans in one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::model::{ArticlePlan, FeedId, FeedState, PollPlan, PollRecord, Sequence};
+
+use super::row::integer;
+use super::{Store, StoreError, feeds, items, jobs};
+
+/// One thing to write.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoreWrite {
+    /// What one poll changes.
+    Poll(Box<PollPlan>),
+    /// What one page changes.
+    Article(Box<ArticlePlan>),
+    /// The state of a feed alone: a poll that brought nothing worth a row.
+    State(Box<FeedState>),
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// Items inserted.
+    pub items_new: u64,
+    /// Items whose columns were written.
+    pub items_changed: u64,
+    /// Items that were planned as new while another feed of the same scope had just brought the same: a sighting was added.
+    pub items_joined: u64,
+    /// Revisions made, first ones not counted.
+    pub revisions: u64,
+    /// Pages asked for.
+    pub jobs_requested: u64,
+    /// Results of pages that had been asked for again meanwhile.
+    pub jobs_outdated: u64,
+    /// Rows of the change feed.
+    pub changes: u64,
+    /// The last of them.
+    pub last_sequence: Option<Sequence>,
+    /// Writes that contradicted what is stored and were left out: place in the batch, and why.
+    pub refused: Vec<(usize, String)>,
+}
+
+impl Store {
+    /// Writes a batch in one transaction: all of it is readable at once, or nothing.
+    ///
+    /// A write that contradicts what is stored (a fault of ours) is left out and named in [`Applied::refused`]; the others of
+    /// the batch are then written one by one.
+    ///
+    /// # Errors
+    /// Fatal ones as [`StoreError::is_fatal`] says, and [`StoreError::Passing`]: then nothing of the batch, or of the write at
+    /// hand, was written.
+    pub fn apply(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
+        match self.apply_together(writes) {
+            Err(StoreError::Refused { .. }) => self.apply_singly(writes),
+            other => other,
+        }
+    }
+
+    fn apply_singly(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
+        let mut applied = Applied::default();
+        for (place, write) in writes.iter().enumerate() {
+            match self.apply_together(std::slice::from_ref(write)) {
+                Ok(one) => applied.add(one),
+                Err(StoreError::Refused { cause, .. }) => {
+                    applied.refused.push((place, cause.to_string()));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(applied)
+    }
+
+    fn apply_together(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
+        if writes.is_empty() {
+            return Ok(Applied::default());
+        }
+        self.in_transaction("apply a batch", |connection| {
+            let mut applied = Applied::default();
+            for write in writes {
+                apply_one(connection, write, &mut applied)?;
+            }
+            Ok(applied)
+        })
+    }
+
+    /// Runs `write` in a transaction that takes the lock for writing at once.
+    pub(super) fn in_transaction<T>(
+        &mut self,
+        doing: &'static str,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate);
+        transaction
+            .and_then(|transaction| {
+                let result = write(&transaction)?;
+                transaction.commit()?;
+                Ok(result)
+            })
+            .map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
+    }
+}
+
+impl Applied {
+    fn add(&mut self, other: Self) {
+        self.items_new += other.items_new;
+        self.items_changed += other.items_changed;
+        self.items_joined += other.items_joined;
+        self.revisions += other.revisions;
+        self.jobs_requested += other.jobs_requested;
+        self.jobs_outdated += other.jobs_outdated;
+        self.changes += other.changes;
+        self.last_sequence = other.last_sequence.or(self.last_sequence);
+        self.refused.extend(other.refused);
+    }
+}
+
+fn apply_one(
+    connection: &Connection,
+    write: &StoreWrite,
+    applied: &mut Applied,
+) -> rusqlite::Result<()> {
+    match write {
+        StoreWrite::State(state) => feeds::write_state(connection, state),
+        StoreWrite::Poll(plan) => {
+            feeds::write_state(connection, &plan.state)?;
+            write_poll(connection, plan.state.feed_id, &plan.poll)?;
+            for item in &plan.items {
+                items::write(connection, Some(plan.state.feed_id), item, applied)?;
+            }
+            Ok(())
+        }
+        StoreWrite::Article(plan) => {
+            // The job first: the item may ask for its page anew, and that request must stand.
+            if !jobs::finish(connection, plan)? {
+                applied.jobs_outdated += 1;
+            }
+            match &plan.item {
+                Some(item) => items::write(connection, None, item, applied),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+fn write_poll(connection: &Connection, feed_id: FeedId, poll: &PollRecord) -> rusqlite::Result<()> {
+    let warnings = if poll.warnings.is_empty() {
+        None
+    } else {
+        Some(super::row::json_texts(&poll.warnings)?)
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO poll (feed_id, at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, \
+             error_detail, warnings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute((
+            feed_id.0,
+            poll.at.0,
+            integer(poll.duration_ms),
+            poll.status,
+            integer(poll.body_bytes),
+            poll.items_seen,
+            poll.items_new,
+            poll.items_changed,
+            poll.error.map(crate::model::FailureCode::as_str),
+            &poll.error_detail,
+            warnings,
+        ))?;
+    Ok(())
+}

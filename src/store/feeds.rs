@@ -1,0 +1,250 @@
+//! The rows of `feed`: what is configured, and the polling state.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::model::{
+    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, MovedFeed, PollReason, StopReason,
+    UnixMillis, Validators,
+};
+
+use super::error::refused;
+use super::row::{Columns, json_texts};
+use super::{Reader, Store, StoreError, jobs, learned};
+
+const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
+     not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
+     moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, learned";
+
+impl Store {
+    /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
+    ///
+    /// A feed that is not configured any more keeps its row and its items and is marked as retired; its pages wait. A feed with
+    /// another address starts afresh: validators, redirects and stops are forgotten, and it is due now.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says; then nothing is changed.
+    pub fn sync_feeds(
+        &mut self,
+        feeds: &[Feed],
+        now: UnixMillis,
+    ) -> Result<Vec<FeedState>, StoreError> {
+        self.in_transaction("bring the feeds up to date", |connection| {
+            for feed in feeds {
+                sync_one(connection, feed, now)?;
+            }
+            retire_others(connection, feeds, now)?;
+            feeds
+                .iter()
+                .map(|feed| state_of(connection, &feed.slug))
+                .collect()
+        })
+    }
+}
+
+impl Reader {
+    /// Gives the states of all configured feeds, by slug.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn feed_states(&self) -> Result<Vec<FeedState>, StoreError> {
+        self.look_up("read the states of the feeds", |connection| {
+            connection
+                .prepare_cached(&format!(
+                    "SELECT {STATE_COLUMNS} FROM feed WHERE retired_at IS NULL ORDER BY slug"
+                ))?
+                .query_map((), read_state)?
+                .collect()
+        })
+    }
+}
+
+/// What decides whether anything is to be written about a configured feed.
+struct Configured {
+    feed_id: FeedId,
+    url: String,
+    pages: bool,
+}
+
+fn sync_one(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::Result<()> {
+    let stored = find(connection, &feed.slug)?;
+    let pages = feed.enabled && feed.article.fetch;
+    write_configured(connection, feed, pages, now)?;
+    let Some(stored) = stored else {
+        return Ok(());
+    };
+    if stored.url != feed.url {
+        start_afresh(connection, stored.feed_id, now)?;
+    }
+    match (stored.pages, pages) {
+        (true, false) => jobs::set_parked(connection, stored.feed_id, "waiting", "parked"),
+        (false, true) => jobs::set_parked(connection, stored.feed_id, "parked", "waiting"),
+        _ => Ok(()),
+    }
+}
+
+fn find(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<Option<Configured>> {
+    connection
+        .prepare_cached("SELECT feed_id, url, pages FROM feed WHERE slug = ?1")?
+        .query_row([&slug.0], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Configured {
+                feed_id: FeedId(columns.take()?),
+                url: columns.take()?,
+                pages: columns.take()?,
+            })
+        })
+        .optional()
+}
+
+fn write_configured(
+    connection: &Connection,
+    feed: &Feed,
+    pages: bool,
+    now: UnixMillis,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO feed (slug, url, agency, country, language, time_zone, tags, enabled, pages, added_at, next_poll_at, \
+             next_poll_reason, failures, moved_sightings, moved_adopted, gone_count) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 0, 0, 0, 0) \
+             ON CONFLICT (slug) DO UPDATE SET url = excluded.url, agency = excluded.agency, country = excluded.country, \
+             language = excluded.language, time_zone = excluded.time_zone, tags = excluded.tags, enabled = excluded.enabled, \
+             pages = excluded.pages, retired_at = NULL \
+             WHERE (url, agency, country, language, time_zone, tags, enabled, pages, retired_at) IS NOT \
+             (excluded.url, excluded.agency, excluded.country, excluded.language, excluded.time_zone, excluded.tags, \
+             excluded.enabled, excluded.pages, NULL)",
+        )?
+        .execute(params![
+            feed.slug.0,
+            feed.url,
+            feed.agency,
+            feed.country,
+            feed.language,
+            feed.time_zone,
+            json_texts(&feed.tags)?,
+            feed.enabled,
+            pages,
+            now.0,
+            PollReason::FirstPoll.as_str(),
+        ])?;
+    Ok(())
+}
+
+fn start_afresh(connection: &Connection, feed_id: FeedId, now: UnixMillis) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE feed SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, next_poll_at = ?2, \
+             next_poll_reason = ?3, not_before = NULL, failures = 0, last_error = NULL, last_error_detail = NULL, \
+             last_unconditional_at = NULL, moved_to = NULL, moved_sightings = 0, moved_adopted = 0, gone_count = 0, \
+             stopped = NULL, hints = NULL WHERE feed_id = ?1",
+        )?
+        .execute((feed_id.0, now.0, PollReason::FirstPoll.as_str()))?;
+    Ok(())
+}
+
+fn retire_others(connection: &Connection, feeds: &[Feed], now: UnixMillis) -> rusqlite::Result<()> {
+    let slugs: Vec<String> = feeds.iter().map(|feed| feed.slug.0.clone()).collect();
+    let retired: Vec<FeedId> = connection
+        .prepare_cached(
+            "UPDATE feed SET retired_at = ?1, pages = 0 WHERE retired_at IS NULL \
+             AND slug NOT IN (SELECT value FROM json_each(?2)) RETURNING feed_id",
+        )?
+        .query_map((now.0, json_texts(&slugs)?), |row| row.get(0).map(FeedId))?
+        .collect::<rusqlite::Result<_>>()?;
+    for feed_id in retired {
+        jobs::set_parked(connection, feed_id, "waiting", "parked")?;
+    }
+    Ok(())
+}
+
+fn state_of(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<FeedState> {
+    connection
+        .prepare_cached(&format!("SELECT {STATE_COLUMNS} FROM feed WHERE slug = ?1"))?
+        .query_row([&slug.0], read_state)
+}
+
+/// Writes the polling state of a feed.
+pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlite::Result<()> {
+    let moved = state.moved.as_ref();
+    let hints = if state.hints == FeedHints::default() {
+        None
+    } else {
+        let json = serde_json::to_string(&state.hints);
+        Some(json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?)
+    };
+    let rows = connection
+        .prepare_cached(
+            "UPDATE feed SET etag = ?2, last_modified = ?3, validators_url = ?4, body_hash = ?5, next_poll_at = ?6, \
+             next_poll_reason = ?7, not_before = ?8, failures = ?9, last_poll_at = ?10, last_ok_at = ?11, last_error = ?12, \
+             last_error_detail = ?13, last_new_at = ?14, last_unconditional_at = ?15, moved_to = ?16, moved_sightings = ?17, \
+             moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22 WHERE feed_id = ?1",
+        )?
+        .execute(params![
+            state.feed_id.0,
+            state.validators.etag,
+            state.validators.last_modified,
+            state.validators_url,
+            state.body_hash,
+            state.next_poll_at.0,
+            state.next_poll_reason.as_str(),
+            state.not_before.map(|at| at.0),
+            state.failures,
+            state.last_poll_at.map(|at| at.0),
+            state.last_ok_at.map(|at| at.0),
+            state.last_error.map(FailureCode::as_str),
+            state.last_error_detail,
+            state.last_new_at.map(|at| at.0),
+            state.last_unconditional_at.map(|at| at.0),
+            moved.map(|moved| &moved.target),
+            moved.map_or(0, |moved| moved.sightings),
+            moved.is_some_and(|moved| moved.adopted),
+            state.gone_count,
+            state.stopped.map(StopReason::as_str),
+            hints,
+            learned::encode(&state.learned),
+        ])?;
+    if rows == 0 {
+        return Err(refused(format!("there is no feed {}", state.feed_id)));
+    }
+    Ok(())
+}
+
+fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
+    let mut columns = Columns::of(row);
+    Ok(FeedState {
+        feed_id: FeedId(columns.take()?),
+        slug: FeedSlug(columns.take()?),
+        validators: Validators {
+            etag: columns.take()?,
+            last_modified: columns.take()?,
+        },
+        validators_url: columns.take()?,
+        body_hash: columns.take()?,
+        next_poll_at: columns.time()?,
+        next_poll_reason: columns.code(PollReason::from_text)?,
+        not_before: columns.optional_time()?,
+        failures: columns.take()?,
+        last_poll_at: columns.optional_time()?,
+        last_ok_at: columns.optional_time()?,
+        last_error: columns.optional_code(FailureCode::from_text)?,
+        last_error_detail: columns.take()?,
+        last_new_at: columns.optional_time()?,
+        last_unconditional_at: columns.optional_time()?,
+        moved: read_moved(&mut columns)?,
+        gone_count: columns.take()?,
+        stopped: columns.optional_code(StopReason::from_text)?,
+        hints: columns.json()?,
+        learned: learned::decode(columns.take::<Option<Vec<u8>>>()?.as_deref()),
+    })
+}
+
+fn read_moved(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<MovedFeed>> {
+    let target: Option<String> = columns.take()?;
+    let sightings = columns.take()?;
+    let adopted = columns.take()?;
+    Ok(target.map(|target| MovedFeed {
+        target,
+        sightings,
+        adopted,
+    }))
+}

@@ -1,0 +1,205 @@
+//! How the feeds do, and what the store holds in all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Row};
+
+use crate::model::{FailureCode, FeedId, FeedState, Sequence, UnixMillis};
+
+use super::row::Columns;
+use super::{Reader, StoreError};
+
+/// Polls that are given of each feed.
+const RECENT_POLLS: u32 = 5;
+
+/// How one configured feed does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedHealth {
+    /// Its polling state.
+    pub state: FeedState,
+    /// Address as configured.
+    pub url: String,
+    /// Agency.
+    pub agency: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Whether it is polled.
+    pub enabled: bool,
+    /// When it was first configured.
+    pub added_at: UnixMillis,
+    /// Items that it first carried.
+    pub items: u64,
+    /// Pages that wait to be fetched, those that wait for a second attempt included.
+    pub pages_waiting: u64,
+    /// Pages that were given up.
+    pub pages_failed: u64,
+    /// Its last polls, the newest first.
+    pub recent_polls: Vec<RecentPoll>,
+}
+
+/// What a poll did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecentPoll {
+    /// When.
+    pub at: UnixMillis,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Items in the document.
+    pub items_seen: u32,
+    /// New items.
+    pub items_new: u32,
+    /// Changed items.
+    pub items_changed: u32,
+    /// Reason code of a failure.
+    pub error: Option<FailureCode>,
+}
+
+/// What the store holds in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// Configured feeds.
+    pub feeds: u64,
+    /// Items.
+    pub items: u64,
+    /// Versions of items.
+    pub revisions: u64,
+    /// The last change.
+    pub last_sequence: Sequence,
+    /// Pages by state and reason code.
+    pub jobs: Vec<JobCount>,
+    /// Size of the file in bytes.
+    pub database_bytes: u64,
+    /// Size of the write-ahead log in bytes.
+    pub log_bytes: u64,
+}
+
+/// Pages of one state with one reason code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobCount {
+    /// `waiting`, `parked`, `done` or `failed`.
+    pub state: String,
+    /// Code of the last failure.
+    pub error: Option<FailureCode>,
+    /// How many.
+    pub count: u64,
+}
+
+impl Reader {
+    /// Gives how every configured feed does, by slug.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn feed_health(&self) -> Result<Vec<FeedHealth>, StoreError> {
+        let states = self.feed_states()?;
+        self.look_up("read the health of the feeds", |connection| {
+            states
+                .into_iter()
+                .map(|state| health_of(connection, state))
+                .collect()
+        })
+    }
+
+    /// Counts what the store holds.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn totals(&self) -> Result<Totals, StoreError> {
+        let last_sequence = self.last_sequence()?;
+        self.look_up("count what is stored", |connection| {
+            let count = |sql: &str| connection.query_row(sql, (), |row| Columns::of(row).count());
+            let items = count("SELECT count(*) FROM item")?;
+            Ok(Totals {
+                feeds: count("SELECT count(*) FROM feed WHERE retired_at IS NULL")?,
+                items,
+                revisions: items + count("SELECT count(*) FROM past_revision")?,
+                last_sequence,
+                jobs: job_counts(connection)?,
+                database_bytes: size_of(&self.path),
+                log_bytes: size_of(&log_path(&self.path)),
+            })
+        })
+    }
+}
+
+fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<FeedHealth> {
+    let recent_polls = recent_polls(connection, state.feed_id)?;
+    connection
+        .prepare_cached(
+            "SELECT url, agency, country, enabled, added_at, \
+             (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id), \
+             (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'waiting' \
+                 AND job.state <> 'done'), \
+             (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'failed' \
+                 AND job.state <> 'done') \
+             FROM feed WHERE feed_id = ?1",
+        )?
+        .query_row([state.feed_id.0], |row| {
+            let mut columns = Columns::of(row);
+            Ok(FeedHealth {
+                url: columns.take()?,
+                agency: columns.take()?,
+                country: columns.take()?,
+                enabled: columns.take()?,
+                added_at: columns.time()?,
+                items: columns.count()?,
+                pages_waiting: columns.count()?,
+                pages_failed: columns.count()?,
+                state,
+                recent_polls,
+            })
+        })
+}
+
+fn recent_polls(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<Vec<RecentPoll>> {
+    connection
+        .prepare_cached(
+            "SELECT at, duration_ms, status, items_seen, items_new, items_changed, error FROM poll \
+             WHERE feed_id = ?1 ORDER BY at DESC LIMIT ?2",
+        )?
+        .query_map((feed_id.0, RECENT_POLLS), read_poll)?
+        .collect()
+}
+
+fn read_poll(row: &Row<'_>) -> rusqlite::Result<RecentPoll> {
+    let mut columns = Columns::of(row);
+    Ok(RecentPoll {
+        at: columns.time()?,
+        duration_ms: columns.count()?,
+        status: columns.take()?,
+        items_seen: columns.take()?,
+        items_new: columns.take()?,
+        items_changed: columns.take()?,
+        error: columns.optional_code(FailureCode::from_text)?,
+    })
+}
+
+fn job_counts(connection: &Connection) -> rusqlite::Result<Vec<JobCount>> {
+    connection
+        .prepare_cached(
+            "SELECT state, last_error, count(*) FROM article_job GROUP BY state, last_error ORDER BY state, last_error",
+        )?
+        .query_map((), |row| {
+            let mut columns = Columns::of(row);
+            Ok(JobCount {
+                state: columns.take()?,
+                error: columns.optional_code(FailureCode::from_text)?,
+                count: columns.count()?,
+            })
+        })?
+        .collect()
+}
+
+/// Gives the path of the write-ahead log.
+pub(super) fn log_path(store: &Path) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Gives the size of a file in bytes; 0 where there is none.
+pub(super) fn size_of(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}

@@ -1,0 +1,271 @@
+//! Writes what a plan decided about one item.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::model::{
+    ChangeKind, FeedId, ItemContent, ItemId, ItemTarget, ItemWrite, RevisionKind, SightingWrite,
+    UnixMillis,
+};
+
+use super::apply::Applied;
+use super::error::refused;
+use super::row::integer;
+use super::spaceless::is_spaceless;
+use super::{changes, jobs, parts, revisions};
+
+/// Where an item stands after its columns were written.
+struct Standing {
+    item_id: ItemId,
+    version: u32,
+}
+
+/// Writes one item. `feed_id` is the feed that brings it; `None` where a page does.
+pub(super) fn write(
+    connection: &Connection,
+    feed_id: Option<FeedId>,
+    write: &ItemWrite,
+    applied: &mut Applied,
+) -> rusqlite::Result<()> {
+    let standing = match write.target {
+        ItemTarget::Existing(item_id) => update(connection, item_id, write, applied)?,
+        ItemTarget::New => {
+            let content = write.content.as_ref();
+            let content = content.ok_or_else(|| refused("a new item has no content"))?;
+            let feed_id = feed_id.or(write.sighting.as_ref().map(|sighting| sighting.feed_id));
+            let feed_id = feed_id.ok_or_else(|| refused("a new item has no feed"))?;
+            if let Some(item_id) = find_twin(connection, &write.scope, content)? {
+                applied.items_joined += 1;
+                return write_sighting(connection, item_id, write.sighting.as_ref(), write.at);
+            }
+            insert(connection, feed_id, write, content, applied)?
+        }
+    };
+    write_sighting(
+        connection,
+        standing.item_id,
+        write.sighting.as_ref(),
+        write.at,
+    )?;
+    if let Some(job) = &write.job {
+        jobs::request(
+            connection,
+            standing.item_id,
+            standing.version,
+            job,
+            write.at,
+        )?;
+        applied.jobs_requested += 1;
+    }
+    announce(connection, &standing, &write.changes, write.at, applied)
+}
+
+/// Finds an item of the scope with the same page and the same text. Two feeds of one agency that were polled at the same moment
+/// both bring it as new.
+fn find_twin(
+    connection: &Connection,
+    scope: &str,
+    content: &ItemContent,
+) -> rusqlite::Result<Option<ItemId>> {
+    let Some(url_key) = &content.url_key else {
+        return Ok(None);
+    };
+    connection
+        .prepare_cached(
+            "SELECT item_id FROM item WHERE url_key = ?1 AND scope = ?2 AND content_hash = ?3 LIMIT 1",
+        )?
+        .query_row((url_key, scope, content.content_hash), |row| row.get(0))
+        .map(ItemId)
+        .optional()
+}
+
+fn insert(
+    connection: &Connection,
+    feed_id: FeedId,
+    write: &ItemWrite,
+    content: &ItemContent,
+    applied: &mut Applied,
+) -> rusqlite::Result<Standing> {
+    let kind = write.revision.map_or(RevisionKind::New, |(_, kind)| kind);
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO item (feed_id, agency, country, scope, version, version_kind, version_at, first_seen_at, \
+             uri, url, url_key, canonical_url, language, pub_status, published_at, updated_at, published_source, section, \
+             headline, lede, dateline, located, by_line, slugline, marker, marker_number, urgency, embargoed_until, ed_note, \
+             body_text, word_count, body_source, extraction_confidence, extractor_version, is_free, summary, feed_content, \
+             image_url, content_hash, spaceless, extra) \
+             SELECT feed_id, agency, country, ?34, 1, ?35, ?36, ?36, \
+             ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, \
+             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33 FROM feed WHERE feed_id = ?37",
+        )?;
+    let rows = execute(
+        inserted,
+        content,
+        params![write.scope, kind.as_str(), write.at.0, feed_id.0],
+    )?;
+    if rows == 0 {
+        return Err(refused(format!("there is no feed {feed_id}")));
+    }
+    let item_id = ItemId(connection.last_insert_rowid());
+    parts::insert(connection, item_id, content)?;
+    applied.items_new += 1;
+    Ok(Standing {
+        item_id,
+        version: 1,
+    })
+}
+
+fn update(
+    connection: &Connection,
+    item_id: ItemId,
+    write: &ItemWrite,
+    applied: &mut Applied,
+) -> rusqlite::Result<Standing> {
+    let version: Option<u32> = connection
+        .prepare_cached("SELECT version FROM item WHERE item_id = ?1")?
+        .query_row([item_id.0], |row| row.get(0))
+        .optional()?;
+    let mut version = version.ok_or_else(|| refused(format!("there is no item {item_id}")))?;
+    if let Some((_, kind)) = write.revision {
+        // The next number, whatever the plan says: a page and a poll may both have planned upon the same version.
+        version = revisions::begin(connection, item_id, version, kind, write.at)?;
+        applied.revisions += 1;
+    }
+    let Some(content) = &write.content else {
+        return Ok(Standing { item_id, version });
+    };
+    match write.completes_revision {
+        Some(number) if write.revision.is_none() && number < version => {
+            revisions::complete_past(connection, item_id, number, content)?;
+        }
+        _ => {
+            update_columns(connection, item_id, content)?;
+            parts::replace(connection, item_id, content)?;
+        }
+    }
+    applied.items_changed += 1;
+    Ok(Standing { item_id, version })
+}
+
+fn update_columns(
+    connection: &Connection,
+    item_id: ItemId,
+    content: &ItemContent,
+) -> rusqlite::Result<()> {
+    let statement = connection.prepare_cached(
+        "UPDATE item SET uri = ?1, url = ?2, url_key = ?3, canonical_url = ?4, language = ?5, pub_status = ?6, \
+         published_at = ?7, updated_at = ?8, published_source = ?9, section = ?10, headline = ?11, lede = ?12, dateline = ?13, \
+         located = ?14, by_line = ?15, slugline = ?16, marker = ?17, marker_number = ?18, urgency = ?19, embargoed_until = ?20, \
+         ed_note = ?21, body_text = ?22, word_count = ?23, body_source = ?24, extraction_confidence = ?25, \
+         extractor_version = ?26, is_free = ?27, summary = ?28, feed_content = ?29, image_url = ?30, content_hash = ?31, \
+         spaceless = ?32, extra = ?33 WHERE item_id = ?34",
+    )?;
+    execute(statement, content, params![item_id.0])?;
+    Ok(())
+}
+
+/// Runs a statement whose parameters 1 to 33 are the columns of `content`, and the following ones `rest`.
+fn execute(
+    mut statement: rusqlite::CachedStatement<'_>,
+    content: &ItemContent,
+    rest: &[&dyn rusqlite::ToSql],
+) -> rusqlite::Result<usize> {
+    let spaceless = is_spaceless(
+        [
+            &content.headline,
+            &content.body_text,
+            &content.lede,
+            &content.summary,
+        ]
+        .into_iter()
+        .filter_map(Option::as_deref),
+    );
+    let word_count = integer(content.word_count());
+    let confidence = content
+        .extraction_confidence
+        .map(|value| value.clamp(0.0, 1.0));
+    let columns = params![
+        content.uri,
+        content.url,
+        content.url_key,
+        content.canonical_url,
+        content.language,
+        content.pub_status.as_str(),
+        content.published_at.0,
+        content.updated_at.map(|at| at.0),
+        content.published_source,
+        content.section,
+        content.headline,
+        content.lede,
+        content.dateline,
+        content.located,
+        content.by_line,
+        content.slugline,
+        content.marker.map(crate::model::MarkerKind::as_str),
+        content.marker_number,
+        content.urgency,
+        content.embargoed_until.map(|at| at.0),
+        content.ed_note,
+        content.body_text,
+        word_count,
+        content.body_source.as_str(),
+        confidence,
+        content.extractor_version,
+        content.is_free,
+        content.summary,
+        content.feed_content,
+        content.image_url,
+        content.content_hash,
+        spaceless,
+        content.extra,
+    ];
+    for (place, value) in (1..).zip(columns.iter().chain(rest)) {
+        statement.raw_bind_parameter(place, value)?;
+    }
+    statement.raw_execute()
+}
+
+fn write_sighting(
+    connection: &Connection,
+    item_id: ItemId,
+    sighting: Option<&SightingWrite>,
+    at: UnixMillis,
+) -> rusqlite::Result<()> {
+    let Some(sighting) = sighting else {
+        return Ok(());
+    };
+    // A guid that comes back for another story moves on to it.
+    connection
+        .prepare_cached(
+            "INSERT INTO sighting (item_id, feed_id, key, guid, link, feed_hash, first_seen_at, last_seen_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) \
+             ON CONFLICT (feed_id, key) DO UPDATE SET \
+             first_seen_at = iif(item_id = excluded.item_id, first_seen_at, excluded.first_seen_at), \
+             item_id = excluded.item_id, guid = excluded.guid, link = excluded.link, feed_hash = excluded.feed_hash, \
+             last_seen_at = excluded.last_seen_at",
+        )?
+        .execute((
+            item_id.0,
+            sighting.feed_id.0,
+            &sighting.key,
+            &sighting.guid,
+            &sighting.link,
+            sighting.feed_hash,
+            at.0,
+        ))?;
+    Ok(())
+}
+
+fn announce(
+    connection: &Connection,
+    standing: &Standing,
+    kinds: &[ChangeKind],
+    at: UnixMillis,
+    applied: &mut Applied,
+) -> rusqlite::Result<()> {
+    for kind in kinds {
+        let sequence = changes::append(connection, standing.item_id, *kind, standing.version, at)?;
+        applied.changes += 1;
+        applied.last_sequence = Some(sequence);
+    }
+    Ok(())
+}

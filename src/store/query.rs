@@ -1,0 +1,196 @@
+//! Lists of stored items, with every column of the read contract.
+
+use rusqlite::{Connection, Row, ToSql};
+
+use crate::model::{
+    DuplicateLink, FeedSlug, ItemContent, ItemId, Relation, RevisionKind, Sequence, UnixMillis,
+};
+
+use super::row::{CONTENT_COLUMNS, Columns, json_ids};
+use super::{ChangeFilter, Reader, StoreError, parts};
+
+/// An item as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredItem {
+    /// Row.
+    pub item_id: ItemId,
+    /// The feed that first carried it.
+    pub feed: FeedSlug,
+    /// Agency of that feed.
+    pub agency: Option<String>,
+    /// Country of that feed.
+    pub country: Option<String>,
+    /// Number of the newest revision.
+    pub version: u32,
+    /// Kind of the newest revision.
+    pub version_kind: RevisionKind,
+    /// When the newest revision was seen.
+    pub version_at: UnixMillis,
+    /// When the item was first seen.
+    pub first_seen_at: UnixMillis,
+    /// Words of the body.
+    pub word_count: u64,
+    /// The earlier item that it repeats.
+    pub duplicate: Option<DuplicateLink>,
+    /// Row of its story.
+    pub story_id: Option<i64>,
+    /// The columns that come from feed and page, with enclosures, subjects and attributions.
+    pub content: ItemContent,
+    /// The last change that was read of it, where items are asked for in the order of changes.
+    pub sequence: Option<Sequence>,
+}
+
+/// In which order items come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ItemOrder {
+    /// The newest by publication first.
+    #[default]
+    Newest,
+    /// In the order of the change feed, from the change after this one: each item once, as it is now. To go on, ask with the
+    /// greatest `sequence` of the answer.
+    ChangedAfter(Sequence),
+}
+
+/// Which items are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ItemFilter {
+    /// In which order.
+    pub order: ItemOrder,
+    /// Only items that this feed first carried.
+    pub feed: Option<FeedSlug>,
+    /// Only items of this agency.
+    pub agency: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+const STORED_COLUMNS: &str = "item.item_id, feed.slug, item.agency, item.country, item.version, item.version_kind, \
+     item.version_at, item.first_seen_at, item.word_count, item.duplicate_of, item.relation, item.story_id";
+
+impl Reader {
+    /// Gives stored items.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn items(&self, filter: &ItemFilter) -> Result<Vec<StoredItem>, StoreError> {
+        match filter.order {
+            ItemOrder::Newest => {
+                self.look_up("list items", |connection| newest(connection, filter))
+            }
+            ItemOrder::ChangedAfter(after) => self.changed_items(after, filter),
+        }
+    }
+
+    fn changed_items(
+        &self,
+        after: Sequence,
+        filter: &ItemFilter,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        let of = ChangeFilter {
+            feed: filter.feed.clone(),
+            agency: filter.agency.clone(),
+        };
+        let changes = self.changes(after, &of, filter.limit)?;
+        let ids: Vec<i64> = changes.iter().map(|change| change.item_id.0).collect();
+        let mut items = self.look_up("list items", |connection| by_id(connection, &ids))?;
+        // In order of the changes, so that the last one read of an item is the one that stays.
+        let last: std::collections::HashMap<ItemId, Sequence> = changes
+            .iter()
+            .map(|change| (change.item_id, change.sequence))
+            .collect();
+        for item in &mut items {
+            item.sequence = last.get(&item.item_id).copied();
+        }
+        items.sort_by_key(|item| item.sequence);
+        Ok(items)
+    }
+}
+
+fn newest(connection: &Connection, filter: &ItemFilter) -> rusqlite::Result<Vec<StoredItem>> {
+    // Each filter has an index of its own, and a statement that says all of them at once would use none.
+    let slug = filter.feed.as_ref().map(|slug| &slug.0);
+    let mut conditions = Vec::new();
+    let mut values: Vec<&dyn ToSql> = Vec::new();
+    if let Some(slug) = &slug {
+        values.push(slug);
+        conditions.push(format!(
+            "item.feed_id = (SELECT feed_id FROM feed WHERE slug = ?{})",
+            values.len()
+        ));
+    }
+    if let Some(agency) = &filter.agency {
+        values.push(agency);
+        conditions.push(format!("item.agency = ?{}", values.len()));
+    }
+    let condition = if conditions.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", conditions.join(" AND "))
+    };
+    values.push(&filter.limit);
+    let sql = format!(
+        "SELECT {STORED_COLUMNS}, {CONTENT_COLUMNS} FROM item CROSS JOIN feed ON feed.feed_id = item.feed_id {condition} \
+         ORDER BY item.published_at DESC, item.item_id DESC LIMIT ?{}",
+        values.len()
+    );
+    let items = connection
+        .prepare_cached(&sql)?
+        .query_map(values.as_slice(), read_item)?
+        .collect::<rusqlite::Result<_>>()?;
+    with_parts(connection, items)
+}
+
+/// Gives the items of these rows, in no order.
+pub(super) fn by_id(connection: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<StoredItem>> {
+    let sql = format!(
+        "SELECT {STORED_COLUMNS}, {CONTENT_COLUMNS} FROM item CROSS JOIN feed ON feed.feed_id = item.feed_id \
+         WHERE item.item_id IN (SELECT value FROM json_each(?1))"
+    );
+    let items = connection
+        .prepare_cached(&sql)?
+        .query_map([json_ids(ids.iter().copied())], read_item)?
+        .collect::<rusqlite::Result<_>>()?;
+    with_parts(connection, items)
+}
+
+fn with_parts(
+    connection: &Connection,
+    mut items: Vec<StoredItem>,
+) -> rusqlite::Result<Vec<StoredItem>> {
+    let mut parts = parts::load(
+        connection,
+        &json_ids(items.iter().map(|item| item.item_id.0)),
+    )?;
+    for item in &mut items {
+        if let Some(parts) = parts.remove(&item.item_id.0) {
+            parts.move_into(&mut item.content);
+        }
+    }
+    Ok(items)
+}
+
+fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
+    let mut columns = Columns::of(row);
+    Ok(StoredItem {
+        item_id: ItemId(columns.take()?),
+        feed: FeedSlug(columns.take()?),
+        agency: columns.take()?,
+        country: columns.take()?,
+        version: columns.take()?,
+        version_kind: columns.code(RevisionKind::from_text)?,
+        version_at: columns.time()?,
+        first_seen_at: columns.time()?,
+        word_count: columns.count()?,
+        duplicate: {
+            let of: Option<i64> = columns.take()?;
+            let relation = columns.optional_code(Relation::from_text)?;
+            of.zip(relation).map(|(of, relation)| DuplicateLink {
+                of: ItemId(of),
+                relation,
+            })
+        },
+        story_id: columns.take()?,
+        content: columns.content()?,
+        sequence: None,
+    })
+}

@@ -1,0 +1,88 @@
+//! Keeps the file in shape: forgets old polls, moves the log into the file, and tells when a reader is in the way.
+
+use std::path::PathBuf;
+
+use crate::model::UnixMillis;
+
+use super::health::{log_path, size_of};
+use super::{Store, StoreError};
+
+/// Rows removed in one transaction, so that the writer is never kept for long.
+const ROWS_AT_ONCE: i64 = 5000;
+
+/// What is kept how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Polls before this moment are forgotten.
+    pub polls_before: UnixMillis,
+}
+
+/// What was forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pruned {
+    /// Rows of `poll`.
+    pub polls: u64,
+}
+
+/// What a checkpoint found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckpointReport {
+    /// The write-ahead log.
+    pub log: PathBuf,
+    /// Its size in bytes.
+    pub log_bytes: u64,
+    /// Pages in it.
+    pub log_pages: u64,
+    /// Pages of it that stand in the file now.
+    pub moved_pages: u64,
+}
+
+impl CheckpointReport {
+    /// Tells whether a reader with a long transaction keeps the log from being used again: it then grows until that one ends.
+    pub fn is_held_up(&self) -> bool {
+        self.moved_pages < self.log_pages
+    }
+}
+
+impl Store {
+    /// Forgets what is kept no longer.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn prune(&mut self, retention: &Retention) -> Result<Pruned, StoreError> {
+        let mut pruned = Pruned::default();
+        loop {
+            let rows = self.in_transaction("forget old polls", |connection| {
+                connection
+                    .prepare_cached(
+                        "DELETE FROM poll WHERE poll_id IN (SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2)",
+                    )?
+                    .execute((retention.polls_before.0, ROWS_AT_ONCE))
+            })?;
+            if rows == 0 {
+                return Ok(pruned);
+            }
+            pruned.polls += u64::try_from(rows).unwrap_or(u64::MAX);
+        }
+    }
+
+    /// Moves what the log holds into the file, as far as no reader needs it, without waiting for any.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn checkpoint(&self) -> Result<CheckpointReport, StoreError> {
+        let (log_pages, moved_pages) = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |row| {
+                Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+            })
+            .map_err(|error| StoreError::from_sqlite(&error, &self.path, "move the log"))?;
+        let log = log_path(&self.path);
+        Ok(CheckpointReport {
+            log_bytes: size_of(&log),
+            log,
+            log_pages: u64::try_from(log_pages).unwrap_or(0),
+            moved_pages: u64::try_from(moved_pages).unwrap_or(0),
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! The queue of pages.
+
+use newswire::model::{
+    ChangeKind, FailureCode, ItemId, JobReason, JobRequest, JobVerdict, UnixMillis,
+};
+use newswire::store::{JobCount, JobQuery};
+
+use super::jobs_of_any;
+use super::material::{Bench, NOW, after, change_of, content, new_item, page_of, with_body};
+
+fn request(item_id: ItemId, reason: JobReason, due: UnixMillis) -> newswire::model::ItemWrite {
+    let mut write = change_of(item_id, due);
+    write.job = Some(JobRequest {
+        url: "https://north.example/again".to_owned(),
+        reason,
+        due,
+    });
+    write
+}
+
+#[test]
+fn a_new_item_asks_for_its_page_when_it_is_due() {
+    let mut bench = Bench::new();
+    let mut write = new_item(bench.feed_id(), "a", content("a", "A"));
+    write.job.as_mut().unwrap().due = after(30);
+    bench.poll(vec![write]);
+
+    assert_eq!(bench.reader.next_job_at().unwrap(), Some(after(30)));
+    assert!(
+        bench
+            .reader
+            .jobs_due(&jobs_of_any(after(29)))
+            .unwrap()
+            .is_empty()
+    );
+    let jobs = bench.reader.jobs_due(&jobs_of_any(after(30))).unwrap();
+    assert_eq!(jobs.len(), 1);
+    assert_eq!(jobs[0].url, "https://north.example/story/a");
+    assert_eq!(jobs[0].reason, JobReason::New);
+    assert_eq!(
+        (jobs[0].version, jobs[0].generation, jobs[0].attempts),
+        (1, 1, 0)
+    );
+}
+
+#[test]
+fn a_page_that_was_read_is_done() {
+    let mut bench = Bench::new();
+    let item_id = bench.add("a", content("a", "A"));
+    let job = bench.reader.jobs_due(&jobs_of_any(NOW)).unwrap().remove(0);
+    let mut plan = page_of(&job, after(3));
+    let mut write = change_of(item_id, after(3));
+    write.content = Some(with_body(content("a", "A"), "The body."));
+    write.completes_revision = Some(1);
+    write.changes = vec![ChangeKind::Body];
+    plan.item = Some(write);
+    let applied = bench.page(plan);
+    assert_eq!(
+        (
+            applied.items_changed,
+            applied.changes,
+            applied.jobs_outdated
+        ),
+        (1, 1, 0)
+    );
+    assert!(
+        bench
+            .reader
+            .jobs_due(&jobs_of_any(after(999)))
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(bench.reader.next_job_at().unwrap(), None);
+}
+
+#[test]
+fn a_failure_waits_and_then_stays_with_its_reason() {
+    let mut bench = Bench::new();
+    bench.add("a", content("a", "A"));
+    let job = bench.reader.jobs_due(&jobs_of_any(NOW)).unwrap().remove(0);
+    let mut plan = page_of(&job, after(3));
+    plan.verdict = JobVerdict::Retry {
+        at: after(60),
+        code: FailureCode::BotWall,
+        detail: "a challenge".to_owned(),
+    };
+    bench.page(plan);
+    assert!(
+        bench
+            .reader
+            .jobs_due(&jobs_of_any(after(59)))
+            .unwrap()
+            .is_empty()
+    );
+    let again = bench
+        .reader
+        .jobs_due(&jobs_of_any(after(60)))
+        .unwrap()
+        .remove(0);
+    assert_eq!((again.job_id, again.attempts), (job.job_id, 1));
+
+    let mut plan = page_of(&again, after(61));
+    plan.verdict = JobVerdict::GiveUp {
+        code: FailureCode::Http404,
+        detail: "not there".to_owned(),
+    };
+    bench.page(plan);
+    assert!(
+        bench
+            .reader
+            .jobs_due(&jobs_of_any(after(999)))
+            .unwrap()
+            .is_empty()
+    );
+    let counted = JobCount {
+        state: "failed".to_owned(),
+        error: Some(FailureCode::Http404),
+        count: 1,
+    };
+    assert_eq!(bench.reader.totals().unwrap().jobs, [counted]);
+    assert_eq!(bench.reader.feed_health().unwrap()[0].pages_failed, 1);
+}
+
+#[test]
+fn a_newer_request_outlives_the_result_of_the_older_one() {
+    let mut bench = Bench::new();
+    let item_id = bench.add("a", content("a", "A"));
+    let old = bench.reader.jobs_due(&jobs_of_any(NOW)).unwrap().remove(0);
+    bench.poll(vec![request(item_id, JobReason::Revised, after(10))]);
+
+    let applied = bench.page(page_of(&old, after(11)));
+    assert_eq!(applied.jobs_outdated, 1);
+    let jobs = bench.reader.jobs_due(&jobs_of_any(after(11))).unwrap();
+    assert_eq!(jobs.len(), 1);
+    assert_eq!((jobs[0].generation, jobs[0].attempts), (2, 0));
+    assert_eq!(jobs[0].reason, JobReason::Revised);
+    assert_eq!(jobs[0].url, "https://north.example/again");
+}
+
+#[test]
+fn a_touched_item_whose_page_never_came_still_gets_its_revision_completed() {
+    let mut bench = Bench::new();
+    let item_id = bench.add("a", content("a", "A"));
+    bench.poll(vec![request(item_id, JobReason::Touched, after(10))]);
+    let job = bench
+        .reader
+        .jobs_due(&jobs_of_any(after(10)))
+        .unwrap()
+        .remove(0);
+    assert_eq!((job.reason, job.generation), (JobReason::New, 2));
+
+    bench.page(page_of(&job, after(11)));
+    bench.poll(vec![request(item_id, JobReason::Touched, after(20))]);
+    let job = bench
+        .reader
+        .jobs_due(&jobs_of_any(after(20)))
+        .unwrap()
+        .remove(0);
+    assert_eq!((job.reason, job.generation), (JobReason::Touched, 3));
+}
+
+#[test]
+fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
+    let mut bench = Bench::new();
+    let on_host = |bench: &Bench, host: &str, number: u64| {
+        let name = format!("{host}-{number}");
+        let mut content = content(&name, &name);
+        content.url = Some(format!("https://{host}/{number}"));
+        content.url_key = None;
+        let mut write = new_item(bench.feed_id(), &name, content);
+        write.job.as_mut().unwrap().due = after(number);
+        write
+    };
+    let mut writes: Vec<_> = (0..500)
+        .map(|number| on_host(&bench, "big.example", number))
+        .collect();
+    writes.push(on_host(&bench, "late.example", 900));
+    writes.push(on_host(&bench, "SMALL.example", 700));
+    bench.poll(writes);
+
+    let query = JobQuery {
+        now: after(1000),
+        limit: 10,
+        per_host: 2,
+        in_flight: &[],
+    };
+    let jobs = bench.reader.jobs_due(&query).unwrap();
+    let urls: Vec<_> = jobs.iter().map(|job| job.url.as_str()).collect();
+    let expected = [
+        "https://big.example/0",
+        "https://big.example/1",
+        "https://SMALL.example/700",
+        "https://late.example/900",
+    ];
+    assert_eq!(urls, expected);
+
+    // What is being worked on does not count against its host.
+    let in_flight = [jobs[0].job_id, jobs[1].job_id, jobs[2].job_id];
+    let query = JobQuery {
+        in_flight: &in_flight,
+        ..query
+    };
+    let jobs = bench.reader.jobs_due(&query).unwrap();
+    let urls: Vec<_> = jobs.iter().map(|job| job.url.as_str()).collect();
+    let expected = [
+        "https://big.example/2",
+        "https://big.example/3",
+        "https://late.example/900",
+    ];
+    assert_eq!(urls, expected);
+    assert_eq!(bench.reader.next_job_at().unwrap(), Some(NOW));
+}
