@@ -2,7 +2,26 @@
 //!
 //! Must not know: the network, the store, the clock. The only module that uses feed-rs.
 
-use crate::model::{NotAFeed, ParseWarning, ParsedFeed, UnixMillis};
+mod beyond;
+mod charset;
+mod dates;
+mod facts;
+mod limits;
+mod merge;
+mod names;
+mod output;
+mod tag;
+mod text;
+mod warnings;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use self::output::json;
+
+use self::facts::FeedFacts;
+use self::limits::Excess;
+use self::warnings::Warnings;
+use crate::model::{NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, UnixMillis};
 
 /// What is known of a document besides its bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,5 +48,58 @@ pub fn parse(
     bytes: &[u8],
     context: &ParseContext<'_>,
 ) -> Result<(ParsedFeed, Vec<ParseWarning>), NotAFeed> {
-    todo!()
+    let mut warnings = Warnings::default();
+    let text = charset::decode(bytes, context.content_type, &mut warnings);
+    let document = without_declaration(&text);
+    let facts = beyond::walk(document, context.body_element).map_err(broken)?;
+    let feed = sound(document, &facts, context);
+    let Some(feed) = feed else {
+        return Err(NotAFeed {
+            kind: NotAFeedKind::Broken,
+            detail: "it could not be read".to_owned(),
+        });
+    };
+    let parsed = merge::merge(feed, facts, context, &mut warnings);
+    Ok((parsed, warnings.into_list()))
+}
+
+/// Reads a document with feed-rs; `None` where it fails or differs from the walk.
+fn sound(
+    document: &str,
+    facts: &FeedFacts<'_>,
+    context: &ParseContext<'_>,
+) -> Option<feed_rs::model::Feed> {
+    if !facts.faults.is_empty() {
+        return None;
+    }
+    let feed = with_feed_rs(document, context)?;
+    (feed.entries.len() == facts.item_count).then_some(feed)
+}
+
+/// Calls feed-rs. Its panics are caught: some texts of people and of media bring them about.
+fn with_feed_rs(document: &str, context: &ParseContext<'_>) -> Option<feed_rs::model::Feed> {
+    let parser = feed_rs::parser::Builder::new()
+        .base_uri(context.url.filter(|url| url::Url::parse(url).is_ok()))
+        .sanitize_content(false)
+        .timestamp_parser(|_| None)
+        .id_generator(|_, _, _| String::new())
+        .build();
+    catch_unwind(AssertUnwindSafe(|| parser.parse(document.as_bytes()).ok())).ok()?
+}
+
+/// Drops what stands before the first tag, and the XML declaration: the text is UTF-8 by now.
+fn without_declaration(text: &str) -> &str {
+    let start = text.find('<').unwrap_or(0);
+    let document = text.get(start..).unwrap_or_default();
+    match document.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((declaration, rest)) if !declaration.contains('<') => rest,
+        _ => document,
+    }
+}
+
+fn broken(excess: Excess) -> NotAFeed {
+    NotAFeed {
+        kind: NotAFeedKind::Broken,
+        detail: excess.detail(),
+    }
 }

@@ -1,0 +1,524 @@
+//! One walk over the events of a document: collects what feed-rs drops, and notes what it would misread.
+//!
+//! Must not know: how a fault is repaired, how a date is read.
+
+mod fields;
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use self::fields::{FeedField, ItemField, feed_field, item_field};
+use super::facts::{Dialect, FeedFacts, ItemFacts, LinkFact, RawDate, push_bounded};
+use super::limits::{self, Excess};
+use super::names::{Name, NamespaceFault, Scope};
+use super::tag::Tag;
+use super::text;
+use super::warnings;
+
+/// Walks over a document. Stops where the XML breaks: feed-rs breaks there too.
+pub(super) fn walk<'t>(
+    document: &'t str,
+    body_element: Option<&str>,
+) -> Result<FeedFacts<'t>, Excess> {
+    let mut reader = Reader::from_str(document);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut walk = Walk::new(body_element);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(event)) => {
+                if let Some(tag) = Tag::locate(document, &event, reader.buffer_position(), "") {
+                    walk.start(tag)?;
+                }
+            }
+            Ok(Event::Empty(event)) => {
+                if let Some(tag) = Tag::locate(document, &event, reader.buffer_position(), "/") {
+                    walk.start(tag)?;
+                    walk.end();
+                }
+            }
+            Ok(Event::End(_)) => walk.end(),
+            Ok(Event::Text(text)) => walk.text(text.into_inner()),
+            Ok(Event::CData(text)) => walk.text(text.into_inner()),
+            Ok(Event::GeneralRef(name)) => walk.reference(&name),
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => {
+                walk.facts.fault(warnings::MALFORMED);
+                break;
+            }
+        }
+    }
+    Ok(walk.finish())
+}
+
+/// Where a collected text goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Slot<'t> {
+    Item(ItemField, Name<'t>),
+    Feed(FeedField),
+}
+
+/// A text that is being collected until the element at `depth` ends.
+#[derive(Debug)]
+struct Collected<'t> {
+    slot: Slot<'t>,
+    depth: usize,
+    text: Cow<'t, str>,
+    /// What stands in an attribute where the element is empty.
+    fallback: Option<String>,
+}
+
+struct Walk<'t, 'b> {
+    facts: FeedFacts<'t>,
+    scope: Scope<'t>,
+    home: &'t str,
+    depth: usize,
+    feed_depth: Option<usize>,
+    item_depth: Option<usize>,
+    item: ItemFacts<'t>,
+    /// The child of the item or feed that is open and must hold text only.
+    text_only: bool,
+    /// An Atom `source` or `author` of the item, whose children are looked at.
+    container: Option<ItemField>,
+    collected: Option<Collected<'t>>,
+    body_element: Option<&'b str>,
+}
+
+impl<'t, 'b> Walk<'t, 'b> {
+    fn new(body_element: Option<&'b str>) -> Self {
+        Self {
+            facts: FeedFacts::default(),
+            scope: Scope::default(),
+            home: "",
+            depth: 0,
+            feed_depth: None,
+            item_depth: None,
+            item: ItemFacts::default(),
+            text_only: false,
+            container: None,
+            collected: None,
+            body_element,
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
+        self.depth += 1;
+        limits::check_depth(self.depth)?;
+        limits::check_attributes(tag)?;
+        if tag.rest().contains("xmlns") {
+            self.declare(tag)?;
+        }
+        let inside_child = match (self.item_depth, self.feed_depth) {
+            (Some(depth), _) | (None, Some(depth)) => self.depth > depth + 1,
+            (None, None) => false,
+        };
+        if inside_child {
+            self.inside(tag);
+            return Ok(());
+        }
+        let (name, fault) = self.scope.resolve(tag.name());
+        if let Some(fault) = fault {
+            self.namespace_fault(name, fault);
+        }
+        if self.depth == 1 {
+            self.root(name, tag);
+        } else if self.item_depth.is_some() {
+            self.item_child(name, tag);
+        } else if self.begins_item(name) {
+            self.begin_item(tag);
+        } else if self.is_channel(name) {
+            self.feed_depth = Some(self.depth);
+            self.facts.about = tag.attribute("rdf:about").map(Cow::into_owned);
+        } else if self.feed_depth.is_some() {
+            self.feed_child(name, tag);
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
+        for (key, value) in tag.attributes() {
+            let Some(rest) = key.strip_prefix("xmlns") else {
+                continue;
+            };
+            let prefix = match rest.strip_prefix(':') {
+                Some(prefix) => prefix,
+                None if rest.is_empty() => "",
+                None => continue,
+            };
+            if !self.scope.declare(self.depth, prefix, &value) {
+                return Err(Excess::Namespaces);
+            }
+        }
+        Ok(())
+    }
+
+    fn namespace_fault(&mut self, name: Name<'t>, fault: NamespaceFault) {
+        // feed-rs takes an element with an undeclared prefix for one of the format itself.
+        let matters = match fault {
+            NamespaceFault::Undeclared => true,
+            NamespaceFault::Inexact => name.space.is_empty() || super::names::is_exact(name.space),
+        };
+        if matters {
+            self.facts.fault(warnings::NAMESPACE);
+        }
+    }
+
+    fn root(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        self.home = name.space;
+        self.facts.base = tag.attribute("xml:base").map(Cow::into_owned);
+        self.facts.language = tag.attribute("xml:lang");
+        self.facts.dialect = match name.local {
+            "feed" | "entry" => Dialect::Atom,
+            "RDF" => Dialect::Rdf,
+            "rss" => Dialect::Rss,
+            _ => {
+                self.facts.fault(warnings::DIALECT);
+                Dialect::Rss
+            }
+        };
+        match self.facts.dialect {
+            Dialect::Atom if name.space != "atom" && !name.space.is_empty() => {
+                self.facts.fault(warnings::NAMESPACE);
+            }
+            Dialect::Rss if !name.space.is_empty() => self.facts.fault(warnings::NAMESPACE),
+            _ => {}
+        }
+        if name.local == "feed" {
+            self.feed_depth = Some(1);
+        } else if name.local == "entry" {
+            self.begin_item(tag);
+        }
+    }
+
+    fn is_core(&self, name: Name<'_>) -> bool {
+        match self.facts.dialect {
+            Dialect::Atom => name.space == "atom" || name.space == self.home,
+            Dialect::Rss => name.space.is_empty() || name.space == self.home,
+            Dialect::Rdf => name.space.is_empty(),
+        }
+    }
+
+    fn begins_item(&self, name: Name<'_>) -> bool {
+        let local = match self.facts.dialect {
+            Dialect::Atom => "entry",
+            Dialect::Rss | Dialect::Rdf => "item",
+        };
+        name.local == local && self.is_core(name)
+    }
+
+    fn is_channel(&self, name: Name<'_>) -> bool {
+        name.local == "channel" && self.feed_depth.is_none() && self.is_core(name)
+    }
+
+    fn begin_item(&mut self, tag: Tag<'t>) {
+        self.item_depth = Some(self.depth);
+        self.item = ItemFacts {
+            about: tag.attribute("rdf:about").map(Cow::into_owned),
+            ..ItemFacts::default()
+        };
+    }
+
+    fn item_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        let core = self.is_core(name);
+        let mut field = item_field(name, core);
+        if self.body_element.is_some_and(|body| name.qualified() == body) {
+            field = ItemField::FullText;
+        }
+        self.text_only = false;
+        self.container = None;
+        match field {
+            ItemField::Text => self.text_construct(tag),
+            ItemField::Link => self.link(tag, name),
+            ItemField::Enclosure => {
+                if let Some(enclosure) = enclosure(tag) {
+                    push_bounded(&mut self.item.enclosures, enclosure);
+                }
+                return;
+            }
+            ItemField::Source | ItemField::Author | ItemField::Group => {
+                self.container = Some(field);
+                self.source_address(field, tag);
+                if field == ItemField::Author && self.facts.dialect != Dialect::Atom {
+                    self.text_only = true;
+                }
+            }
+            ItemField::Id => {
+                self.text_only = true;
+                let said = tag.attribute("isPermaLink");
+                self.item.is_permalink = said.map(|said| !said.trim().eq_ignore_ascii_case("false"));
+            }
+            ItemField::Date(_) => self.text_only = true,
+            _ => {}
+        }
+        if field.is_collected() {
+            let fallback = (field == ItemField::Extra).then(|| telling_attribute(tag)).flatten();
+            self.collect(Slot::Item(field, name), fallback);
+        }
+    }
+
+    fn source_address(&mut self, field: ItemField, tag: Tag<'t>) {
+        if field == ItemField::Source
+            && let Some(address) = tag.attribute("url")
+        {
+            self.item.keep("source@url", &address);
+        }
+    }
+
+    fn collect(&mut self, slot: Slot<'t>, fallback: Option<String>) {
+        self.collected = Some(Collected {
+            slot,
+            depth: self.depth,
+            text: Cow::Borrowed(""),
+            fallback,
+        });
+    }
+
+    /// Notes an Atom text construct whose type feed-rs does not take, or a plain one, which must hold no markup.
+    fn text_construct(&mut self, tag: Tag<'t>) {
+        self.text_only = true;
+        if self.facts.dialect != Dialect::Atom {
+            return;
+        }
+        if tag.attribute("mode").is_some() {
+            self.facts.fault(warnings::DIALECT);
+        }
+        match tag.attribute("type").as_deref() {
+            None | Some("text" | "html") => {}
+            Some("xhtml") => self.text_only = false,
+            Some(_) => self.facts.fault(warnings::DIALECT),
+        }
+    }
+
+    fn link(&mut self, tag: Tag<'t>, name: Name<'t>) {
+        self.text_only = true;
+        let link = link(tag);
+        let elsewhere = self.facts.dialect != Dialect::Atom || name.space != "atom";
+        if let Some(link) = link
+            && (elsewhere || link.relation.as_deref() == Some("enclosure"))
+        {
+            if link.relation.as_deref() == Some("enclosure") {
+                push_bounded(&mut self.item.enclosures, link);
+            } else {
+                push_bounded(&mut self.item.links, link);
+            }
+        }
+    }
+
+    fn feed_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        let field = feed_field(name, self.is_core(name));
+        self.text_only = false;
+        match field {
+            FeedField::Text => self.text_construct(tag),
+            FeedField::Link => {
+                if let Some(link) = link(tag) {
+                    push_bounded(&mut self.facts.links, link);
+                }
+            }
+            FeedField::SkipHours | FeedField::SkipDays | FeedField::Unknown => {}
+            collected => self.collect(Slot::Feed(collected), None),
+        }
+        if matches!(field, FeedField::SkipHours | FeedField::SkipDays) {
+            self.collect(Slot::Feed(field), None);
+        }
+    }
+
+    /// An element deeper than a child of the item or of the feed.
+    fn inside(&mut self, tag: Tag<'t>) {
+        if self.text_only {
+            self.facts.fault(warnings::MARKUP_IN_TEXT);
+            return;
+        }
+        let Some(container) = self.container else {
+            return;
+        };
+        let (name, _) = self.scope.resolve(tag.name());
+        match (container, name.local) {
+            (ItemField::Group, "content" | "thumbnail" | "player") if name.space == "media" => {
+                if name.local == "content"
+                    && let Some(enclosure) = enclosure(tag)
+                {
+                    push_bounded(&mut self.item.enclosures, enclosure);
+                }
+            }
+            (ItemField::Group, _) if name.space == "media" => {
+                self.collect(Slot::Item(ItemField::Extra, name), None);
+            }
+            (ItemField::Source, "title") => self.collect(Slot::Item(ItemField::Source, name), None),
+            (ItemField::Source, "id") => self.collect(Slot::Item(ItemField::SourceId, name), None),
+            (ItemField::Source, "link") => {
+                if let Some(link) = link(tag) {
+                    self.item.keep("source@url", &link.address);
+                }
+            }
+            (ItemField::Author, "name") if self.facts.dialect != Dialect::Atom => {
+                self.collect(Slot::Item(ItemField::Author, name), None);
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: Cow<'t, str>) {
+        let Some(collected) = &mut self.collected else {
+            return;
+        };
+        if collected.text.is_empty() {
+            collected.text = text;
+        } else if collected.text.len() < limits::LONGEST_TEXT_BYTES {
+            collected.text.to_mut().push_str(&text);
+        }
+    }
+
+    fn reference(&mut self, name: &str) {
+        let number = name.strip_prefix('#');
+        if let Some(number) = number
+            && text::is_c1(number)
+        {
+            self.facts.fault(warnings::BAD_REFERENCE);
+        }
+        if self.collected.is_some() {
+            let meaning = match number {
+                Some(number) => text::numeric(number).map(|character| Cow::Owned(character.to_string())),
+                None => text::entity(name).map(Cow::Borrowed),
+            };
+            self.text(meaning.unwrap_or_else(|| Cow::Owned(format!("&{name};"))));
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(collected) = self.collected.take_if(|collected| collected.depth >= self.depth) {
+            self.store(collected);
+        }
+        if self.item_depth == Some(self.depth) {
+            self.item_depth = None;
+            self.container = None;
+            self.finish_item();
+        } else if self.item_depth.is_none() && self.feed_depth.is_some_and(|depth| depth + 1 == self.depth)
+            || self.item_depth.is_some_and(|depth| depth + 1 == self.depth)
+        {
+            self.text_only = false;
+            self.container = None;
+        } else if self.feed_depth == Some(self.depth) {
+            self.feed_depth = None;
+        }
+        self.depth = self.depth.saturating_sub(1);
+        self.scope.leave(self.depth);
+    }
+
+    fn store(&mut self, collected: Collected<'t>) {
+        match collected.slot {
+            Slot::Item(field, name) => {
+                let text = match collected.fallback {
+                    Some(fallback) if collected.text.trim().is_empty() => Cow::Owned(fallback),
+                    _ => collected.text,
+                };
+                self.store_item(field, name, text);
+            }
+            Slot::Feed(field) => self.store_feed(field, collected.text),
+        }
+    }
+
+    fn store_item(&mut self, field: ItemField, name: Name<'t>, text: Cow<'t, str>) {
+        let item = &mut self.item;
+        match field {
+            ItemField::Id => _ = item.id.get_or_insert(text),
+            ItemField::Date(role) => push_bounded(&mut item.dates, RawDate { role, text }),
+            ItemField::OtherTitle => _ = item.other_title.get_or_insert(text),
+            ItemField::OtherSummary => _ = item.other_summary.get_or_insert(text),
+            ItemField::OtherContent => _ = item.other_content.get_or_insert(text),
+            ItemField::FullText => _ = item.full_text.get_or_insert(text),
+            ItemField::Author | ItemField::Creator => push_bounded(&mut item.authors, text),
+            ItemField::Subject => push_bounded(&mut item.subjects, text),
+            ItemField::Source => item.keep("source", &text),
+            ItemField::SourceId => item.keep("source@id", &text),
+            ItemField::Link => {
+                if !text.trim().is_empty() {
+                    let link = LinkFact {
+                        relation: None,
+                        address: text.into_owned(),
+                        media_type: None,
+                        length: None,
+                    };
+                    push_bounded(&mut item.links, link);
+                }
+            }
+            ItemField::Extra => item.keep(&name.qualified(), &text),
+            ItemField::Text | ItemField::Enclosure | ItemField::Group | ItemField::Known => {}
+        }
+    }
+
+    fn store_feed(&mut self, field: FeedField, text: Cow<'t, str>) {
+        let facts = &mut self.facts;
+        match field {
+            FeedField::OtherTitle => _ = facts.other_title.get_or_insert(text),
+            FeedField::Language => {
+                if !text.trim().is_empty() {
+                    facts.language = Some(text);
+                }
+            }
+            FeedField::Date(role) => push_bounded(&mut facts.dates, RawDate { role, text }),
+            FeedField::Ttl => facts.hints.ttl_minutes = text.trim().parse().ok(),
+            FeedField::SkipHours => facts.hints.skip_hours = fields::hours(&text),
+            FeedField::SkipDays => facts.hints.skip_days = fields::days(&text),
+            FeedField::UpdatePeriod => facts.update_period = fields::period_seconds(&text),
+            FeedField::UpdateFrequency => facts.update_frequency = text.trim().parse().ok(),
+            FeedField::Text | FeedField::Link | FeedField::Unknown => {}
+        }
+    }
+
+    fn finish_item(&mut self) {
+        let item = std::mem::take(&mut self.item);
+        self.facts.item_count += 1;
+        if self.facts.items.len() < limits::MOST_ITEMS {
+            self.facts.items.push(item);
+        }
+    }
+
+    fn finish(mut self) -> FeedFacts<'t> {
+        if self.item_depth.is_some() {
+            self.finish_item();
+        }
+        if let Some(period) = self.facts.update_period {
+            let frequency = self.facts.update_frequency.unwrap_or(1).max(1);
+            self.facts.hints.update_period_seconds = Some((period / frequency).max(1));
+        }
+        self.facts
+    }
+}
+
+/// Reads a link out of attributes.
+fn link(tag: Tag<'_>) -> Option<LinkFact> {
+    let address = tag.attribute("href")?;
+    let address = address.trim();
+    (!address.is_empty()).then(|| LinkFact {
+        relation: tag.attribute("rel").map(Cow::into_owned),
+        address: address.to_owned(),
+        media_type: tag.attribute("type").map(Cow::into_owned),
+        length: tag.attribute("length").and_then(|length| length.trim().parse().ok()),
+    })
+}
+
+/// Reads media out of the attributes of `enclosure` or `media:content`.
+fn enclosure(tag: Tag<'_>) -> Option<LinkFact> {
+    let address = tag.attribute("url").or_else(|| tag.attribute("href"))?;
+    let address = address.trim();
+    let length = tag.attribute("length").or_else(|| tag.attribute("fileSize"));
+    (!address.is_empty()).then(|| LinkFact {
+        relation: None,
+        address: address.to_owned(),
+        media_type: tag.attribute("type").map(Cow::into_owned),
+        length: length.and_then(|length| length.trim().parse().ok()),
+    })
+}
+
+/// Finds the attribute that says what an empty element means.
+fn telling_attribute(tag: Tag<'_>) -> Option<String> {
+    ["url", "href", "value", "term", "text", "rdf:resource"]
+        .iter()
+        .find_map(|name| tag.attribute(name))
+        .map(Cow::into_owned)
+}

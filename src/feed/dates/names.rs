@@ -1,0 +1,192 @@
+//! The words of dates: months and units of many languages, halves of the day, zones.
+//!
+//! Must not know: the order in which they stand.
+
+use super::Place;
+
+/// What a word of a date means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// 1 to 12.
+    Month(i32),
+    /// Before or after noon.
+    Noon {
+        /// True for the second half of the day.
+        after: bool,
+    },
+    /// Minutes east of Greenwich.
+    Zone(i32),
+    /// The number before is a year.
+    YearUnit,
+    /// The number before is a month.
+    MonthUnit,
+    /// The number before is a day.
+    DayUnit,
+    /// The number before is a minute.
+    MinuteUnit,
+    /// The number before is a second.
+    SecondUnit,
+}
+
+/// Names of the months in lower case: Russian, Ukrainian, Italian, Spanish, French, Portuguese, German, Turkish, Polish, Dutch,
+/// Greek, Hungarian, Arabic. English is known by its first three letters.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "январь", "января", "янв", "січень", "січня", "січ", "gennaio", "gen", "enero", "ene", "janvier", "janv",
+        "janeiro", "januar", "jänner", "jän", "ocak", "oca", "stycznia", "sty", "januari", "ιαν", "ιανουαρίου", "január",
+        "يناير", "كانون",
+    ],
+    &[
+        "февраль", "февраля", "фев", "февр", "лютий", "лютого", "лют", "febbraio", "febrero", "février", "févr", "fév",
+        "fevereiro", "fev", "februar", "şubat", "şub", "lutego", "lut", "φεβ", "φεβρουαρίου", "február", "فبراير", "شباط",
+    ],
+    &[
+        "март", "марта", "мар", "березень", "березня", "бер", "marzo", "mars", "março", "märz", "mär", "mrz", "mart",
+        "marca", "maart", "mrt", "μάρ", "μαρτίου", "μαρ", "március", "mrc", "مارس", "آذار",
+    ],
+    &[
+        "апрель", "апреля", "апр", "квітень", "квітня", "кві", "квіт", "aprile", "abril", "abr", "avril", "avr", "nisan",
+        "nis", "kwietnia", "kwi", "απρ", "απριλίου", "április", "ápr", "أبريل", "ابريل", "نيسان",
+    ],
+    &[
+        "май", "мая", "травень", "травня", "тра", "трав", "maggio", "mag", "mayo", "mai", "maio", "mayıs", "maja", "maj",
+        "mei", "μάι", "μαϊ", "μαΐου", "μαι", "május", "máj", "مايو", "أيار",
+    ],
+    &[
+        "июнь", "июня", "июн", "червень", "червня", "чер", "черв", "giugno", "giu", "junio", "juin", "junho", "juni",
+        "haziran", "haz", "czerwca", "cze", "ιούν", "ιουνίου", "ιον", "június", "jún", "يونيو", "حزيران",
+    ],
+    &[
+        "июль", "июля", "июл", "липень", "липня", "лип", "luglio", "lug", "julio", "juillet", "juil", "julho", "juli",
+        "temmuz", "tem", "lipca", "lip", "ιούλ", "ιουλίου", "ιολ", "július", "júl", "يوليو", "تموز",
+    ],
+    &[
+        "август", "августа", "авг", "серпень", "серпня", "сер", "серп", "agosto", "ago", "août", "aout", "ağustos", "ağu",
+        "sierpnia", "sie", "augustus", "αύγ", "αυγούστου", "augusztus", "أغسطس", "اغسطس", "آب",
+    ],
+    &[
+        "сентябрь", "сентября", "сен", "сент", "вересень", "вересня", "вер", "settembre", "set", "septiembre",
+        "setiembre", "septembre", "setembro", "eylül", "eyl", "września", "wrz", "σεπ", "σεπτεμβρίου", "szeptember",
+        "szept", "سبتمبر", "أيلول",
+    ],
+    &[
+        "октябрь", "октября", "окт", "жовтень", "жовтня", "жов", "жовт", "ottobre", "ott", "octubre", "octobre", "outubro",
+        "out", "oktober", "okt", "ekim", "eki", "października", "paź", "οκτ", "οκτωβρίου", "október", "أكتوبر", "اكتوبر",
+    ],
+    &[
+        "ноябрь", "ноября", "ноя", "нояб", "листопад", "листопада", "лис", "лист", "noviembre", "novembro", "kasım", "kas",
+        "listopada", "lis", "νοέ", "νοεμβρίου", "νοε", "نوفمبر",
+    ],
+    &[
+        "декабрь", "декабря", "дек", "грудень", "грудня", "гру", "груд", "dicembre", "dic", "diciembre", "décembre", "déc",
+        "dezembro", "dez", "dezember", "aralık", "ara", "grudnia", "gru", "δεκ", "δεκεμβρίου", "ديسمبر",
+    ],
+];
+
+const ENGLISH: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+];
+
+/// Zone names with their minutes east of Greenwich, where they mean one thing in the whole world of news.
+const ZONES: &[(&str, i32)] = &[
+    ("z", 0), ("ut", 0), ("utc", 0), ("gmt", 0), ("wet", 0), ("west", 60), ("bst", 60), ("cet", 60), ("met", 60),
+    ("mez", 60), ("wat", 60), ("cest", 120), ("mest", 120), ("mesz", 120), ("eet", 120), ("sast", 120), ("cat", 120),
+    ("idt", 180), ("eest", 180), ("msk", 180), ("мск", 180), ("trt", 180), ("tsi", 180), ("eat", 180), ("irst", 210),
+    ("msd", 240), ("samt", 240), ("gst", 240), ("azt", 240), ("get", 240), ("irdt", 270), ("aft", 270), ("pkt", 300),
+    ("yekt", 300), ("uzt", 300), ("npt", 345), ("omst", 360), ("bdt", 360), ("almt", 300), ("kgt", 360), ("mmt", 390),
+    ("novt", 420), ("krat", 420), ("wib", 420), ("ict", 420), ("irkt", 480), ("wita", 480), ("hkt", 480), ("sgt", 480),
+    ("myt", 480), ("pht", 480), ("awst", 480), ("yakt", 540), ("wit", 540), ("jst", 540), ("kst", 540), ("acst", 570),
+    ("aest", 600), ("vlat", 600), ("acdt", 630), ("aedt", 660), ("magt", 660), ("nzst", 720), ("pett", 720),
+    ("nzdt", 780), ("brt", -180), ("art", -180), ("adt", -180), ("nst", -210), ("ndt", -150), ("clt", -240),
+    ("edt", -240), ("vet", -240), ("bot", -240), ("est", -300), ("et", -300), ("cot", -300), ("pet", -300), ("cdt", -300),
+    ("ct", -360), ("mdt", -360), ("mst", -420), ("mt", -420), ("pdt", -420), ("pt", -480), ("akdt", -480), ("akst", -540),
+    ("hst", -600), ("hadt", -540), ("hast", -600),
+];
+
+const AFTER_NOON: &[&str] = &[
+    "pm", "p", "오후", "午後", "午后", "下午", "晚上", "م", "مساء", "μμ",
+];
+const BEFORE_NOON: &[&str] = &["am", "a", "오전", "午前", "上午", "凌晨", "早上", "ص", "صباحا", "πμ"];
+
+/// Looks a word up, whatever its case.
+pub(super) fn meaning(word: &str, place: &Place<'_>) -> Option<Meaning> {
+    if let Some(month) = english_month(word) {
+        return Some(Meaning::Month(month));
+    }
+    let lower = word.to_lowercase();
+    let lower = lower.as_str();
+    if let Some(unit) = unit(lower) {
+        return Some(unit);
+    }
+    if AFTER_NOON.contains(&lower) {
+        return Some(Meaning::Noon { after: true });
+    }
+    if BEFORE_NOON.contains(&lower) {
+        return Some(Meaning::Noon { after: false });
+    }
+    if let Some(minutes) = zone(lower, place) {
+        return Some(Meaning::Zone(minutes));
+    }
+    MONTHS
+        .iter()
+        .zip(1..)
+        .find(|(names, _)| names.contains(&lower))
+        .map(|(_, month)| Meaning::Month(month))
+}
+
+/// Tells whether the word stands between hour and minute.
+pub(super) fn is_hour_unit(word: &str) -> bool {
+    matches!(word, "h" | "H" | "時" | "时" | "點" | "点" | "시" | "ч" | "год" | "Uhr")
+}
+
+fn english_month(word: &str) -> Option<i32> {
+    let head = word.get(..3)?;
+    ENGLISH
+        .iter()
+        .zip(1..)
+        .find(|(name, _)| {
+            name.get(..3)
+                .is_some_and(|short| short.eq_ignore_ascii_case(head))
+                && (word.len() == 3
+                    || name
+                        .get(..word.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(word)))
+        })
+        .map(|(_, month)| month)
+}
+
+fn unit(lower: &str) -> Option<Meaning> {
+    match lower {
+        "年" | "년" => Some(Meaning::YearUnit),
+        "月" | "월" => Some(Meaning::MonthUnit),
+        "日" | "일" | "号" | "號" => Some(Meaning::DayUnit),
+        "分" | "분" => Some(Meaning::MinuteUnit),
+        "秒" | "초" => Some(Meaning::SecondUnit),
+        _ => None,
+    }
+}
+
+/// Zone names that mean different things in different countries come first.
+fn zone(lower: &str, place: &Place<'_>) -> Option<i32> {
+    match lower {
+        "ist" if place.is(&["IL"]) => Some(120),
+        "ist" if place.is(&["IE"]) => Some(60),
+        "ist" => Some(330),
+        "cst" if place.is(&["CN", "TW", "HK", "MO"]) => Some(480),
+        "cst" if place.is(&["CU"]) => Some(-300),
+        "cst" => Some(-360),
+        "ast" if place.is(&["SA", "IQ", "KW", "QA", "BH", "YE"]) => Some(180),
+        "ast" => Some(-240),
+        "pst" if place.is(&["PH"]) => Some(480),
+        "pst" => Some(-480),
+        "bst" if place.is(&["BD"]) => Some(360),
+        "sst" if place.is(&["SG"]) => Some(480),
+        "amt" if place.is(&["BR"]) => Some(-240),
+        "amt" => Some(240),
+        _ => ZONES
+            .iter()
+            .find(|(name, _)| *name == lower)
+            .map(|(_, minutes)| *minutes),
+    }
+}

@@ -1,0 +1,65 @@
+//! The limits of a feed document. What exceeds them is refused at once, before feed-rs sees it.
+//!
+//! Must not know: feeds.
+
+use super::tag::Tag;
+
+/// Deepest nesting of elements.
+const DEEPEST: usize = 256;
+
+/// Most items of one document.
+pub(super) const MOST_ITEMS: usize = 20_000;
+
+/// Most attributes of one element.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// Longest attribute part that is not counted, in bytes: it cannot hold too many.
+const SHORT_ATTRIBUTES_BYTES: usize = 1024;
+
+/// Longest text of one element that the walk keeps, in bytes.
+pub(super) const LONGEST_TEXT_BYTES: usize = 2 * 1024 * 1024;
+
+/// Which limit a document exceeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// Elements within elements.
+    Depth,
+    /// Attributes of one element.
+    Attributes,
+    /// Namespace declarations in force at one place.
+    Namespaces,
+    /// Entities that are made of entities.
+    Entities,
+}
+
+impl Excess {
+    /// Says it in words.
+    pub(super) fn detail(self) -> String {
+        match self {
+            Self::Depth => format!("elements are nested deeper than {DEEPEST}"),
+            Self::Attributes => format!("an element has more than {MOST_ATTRIBUTES} attributes"),
+            Self::Namespaces => "too many namespaces are declared".to_owned(),
+            Self::Entities => "the document type declares entities made of entities".to_owned(),
+        }
+    }
+}
+
+/// Refuses nesting that is too deep.
+pub(super) fn check_depth(depth: usize) -> Result<(), Excess> {
+    if depth > DEEPEST {
+        return Err(Excess::Depth);
+    }
+    Ok(())
+}
+
+/// Refuses an element with too many attributes: readers compare each with each.
+pub(super) fn check_attributes(tag: Tag<'_>) -> Result<(), Excess> {
+    let rest = tag.rest();
+    if rest.len() > SHORT_ATTRIBUTES_BYTES
+        && rest.bytes().filter(|byte| *byte == b'=').count() > MOST_ATTRIBUTES
+        && tag.attributes().take(MOST_ATTRIBUTES + 1).count() > MOST_ATTRIBUTES
+    {
+        return Err(Excess::Attributes);
+    }
+    Ok(())
+}

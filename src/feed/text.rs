@@ -1,0 +1,191 @@
+//! Texts of a feed: plain titles out of HTML, cleaned HTML, limits.
+//!
+//! Must not know: feeds and elements.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_html5_entity;
+
+/// Longest title or name, in bytes.
+const LONGEST_LINE_BYTES: usize = 16 * 1024;
+
+/// Longest name of an entity, in bytes.
+pub(super) const LONGEST_ENTITY_BYTES: usize = 32;
+
+/// Gives a title as text: tags stripped, references decoded, white space collapsed. `None` where nothing is left.
+pub(super) fn plain(text: &str) -> Option<String> {
+    let text = limited(text, LONGEST_LINE_BYTES);
+    let stripped = strip_tags(text);
+    let decoded = decode(&stripped);
+    let collapsed = collapse(&decoded);
+    (!collapsed.is_empty()).then_some(collapsed)
+}
+
+/// Gives a text that holds no markup as one line. `None` where nothing is left.
+pub(super) fn line(text: &str) -> Option<String> {
+    let collapsed = collapse(limited(text, LONGEST_LINE_BYTES));
+    (!collapsed.is_empty()).then_some(collapsed)
+}
+
+/// Cleans HTML so that it is safe to show (FETCH S13). Text without `<` and `&` is left as it is.
+pub(super) fn clean(html: &str) -> Option<String> {
+    let html = html.trim();
+    if html.is_empty() {
+        return None;
+    }
+    if !html.bytes().any(|byte| byte == b'<' || byte == b'&') {
+        return Some(html.to_owned());
+    }
+    Some(ammonia::clean(html)).filter(|cleaned| !cleaned.trim().is_empty())
+}
+
+/// Cuts a text at a character border.
+pub(super) fn limited(text: &str, most_bytes: usize) -> &str {
+    if text.len() <= most_bytes {
+        return text;
+    }
+    let end = text.floor_char_boundary(most_bytes);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Escapes what must not stand in XML text or attributes.
+pub(super) fn escape_into(output: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"']) {
+        let (before, behind) = rest.split_at(at);
+        output.push_str(before);
+        let mut characters = behind.chars();
+        output.push_str(match characters.next() {
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('&') => "&amp;",
+            _ => "&quot;",
+        });
+        rest = characters.as_str();
+    }
+    output.push_str(rest);
+}
+
+/// Removes tags and comments of HTML; a `<` that begins neither stays.
+fn strip_tags(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('<') {
+        plain.push_str(before);
+        rest = behind;
+        let begins_tag = behind
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_ascii_alphabetic() || "/!?".contains(first));
+        let tag = behind
+            .find(['<', '>'])
+            .and_then(|end| behind.split_at_checked(end))
+            .filter(|(_, from_end)| begins_tag && from_end.starts_with('>'));
+        let Some((tag, from_end)) = tag else {
+            plain.push('<');
+            continue;
+        };
+        if is_block(tag) {
+            plain.push(' ');
+        }
+        rest = from_end.strip_prefix('>').unwrap_or_default();
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// Tells whether a tag parts words.
+fn is_block(tag: &str) -> bool {
+    let name = tag.trim_start_matches('/');
+    let end = name
+        .find(|character: char| !character.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    let name = name.get(..end).unwrap_or_default();
+    ["br", "p", "div", "li", "td", "tr", "h1", "h2", "h3"]
+        .iter()
+        .any(|block| block.eq_ignore_ascii_case(name))
+}
+
+/// Decodes character references and HTML entity names, once.
+pub(super) fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('&') {
+        decoded.push_str(before);
+        rest = behind;
+        match reference(behind) {
+            Some((character, after)) => {
+                decoded.push_str(&character);
+                rest = after;
+            }
+            None => decoded.push('&'),
+        }
+    }
+    decoded.push_str(rest);
+    Cow::Owned(decoded)
+}
+
+/// Reads the reference that stands behind a `&`; gives what it means and the text behind it.
+pub(super) fn reference(behind: &str) -> Option<(Cow<'static, str>, &str)> {
+    let head = limited(behind, LONGEST_ENTITY_BYTES);
+    let (name, _) = head.split_once(';')?;
+    let after = behind.get(name.len() + 1..)?;
+    let meaning = match name.strip_prefix('#') {
+        Some(number) => Cow::Owned(numeric(number)?.to_string()),
+        None => Cow::Borrowed(entity(name)?),
+    };
+    Some((meaning, after))
+}
+
+/// Finds the meaning of an HTML entity name.
+pub(super) fn entity(name: &str) -> Option<&'static str> {
+    resolve_html5_entity(name)
+}
+
+/// Reads the number of a character reference; C1 numbers mean Windows-1252, as in browsers.
+pub(super) fn numeric(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+        None => number.parse(),
+    };
+    let code = code.ok()?;
+    match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9F) => {
+            let (text, _) =
+                encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+            text.chars().next()
+        }
+        _ => char::from_u32(code).filter(|character| is_xml(*character)),
+    }
+}
+
+/// Tells whether the number of a reference names a C1 control: Windows-1252 is meant.
+pub(super) fn is_c1(number: &str) -> bool {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+        None => number.parse(),
+    };
+    code.is_ok_and(|code| (0x80..=0x9F).contains(&code))
+}
+
+/// Tells whether XML 1.0 allows a character.
+pub(super) fn is_xml(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn collapse(text: &str) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
+}
