@@ -10,8 +10,10 @@ mod limits;
 mod merge;
 mod names;
 mod output;
+mod rebuild;
 mod tag;
 mod text;
+mod tidy;
 mod warnings;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,15 +54,41 @@ pub fn parse(
     let text = charset::decode(bytes, context.content_type, &mut warnings);
     let document = without_declaration(&text);
     let facts = beyond::walk(document, context.body_element).map_err(broken)?;
-    let feed = sound(document, &facts, context);
-    let Some(feed) = feed else {
+    let parsed = match sound(document, &facts, context) {
+        Some(feed) => merge::merge(feed, facts, context, &mut warnings),
+        None => repaired(document, &facts, context, &mut warnings)?,
+    };
+    Ok((parsed, warnings.into_list()))
+}
+
+/// Reads a document that feed-rs cannot read, or would misread, after a repair.
+fn repaired(
+    document: &str,
+    raw: &FeedFacts<'_>,
+    context: &ParseContext<'_>,
+    warnings: &mut Warnings,
+) -> Result<ParsedFeed, NotAFeed> {
+    for fault in &raw.faults {
+        warnings.note(fault, "the document was written anew");
+    }
+    let tidy = tidy::tidy(document, warnings).map_err(broken)?;
+    let rebuilt = rebuild::rebuild(&tidy, warnings).map_err(broken)?;
+    let Some(rebuilt) = rebuilt else {
         return Err(NotAFeed {
-            kind: NotAFeedKind::Broken,
-            detail: "it could not be read".to_owned(),
+            kind: NotAFeedKind::OtherXml,
+            detail: "no feed begins in it".to_owned(),
         });
     };
-    let parsed = merge::merge(feed, facts, context, &mut warnings);
-    Ok((parsed, warnings.into_list()))
+    let facts = beyond::walk(&rebuilt.document, context.body_element).map_err(broken)?;
+    let Some(feed) = with_feed_rs(&rebuilt.document, context) else {
+        return Err(NotAFeed {
+            kind: NotAFeedKind::Broken,
+            detail: "it is too broken to be repaired".to_owned(),
+        });
+    };
+    let mut parsed = merge::merge(feed, facts, context, warnings);
+    parsed.format = rebuilt.format;
+    Ok(parsed)
 }
 
 /// Reads a document with feed-rs; `None` where it fails or differs from the walk.
@@ -91,7 +119,10 @@ fn with_feed_rs(document: &str, context: &ParseContext<'_>) -> Option<feed_rs::m
 fn without_declaration(text: &str) -> &str {
     let start = text.find('<').unwrap_or(0);
     let document = text.get(start..).unwrap_or_default();
-    match document.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+    match document
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"))
+    {
         Some((declaration, rest)) if !declaration.contains('<') => rest,
         _ => document,
     }

@@ -45,6 +45,9 @@ pub(super) fn walk<'t>(
             Ok(Event::Text(text)) => walk.text(text.into_inner()),
             Ok(Event::CData(text)) => walk.text(text.into_inner()),
             Ok(Event::GeneralRef(name)) => walk.reference(&name),
+            Ok(Event::DocType(declaration)) if declaration.contains("<!ENTITY") => {
+                walk.facts.fault(warnings::DOCUMENT_TYPE);
+            }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(_) => {
@@ -226,8 +229,18 @@ impl<'t, 'b> Walk<'t, 'b> {
     fn item_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
         let core = self.is_core(name);
         let mut field = item_field(name, core);
-        if self.body_element.is_some_and(|body| name.qualified() == body) {
+        if self
+            .body_element
+            .is_some_and(|body| name.qualified() == body)
+        {
             field = ItemField::FullText;
+        }
+        if core && self.facts.dialect != Dialect::Atom {
+            field = match name.local {
+                "summary" => ItemField::OtherSummary,
+                "content" => ItemField::OtherContent,
+                _ => field,
+            };
         }
         self.text_only = false;
         self.container = None;
@@ -250,13 +263,16 @@ impl<'t, 'b> Walk<'t, 'b> {
             ItemField::Id => {
                 self.text_only = true;
                 let said = tag.attribute("isPermaLink");
-                self.item.is_permalink = said.map(|said| !said.trim().eq_ignore_ascii_case("false"));
+                self.item.is_permalink =
+                    said.map(|said| !said.trim().eq_ignore_ascii_case("false"));
             }
             ItemField::Date(_) => self.text_only = true,
             _ => {}
         }
         if field.is_collected() {
-            let fallback = (field == ItemField::Extra).then(|| telling_attribute(tag)).flatten();
+            let fallback = (field == ItemField::Extra)
+                .then(|| telling_attribute(tag))
+                .flatten();
             self.collect(Slot::Item(field, name), fallback);
         }
     }
@@ -382,7 +398,9 @@ impl<'t, 'b> Walk<'t, 'b> {
         }
         if self.collected.is_some() {
             let meaning = match number {
-                Some(number) => text::numeric(number).map(|character| Cow::Owned(character.to_string())),
+                Some(number) => {
+                    text::numeric(number).map(|character| Cow::Owned(character.to_string()))
+                }
                 None => text::entity(name).map(Cow::Borrowed),
             };
             self.text(meaning.unwrap_or_else(|| Cow::Owned(format!("&{name};"))));
@@ -390,14 +408,18 @@ impl<'t, 'b> Walk<'t, 'b> {
     }
 
     fn end(&mut self) {
-        if let Some(collected) = self.collected.take_if(|collected| collected.depth >= self.depth) {
+        if let Some(collected) = self
+            .collected
+            .take_if(|collected| collected.depth >= self.depth)
+        {
             self.store(collected);
         }
         if self.item_depth == Some(self.depth) {
             self.item_depth = None;
             self.container = None;
             self.finish_item();
-        } else if self.item_depth.is_none() && self.feed_depth.is_some_and(|depth| depth + 1 == self.depth)
+        } else if self.item_depth.is_none()
+            && self.feed_depth.is_some_and(|depth| depth + 1 == self.depth)
             || self.item_depth.is_some_and(|depth| depth + 1 == self.depth)
         {
             self.text_only = false;
@@ -498,7 +520,9 @@ fn link(tag: Tag<'_>) -> Option<LinkFact> {
         relation: tag.attribute("rel").map(Cow::into_owned),
         address: address.to_owned(),
         media_type: tag.attribute("type").map(Cow::into_owned),
-        length: tag.attribute("length").and_then(|length| length.trim().parse().ok()),
+        length: tag
+            .attribute("length")
+            .and_then(|length| length.trim().parse().ok()),
     })
 }
 
@@ -506,7 +530,9 @@ fn link(tag: Tag<'_>) -> Option<LinkFact> {
 fn enclosure(tag: Tag<'_>) -> Option<LinkFact> {
     let address = tag.attribute("url").or_else(|| tag.attribute("href"))?;
     let address = address.trim();
-    let length = tag.attribute("length").or_else(|| tag.attribute("fileSize"));
+    let length = tag
+        .attribute("length")
+        .or_else(|| tag.attribute("fileSize"));
     (!address.is_empty()).then(|| LinkFact {
         relation: None,
         address: address.to_owned(),

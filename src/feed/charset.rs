@@ -40,7 +40,13 @@ pub(super) fn decode<'a>(
     if let Ok(text) = std::str::from_utf8(bytes) {
         return valid_utf8(text, named, warnings);
     }
-    if named.iter().flatten().next().is_none_or(|first| *first == UTF_8) && mostly_utf8(bytes) {
+    if named
+        .iter()
+        .flatten()
+        .next()
+        .is_none_or(|first| *first == UTF_8)
+        && mostly_utf8(bytes)
+    {
         warnings.add(warnings::BAD_BYTES, || {
             "bytes that are no UTF-8 were replaced".to_owned()
         });
@@ -88,7 +94,9 @@ fn legacy<'a>(
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(
-        bytes.get(..DETECTION_BYTES.min(bytes.len())).unwrap_or(bytes),
+        bytes
+            .get(..DETECTION_BYTES.min(bytes.len()))
+            .unwrap_or(bytes),
         true,
     );
     let guess = detector.guess(None, Utf8Detection::Allow);
@@ -114,11 +122,7 @@ fn legacy<'a>(
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        good += chunk
-            .valid()
-            .bytes()
-            .filter(|byte| *byte >= 0xC2)
-            .count();
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC2).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
     good >= bad.saturating_mul(GOOD_FOR_ONE_BAD)
@@ -147,10 +151,7 @@ fn wide<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> Option<Cow<'a, str>> {
 }
 
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> String {
-    encoding
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
 fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> String {
@@ -197,7 +198,10 @@ fn declared_label(bytes: &[u8]) -> Option<String> {
     let (declaration, _) = declaration.split_once('>')?;
     let (_, value) = declaration.split_once("encoding")?;
     let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|mark| ['"', '\''].contains(mark))?;
+    let quote = value
+        .chars()
+        .next()
+        .filter(|mark| ['"', '\''].contains(mark))?;
     let (label, _) = value.strip_prefix(quote)?.split_once(quote)?;
     Some(label.trim().to_owned()).filter(|label| {
         let lower = label.to_ascii_lowercase();

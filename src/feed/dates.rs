@@ -37,8 +37,11 @@ impl<'a> Place<'a> {
     }
 
     fn is(&self, countries: &[&str]) -> bool {
-        self.country
-            .is_some_and(|country| countries.iter().any(|one| one.eq_ignore_ascii_case(country)))
+        self.country.is_some_and(|country| {
+            countries
+                .iter()
+                .any(|one| one.eq_ignore_ascii_case(country))
+        })
     }
 }
 
@@ -71,9 +74,10 @@ fn plain_digits(text: &str) -> Cow<'_, str> {
         '\u{FF0F}' => Some('/'),
         '\u{FF0D}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
         '\u{FF0E}' => Some('.'),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {
-            None
-        }
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => None,
         '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Some(' '),
         other => Some(other),
     });
@@ -120,7 +124,9 @@ fn year_and_more(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePreci
     parts.numbers.push(Number::new(year.parse().ok()?, 4));
     match rest.len() {
         0 => {}
-        digits @ 2..=3 => parts.numbers.push(Number::new(rest.parse().ok()?, digits))?,
+        digits @ 2..=3 => parts
+            .numbers
+            .push(Number::new(rest.parse().ok()?, digits))?,
         _ => return None,
     }
     parts.resolve(place)
@@ -247,10 +253,14 @@ impl Parts {
             }
             _ if number.digits == 8 && self.numbers.count == 0 => {
                 self.numbers.push(Number::new(number.value / 10_000, 4))?;
-                self.numbers.push(Number::new(number.value / 100 % 100, 2))?;
+                self.numbers
+                    .push(Number::new(number.value / 100 % 100, 2))?;
                 self.numbers.push(Number::new(number.value % 100, 2))?;
             }
-            _ if matches!(number.digits, 4 | 6) && self.numbers.count == 3 && self.hour.is_none() => {
+            _ if matches!(number.digits, 4 | 6)
+                && self.numbers.count == 3
+                && self.hour.is_none() =>
+            {
                 let (hours, rest) = match number.digits {
                     6 => (number.value / 10_000, number.value % 10_000),
                     _ => (number.value / 100, number.value % 100 * 100),
@@ -273,7 +283,11 @@ impl Parts {
             Token::Word(word) if names::is_hour_unit(word) => {
                 self.hour = Some(hour);
                 at = tokens.skip_spaces(at + 1);
-                let Some(Token::Number { value, digits: 1..=2 }) = tokens.get(at) else {
+                let Some(Token::Number {
+                    value,
+                    digits: 1..=2,
+                }) = tokens.get(at)
+                else {
                     return Some(at);
                 };
                 self.minute = value;
@@ -282,14 +296,23 @@ impl Parts {
             Token::Mark('.') if self.dotted_time(tokens, index) => at += 1,
             _ => return None,
         }
-        let Some(Token::Number { value: minute, digits: 1..=2 }) = tokens.get(at) else {
+        let Some(Token::Number {
+            value: minute,
+            digits: 1..=2,
+        }) = tokens.get(at)
+        else {
             return None;
         };
         self.hour = Some(hour);
         self.minute = minute;
         at += 1;
-        let (Some(Token::Mark(':' | '.')), Some(Token::Number { value: second, digits: 1..=2 })) =
-            (tokens.get(at), tokens.get(at + 1))
+        let (
+            Some(Token::Mark(':' | '.')),
+            Some(Token::Number {
+                value: second,
+                digits: 1..=2,
+            }),
+        ) = (tokens.get(at), tokens.get(at + 1))
         else {
             return Some(at);
         };
@@ -348,9 +371,14 @@ impl Parts {
             return None;
         };
         let (hours, minutes, end) = match (digits, tokens.get(at + 1), tokens.get(at + 2)) {
-            (1..=2, Some(Token::Mark(':' | '.')), Some(Token::Number { value: minutes, digits: 2 })) => {
-                (value, minutes, at + 3)
-            }
+            (
+                1..=2,
+                Some(Token::Mark(':' | '.')),
+                Some(Token::Number {
+                    value: minutes,
+                    digits: 2,
+                }),
+            ) => (value, minutes, at + 3),
             (1..=2, ..) => (value, 0, at + 1),
             (3..=4, ..) => (value / 100, value % 100, at + 1),
             (6, ..) => (value / 10_000, value / 100 % 100, at + 1),
@@ -393,7 +421,10 @@ impl Parts {
             Zone::Missing => DatePrecision::ZoneAssumed,
             Zone::Offset(_) | Zone::Named(_) => DatePrecision::Exact,
         };
-        Some((in_zone(date.to_datetime(time), &self.zone, place)?, precision))
+        Some((
+            in_zone(date.to_datetime(time), &self.zone, place)?,
+            precision,
+        ))
     }
 
     /// Puts year, month and day together from what was named and what only stood there.
@@ -429,7 +460,9 @@ impl Parts {
             [year, week_day] if self.week.is_some() && year.digits == 4 => {
                 week_date(year.value, self.week?, week_day.value)
             }
-            [year] if self.week.is_some() && year.digits == 4 => week_date(year.value, self.week?, 1),
+            [year] if self.week.is_some() && year.digits == 4 => {
+                week_date(year.value, self.week?, 1)
+            }
             [year] if year.digits == 4 => civil(year.value, 1, 1),
             [year, day] if year.digits == 4 && day.digits == 3 => {
                 Date::new(i16::try_from(year.value).ok()?, 1, 1)
@@ -465,7 +498,9 @@ fn week_date(year: i32, week: i32, day: i32) -> Option<Date> {
     let first = Date::new(i16::try_from(year).ok()?, 1, 4).ok()?;
     let monday = i32::from(first.weekday().to_monday_zero_offset());
     let days = (week - 1).checked_mul(7)? + day - 1 - monday;
-    first.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    first
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
 }
 
 /// Reads short years as RFC 5322 4.3 does: 00 to 49 are 2000 and on, 50 to 999 are 1900 and on.

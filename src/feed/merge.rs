@@ -111,7 +111,10 @@ pub(super) fn merge(
     let reading = Reading::new(context, facts.base.as_deref());
     if facts.item_count > MOST_ITEMS {
         warnings.add(warnings::ITEM_LIMIT, || {
-            format!("{} items; the first {MOST_ITEMS} were read", facts.item_count)
+            format!(
+                "{} items; the first {MOST_ITEMS} were read",
+                facts.item_count
+            )
         });
     }
     let dialect = facts.dialect;
@@ -324,7 +327,11 @@ fn categories(categories: &[theirs::Category], facts: &ItemFacts<'_>) -> Vec<Str
             push_new(&mut labels, label);
         }
     }
-    for subject in facts.subjects.iter().filter_map(|subject| text::plain(subject)) {
+    for subject in facts
+        .subjects
+        .iter()
+        .filter_map(|subject| text::plain(subject))
+    {
         push_new(&mut labels, subject);
     }
     labels

@@ -72,6 +72,28 @@ pub(super) const EXACT: &[(&str, &str)] = &[
     ("wfw", "http://wellformedweb.org/CommentAPI/"),
 ];
 
+/// The other namespaces that a document written anew declares.
+pub(super) const REWRITTEN: &[(&str, &str)] = &[
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
+    ("slash", "http://purl.org/rss/1.0/modules/slash/"),
+    ("feedburner", "http://rssnamespace.org/feedburner/ext/1.0"),
+    ("georss", "http://www.georss.org/georss"),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("gml", "http://www.opengis.net/gml"),
+    ("yandex", "http://news.yandex.ru"),
+    ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
+    ("news", "http://www.google.com/schemas/sitemap-news/0.9"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("app", "http://www.w3.org/2007/app"),
+];
+
+/// Tells whether a document written anew declares a prefix at its root.
+pub(super) fn is_declared(space: &str) -> bool {
+    is_exact(space) || REWRITTEN.iter().any(|(known, _)| *known == space)
+}
+
 /// Tells whether feed-rs knows the namespace of a prefix.
 pub(super) fn is_exact(space: &str) -> bool {
     EXACT.iter().any(|(known, _)| *known == space)

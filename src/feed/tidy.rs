@@ -103,8 +103,10 @@ impl<'t> Tidy<'t, '_> {
 
     /// Escapes a `<` that begins nothing.
     fn stray(&mut self) {
-        self.warnings
-            .note(warnings::STRAY_LESS_THAN, "a < that begins no tag was read as text");
+        self.warnings.note(
+            warnings::STRAY_LESS_THAN,
+            "a < that begins no tag was read as text",
+        );
         self.output.push_str("&lt;");
         self.rest = self.rest.get(1..).unwrap_or_default();
     }
@@ -189,9 +191,17 @@ fn reference<'r>(
     let head = text::limited(behind, text::LONGEST_ENTITY_BYTES);
     let end = head.find(|character: char| !character.is_ascii_alphanumeric() && character != '#');
     let name = end.and_then(|end| head.get(..end)).unwrap_or_default();
-    let closed = behind.get(name.len()..).is_some_and(|rest| rest.starts_with(';'));
-    let Some(after) = behind.get(name.len() + 1..).filter(|_| closed && !name.is_empty()) else {
-        warnings.note(warnings::BARE_AMPERSAND, "a & that begins no reference was read as text");
+    let closed = behind
+        .get(name.len()..)
+        .is_some_and(|rest| rest.starts_with(';'));
+    let Some(after) = behind
+        .get(name.len() + 1..)
+        .filter(|_| closed && !name.is_empty())
+    else {
+        warnings.note(
+            warnings::BARE_AMPERSAND,
+            "a & that begins no reference was read as text",
+        );
         output.push_str("&amp;");
         return behind;
     };
@@ -206,7 +216,10 @@ fn reference<'r>(
                 }
                 text::escape_into(output, character.encode_utf8(&mut [0; 4]));
             }
-            None => warnings.note(warnings::BAD_REFERENCE, "references to no character were removed"),
+            None => warnings.note(
+                warnings::BAD_REFERENCE,
+                "references to no character were removed",
+            ),
         }
         return after;
     }
@@ -222,7 +235,10 @@ fn reference<'r>(
         warnings.note(warnings::HTML_ENTITIES, "HTML entity names were decoded");
         text::escape_into(output, meaning);
     } else {
-        warnings.note(warnings::BARE_AMPERSAND, "a & that begins no reference was read as text");
+        warnings.note(
+            warnings::BARE_AMPERSAND,
+            "a & that begins no reference was read as text",
+        );
         output.push_str("&amp;");
         return behind;
     }

@@ -76,10 +76,14 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         ("content", "encoded") | ("media", "rating") => ItemField::Known,
         ("media", "content") | ("media", "player") => ItemField::Enclosure,
         ("media", "group") => ItemField::Group,
-        ("media", "description") | ("dc", "description") | ("atom", "summary") => ItemField::OtherSummary,
+        ("media", "description") | ("dc", "description") | ("atom", "summary") => {
+            ItemField::OtherSummary
+        }
         ("itunes", "summary" | "subtitle") => ItemField::OtherSummary,
         ("xhtml", "body" | "div") | ("atom", "content") => ItemField::OtherContent,
-        ("yandex" | "yandex_news", "full-text" | "fulltext") | ("", "fulltext") => ItemField::FullText,
+        ("yandex" | "yandex_news", "full-text" | "fulltext") | ("", "fulltext") => {
+            ItemField::FullText
+        }
         ("atom", "author") => ItemField::Author,
         ("dc", "creator") | ("itunes", "author") => ItemField::Creator,
         ("dc", "subject") => ItemField::Subject,
@@ -175,7 +179,11 @@ pub(super) fn days(text: &str) -> Vec<u8> {
     let mut days: Vec<u8> = text
         .split_whitespace()
         .filter_map(|day| day.get(..3))
-        .filter_map(|day| (0..).zip(DAYS).find(|(_, name)| name.eq_ignore_ascii_case(day)))
+        .filter_map(|day| {
+            (0..)
+                .zip(DAYS)
+                .find(|(_, name)| name.eq_ignore_ascii_case(day))
+        })
         .map(|(number, _)| number)
         .collect();
     days.sort_unstable();

@@ -44,7 +44,9 @@ impl<'t> Tokens<'t> {
             } else if is_unit(first) {
                 first.len_utf8()
             } else if first.is_alphabetic() {
-                run(rest, |character| character.is_alphabetic() && !is_unit(character))
+                run(rest, |character| {
+                    character.is_alphabetic() && !is_unit(character)
+                })
             } else if first.is_whitespace() {
                 run(rest, char::is_whitespace)
             } else {

@@ -50,7 +50,11 @@ impl Entities {
             return Ok(());
         };
         let value = value.trim_start();
-        let Some(quote) = value.chars().next().filter(|mark| ['"', '\''].contains(mark)) else {
+        let Some(quote) = value
+            .chars()
+            .next()
+            .filter(|mark| ['"', '\''].contains(mark))
+        else {
             return Ok(());
         };
         let value = value.strip_prefix(quote).unwrap_or_default();
@@ -60,7 +64,9 @@ impl Entities {
         let nests = value
             .split('&')
             .skip(1)
-            .any(|behind| behind.starts_with(|first: char| first.is_ascii_alphabetic()));
+            .filter(|behind| behind.starts_with(|first: char| first.is_ascii_alphabetic()))
+            .filter_map(|behind| behind.split_once(';'))
+            .any(|(name, _)| text::entity(name).is_none());
         if nests || self.list.len() >= MOST_ENTITIES || value.len() > LONGEST_MEANING_BYTES {
             return Err(Excess::Entities);
         }

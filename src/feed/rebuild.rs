@@ -1,0 +1,594 @@
+//! The second repair: a lenient pass over a tidy document that writes balanced, normalised RSS 2.0 or Atom 1.0 for feed-rs.
+//!
+//! Must not know: feed-rs, and how its result is put together.
+
+mod base64;
+mod construct;
+mod written;
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use url::Url;
+
+use self::construct::Construct;
+use self::written::{Kind, Written, written};
+use super::limits::{self, Excess};
+use super::names::{EXACT, FOREIGN, Name, Scope};
+use super::tag::Tag;
+use super::text::escape_into;
+use super::warnings::{self, Warnings};
+use crate::model::FeedFormat;
+
+/// How many open elements an end tag may close at once.
+const MOST_CLOSED: usize = 64;
+
+/// A document that was written anew.
+pub(super) struct Rebuilt {
+    /// Balanced XML.
+    pub(super) document: String,
+    /// What the document was before.
+    pub(super) format: FeedFormat,
+}
+
+/// Writes a tidy document anew; `None` where no feed begins in it.
+pub(super) fn rebuild(tidy: &str, warnings: &mut Warnings) -> Result<Option<Rebuilt>, Excess> {
+    let mut reader = Reader::from_str(tidy);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut rebuild = Rebuild::new(warnings);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(event)) => {
+                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "") {
+                    rebuild.start(tag)?;
+                }
+            }
+            Ok(Event::Empty(event)) => {
+                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "/") {
+                    rebuild.start(tag)?;
+                    rebuild.close_top();
+                }
+            }
+            Ok(Event::End(event)) => rebuild.end(event.name().as_ref()),
+            Ok(Event::Text(text)) => rebuild.text(&text),
+            Ok(Event::CData(text)) => {
+                let mut escaped = String::with_capacity(text.len());
+                escape_into(&mut escaped, &text);
+                rebuild.text(&escaped);
+            }
+            Ok(Event::GeneralRef(name)) => rebuild.reference(&name),
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => {
+                rebuild
+                    .warnings
+                    .note(warnings::TRUNCATED, "the document ends in the middle");
+                break;
+            }
+        }
+    }
+    Ok(rebuild.finish())
+}
+
+/// The family that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    /// RSS 2.0.
+    Rss,
+    /// Atom 1.0.
+    Atom,
+}
+
+/// What an open element is to the document that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Nothing is written for it: its children count as those of its parent.
+    Transparent,
+    /// `channel` or `feed`.
+    Channel,
+    /// `item` or `entry`.
+    Item,
+    /// Its text is being captured.
+    Field,
+    /// An element within a captured text.
+    Markup,
+    /// Written as it is, with its children.
+    Group,
+    /// Left out with its children.
+    Dropped,
+}
+
+#[derive(Debug)]
+struct Open<'t> {
+    name: &'t str,
+    role: Role,
+    /// The name that a group was written under.
+    written: Option<String>,
+}
+
+impl<'t> Open<'t> {
+    const fn new(name: &'t str, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            written: None,
+        }
+    }
+}
+
+/// An item that is being written.
+#[derive(Debug, Default)]
+struct ItemOutput {
+    output: String,
+    has_link: bool,
+    has_date: bool,
+    other_link: Option<String>,
+    other_date: Option<String>,
+}
+
+struct Rebuild<'t, 'w> {
+    warnings: &'w mut Warnings,
+    output: String,
+    item: Option<ItemOutput>,
+    items: usize,
+    scope: Scope<'t>,
+    stack: Vec<Open<'t>>,
+    family: Option<Family>,
+    format: FeedFormat,
+    home: &'t str,
+    field: Option<(Written<'t>, Construct)>,
+    /// The name of the group that was just opened.
+    group: Option<String>,
+    has_channel_link: bool,
+    other_link: Option<String>,
+}
+
+impl<'t, 'w> Rebuild<'t, 'w> {
+    fn new(warnings: &'w mut Warnings) -> Self {
+        Self {
+            warnings,
+            output: String::new(),
+            item: None,
+            items: 0,
+            scope: Scope::default(),
+            stack: Vec::new(),
+            family: None,
+            format: FeedFormat::Rss,
+            home: "",
+            field: None,
+            group: None,
+            has_channel_link: false,
+            other_link: None,
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
+        limits::check_depth(self.stack.len() + 1)?;
+        limits::check_attributes(tag)?;
+        if tag.rest().contains("xmlns") {
+            self.declare(tag)?;
+        }
+        let (name, _) = self.scope.resolve(tag.name());
+        if self.family.is_none() {
+            self.choose_family(name, tag);
+        }
+        if self.begins_item(name) && self.may_begin_item() {
+            self.begin_item(tag);
+            return Ok(());
+        }
+        let role = match self.top() {
+            Some(Role::Field | Role::Markup) => self.markup(name, tag),
+            Some(Role::Group) => self.group_child(name, tag),
+            Some(Role::Dropped) => Role::Dropped,
+            Some(Role::Channel | Role::Item | Role::Transparent) | None => self.child(name, tag),
+        };
+        let written = self.group.take();
+        self.stack.push(Open {
+            name: tag.name(),
+            role,
+            written,
+        });
+        Ok(())
+    }
+
+    fn declare(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
+        let depth = self.stack.len() + 1;
+        for (key, value) in tag.attributes() {
+            let Some(rest) = key.strip_prefix("xmlns") else {
+                continue;
+            };
+            let prefix = match rest.strip_prefix(':') {
+                Some(prefix) => prefix,
+                None if rest.is_empty() => "",
+                None => continue,
+            };
+            if !self.scope.declare(depth, prefix, &value) {
+                return Err(Excess::Namespaces);
+            }
+        }
+        Ok(())
+    }
+
+    /// Chooses what to write by the first element that belongs to a feed, and writes its head.
+    fn choose_family(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        let local = name.local.to_ascii_lowercase();
+        let (family, format) = match local.as_str() {
+            "feed" | "entry" => (Family::Atom, FeedFormat::Atom),
+            "rdf" => (Family::Rss, FeedFormat::Rdf),
+            "channel" if tag.attribute("href").is_some() => (Family::Rss, FeedFormat::Cdf),
+            "channel" if tag.attribute("rdf:about").is_some() => (Family::Rss, FeedFormat::Rdf),
+            "rss" | "channel" | "item" => (Family::Rss, FeedFormat::Rss),
+            _ => return,
+        };
+        self.family = Some(family);
+        self.format = format;
+        self.home = name.space;
+        self.output.push_str(match family {
+            Family::Rss => "<rss version=\"2.0\"",
+            Family::Atom => "<feed xmlns=\"http://www.w3.org/2005/Atom\"",
+        });
+        for (prefix, address) in EXACT {
+            self.declaration(prefix, address);
+        }
+        for (prefix, address) in super::names::REWRITTEN {
+            self.declaration(prefix, address);
+        }
+        for name in ["xml:base", "xml:lang"] {
+            self.xml_attribute(tag, name);
+        }
+        self.output.push_str(match family {
+            Family::Rss => "><channel>",
+            Family::Atom => ">",
+        });
+    }
+
+    fn declaration(&mut self, prefix: &str, address: &str) {
+        self.output.push_str(" xmlns:");
+        self.output.push_str(prefix);
+        self.output.push_str("=\"");
+        self.output.push_str(address);
+        self.output.push('"');
+    }
+
+    /// Copies `xml:base` and `xml:lang`; a base that is no address would make feed-rs give up.
+    fn xml_attribute(&mut self, tag: Tag<'t>, name: &str) {
+        let Some(value) = tag.attribute(name) else {
+            return;
+        };
+        let is_sound = matches!(
+            Url::parse(&value),
+            Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase)
+        );
+        if name == "xml:base" && !is_sound {
+            return;
+        }
+        let output = self.target();
+        output.push(' ');
+        output.push_str(name);
+        output.push_str("=\"");
+        escape_into(output, &value);
+        output.push('"');
+    }
+
+    fn top(&self) -> Option<Role> {
+        self.stack.last().map(|open| open.role)
+    }
+
+    /// Where the next piece is written to.
+    fn target(&mut self) -> &mut String {
+        match &mut self.item {
+            Some(item) => &mut item.output,
+            None => &mut self.output,
+        }
+    }
+
+    fn is_core(&self, name: Name<'_>) -> bool {
+        match self.family {
+            Some(Family::Atom) => {
+                matches!(name.space, "atom" | "")
+                    || (name.space == self.home && self.home == FOREIGN)
+            }
+            _ => name.space.is_empty() || name.space == self.home || name.space == FOREIGN,
+        }
+    }
+
+    fn begins_item(&self, name: Name<'_>) -> bool {
+        let local = match self.family {
+            Some(Family::Rss) => "item",
+            Some(Family::Atom) => "entry",
+            None => return false,
+        };
+        name.local.eq_ignore_ascii_case(local) && self.is_core(name)
+    }
+
+    /// An item also begins within an item or a text that was never closed, but not within one that may hold XML.
+    fn may_begin_item(&self) -> bool {
+        match &self.field {
+            Some((_, construct)) => !construct.may_hold_items(),
+            None => self.stack.iter().all(|open| open.role != Role::Dropped),
+        }
+    }
+
+    fn begin_item(&mut self, tag: Tag<'t>) {
+        if self.item.is_some() {
+            while self.stack.iter().any(|open| open.role == Role::Item) {
+                self.close_top();
+            }
+        }
+        let mut item = ItemOutput::default();
+        item.output.push_str(match self.family {
+            Some(Family::Atom) => "<entry",
+            _ => "<item",
+        });
+        self.item = Some(item);
+        self.xml_attribute(tag, "xml:base");
+        let about = tag
+            .attribute("rdf:about")
+            .or_else(|| tag.attribute("about"));
+        let href = tag.attribute("href");
+        let modified = tag.attribute("lastmod");
+        if let Some(item) = &mut self.item {
+            if let Some(about) = &about {
+                item.output.push_str(" rdf:about=\"");
+                escape_into(&mut item.output, about);
+                item.output.push('"');
+            }
+            item.output.push('>');
+            item.other_link = href.or(about).map(Cow::into_owned);
+            item.other_date = modified.map(Cow::into_owned);
+        }
+        self.stack.push(Open::new(tag.name(), Role::Item));
+    }
+
+    /// A child of the root, the channel or an item.
+    fn child(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
+        let Some(family) = self.family else {
+            return Role::Transparent;
+        };
+        let core = self.is_core(name);
+        let local = name.local.to_ascii_lowercase();
+        let is_frame = matches!(
+            local.as_str(),
+            "channel" | "feed" | "rss" | "rdf" | "items" | "seq" | "li"
+        );
+        if is_frame && self.item.is_none() && (core || name.space == "rdf") {
+            if matches!(local.as_str(), "channel" | "feed") {
+                let link = tag.attribute("href").or_else(|| tag.attribute("rdf:about"));
+                self.other_link = self.other_link.take().or(link.map(Cow::into_owned));
+                return Role::Channel;
+            }
+            return Role::Transparent;
+        }
+        let written = written(family, name, core);
+        match written.kind {
+            Kind::Dropped => Role::Dropped,
+            Kind::Group => {
+                self.open(&written, tag);
+                Role::Group
+            }
+            Kind::Text | Kind::Construct | Kind::Link => {
+                let construct = Construct::new(family, &written, tag);
+                self.field = Some((written, construct));
+                Role::Field
+            }
+        }
+    }
+
+    /// An element within a group.
+    fn group_child(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
+        let written = if self.is_core(name) {
+            Written::core(name.local, Kind::Group)
+        } else {
+            Written::as_is(name, Kind::Group)
+        };
+        self.open(&written, tag);
+        Role::Group
+    }
+
+    /// Writes a start tag with its attributes, each once.
+    fn open(&mut self, written: &Written<'t>, tag: Tag<'t>) {
+        let name = written.tag();
+        let declared = written.declaration();
+        let output = self.target();
+        output.push('<');
+        output.push_str(&name);
+        output.push_str(&declared);
+        written::attributes(output, tag);
+        output.push('>');
+        self.group = Some(name);
+    }
+
+    /// An element within a captured text.
+    fn markup(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
+        if self.ends_field(name) {
+            while matches!(self.top(), Some(Role::Field | Role::Markup)) {
+                self.close_top();
+            }
+            return self.child(name, tag);
+        }
+        if let Some((_, construct)) = &mut self.field {
+            construct.open(name, tag);
+        }
+        Role::Markup
+    }
+
+    /// Tells whether an element cannot stand in the text that is open: the text was never closed.
+    fn ends_field(&self, name: Name<'t>) -> bool {
+        let Some((written, _)) = &self.field else {
+            return false;
+        };
+        written.is_line()
+            && self.is_core(name)
+            && matches!(
+                name.local,
+                "guid"
+                    | "pubDate"
+                    | "description"
+                    | "pubdate"
+                    | "updated"
+                    | "published"
+                    | "summary"
+                    | "content"
+            )
+    }
+
+    fn text(&mut self, escaped: &str) {
+        match self.top() {
+            Some(Role::Field | Role::Markup) => {
+                if let Some((_, construct)) = &mut self.field {
+                    construct.text(escaped);
+                }
+            }
+            Some(Role::Group) => self.target().push_str(escaped),
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, name: &str) {
+        let mut reference = String::with_capacity(name.len() + 2);
+        reference.push('&');
+        reference.push_str(name);
+        reference.push(';');
+        self.text(&reference);
+    }
+
+    /// Closes the nearest open element of that name, and all that is open within it.
+    fn end(&mut self, name: &str) {
+        let found = self
+            .stack
+            .iter()
+            .rev()
+            .take(MOST_CLOSED)
+            .position(|open| open.name.eq_ignore_ascii_case(name));
+        let Some(above) = found else {
+            self.warnings.note(
+                warnings::MALFORMED,
+                "an end tag without its start was ignored",
+            );
+            return;
+        };
+        let role = self
+            .stack
+            .get(self.stack.len() - 1 - above)
+            .map(|open| open.role);
+        // What stands behind the end of the channel still belongs to it.
+        if above > 0 {
+            self.warnings.note(
+                warnings::MALFORMED,
+                "elements that were never closed were closed",
+            );
+        }
+        if above == 0 || role != Some(Role::Transparent) {
+            for _ in 0..=above {
+                self.close_top();
+            }
+        }
+    }
+
+    fn close_top(&mut self) {
+        let Some(open) = self.stack.pop() else {
+            return;
+        };
+        match open.role {
+            Role::Field => self.close_field(),
+            Role::Markup => {
+                let (_, local) = open.name.split_once(':').unwrap_or(("", open.name));
+                if let Some((_, construct)) = &mut self.field {
+                    construct.close(local);
+                }
+            }
+            Role::Group => {
+                let tag = open.written.unwrap_or_default();
+                let output = self.target();
+                output.push_str("</");
+                output.push_str(&tag);
+                output.push('>');
+            }
+            Role::Item => self.close_item(),
+            Role::Transparent | Role::Channel | Role::Dropped => {}
+        }
+        self.scope.leave(self.stack.len());
+    }
+
+    fn close_field(&mut self) {
+        let Some((written, construct)) = self.field.take() else {
+            return;
+        };
+        if construct.holds_markup() && written.is_line() {
+            self.warnings
+                .note(warnings::MARKUP_IN_TEXT, "markup stood where text belongs");
+        }
+        let gives_page = construct.gives_page(&written);
+        let gives_date = written.is_date() && !construct.is_empty();
+        match &mut self.item {
+            Some(item) => {
+                item.has_link |= gives_page;
+                item.has_date |= gives_date;
+            }
+            None => self.has_channel_link |= gives_page,
+        }
+        let family = self.family.unwrap_or(Family::Rss);
+        let output = self.target();
+        construct.write(family, &written, output);
+    }
+
+    fn close_item(&mut self) {
+        let Some(mut item) = self.item.take() else {
+            return;
+        };
+        self.items += 1;
+        if self.family == Some(Family::Rss) {
+            if let Some(link) = item.other_link.filter(|_| !item.has_link) {
+                item.output.push_str("<link>");
+                escape_into(&mut item.output, &link);
+                item.output.push_str("</link>");
+            }
+            if let Some(date) = item.other_date.filter(|_| !item.has_date) {
+                item.output.push_str("<pubDate>");
+                escape_into(&mut item.output, &date);
+                item.output.push_str("</pubDate>");
+            }
+        }
+        item.output.push_str(match self.family {
+            Some(Family::Atom) => "</entry>",
+            _ => "</item>",
+        });
+        self.output.push_str(&item.output);
+    }
+
+    fn finish(mut self) -> Option<Rebuilt> {
+        let family = self.family?;
+        if self.item.is_some() && self.items > 0 {
+            self.warnings.note(
+                warnings::TRUNCATED,
+                "the last item is cut off and was left out",
+            );
+            self.item = None;
+            self.field = None;
+        } else {
+            while !self.stack.is_empty() {
+                self.close_top();
+            }
+        }
+        if family == Family::Rss
+            && !self.has_channel_link
+            && let Some(link) = self.other_link
+        {
+            self.output.push_str("<link>");
+            escape_into(&mut self.output, &link);
+            self.output.push_str("</link>");
+        }
+        self.output.push_str(match family {
+            Family::Rss => "</channel></rss>",
+            Family::Atom => "</feed>",
+        });
+        Some(Rebuilt {
+            document: self.output,
+            format: self.format,
+        })
+    }
+}
