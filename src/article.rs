@@ -1,25 +1,47 @@
 //! An article page to an article: structured data, the agency's rule, the generic scorer, clean-up and choice.
 //!
-//! Must not know: the network, the store, the clock. The only module that uses scraper.
+//! The way of a page: `decode` makes text of it, `guard` looks for bombs, scraper parses it once, `metadata` and `outline`
+//! each walk it once; `rule`, `generic` and `rescue` are the ways to a body, `choice` takes one of them and says how sure it
+//! is. Must not know: the network, the store, the clock. The only module that uses scraper.
 
-use crate::model::{Article, ArticleRule, FailureCode, UnixMillis};
+mod agreement;
+mod boilerplate;
+mod byline;
+mod choice;
+mod dates;
+mod decode;
+mod entities;
+mod fragment;
+mod generic;
+mod guard;
+mod headline;
+mod linked_data;
+mod metadata;
+mod outline;
+mod precision;
+mod region;
+mod rescue;
+mod rule;
+mod text;
+mod traits;
+mod walls;
+
+use jiff::tz::TimeZone;
+use scraper::Html;
+
+use crate::model::{Article, ArticleWarning, FailureCode, UnixMillis};
+use choice::Body;
+use metadata::Metadata;
+use outline::Outline;
+
+pub use fragment::fragment_paragraphs;
+pub use rule::{CompiledRule, check_selector};
 
 /// Grows with every change that can alter an extracted text.
 pub const EXTRACTOR_VERSION: u32 = 1;
 
-/// A rule with its selectors compiled; made once a feed.
-#[derive(Debug, Clone)]
-pub struct CompiledRule;
-
-impl CompiledRule {
-    /// Compiles the selectors of a rule.
-    ///
-    /// # Errors
-    /// The first selector that is no CSS, with the reason.
-    pub fn new(rule: &ArticleRule) -> Result<Self, String> {
-        todo!()
-    }
-}
+/// Visible text that is looked at for walls, in bytes.
+const VISIBLE_BYTES: usize = 8 * 1024;
 
 /// What is known of a page besides its bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,18 +74,161 @@ pub struct PageRefusal {
 /// # Errors
 /// Tells why the page gives no article.
 pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRefusal> {
-    todo!()
+    if let Some(kind) = decode::foreign_kind(page, context.content_type) {
+        return Err(PageRefusal {
+            code: FailureCode::NotHtml,
+            detail: format!("the document is {kind}"),
+        });
+    }
+    let decoded = decode::decode(page, context.content_type);
+    let html = guard::bounded(&decoded).map_err(|bomb| PageRefusal {
+        code: FailureCode::TooDeep,
+        detail: bomb.describe().to_owned(),
+    })?;
+    let document = Html::parse_document(&html);
+    let metadata = metadata::read(&document, context);
+    let outline = Outline::of(&document);
+    let found = context.rule.map(|rule| rule.apply(&document));
+    let body = choice::choose(&outline, &metadata, context.rule, found.as_ref());
+    let visible = outline.opening(VISIBLE_BYTES);
+    let sight = walls::Sight {
+        html: &html,
+        metadata: &metadata,
+        visible,
+        body_weight: body.weight(),
+    };
+    match walls::refusal(&sight) {
+        Some(refusal) => Err(refusal),
+        None => Ok(assemble(metadata, found, body, context)),
+    }
 }
 
-/// Checks that a selector is CSS that can be matched.
-///
-/// # Errors
-/// The reason, for a person.
-pub fn check_selector(selector: &str) -> Result<(), String> {
-    todo!()
+/// Puts the parts together: what the rule found comes first.
+fn assemble(
+    metadata: Metadata,
+    found: Option<rule::Found>,
+    body: Body,
+    context: &PageContext<'_>,
+) -> Article {
+    let found = found.unwrap_or_default();
+    let zone = context
+        .time_zone
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or(TimeZone::UTC);
+    let published = found
+        .date
+        .as_deref()
+        .and_then(|date| dates::read(date, &zone));
+    let sites: Vec<String> = metadata
+        .site_name
+        .iter()
+        .map(|name| text::letters(name))
+        .collect();
+    let byline = found
+        .byline
+        .as_deref()
+        .and_then(|byline| byline::clean_all(std::iter::once(byline), &sites));
+    let pieces: Vec<&str> = body
+        .lede
+        .iter()
+        .chain(&body.paragraphs)
+        .map(String::as_str)
+        .collect();
+    let text = pieces.join("\n\n");
+    Article {
+        url: context.url.map(str::to_owned),
+        canonical_url: metadata.canonical,
+        headline: found.headline.or(metadata.headline),
+        section: found.section.or(metadata.section),
+        byline: byline.or(metadata.byline),
+        published: published.or(metadata.published),
+        modified: metadata.modified,
+        language: metadata.language.or_else(|| detected_language(&text)),
+        image: metadata.image,
+        dateline: None,
+        text,
+        lede: body.lede,
+        paragraphs: body.paragraphs,
+        method: body.method,
+        confidence: body.confidence,
+        is_free: metadata.linked.is_free,
+        warnings: body.warnings,
+    }
 }
 
-/// Gives the paragraphs of an HTML fragment, such as the content of a feed item, or of plain text.
-pub fn fragment_paragraphs(fragment: &str) -> Vec<String> {
-    todo!()
+/// Detects the language of a text that declares none.
+fn detected_language(text: &str) -> Option<String> {
+    let info = whatlang::detect(text::clip(text, 4_000))?;
+    info.is_reliable()
+        .then(|| two_letters(info.lang()).to_owned())
+}
+
+/// Gives the BCP 47 tag of a language: two letters where there are two.
+fn two_letters(language: whatlang::Lang) -> &'static str {
+    use whatlang::Lang;
+    match language {
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Cmn => "zh",
+        Lang::Spa => "es",
+        Lang::Por => "pt",
+        Lang::Ita => "it",
+        Lang::Fra => "fr",
+        Lang::Deu => "de",
+        Lang::Ukr => "uk",
+        Lang::Ara => "ar",
+        Lang::Heb => "he",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Pol => "pl",
+        Lang::Nld => "nl",
+        Lang::Swe => "sv",
+        Lang::Nob => "no",
+        Lang::Dan => "da",
+        Lang::Fin => "fi",
+        Lang::Tur => "tr",
+        Lang::Ell => "el",
+        Lang::Ces => "cs",
+        Lang::Slk => "sk",
+        Lang::Hun => "hu",
+        Lang::Ron => "ro",
+        Lang::Bul => "bg",
+        Lang::Srp => "sr",
+        Lang::Hrv => "hr",
+        Lang::Slv => "sl",
+        Lang::Lit => "lt",
+        Lang::Lav => "lv",
+        Lang::Est => "et",
+        Lang::Bel => "be",
+        Lang::Kat => "ka",
+        Lang::Hye => "hy",
+        Lang::Aze => "az",
+        Lang::Uzb => "uz",
+        Lang::Pes => "fa",
+        Lang::Urd => "ur",
+        Lang::Hin => "hi",
+        Lang::Ben => "bn",
+        Lang::Tam => "ta",
+        Lang::Tel => "te",
+        Lang::Mar => "mr",
+        Lang::Guj => "gu",
+        Lang::Pan => "pa",
+        Lang::Mal => "ml",
+        Lang::Kan => "kn",
+        Lang::Tha => "th",
+        Lang::Vie => "vi",
+        Lang::Ind => "id",
+        Lang::Tgl => "tl",
+        Lang::Cat => "ca",
+        Lang::Mkd => "mk",
+        other => other.code(),
+    }
+}
+
+/// Makes a warning.
+fn warning(code: &'static str, detail: &str) -> ArticleWarning {
+    ArticleWarning {
+        code,
+        detail: detail.to_owned(),
+    }
 }

@@ -1,0 +1,199 @@
+//! Who wrote an article: which of the places that name people, without the site's name and without "By".
+//!
+//! Must not know: the body.
+
+use super::linked_data::LinkedData;
+use super::metadata::Gathered;
+use super::text;
+
+/// Longest byline, in characters.
+const LIMIT: usize = 160;
+
+/// Rates an element by name, class, itemprop and rel: how surely it names an author; `None` where it does not.
+pub(super) fn strength(name: &str, class: &str, itemprop: &str, rel: &str) -> Option<u8> {
+    if itemprop == "author" || itemprop == "creator" {
+        return Some(4);
+    }
+    if rel.split_ascii_whitespace().any(|word| word == "author") {
+        return Some(3);
+    }
+    let lower = class.to_ascii_lowercase();
+    if lower.is_empty()
+        || matches!(
+            name,
+            "body" | "html" | "main" | "article" | "ul" | "section"
+        )
+    {
+        return None;
+    }
+    let words = [
+        "byline",
+        "author",
+        "auteur",
+        "autor",
+        "writer",
+        "contributor",
+        "vcard",
+    ];
+    let found = words.iter().any(|word| lower.contains(word));
+    let is_other = [
+        "bio",
+        "image",
+        "photo",
+        "avatar",
+        "social",
+        "comment",
+        "date",
+        "time",
+        "link-list",
+        "twitter",
+        "follow",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    match (found, is_other) {
+        (true, false) if lower.contains("name") => Some(3),
+        (true, false) => Some(2),
+        _ => None,
+    }
+}
+
+/// Chooses the byline.
+pub(super) fn choose(
+    gathered: &Gathered,
+    linked: &LinkedData,
+    site_name: Option<&str>,
+) -> Option<String> {
+    let mut sites: Vec<String> = linked
+        .publishers
+        .iter()
+        .map(|name| text::letters(name))
+        .collect();
+    sites.extend(site_name.map(text::letters));
+    let structured = clean_all(linked.authors.iter().map(String::as_str), &sites);
+    if structured.is_some() {
+        return structured;
+    }
+    let declared = gathered
+        .metas
+        .iter()
+        .filter(|(key, _)| {
+            matches!(
+                key.as_str(),
+                "author"
+                    | "article:author"
+                    | "og:article:author"
+                    | "dc.creator"
+                    | "dcterms.creator"
+                    | "parsely-author"
+                    | "sailthru.author"
+                    | "byl"
+                    | "citation_author"
+                    | "article:author:name"
+                    | "cxenseparse:author"
+                    | "twitter:data1_author"
+            )
+        })
+        .map(|(_, value)| value.as_str());
+    let declared = clean_all(declared, &sites);
+    let strongest = gathered.names.iter().map(|(strength, _)| *strength).max();
+    let shown = strongest.and_then(|strongest| {
+        (2..=strongest).rev().find_map(|level| {
+            let names = gathered
+                .names
+                .iter()
+                .filter(|(strength, _)| *strength == level)
+                .take(3);
+            clean_all(names.map(|(_, name)| name.as_str()), &sites)
+        })
+    });
+    declared.or(shown)
+}
+
+/// Cleans names, drops repeats and sites, and joins what is left.
+pub(super) fn clean_all<'a>(
+    names: impl Iterator<Item = &'a str>,
+    sites: &[String],
+) -> Option<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        let Some(name) = clean(name, sites) else {
+            continue;
+        };
+        let letters = text::letters(&name);
+        let repeated = kept
+            .iter()
+            .any(|known| text::letters(known).contains(&letters));
+        if !repeated {
+            kept.retain(|known| !letters.contains(&text::letters(known)));
+            kept.push(name);
+        }
+    }
+    let joined = kept.join(", ");
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// Cleans one byline.
+fn clean(name: &str, sites: &[String]) -> Option<String> {
+    let folded = text::fold(&super::entities::resolve(name));
+    let mut name = folded.as_str();
+    for prefix in PREFIXES {
+        let head: String = name.chars().take(prefix.chars().count()).collect();
+        if head.to_lowercase() == *prefix {
+            name = name
+                .get(head.len()..)
+                .unwrap_or(name)
+                .trim_start_matches([':', ' ']);
+            break;
+        }
+    }
+    let name = name
+        .split(['|', '•', '·', '\n'])
+        .next()
+        .unwrap_or(name)
+        .trim_matches([' ', ',', ';', '-', '–', '—', '/', ':']);
+    let letters = text::letters(name);
+    let is_address = name.contains("://")
+        || name.starts_with("www.")
+        || name.starts_with('@')
+        || (name.contains('@') && !name.contains(' '));
+    let is_site = sites.iter().any(|site| *site == letters);
+    let is_nobody = matches!(
+        letters.as_str(),
+        "" | "admin"
+            | "editor"
+            | "null"
+            | "undefined"
+            | "none"
+            | "staff"
+            | "redaktion"
+            | "author"
+            | "unknown"
+            | "administrator"
+            | "webmaster"
+    );
+    let is_long = name.chars().count() > LIMIT;
+    (!is_address && !is_site && !is_nobody && !is_long).then(|| name.to_owned())
+}
+
+const PREFIXES: &[&str] = &[
+    "written by ",
+    "by ",
+    "by:",
+    "von ",
+    "par ",
+    "por ",
+    "de ",
+    "di ",
+    "door ",
+    "av ",
+    "af ",
+    "text: ",
+    "text by ",
+    "autor: ",
+    "author: ",
+    "posted by ",
+    "reported by ",
+    "от ",
+    "автор: ",
+];

@@ -1,0 +1,176 @@
+//! Which way to a body wins, and how sure that is.
+//!
+//! Must not know: how each way works.
+
+use super::agreement::Sequences;
+use super::generic::{self, Reading};
+use super::metadata::Metadata;
+use super::outline::Outline;
+use super::precision::Known;
+use super::rule::{CompiledRule, Found};
+use super::{rescue, text, warning};
+use crate::model::{ArticleWarning, ExtractionMethod};
+
+/// The body that was chosen.
+#[derive(Debug)]
+pub(super) struct Body {
+    pub(super) lede: Option<String>,
+    pub(super) paragraphs: Vec<String>,
+    pub(super) method: ExtractionMethod,
+    pub(super) confidence: f64,
+    pub(super) warnings: Vec<ArticleWarning>,
+}
+
+impl Body {
+    /// Gives the characters of lede and paragraphs.
+    pub(super) fn weight(&self) -> usize {
+        self.lede
+            .iter()
+            .map(|lede| text::weight(lede))
+            .sum::<usize>()
+            + rescue::weight(&self.paragraphs)
+    }
+
+    fn of(reading: Reading, method: ExtractionMethod, confidence: f64) -> Self {
+        Self {
+            lede: reading.lede,
+            paragraphs: reading.paragraphs,
+            method,
+            confidence,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// Chooses the body of a page.
+pub(super) fn choose(
+    outline: &Outline,
+    metadata: &Metadata,
+    rule: Option<&CompiledRule>,
+    found: Option<&Found>,
+) -> Body {
+    let known = known(metadata, found);
+    let reading = generic::read(outline, &known, metadata.description.as_deref());
+    let mut warnings = Vec::new();
+    if let (Some(rule), Some(found)) = (rule, found) {
+        if !found.paragraphs.is_empty() {
+            return by_rule(rule, found, &reading);
+        }
+        if rule.has_body() {
+            warnings.push(warning(
+                "rule_without_match",
+                "no body selector of the rule matched enough text",
+            ));
+        }
+    }
+    let mut body = without_rule(metadata, reading);
+    body.warnings.append(&mut warnings);
+    body
+}
+
+fn known(metadata: &Metadata, found: Option<&Found>) -> Known {
+    let own = found.and_then(|found| found.headline.as_deref());
+    let headlines = [
+        metadata.headline.as_deref(),
+        metadata.title.as_deref(),
+        metadata.linked.headline.as_deref(),
+        own,
+    ];
+    Known {
+        headlines: headlines
+            .into_iter()
+            .flatten()
+            .map(text::letters)
+            .filter(|letters| !letters.is_empty())
+            .collect(),
+        byline: metadata
+            .byline
+            .as_deref()
+            .map(text::letters)
+            .filter(|letters| letters.len() > 3),
+    }
+}
+
+fn by_rule(rule: &CompiledRule, found: &Found, reading: &Reading) -> Body {
+    let own = Sequences::of(found.paragraphs.iter().map(String::as_str));
+    let other = Sequences::of(reading.paragraphs.iter().map(String::as_str));
+    let agreement = own.agreement(&other);
+    let lede = found.lede.clone().or_else(|| {
+        if rule.has_lede() {
+            None
+        } else {
+            reading.lede.clone()
+        }
+    });
+    let lede_letters = lede.as_deref().map(text::letters);
+    let paragraphs = found
+        .paragraphs
+        .iter()
+        .filter(|paragraph| lede_letters.as_ref() != Some(&text::letters(paragraph)))
+        .cloned()
+        .collect();
+    Body {
+        lede,
+        paragraphs,
+        method: ExtractionMethod::Rule,
+        confidence: 0.85 + 0.15 * agreement,
+        warnings: Vec::new(),
+    }
+}
+
+fn without_rule(metadata: &Metadata, reading: Reading) -> Body {
+    let structured = metadata
+        .linked
+        .body
+        .as_deref()
+        .map(rescue::structured_body)
+        .unwrap_or_default();
+    let own = Sequences::of(
+        reading
+            .lede
+            .iter()
+            .chain(&reading.paragraphs)
+            .map(String::as_str),
+    );
+    if !structured.is_empty() {
+        let other = Sequences::of(structured.iter().map(String::as_str));
+        if other.len() > own.len() * 2
+            && other.len() > 60
+            && (own.len() < 40 || own.share_in(&other) > 0.5)
+        {
+            return Body {
+                lede: None,
+                paragraphs: structured,
+                method: ExtractionMethod::Structured,
+                confidence: 0.75,
+                warnings: Vec::new(),
+            };
+        }
+        let agreement = own.agreement(&other);
+        if agreement > 0.8 {
+            return Body::of(reading, ExtractionMethod::Generic, 0.6 + 0.4 * agreement);
+        }
+    }
+    if own.len() < 60 {
+        let rescued = rescue::from_scripts(&metadata.scripts);
+        let other = Sequences::of(rescued.iter().map(String::as_str));
+        if other.len() > own.len() * 2 {
+            return Body {
+                lede: None,
+                paragraphs: rescued,
+                method: ExtractionMethod::Structured,
+                confidence: 0.6,
+                warnings: Vec::new(),
+            };
+        }
+    }
+    let confidence = generic_confidence(&reading);
+    Body::of(reading, ExtractionMethod::Generic, confidence)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
+fn generic_confidence(reading: &Reading) -> f64 {
+    let share = reading.kept_weight as f64 / reading.region_weight.max(1) as f64;
+    let length = (reading.kept_weight as f64 / 1_500.0).min(1.0);
+    (0.3 + 0.4 * share + 0.25 * length).clamp(0.0, 0.95)
+}

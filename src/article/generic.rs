@@ -1,0 +1,143 @@
+//! The generic way to a body: region, precision pass, standfirst.
+//!
+//! Must not know: rules of agencies, structured data.
+
+use super::outline::{Block, BlockKind, Outline};
+use super::precision::{self, Known};
+use super::region::{self, Measures, Region};
+use super::text;
+use super::traits::Traits;
+
+/// A body as the generic way read it.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Reading {
+    pub(super) lede: Option<String>,
+    pub(super) paragraphs: Vec<String>,
+    /// Text of the region before the precision pass: how much was dropped says how sure one may be.
+    pub(super) region_weight: usize,
+    /// Text that was kept.
+    pub(super) kept_weight: usize,
+}
+
+/// Reads the article of an outline.
+pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) -> Reading {
+    let measures = Measures::of(outline);
+    let region = region::find(outline, &measures);
+    let judged = precision::judge(outline, &measures, &region, known);
+    let mut kept: Vec<usize> = judged
+        .iter()
+        .filter(|(_, verdict)| verdict.is_none())
+        .map(|(index, _)| *index)
+        .collect();
+    let weight_of = |indexes: &[usize]| {
+        indexes
+            .iter()
+            .filter_map(|index| outline.blocks.get(*index))
+            .map(|block| block.weight)
+            .sum()
+    };
+    let region_weight = judged
+        .iter()
+        .filter_map(|(index, _)| outline.blocks.get(*index))
+        .map(|block| block.weight)
+        .sum();
+    let lede = lede(outline, &measures, &region, &kept, known, description);
+    if let Some(lede) = lede {
+        kept.retain(|&index| index != lede);
+    }
+    let lede = lede
+        .and_then(|index| outline.blocks.get(index))
+        .map(|block| outline.text(block).to_owned());
+    let lede_letters = lede.as_deref().map(text::letters);
+    let paragraphs = kept
+        .iter()
+        .filter_map(|index| outline.blocks.get(*index))
+        .map(|block| outline.text(block).to_owned())
+        .filter(|paragraph| {
+            lede_letters
+                .as_ref()
+                .is_none_or(|lede| *lede != text::letters(paragraph))
+        })
+        .collect();
+    Reading {
+        lede,
+        paragraphs,
+        region_weight,
+        kept_weight: weight_of(&kept),
+    }
+}
+
+/// Finds the block that is the standfirst: marked as such, or what the page gives as its description, at or before the start of the body.
+fn lede(
+    outline: &Outline,
+    measures: &Measures,
+    region: &Region,
+    kept: &[usize],
+    known: &Known,
+    description: Option<&str>,
+) -> Option<usize> {
+    let first = kept.first().copied().or_else(|| {
+        region
+            .roots
+            .first()
+            .and_then(|&root| outline.elements.get(root))
+            .map(|element| element.blocks.start)
+    })?;
+    let description = description
+        .map(text::letters)
+        .filter(|letters| letters.len() > 30);
+    let earliest = first.saturating_sub(40);
+    (earliest..=first).rev().find(|&index| {
+        let Some(block) = outline.blocks.get(index) else {
+            return false;
+        };
+        is_lede(
+            outline,
+            measures,
+            block,
+            known,
+            description.as_deref(),
+            index == first,
+        )
+    })
+}
+
+fn is_lede(
+    outline: &Outline,
+    measures: &Measures,
+    block: &Block,
+    known: &Known,
+    description: Option<&str>,
+    in_body: bool,
+) -> bool {
+    let outside = measures.outside.get(block.owner).copied().unwrap_or(true);
+    if outside
+        || block.weight < 30
+        || block.weight > 900
+        || block.is_linked()
+        || matches!(block.kind, BlockKind::Heading(1) | BlockKind::Caption)
+    {
+        return false;
+    }
+    let letters = text::letters(outline.text(block));
+    if known.headlines.contains(&letters) {
+        return false;
+    }
+    let marked = outline
+        .ancestors(block.owner)
+        .take(3)
+        .filter_map(|index| outline.elements.get(index))
+        .any(|element| {
+            element.traits.any(Traits::LEDE)
+                && !element
+                    .traits
+                    .any(Traits::CAPTION | Traits::BODY | Traits::BYLINE)
+        });
+    let described = !in_body
+        && description.is_some_and(|description| {
+            description == letters
+                || (letters.len() > 60
+                    && (description.starts_with(&letters) || letters.starts_with(description)))
+        });
+    marked || described
+}

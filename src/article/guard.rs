@@ -1,0 +1,413 @@
+//! A linear look over the tags of a page before the parser sees them: too deep, too many, too heavy.
+//!
+//! html5ever takes quadratic time on some nests; what goes beyond the limits is cut out or refused.
+//! Must not know: what the tags mean for an article.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Elements nested deeper than this lose their tags and keep their text.
+const DEPTH_LIMIT: usize = 256;
+/// Tags that may be cut before the page is taken for a bomb.
+const CUT_LIMIT: usize = 2_000;
+/// Attributes of one tag: the parser looks for doubles among them.
+const ATTRIBUTE_LIMIT: usize = 1_000;
+/// Opening tags of a page.
+const TAG_LIMIT: usize = 2_000_000;
+/// Formatting elements that the parser opens again in blocks, over the whole page.
+const REOPEN_LIMIT: usize = 1_000_000;
+
+/// Why a page is not parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bomb {
+    Depth,
+    Attributes,
+    Tags,
+    Formatting,
+}
+
+impl Bomb {
+    /// Says it to a person.
+    pub(super) const fn describe(self) -> &'static str {
+        match self {
+            Self::Depth => "elements are nested deeper than 2,000 levels",
+            Self::Attributes => "a tag has more than 1,000 attributes",
+            Self::Tags => "the page has more than 2,000,000 tags",
+            Self::Formatting => "formatting elements are never closed",
+        }
+    }
+}
+
+/// Gives the page with its tags below the depth limit cut out.
+///
+/// # Errors
+/// Tells what makes the page unsafe to parse.
+pub(super) fn bounded(page: &str) -> Result<Cow<'_, str>, Bomb> {
+    let mut scan = Scan {
+        bytes: page.as_bytes(),
+        ..Scan::default()
+    };
+    scan.run()?;
+    if scan.cuts.is_empty() {
+        return Ok(Cow::Borrowed(page));
+    }
+    let mut kept = String::with_capacity(page.len());
+    let mut position = 0;
+    for cut in scan.cuts {
+        kept.push_str(page.get(position..cut.start).unwrap_or(""));
+        position = cut.end;
+    }
+    kept.push_str(page.get(position..).unwrap_or(""));
+    Ok(Cow::Owned(kept))
+}
+
+/// The first eight letters of a tag name in lower case.
+type Name = [u8; 8];
+
+#[derive(Default)]
+struct Scan<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    stack: Vec<Name>,
+    /// Open formatting elements, which outlive the blocks they stand in.
+    formatting: usize,
+    reopened: usize,
+    cuts: Vec<Range<usize>>,
+    /// Cut opening tags whose closing tags are to be cut as well.
+    cut_blocks: usize,
+    cut_formatting: usize,
+    tags: usize,
+    /// Whether svg or math was seen: there the names of raw text elements mean nothing.
+    foreign: bool,
+    shadow_depth: usize,
+}
+
+impl Scan<'_> {
+    fn run(&mut self) -> Result<(), Bomb> {
+        while let Some(offset) = self.rest().iter().position(|&byte| byte == b'<') {
+            self.position += offset + 1;
+            match self.peek() {
+                Some(b'!') => self.skip_declaration(),
+                Some(b'?') => self.skip_past(b">"),
+                Some(b'/') => {
+                    self.position += 1;
+                    match self.peek() {
+                        Some(byte) if byte.is_ascii_alphabetic() => self.close_tag()?,
+                        _ => self.skip_past(b">"),
+                    }
+                }
+                Some(byte) if byte.is_ascii_alphabetic() => self.open_tag()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.position..).unwrap_or(&[])
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.position).copied()
+    }
+
+    fn skip_past(&mut self, end: &[u8]) {
+        let found = self
+            .rest()
+            .windows(end.len())
+            .position(|window| window == end);
+        self.position = found.map_or(self.bytes.len(), |offset| {
+            self.position + offset + end.len()
+        });
+    }
+
+    fn skip_declaration(&mut self) {
+        if !self.rest().starts_with(b"!--") {
+            self.skip_past(b">");
+            return;
+        }
+        self.position += 3;
+        let rest = self.rest();
+        if rest.starts_with(b">") || rest.starts_with(b"->") {
+            return;
+        }
+        let found = rest
+            .windows(3)
+            .position(|window| window == b"-->" || window == b"--!");
+        self.position = found.map_or(self.bytes.len(), |offset| self.position + offset + 2);
+    }
+
+    fn name(&mut self) -> Name {
+        let mut name = [0; 8];
+        let mut length = 0;
+        while let Some(byte) = self.peek() {
+            if byte.is_ascii_whitespace() || byte == b'/' || byte == b'>' {
+                break;
+            }
+            if let Some(slot) = name.get_mut(length) {
+                *slot = byte.to_ascii_lowercase();
+            }
+            length += 1;
+            self.position += 1;
+        }
+        name
+    }
+
+    /// Passes the attributes of a tag and its `>`.
+    fn attributes(&mut self) -> Result<(), Bomb> {
+        let mut count = 0;
+        while let Some(byte) = self.peek() {
+            self.position += 1;
+            match byte {
+                b'>' => return Ok(()),
+                b'=' => {
+                    while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+                        self.position += 1;
+                    }
+                    match self.peek() {
+                        Some(quote @ (b'"' | b'\'')) => {
+                            self.position += 1;
+                            self.skip_past(&[quote]);
+                        }
+                        _ => self.bare_value(),
+                    }
+                }
+                byte if byte.is_ascii_whitespace() || byte == b'/' => {}
+                _ => {
+                    count += 1;
+                    if count > ATTRIBUTE_LIMIT {
+                        return Err(Bomb::Attributes);
+                    }
+                    self.attribute_name();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn attribute_name(&mut self) {
+        while self
+            .peek()
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'/'))
+        {
+            self.position += 1;
+        }
+        let mut ahead = self.position;
+        while self.bytes.get(ahead).is_some_and(u8::is_ascii_whitespace) {
+            ahead += 1;
+        }
+        if self.bytes.get(ahead) == Some(&b'=') {
+            self.position = ahead;
+        }
+    }
+
+    fn bare_value(&mut self) {
+        while self
+            .peek()
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && byte != b'>')
+        {
+            self.position += 1;
+        }
+    }
+
+    fn open_tag(&mut self) -> Result<(), Bomb> {
+        let start = self.position - 1;
+        let name = self.name();
+        self.attributes()?;
+        self.tags += 1;
+        if self.tags > TAG_LIMIT {
+            return Err(Bomb::Tags);
+        }
+        let text = name_text(&name);
+        if matches!(text, b"svg" | b"math") {
+            self.foreign = true;
+        }
+        if is_void(text) {
+            return Ok(());
+        }
+        if is_raw(text) {
+            return self.skip_raw(&name);
+        }
+        if is_formatting(text) {
+            if self.formatting >= DEPTH_LIMIT {
+                self.cut_formatting += 1;
+                return self.cut(start);
+            }
+            self.formatting += usize::from(text != b"a");
+            return Ok(());
+        }
+        self.reopened += self.formatting;
+        if self.reopened > REOPEN_LIMIT {
+            return Err(Bomb::Formatting);
+        }
+        self.imply_close(text);
+        if self.stack.len() >= DEPTH_LIMIT {
+            self.cut_blocks += 1;
+            return self.cut(start);
+        }
+        self.stack.push(name);
+        Ok(())
+    }
+
+    fn cut(&mut self, start: usize) -> Result<(), Bomb> {
+        self.cuts.push(start..self.position);
+        if self.cut_blocks + self.cut_formatting > CUT_LIMIT {
+            return Err(Bomb::Depth);
+        }
+        Ok(())
+    }
+
+    /// A new paragraph, item, row or cell closes the one before it.
+    fn imply_close(&mut self, text: &[u8]) {
+        let (closes, bounds): (&[&[u8]], &[&[u8]]) = match text {
+            b"li" => (&[b"li"], &[b"ul", b"ol", b"menu"]),
+            b"dt" | b"dd" => (&[b"dt", b"dd"], &[b"dl"]),
+            b"option" | b"optgroup" => (&[b"option"], &[b"select"]),
+            b"tr" => (&[b"tr"], &[b"table"]),
+            b"td" | b"th" => (&[b"td", b"th"], &[b"tr", b"table"]),
+            b"tbody" | b"thead" | b"tfoot" => (&[b"tbody", b"thead", b"tfoot"], &[b"table"]),
+            b"p" | b"div" | b"ul" | b"ol" | b"table" | b"h1" | b"h2" | b"h3" | b"h4"
+            | b"section" => {
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|name| name_text(name) == b"p")
+                {
+                    self.stack.pop();
+                }
+                return;
+            }
+            _ => return,
+        };
+        for (index, name) in self.stack.iter().enumerate().rev() {
+            let open = name_text(name);
+            if bounds.contains(&open) {
+                return;
+            }
+            if closes.contains(&open) {
+                self.stack.truncate(index);
+                return;
+            }
+        }
+    }
+
+    fn close_tag(&mut self) -> Result<(), Bomb> {
+        let start = self.position - 2;
+        let name = self.name();
+        self.attributes()?;
+        let text = name_text(&name);
+        if is_formatting(text) {
+            if self.cut_formatting > 0 {
+                self.cut_formatting -= 1;
+                self.cuts.push(start..self.position);
+            } else if text != b"a" {
+                self.formatting = self.formatting.saturating_sub(1);
+            }
+            return Ok(());
+        }
+        if self.cut_blocks > 0 {
+            self.cut_blocks -= 1;
+            self.cuts.push(start..self.position);
+        } else if let Some(index) = self.stack.iter().rposition(|open| *open == name) {
+            self.stack.truncate(index);
+        }
+        Ok(())
+    }
+
+    /// Passes a raw text element. Inside svg and math the same names hold elements: what would nest there counts as well.
+    fn skip_raw(&mut self, name: &Name) -> Result<(), Bomb> {
+        let text = name_text(name);
+        let mut ahead = self.position;
+        while let Some(offset) = self
+            .bytes
+            .get(ahead..)
+            .and_then(|rest| rest.iter().position(|&byte| byte == b'<'))
+        {
+            ahead += offset + 1;
+            let rest = self.bytes.get(ahead..).unwrap_or(&[]);
+            if let Some(closing) = rest.strip_prefix(b"/") {
+                let closes = closing
+                    .get(..text.len())
+                    .is_some_and(|found| found.eq_ignore_ascii_case(text));
+                if closes {
+                    self.position = ahead + 1 + text.len();
+                    self.skip_past(b">");
+                    return Ok(());
+                }
+                self.shadow_depth = self.shadow_depth.saturating_sub(1);
+            } else if rest.starts_with(b"\\/") {
+                self.shadow_depth = self.shadow_depth.saturating_sub(1);
+            } else if self.foreign && rest.first().is_some_and(u8::is_ascii_alphabetic) {
+                self.shadow_depth += 1;
+                if self.shadow_depth > CUT_LIMIT * 4 {
+                    return Err(Bomb::Depth);
+                }
+            }
+        }
+        self.position = self.bytes.len();
+        Ok(())
+    }
+}
+
+fn name_text(name: &Name) -> &[u8] {
+    let length = name
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(name.len());
+    name.get(..length).unwrap_or(name)
+}
+
+fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"param"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"frame"
+    )
+}
+
+fn is_raw(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"script"
+            | b"style"
+            | b"title"
+            | b"textarea"
+            | b"noscript"
+            | b"iframe"
+            | b"noembed"
+            | b"noframes"
+            | b"xmp"
+    )
+}
+
+fn is_formatting(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"b"
+            | b"big"
+            | b"code"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"nobr"
+            | b"s"
+            | b"small"
+            | b"strike"
+            | b"strong"
+            | b"tt"
+            | b"u"
+    )
+}

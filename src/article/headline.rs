@@ -1,0 +1,131 @@
+//! The headline of an article: which of the places that name it, and without the site's name.
+//!
+//! Must not know: the body.
+
+use super::linked_data::LinkedData;
+use super::metadata::Gathered;
+use super::{PageContext, text};
+
+/// Signs that part a headline from a site's name.
+const PARTS: [&str; 9] = [
+    " | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " // ",
+];
+
+/// Chooses the headline.
+pub(super) fn choose(
+    gathered: &Gathered,
+    linked: &LinkedData,
+    site_name: Option<&str>,
+    context: &PageContext<'_>,
+) -> Option<String> {
+    let site = Site {
+        name: site_name.map(text::letters),
+        host: context.url.and_then(host_letters),
+    };
+    let title = gathered.title.as_deref();
+    let structured = linked
+        .headline
+        .as_deref()
+        .filter(|_| linked.is_article)
+        .map(|headline| without_site(headline, &site));
+    let social = gathered
+        .meta(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "parsely-title",
+            "sailthru.title",
+        ])
+        .map(|headline| without_site(headline, &site));
+    // A visible heading that the title of the window repeats is the headline as readers see it.
+    let known = [title, structured.as_deref(), social.as_deref()];
+    let shown = gathered.headings.iter().find(|heading| {
+        let letters = text::letters(heading);
+        letters.chars().count() > 8
+            && known
+                .into_iter()
+                .flatten()
+                .any(|other| text::letters(other).contains(&letters))
+    });
+    structured
+        .filter(|headline| !headline.ends_with('…') && !headline.ends_with("..."))
+        .or_else(|| shown.map(|heading| without_site(heading, &site)))
+        .or(social)
+        .or_else(|| gathered.headings.first().cloned())
+        .or_else(|| title.map(|title| without_site(title, &site)))
+        .or_else(|| context.feed_title.map(text::fold))
+        .filter(|headline| !headline.is_empty())
+}
+
+struct Site {
+    name: Option<String>,
+    host: Option<String>,
+}
+
+impl Site {
+    /// Tells whether a part of a title names the site.
+    fn is_named(&self, part: &str) -> bool {
+        let letters = text::letters(part);
+        if letters.is_empty() {
+            return true;
+        }
+        let by_name = self.name.as_deref().is_some_and(|name| {
+            !name.is_empty()
+                && (name == letters
+                    || name.contains(&letters) && letters.len() > 3
+                    || letters.contains(name))
+        });
+        let by_host = self.host.as_deref().is_some_and(|host| {
+            host == letters
+                || letters.len() > 3 && (host.contains(&letters) || letters.contains(host))
+        });
+        by_name || by_host
+    }
+}
+
+/// Gives the letters of the host without `www` and top-level domain.
+fn host_letters(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let host = url.host_str()?.trim_start_matches("www.").to_owned();
+    let labels: Vec<&str> = host.split('.').collect();
+    let longest = labels
+        .iter()
+        .take(labels.len().saturating_sub(1))
+        .max_by_key(|label| label.len())?;
+    Some(text::letters(longest))
+}
+
+/// Takes the name of the site off the end or the start of a title.
+fn without_site(title: &str, site: &Site) -> String {
+    let mut title = text::fold(title);
+    for _ in 0..3 {
+        let Some(shorter) = cut_once(&title, site) else {
+            break;
+        };
+        title = shorter;
+    }
+    title
+}
+
+fn cut_once(title: &str, site: &Site) -> Option<String> {
+    let last = PARTS
+        .iter()
+        .filter_map(|part| title.rsplit_once(part))
+        .min_by_key(|(_, tail)| tail.len());
+    if let Some((head, tail)) = last {
+        let enough = text::weight(head) >= 10;
+        if enough && site.is_named(tail) {
+            return Some(head.trim_end().to_owned());
+        }
+    }
+    let first = PARTS
+        .iter()
+        .filter_map(|part| title.split_once(part))
+        .min_by_key(|(head, _)| head.len());
+    if let Some((head, tail)) = first {
+        if text::weight(tail) >= 10 && site.is_named(head) {
+            return Some(tail.trim_start().to_owned());
+        }
+    }
+    None
+}

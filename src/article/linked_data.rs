@@ -1,0 +1,321 @@
+//! Structured data of a page: ld+json objects that describe its article.
+//!
+//! Must not know: the visible text of the page.
+
+use serde_json::{Map, Value};
+
+use super::text;
+
+/// Objects that are looked at in one page.
+const OBJECT_LIMIT: usize = 2_000;
+/// Names of one byline.
+const AUTHOR_LIMIT: usize = 12;
+
+/// What ld+json says about the article of a page.
+#[derive(Debug, Default, Clone)]
+pub(super) struct LinkedData {
+    pub(super) headline: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) authors: Vec<String>,
+    /// Names of publishers and sites: they are no authors.
+    pub(super) publishers: Vec<String>,
+    pub(super) section: Option<String>,
+    pub(super) image: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) is_free: Option<bool>,
+    pub(super) body: Option<String>,
+    /// Whether an object said that it is an article.
+    pub(super) is_article: bool,
+}
+
+/// Reads the texts of all ld+json scripts of a page.
+pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> LinkedData {
+    let documents: Vec<Value> = scripts.filter_map(parse).collect();
+    let mut objects = Vec::new();
+    for document in &documents {
+        collect(document, &mut objects);
+    }
+    let mut ranked: Vec<(u8, &Map<String, Value>)> = objects
+        .iter()
+        .map(|object| (rank(object), *object))
+        .filter(|(rank, _)| *rank > 0)
+        .collect();
+    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    let mut data = LinkedData {
+        is_article: ranked.first().is_some_and(|(rank, _)| *rank >= 4),
+        ..LinkedData::default()
+    };
+    for object in &objects {
+        if is_type(
+            object,
+            &["WebSite", "Organization", "NewsMediaOrganization"],
+        ) {
+            data.publishers.extend(string(object.get("name")));
+        }
+    }
+    for (_, object) in ranked.iter().take(8) {
+        fill(&mut data, object, &objects);
+    }
+    data
+}
+
+/// Parses one script, forgiving what pages get wrong: comments and CDATA around it, raw line breaks, a stray semicolon.
+pub(super) fn parse(script: &str) -> Option<Value> {
+    let trimmed = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("-->")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim()
+        .trim_end_matches(';');
+    if let Ok(value) = serde_json::from_str(trimmed) {
+        return Some(value);
+    }
+    let cleaned: String = trimmed
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect();
+    serde_json::from_str(&cleaned)
+        .or_else(|_| serde_json::from_str(&without_stray_commas(&cleaned)))
+        .ok()
+}
+
+/// Drops commas before closing brackets.
+fn without_stray_commas(json: &str) -> String {
+    let mut cleaned = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for character in json.chars() {
+        if quoted {
+            quoted = escaped || character != '"';
+            escaped = !escaped && character == '\\';
+        } else if character == '"' {
+            quoted = true;
+        } else if matches!(character, '}' | ']') {
+            let end = cleaned.trim_end().len();
+            if cleaned.get(..end).is_some_and(|text| text.ends_with(',')) {
+                cleaned.truncate(end - 1);
+            }
+        }
+        cleaned.push(character);
+    }
+    cleaned
+}
+
+/// Gathers objects: roots, arrays, `@graph` and the objects that properties hold.
+fn collect<'a>(root: &'a Value, objects: &mut Vec<&'a Map<String, Value>>) {
+    let mut waiting = vec![root];
+    while let Some(value) = waiting.pop() {
+        if objects.len() >= OBJECT_LIMIT {
+            return;
+        }
+        match value {
+            Value::Array(values) => waiting.extend(values.iter().rev()),
+            Value::Object(object) => {
+                objects.push(object);
+                for key in [
+                    "liveBlogUpdate",
+                    "mainEntity",
+                    "mainEntityOfPage",
+                    "@graph",
+                    "itemReviewed",
+                ] {
+                    if key != "liveBlogUpdate" {
+                        waiting.extend(object.get(key));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_type(object: &Map<String, Value>, names: &[&str]) -> bool {
+    types(object).any(|name| names.contains(&name))
+}
+
+fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let value = object.get("@type");
+    let single = value.and_then(Value::as_str);
+    let many = value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    single
+        .into_iter()
+        .chain(many)
+        .map(|name| name.rsplit('/').next().unwrap_or(name))
+}
+
+/// Ranks an object by how likely it describes the article of the page; 0 where it does not.
+fn rank(object: &Map<String, Value>) -> u8 {
+    types(object)
+        .map(|name| match name {
+            _ if name.ends_with("NewsArticle") => 6,
+            _ if name.ends_with("Article") || name.ends_with("Posting") || name == "Report" => 5,
+            "Review" | "ClaimReview" | "Recipe" | "CreativeWork" => 4,
+            "VideoObject" | "MediaObject" => 2,
+            _ if name.ends_with("Page") => 1,
+            _ => 0,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+/// Fills what is still open from an object.
+fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<String, Value>]) {
+    let rank = rank(object);
+    if rank >= 4 {
+        open(
+            &mut data.headline,
+            string(object.get("headline")).or_else(|| string(object.get("name"))),
+        );
+        open(&mut data.description, string(object.get("description")));
+        open(
+            &mut data.section,
+            first_string(object.get("articleSection")),
+        );
+        open(&mut data.body, long_string(object.get("articleBody")));
+        if data.authors.is_empty() {
+            for key in ["author", "creator"] {
+                authors(object.get(key), objects, &mut data.authors);
+                if !data.authors.is_empty() {
+                    break;
+                }
+            }
+        }
+        let mut publishers = Vec::new();
+        authors(object.get("publisher"), objects, &mut publishers);
+        data.publishers.append(&mut publishers);
+    }
+    open(
+        &mut data.published,
+        string(object.get("datePublished")).or_else(|| string(object.get("dateCreated"))),
+    );
+    open(&mut data.modified, string(object.get("dateModified")));
+    open(
+        &mut data.image,
+        image(object.get("image")).or_else(|| image(object.get("thumbnailUrl"))),
+    );
+    open(
+        &mut data.language,
+        string(object.get("inLanguage")).or_else(|| {
+            object
+                .get("inLanguage")
+                .and_then(|language| string(language.get("alternateName")))
+        }),
+    );
+    if data.is_free.is_none() {
+        data.is_free = object.get("isAccessibleForFree").and_then(truth);
+    }
+}
+
+fn open(slot: &mut Option<String>, value: Option<String>) {
+    if slot.is_none() {
+        *slot = value;
+    }
+}
+
+/// Gives a string property as folded text, with character references resolved once.
+fn string(value: Option<&Value>) -> Option<String> {
+    text::filled(&super::entities::resolve(value?.as_str()?))
+}
+
+/// Gives a long text as it stands, line breaks and all.
+fn long_string(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+        _ => return None,
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn first_string(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Array(values) => values.iter().find_map(|value| string(Some(value))),
+        value => string(Some(value)),
+    }
+}
+
+fn image(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(url) => text::filled(url),
+        Value::Array(values) => values.iter().take(3).find_map(|value| match value {
+            Value::Array(_) => None,
+            value => image(Some(value)),
+        }),
+        Value::Object(object) => {
+            string(object.get("url")).or_else(|| string(object.get("contentUrl")))
+        }
+        _ => None,
+    }
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(free) => Some(*free),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads names of people: strings, objects, lists, and references into the graph.
+fn authors(value: Option<&Value>, objects: &[&Map<String, Value>], names: &mut Vec<String>) {
+    let Some(value) = value else { return };
+    if names.len() >= AUTHOR_LIMIT {
+        return;
+    }
+    match value {
+        Value::Array(values) => {
+            for value in values
+                .iter()
+                .take(AUTHOR_LIMIT)
+                .filter(|value| !value.is_array())
+            {
+                authors(Some(value), objects, names);
+            }
+        }
+        Value::String(_) => push_name(string(Some(value)), names),
+        Value::Object(object) => {
+            if let Some(list) = object.get("name").and_then(Value::as_array) {
+                list.iter()
+                    .take(AUTHOR_LIMIT)
+                    .for_each(|name| push_name(string(Some(name)), names));
+                return;
+            }
+            let own = string(object.get("name"));
+            let referred = || {
+                let id = object.get("@id")?;
+                let target = objects.iter().find(|candidate| {
+                    candidate.get("@id") == Some(id) && candidate.contains_key("name")
+                })?;
+                string(target.get("name"))
+            };
+            push_name(own.or_else(referred), names);
+        }
+        _ => {}
+    }
+}
+
+fn push_name(name: Option<String>, names: &mut Vec<String>) {
+    if let Some(name) = name.filter(|name| !names.contains(name)) {
+        names.push(name);
+    }
+}

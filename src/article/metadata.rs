@@ -1,0 +1,498 @@
+//! What a page says about its article beside the body: headline, dates, byline, section, image, language.
+//!
+//! One pass over the nodes gathers; the choice between the sources follows. Must not know: the body.
+
+use jiff::tz::TimeZone;
+use scraper::{ElementRef, Html, Node, node};
+
+use super::linked_data::{self, LinkedData};
+use super::{PageContext, byline, dates, headline, text};
+use crate::model::UnixMillis;
+
+/// Headings, times and names that are kept of one page.
+const KEEP_LIMIT: usize = 40;
+/// Longest text of a heading or a name, in characters.
+const TEXT_LIMIT: usize = 600;
+
+/// What was gathered of a page.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) metas: Vec<(String, String)>,
+    pub(super) title: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) html_language: Option<String>,
+    pub(super) headings: Vec<String>,
+    /// `(source, text)` of elements that look like dates.
+    pub(super) times: Vec<(TimeSource, String)>,
+    /// `(strength, text)` of elements that look like names of authors.
+    pub(super) names: Vec<(u8, String)>,
+    pub(super) sections: Vec<String>,
+    pub(super) scripts: Vec<String>,
+    pub(super) has_password: bool,
+}
+
+/// Where a date stood in the page; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TimeSource {
+    Published,
+    Modified,
+    TimeElement,
+    Class,
+}
+
+/// What the page says, chosen.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub(super) headline: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) published: Option<UnixMillis>,
+    pub(super) modified: Option<UnixMillis>,
+    pub(super) language: Option<String>,
+    pub(super) image: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) site_name: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) has_password: bool,
+    pub(super) linked: LinkedData,
+    /// Texts of scripts that may hold the article as data.
+    pub(super) scripts: Vec<String>,
+}
+
+impl Gathered {
+    /// Gives the first value of the first key that has one.
+    pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
+        keys.iter().find_map(|key| {
+            self.metas
+                .iter()
+                .find(|(name, value)| name == key && !value.is_empty())
+                .map(|(_, value)| value.as_str())
+        })
+    }
+}
+
+/// Reads the metadata of a page.
+pub(super) fn read(document: &Html, context: &PageContext<'_>) -> Metadata {
+    let (gathered, ld_scripts) = gather(document);
+    let linked = linked_data::read(ld_scripts.iter().map(String::as_str));
+    let zone = context
+        .time_zone
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or(TimeZone::UTC);
+    let site_name = gathered
+        .meta(&[
+            "og:site_name",
+            "application-name",
+            "al:android:app_name",
+            "twitter:app:name:iphone",
+        ])
+        .map(text::fold)
+        .or_else(|| linked.publishers.first().cloned());
+    let (published, modified) = moments(&gathered, &linked, context, &zone);
+    Metadata {
+        headline: headline::choose(&gathered, &linked, site_name.as_deref(), context),
+        description: gathered
+            .meta(&["og:description", "description", "twitter:description"])
+            .and_then(text::filled)
+            .or_else(|| linked.description.clone()),
+        byline: byline::choose(&gathered, &linked, site_name.as_deref()),
+        section: linked
+            .section
+            .clone()
+            .or_else(|| {
+                gathered
+                    .meta(&[
+                        "article:section",
+                        "section",
+                        "og:section",
+                        "parsely-section",
+                        "cxenseparse:section",
+                    ])
+                    .and_then(text::filled)
+            })
+            .or_else(|| gathered.sections.first().cloned()),
+        published,
+        modified,
+        language: language(&gathered, &linked),
+        image: gathered
+            .meta(&[
+                "og:image",
+                "og:image:url",
+                "og:image:secure_url",
+                "twitter:image",
+                "twitter:image:src",
+            ])
+            .map(str::to_owned)
+            .or_else(|| linked.image.clone())
+            .and_then(|image| absolute(&image, context.url)),
+        canonical: canonical(&gathered, context.url),
+        site_name,
+        title: gathered.title,
+        has_password: gathered.has_password,
+        linked,
+        scripts: gathered.scripts,
+    }
+}
+
+fn moments(
+    gathered: &Gathered,
+    linked: &LinkedData,
+    context: &PageContext<'_>,
+    zone: &TimeZone,
+) -> (Option<UnixMillis>, Option<UnixMillis>) {
+    let latest = context
+        .now
+        .map(|now| now.saturating_add(std::time::Duration::from_secs(2 * 86_400)));
+    let sane = |moment: &UnixMillis| latest.is_none_or(|latest| *moment <= latest);
+    let date = |text: &str| dates::read(text, zone).filter(sane);
+    let meta = |keys: &[&str]| gathered.meta(keys).and_then(date);
+    let shown = |source: TimeSource| {
+        gathered
+            .times
+            .iter()
+            .filter(|(found, _)| *found == source)
+            .find_map(|(_, text)| date(text))
+    };
+    let published = linked
+        .published
+        .as_deref()
+        .and_then(date)
+        .or_else(|| meta(PUBLISHED_KEYS))
+        .or_else(|| shown(TimeSource::Published))
+        .or_else(|| shown(TimeSource::TimeElement))
+        .or_else(|| {
+            context
+                .url
+                .and_then(|url| dates::from_address(url, zone))
+                .filter(sane)
+        })
+        .or_else(|| meta(LOOSE_DATE_KEYS))
+        .or_else(|| shown(TimeSource::Class));
+    let modified = linked
+        .modified
+        .as_deref()
+        .and_then(date)
+        .or_else(|| meta(MODIFIED_KEYS))
+        .or_else(|| shown(TimeSource::Modified));
+    (published, modified)
+}
+
+const PUBLISHED_KEYS: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.created",
+    "date.issued",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "ptime",
+    "og:pubdate",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "citation_date",
+    "article_date_original",
+    "originalpublicationdate",
+    "displaydate",
+    "og:published_time",
+    "release_date",
+    "og:article:pubdate",
+    "article-published",
+    "published-date",
+    "dat.created",
+];
+const MODIFIED_KEYS: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "article:modified",
+    "article.updated",
+    "modified_time",
+    "updated_time",
+    "dc.date.modified",
+    "og:article:modified_time",
+];
+const LOOSE_DATE_KEYS: &[&str] = &[
+    "date",
+    "created",
+    "article:created",
+    "dc:date",
+    "dc:created",
+    "pub_date",
+    "timestamp",
+    "og:updated_time",
+    "last-modified",
+];
+
+fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
+    let tag = gathered
+        .html_language
+        .as_deref()
+        .and_then(language_tag)
+        .or_else(|| linked.language.as_deref().and_then(language_tag))
+        .or_else(|| {
+            gathered
+                .meta(&[
+                    "og:locale",
+                    "content-language",
+                    "language",
+                    "dc.language",
+                    "dcterms.language",
+                ])
+                .and_then(language_tag)
+        });
+    tag
+}
+
+/// Reads a BCP 47 tag, tolerating `en_US`; anything else is no tag.
+fn language_tag(tag: &str) -> Option<String> {
+    let tag = tag
+        .trim()
+        .split([',', ';'])
+        .next()?
+        .trim()
+        .replace('_', "-");
+    let primary = tag.split('-').next()?;
+    let is_tag = (2..=3).contains(&primary.len())
+        && tag.len() <= 35
+        && tag
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '-');
+    is_tag
+        .then(|| tag.trim_end_matches('-').to_owned())
+        .map(|tag| match tag.split_once('-') {
+            Some((primary, rest)) => format!("{}-{rest}", primary.to_ascii_lowercase()),
+            None => tag.to_ascii_lowercase(),
+        })
+}
+
+/// Makes an address absolute; only http and https count.
+fn absolute(address: &str, base: Option<&str>) -> Option<String> {
+    let url = match base.and_then(|base| url::Url::parse(base).ok()) {
+        Some(base) => base.join(address.trim()).ok()?,
+        None => url::Url::parse(address.trim()).ok()?,
+    };
+    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+}
+
+/// Gives the canonical address: same site as the page, never a home page.
+fn canonical(gathered: &Gathered, page: Option<&str>) -> Option<String> {
+    let page_url = page.and_then(|page| url::Url::parse(page).ok());
+    let candidates = [gathered.canonical.as_deref(), gathered.meta(&["og:url"])];
+    candidates.into_iter().flatten().find_map(|candidate| {
+        let address = absolute(candidate, page)?;
+        let url = url::Url::parse(&address).ok()?;
+        let is_home = matches!(url.path(), "" | "/") && url.query().is_none();
+        let same_site = page_url
+            .as_ref()
+            .is_none_or(|page| site(page.host_str()) == site(url.host_str()));
+        (!is_home && same_site).then_some(address)
+    })
+}
+
+/// Gives the part of a host name that stands for its site: without `www.`, `m.`, `amp.` and their kin.
+fn site(host: Option<&str>) -> String {
+    let host = host.unwrap_or("").to_ascii_lowercase();
+    let labels: Vec<&str> = host.split('.').collect();
+    let short = labels
+        .iter()
+        .rev()
+        .nth(1)
+        .is_some_and(|label| label.len() <= 3)
+        && labels.len() > 2;
+    let keep = if short { 3 } else { 2 };
+    labels
+        .get(labels.len().saturating_sub(keep)..)
+        .unwrap_or(&labels)
+        .join(".")
+}
+
+fn gather(document: &Html) -> (Gathered, Vec<String>) {
+    let mut gathered = Gathered::default();
+    let mut ld_scripts = Vec::new();
+    for reference in document.tree.nodes() {
+        let Node::Element(element) = reference.value() else {
+            continue;
+        };
+        let Some(found) = ElementRef::wrap(reference) else {
+            continue;
+        };
+        match element.name() {
+            "meta" => gather_meta(element, &mut gathered),
+            "title" if gathered.title.is_none() => {
+                gathered.title = text::filled(&limited_text(found))
+            }
+            "link" => {
+                let rel = element.attr("rel").unwrap_or("");
+                if gathered.canonical.is_none()
+                    && rel
+                        .split_ascii_whitespace()
+                        .any(|word| word.eq_ignore_ascii_case("canonical"))
+                {
+                    gathered.canonical = element.attr("href").map(str::to_owned);
+                }
+            }
+            "html" => {
+                gathered.html_language = element
+                    .attr("lang")
+                    .or_else(|| element.attr("xml:lang"))
+                    .map(str::to_owned)
+            }
+            "script" => gather_script(element, found, &mut gathered, &mut ld_scripts),
+            "h1" if gathered.headings.len() < KEEP_LIMIT => {
+                gathered.headings.extend(text::filled(&limited_text(found)))
+            }
+            "input" => {
+                gathered.has_password |= element
+                    .attr("type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+            }
+            _ => gather_marks(element, found, &mut gathered),
+        }
+    }
+    (gathered, ld_scripts)
+}
+
+fn gather_meta(element: &node::Element, gathered: &mut Gathered) {
+    let Some(content) = element.attr("content") else {
+        return;
+    };
+    let content = text::fold(content);
+    for name in ["property", "name", "itemprop", "http-equiv"] {
+        if let Some(key) = element.attr(name) {
+            if gathered.metas.len() < 400 {
+                gathered
+                    .metas
+                    .push((key.trim().to_ascii_lowercase(), content.clone()));
+            }
+        }
+    }
+}
+
+fn gather_script(
+    element: &node::Element,
+    found: ElementRef<'_>,
+    gathered: &mut Gathered,
+    ld_scripts: &mut Vec<String>,
+) {
+    let kind = element.attr("type").unwrap_or("");
+    let Some(text) = found.text().next() else {
+        return;
+    };
+    if kind.eq_ignore_ascii_case("application/ld+json") {
+        ld_scripts.push(text.to_owned());
+        return;
+    }
+    let is_state = element
+        .attr("id")
+        .is_some_and(|id| matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata"))
+        || text.contains("__INITIAL_STATE__")
+        || text.contains("__PRELOADED_STATE__")
+        || text.contains("Fusion.globalContent")
+        || text.contains("__APOLLO_STATE__");
+    if is_state && gathered.scripts.len() < 4 {
+        gathered.scripts.push(text.to_owned());
+    }
+}
+
+/// Keeps elements that say by attribute or class that they hold a date, a name or a section.
+fn gather_marks(element: &node::Element, found: ElementRef<'_>, gathered: &mut Gathered) {
+    let name = element.name();
+    let (mut class, mut itemprop, mut rel) = ("", "", "");
+    for (attribute, value) in element.attrs() {
+        match attribute {
+            "class" => class = value,
+            "itemprop" => itemprop = value,
+            "rel" => rel = value,
+            _ => {}
+        }
+    }
+    if name == "time" || itemprop.starts_with("date") {
+        let stamp = element
+            .attr("datetime")
+            .or_else(|| element.attr("content"))
+            .or_else(|| element.attr("title"))
+            .map(str::to_owned);
+        let source = match itemprop {
+            "datePublished" | "dateCreated" => TimeSource::Published,
+            "dateModified" => TimeSource::Modified,
+            _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
+            _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
+            _ => TimeSource::TimeElement,
+        };
+        keep(
+            &mut gathered.times,
+            (source, stamp.unwrap_or_else(|| limited_text(found))),
+        );
+    }
+    if class.is_empty() && itemprop.is_empty() && rel.is_empty() {
+        return;
+    }
+    if let Some(strength) = byline::strength(name, class, itemprop, rel) {
+        if let Some(text) = text::filled(&limited_text(found)) {
+            keep(&mut gathered.names, (strength, text));
+        }
+    }
+    let lower = class.to_ascii_lowercase();
+    if name != "time"
+        && ["date", "time", "publish"]
+            .iter()
+            .any(|word| lower.contains(word))
+    {
+        let shown = limited_text(found);
+        if shown.chars().count() < 120
+            && shown.contains(|character: char| character.is_ascii_digit())
+        {
+            keep(&mut gathered.times, (TimeSource::Class, text::fold(&shown)));
+        }
+    }
+    if itemprop == "articleSection" {
+        gathered.sections.extend(text::filled(&limited_text(found)));
+    }
+}
+
+fn keep<T>(list: &mut Vec<T>, value: T) {
+    if list.len() < KEEP_LIMIT {
+        list.push(value);
+    }
+}
+
+/// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.
+fn limited_text(element: ElementRef<'_>) -> String {
+    let mut gathered = String::new();
+    for (visited, reference) in element.descendants().enumerate() {
+        if gathered.len() > TEXT_LIMIT || visited > 200 {
+            break;
+        }
+        if let Node::Text(piece) = reference.value() {
+            let hidden = reference.parent().and_then(|parent| {
+                parent
+                    .value()
+                    .as_element()
+                    .map(|element| matches!(element.name(), "script" | "style" | "noscript"))
+            });
+            if hidden != Some(true) {
+                gathered.push_str(text::clip(piece, TEXT_LIMIT));
+                gathered.push(' ');
+            }
+        }
+    }
+    gathered
+}

@@ -1,0 +1,533 @@
+//! One walk over a parsed page: elements with running counts, and the blocks of text between block boundaries.
+//!
+//! Everything after it works on these flat lists, never on the tree. Must not know: which block is an article's.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::{Html, Node, node};
+
+use super::text;
+use super::traits::{TraitMemory, Traits};
+
+/// What a block of text is, by the nearest element that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    /// `<p>`.
+    Paragraph,
+    /// `<h1>` to `<h6>`.
+    Heading(u8),
+    /// `<li>`, `<dt>`, `<dd>`.
+    Item,
+    /// Inside `<pre>`.
+    Preformatted,
+    /// `<figcaption>`, `<caption>`.
+    Caption,
+    /// `<td>`, `<th>`.
+    Cell,
+    /// Text straight in a `<div>` or the like.
+    Loose,
+}
+
+/// An element that bounds text, or that says something by its class.
+#[derive(Debug, Clone)]
+pub(super) struct Element {
+    /// Index of the parent in the outline; the root is its own.
+    pub(super) parent: usize,
+    /// Name of the element.
+    pub(super) tag: Tag,
+    /// What its name, class and id say.
+    pub(super) traits: Traits,
+    /// Blocks inside, at any depth.
+    pub(super) blocks: Range<usize>,
+    /// Index after the last element inside.
+    pub(super) end: usize,
+}
+
+/// Names of elements that matter for the reading of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    Root,
+    Body,
+    Main,
+    Article,
+    Section,
+    Div,
+    Paragraph,
+    Heading(u8),
+    List,
+    Item,
+    Quote,
+    Preformatted,
+    Figure,
+    Caption,
+    Table,
+    Cell,
+    Aside,
+    Header,
+    Footer,
+    Navigation,
+    Form,
+    Address,
+    Inline,
+    Other,
+}
+
+/// A run of text between two block boundaries, white space folded.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// Index of the innermost element.
+    pub(super) owner: usize,
+    /// What it is.
+    pub(super) kind: BlockKind,
+    /// Where its text stands in the text of the outline.
+    pub(super) range: Range<usize>,
+    /// Characters, those of scripts without spaces counted more.
+    pub(super) weight: usize,
+    /// Part of `weight` inside links.
+    pub(super) link_weight: usize,
+    /// Part of `weight` in bold or italic type.
+    pub(super) strong_weight: usize,
+    /// Commas and their kin.
+    pub(super) commas: usize,
+    /// Whether it ends like a sentence.
+    pub(super) sentence: bool,
+}
+
+impl Block {
+    /// Tells whether most of it is links.
+    pub(super) fn is_linked(&self) -> bool {
+        self.link_weight * 2 > self.weight
+    }
+
+    /// Tells whether it reads like running text.
+    pub(super) fn is_prose(&self) -> bool {
+        self.weight >= 60
+            && self.link_weight * 5 < self.weight * 2
+            && (self.commas > 0 || self.sentence)
+            && !matches!(self.kind, BlockKind::Heading(_) | BlockKind::Caption)
+    }
+}
+
+/// A page as flat lists.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// Elements in document order.
+    pub(super) elements: Vec<Element>,
+    /// Blocks in document order.
+    pub(super) blocks: Vec<Block>,
+    text: String,
+}
+
+impl Outline {
+    /// Walks a page once.
+    pub(super) fn of(document: &Html) -> Self {
+        Self::of_subtrees(&[document.tree.root()], &HashSet::new())
+    }
+
+    /// Walks parts of a page, passing over what is in `removed`.
+    pub(super) fn of_subtrees(roots: &[NodeRef<'_, Node>], removed: &HashSet<NodeId>) -> Self {
+        let mut walk = Walk::default();
+        walk.open_element(Tag::Root, Traits::NONE);
+        for root in roots {
+            walk.subtree(*root, removed);
+        }
+        walk.flush();
+        walk.close_element();
+        walk.outline
+    }
+
+    /// Gives the text of a block.
+    pub(super) fn text(&self, block: &Block) -> &str {
+        self.text.get(block.range.clone()).unwrap_or("")
+    }
+
+    /// Gives the first bytes of all visible text.
+    pub(super) fn opening(&self, limit: usize) -> &str {
+        let end = (0..=limit.min(self.text.len()))
+            .rev()
+            .find(|&end| self.text.is_char_boundary(end));
+        self.text.get(..end.unwrap_or(0)).unwrap_or("")
+    }
+
+    /// Gives the chain of elements from `index` up to and including the root.
+    pub(super) fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(index), |&current| {
+            let parent = self.elements.get(current)?.parent;
+            (parent != current).then_some(parent)
+        })
+    }
+
+    /// Tells whether `inner` stands inside `outer`.
+    pub(super) fn contains(&self, outer: usize, inner: usize) -> bool {
+        self.elements
+            .get(outer)
+            .is_some_and(|element| outer <= inner && inner < element.end)
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Visit {
+    Enter,
+    Skip,
+}
+
+/// The state of the walk.
+#[derive(Default)]
+struct Walk {
+    outline: Outline,
+    memory: TraitMemory,
+    /// Open elements of the outline.
+    stack: Vec<usize>,
+    links: usize,
+    strong: usize,
+    preformatted: usize,
+    /// Where the text of the current block starts.
+    start: usize,
+    pending: Pending,
+    breaks: usize,
+}
+
+#[derive(Default)]
+struct Pending {
+    weight: usize,
+    link_weight: usize,
+    strong_weight: usize,
+    commas: usize,
+}
+
+impl Walk {
+    fn subtree(&mut self, root: NodeRef<'_, Node>, removed: &HashSet<NodeId>) {
+        let mut skipping = None;
+        for edge in root.traverse() {
+            match (edge, skipping) {
+                (Edge::Open(node), None) => {
+                    if removed.contains(&node.id()) || self.open(node) == Visit::Skip {
+                        skipping = Some(node.id());
+                    }
+                }
+                (Edge::Close(node), Some(skipped)) if node.id() == skipped => skipping = None,
+                (Edge::Close(node), None) => self.close(node),
+                _ => {}
+            }
+        }
+    }
+
+    fn open(&mut self, node: NodeRef<'_, Node>) -> Visit {
+        match node.value() {
+            Node::Text(text) => {
+                self.push_text(text);
+                Visit::Enter
+            }
+            Node::Element(element) => self.open_node(element),
+            _ => Visit::Enter,
+        }
+    }
+
+    fn open_node(&mut self, element: &node::Element) -> Visit {
+        let name = element.name();
+        let Some(role) = Role::of(name) else {
+            return Visit::Skip;
+        };
+        match role {
+            Role::Break => self.line_break(),
+            Role::Inline => match name {
+                "a" => self.links += 1,
+                "b" | "strong" | "em" | "i" => self.strong += 1,
+                _ => self.open_inline(element),
+            },
+            Role::Block(tag) => {
+                self.flush();
+                let traits = self.traits_of(element, tag);
+                self.open_element(tag, traits);
+                self.preformatted += usize::from(tag == Tag::Preformatted);
+            }
+        }
+        Visit::Enter
+    }
+
+    /// An inline element bounds a block only where its class says that it is something apart.
+    fn open_inline(&mut self, element: &node::Element) {
+        let traits = self.traits_of(element, Tag::Inline);
+        if traits.any(Traits::INLINE_BOUNDS) {
+            self.flush();
+            self.open_element(Tag::Inline, traits);
+        }
+    }
+
+    fn close(&mut self, node: NodeRef<'_, Node>) {
+        let Node::Element(element) = node.value() else {
+            return;
+        };
+        let name = element.name();
+        match Role::of(name) {
+            Some(Role::Inline) => match name {
+                "a" => self.links = self.links.saturating_sub(1),
+                "b" | "strong" | "em" | "i" => self.strong = self.strong.saturating_sub(1),
+                _ => {
+                    if self
+                        .traits_of(element, Tag::Inline)
+                        .any(Traits::INLINE_BOUNDS)
+                    {
+                        self.flush();
+                        self.close_element();
+                    }
+                }
+            },
+            Some(Role::Block(tag)) => {
+                self.flush();
+                self.close_element();
+                self.preformatted -= usize::from(tag == Tag::Preformatted);
+            }
+            Some(Role::Break) | None => {}
+        }
+    }
+
+    fn open_element(&mut self, tag: Tag, traits: Traits) {
+        let index = self.outline.elements.len();
+        let first = self.outline.blocks.len();
+        self.outline.elements.push(Element {
+            parent: self.stack.last().copied().unwrap_or(index),
+            tag,
+            traits,
+            blocks: first..first,
+            end: index + 1,
+        });
+        self.stack.push(index);
+    }
+
+    fn close_element(&mut self) {
+        let Some(index) = self.stack.pop() else {
+            return;
+        };
+        let (blocks, end) = (self.outline.blocks.len(), self.outline.elements.len());
+        if let Some(element) = self.outline.elements.get_mut(index) {
+            element.blocks.end = blocks;
+            element.end = end;
+        }
+    }
+
+    fn traits_of(&mut self, element: &node::Element, tag: Tag) -> Traits {
+        let mut traits = tag_traits(tag);
+        for (name, value) in element.attrs() {
+            traits |= match name {
+                "class" | "id" => self.memory.of(value),
+                "itemprop" => itemprop_traits(value),
+                "role" => role_traits(value),
+                "hidden" => Traits::HIDDEN,
+                "aria-hidden" if value == "true" => Traits::HIDDEN,
+                "style" if hides(value) => Traits::HIDDEN,
+                "data-testid"
+                | "data-component"
+                | "data-type"
+                | "data-module"
+                | "data-qa"
+                | "data-gu-name"
+                | "data-component-name" => self.memory.of(value),
+                _ => Traits::NONE,
+            };
+        }
+        traits
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if text.trim_ascii().is_empty() {
+            if !text.is_empty() {
+                text::push_folded(&mut self.outline.text, self.start, " ");
+            }
+            return;
+        }
+        self.breaks = 0;
+        if self.preformatted > 0 {
+            for line in text.split('\n') {
+                if line.trim().is_empty() {
+                    self.flush();
+                } else {
+                    self.push_run(line);
+                    text::push_folded(&mut self.outline.text, self.start, " ");
+                }
+            }
+        } else {
+            self.push_run(text);
+        }
+    }
+
+    fn push_run(&mut self, text: &str) {
+        text::push_folded(&mut self.outline.text, self.start, text);
+        let mut weight = 0;
+        for character in text.trim().chars() {
+            weight += if text::is_spaceless(character) { 5 } else { 2 };
+            if matches!(character, ',' | '，' | '、' | '،' | ';' | '؛' | '；') {
+                self.pending.commas += 1;
+            }
+        }
+        weight /= 2;
+        self.pending.weight += weight;
+        if self.links > 0 {
+            self.pending.link_weight += weight;
+        }
+        if self.strong > 0 {
+            self.pending.strong_weight += weight;
+        }
+    }
+
+    /// Two breaks in a row part two paragraphs.
+    fn line_break(&mut self) {
+        self.breaks += 1;
+        if self.breaks >= 2 {
+            self.flush();
+        } else {
+            text::push_folded(&mut self.outline.text, self.start, " ");
+        }
+    }
+
+    fn flush(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        let start = self.start;
+        let piece = self.outline.text.get(start..).unwrap_or("").trim_end();
+        let end = start + piece.len();
+        let sentence = ends_sentence(piece);
+        self.breaks = 0;
+        if piece.is_empty() {
+            self.outline.text.truncate(start);
+            return;
+        }
+        self.outline.text.truncate(end);
+        let owner = self.stack.last().copied().unwrap_or(0);
+        let kind = self.kind_of(owner);
+        self.outline.blocks.push(Block {
+            owner,
+            kind,
+            range: start..end,
+            weight: pending.weight,
+            link_weight: pending.link_weight,
+            strong_weight: pending.strong_weight,
+            commas: pending.commas,
+            sentence,
+        });
+        self.start = end;
+    }
+
+    fn kind_of(&self, owner: usize) -> BlockKind {
+        for index in self.outline.ancestors(owner).take(4) {
+            let Some(element) = self.outline.elements.get(index) else {
+                break;
+            };
+            match element.tag {
+                Tag::Paragraph => return BlockKind::Paragraph,
+                Tag::Heading(level) => return BlockKind::Heading(level),
+                Tag::Item => return BlockKind::Item,
+                Tag::Preformatted => return BlockKind::Preformatted,
+                Tag::Caption => return BlockKind::Caption,
+                Tag::Cell => return BlockKind::Cell,
+                _ => {}
+            }
+        }
+        BlockKind::Loose
+    }
+}
+
+/// Tells whether a text ends like a sentence, closing quotation marks and brackets aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches([
+        '"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', ' ',
+    ])
+    .ends_with([
+        '.', '!', '?', '…', ':', '。', '！', '？', '।', '؟', '۔', '։', '።',
+    ])
+}
+
+enum Role {
+    Block(Tag),
+    Inline,
+    Break,
+}
+
+impl Role {
+    /// Gives the role of an element by its name; `None` for what holds no text to read.
+    fn of(name: &str) -> Option<Self> {
+        let tag = match name {
+            "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object"
+            | "canvas" | "select" | "button" | "textarea" | "input" | "audio" | "video"
+            | "math" | "map" | "dialog" | "amp-ad" | "amp-sidebar" | "option" => return None,
+            "br" => return Some(Self::Break),
+            "html" => Tag::Other,
+            "body" => Tag::Body,
+            "main" => Tag::Main,
+            "article" => Tag::Article,
+            "section" => Tag::Section,
+            "div" => Tag::Div,
+            "p" => Tag::Paragraph,
+            "h1" => Tag::Heading(1),
+            "h2" => Tag::Heading(2),
+            "h3" => Tag::Heading(3),
+            "h4" => Tag::Heading(4),
+            "h5" => Tag::Heading(5),
+            "h6" => Tag::Heading(6),
+            "ul" | "ol" | "dl" | "menu" => Tag::List,
+            "li" | "dt" | "dd" => Tag::Item,
+            "blockquote" => Tag::Quote,
+            "pre" => Tag::Preformatted,
+            "figure" | "picture" => Tag::Figure,
+            "figcaption" | "caption" => Tag::Caption,
+            "table" | "tbody" | "thead" | "tfoot" | "tr" => Tag::Table,
+            "td" | "th" => Tag::Cell,
+            "aside" => Tag::Aside,
+            "header" | "hgroup" => Tag::Header,
+            "footer" => Tag::Footer,
+            "nav" => Tag::Navigation,
+            "form" | "fieldset" => Tag::Form,
+            "address" => Tag::Address,
+            "center" | "details" | "summary" | "hr" | "label" | "legend" => Tag::Other,
+            _ if name.contains('-') => Tag::Other,
+            _ => return Some(Self::Inline),
+        };
+        Some(Self::Block(tag))
+    }
+}
+
+const fn tag_traits(tag: Tag) -> Traits {
+    match tag {
+        Tag::Navigation => Traits::NOISE,
+        Tag::Aside | Tag::Form | Tag::Footer | Tag::Header => Traits::DOUBT,
+        Tag::Caption => Traits::CAPTION,
+        Tag::Article => Traits::ARTICLE,
+        Tag::Address => Traits::BYLINE,
+        _ => Traits::NONE,
+    }
+}
+
+fn itemprop_traits(value: &str) -> Traits {
+    match value {
+        "articleBody" | "text" => Traits::BODY,
+        "author" => Traits::BYLINE,
+        "datePublished" | "dateModified" | "dateCreated" => Traits::DATE,
+        "headline" => Traits::TITLE,
+        "caption" | "copyrightHolder" => Traits::CAPTION,
+        "description" | "alternativeHeadline" => Traits::LEDE,
+        "keywords" | "articleSection" => Traits::LABEL,
+        _ => Traits::NONE,
+    }
+}
+
+fn role_traits(value: &str) -> Traits {
+    match value {
+        "navigation" | "search" | "menu" | "menubar" | "toolbar" | "contentinfo" | "dialog"
+        | "alertdialog" | "banner" => Traits::NOISE,
+        "complementary" => Traits::DOUBT,
+        "article" => Traits::ARTICLE,
+        _ => Traits::NONE,
+    }
+}
+
+fn hides(style: &str) -> bool {
+    let folded: String = style
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .take(200)
+        .flat_map(char::to_lowercase)
+        .collect();
+    folded.contains("display:none") || folded.contains("visibility:hidden")
+}

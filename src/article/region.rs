@@ -1,0 +1,292 @@
+//! Where the article stands in a page: scores as Readability gives them, then the neighbours that belong to it.
+//!
+//! Must not know: which blocks inside the region are captions, bylines and the like.
+
+use super::outline::{Block, BlockKind, Element, Outline, Tag};
+use super::traits::Traits;
+
+/// Running sums over the blocks of an outline, and which elements stand outside any article.
+pub(super) struct Measures {
+    weight: Vec<usize>,
+    link_weight: Vec<usize>,
+    prose: Vec<usize>,
+    linked_headings: Vec<usize>,
+    /// Per element: inside noise, hidden text or comments.
+    pub(super) outside: Vec<bool>,
+}
+
+impl Measures {
+    /// Sums up an outline.
+    pub(super) fn of(outline: &Outline) -> Self {
+        let sums = |value: &dyn Fn(&Block) -> usize| {
+            let mut total = 0;
+            std::iter::once(0)
+                .chain(outline.blocks.iter().map(|block| {
+                    total += value(block);
+                    total
+                }))
+                .collect::<Vec<usize>>()
+        };
+        let mut measures = Self {
+            weight: sums(&|block| block.weight),
+            link_weight: sums(&|block| block.link_weight),
+            prose: sums(&|block| if block.is_prose() { block.weight } else { 0 }),
+            linked_headings: sums(&|block| {
+                usize::from(matches!(block.kind, BlockKind::Heading(_)) && block.is_linked())
+            }),
+            outside: Vec::with_capacity(outline.elements.len()),
+        };
+        let total = measures.prose.last().copied().unwrap_or(0);
+        for element in &outline.elements {
+            let inherited = measures
+                .outside
+                .get(element.parent)
+                .copied()
+                .unwrap_or(false);
+            let outside = inherited || measures.is_outside(element, total);
+            measures.outside.push(outside);
+        }
+        measures
+    }
+
+    /// A class name that says "noise" is not believed where most of the page's prose stands in it.
+    fn is_outside(&self, element: &Element, total: usize) -> bool {
+        if !element.traits.any(Traits::OUTSIDE)
+            || matches!(element.tag, Tag::Root | Tag::Body | Tag::Main)
+        {
+            return false;
+        }
+        let prose = self.prose(element);
+        if element.traits.any(Traits::COMMENTS) {
+            return prose * 10 < total * 9;
+        }
+        if element.traits.any(Traits::BODY) && element.traits.any(Traits::NOISE) {
+            return false;
+        }
+        prose * 10 < total * 4 || prose < 200
+    }
+
+    pub(super) fn weight(&self, element: &Element) -> usize {
+        Self::span(&self.weight, element)
+    }
+
+    pub(super) fn link_weight(&self, element: &Element) -> usize {
+        Self::span(&self.link_weight, element)
+    }
+
+    pub(super) fn prose(&self, element: &Element) -> usize {
+        Self::span(&self.prose, element)
+    }
+
+    pub(super) fn linked_headings(&self, element: &Element) -> usize {
+        Self::span(&self.linked_headings, element)
+    }
+
+    fn span(sums: &[usize], element: &Element) -> usize {
+        let at = |index: usize| sums.get(index).copied().unwrap_or(0);
+        at(element.blocks.end) - at(element.blocks.start)
+    }
+}
+
+/// Elements that hold the article, in document order, none inside another.
+#[derive(Debug, Default)]
+pub(super) struct Region {
+    pub(super) roots: Vec<usize>,
+}
+
+/// Finds the region of the article.
+pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
+    let scores = scores(outline, measures);
+    let best = scores
+        .iter()
+        .enumerate()
+        .filter(|(_, score)| **score > 0.0)
+        .max_by(|left, right| left.1.total_cmp(right.1).then(right.0.cmp(&left.0)));
+    let Some((top, &score)) = best else {
+        return Region::default();
+    };
+    let mut region = Region { roots: vec![top] };
+    merge(outline, measures, &scores, top, score, &mut region);
+    region.roots.sort_unstable();
+    region
+}
+
+fn scores(outline: &Outline, measures: &Measures) -> Vec<f64> {
+    let mut scores = vec![0.0; outline.elements.len()];
+    for block in &outline.blocks {
+        if measures.outside.get(block.owner).copied().unwrap_or(true) || block.weight < 25 {
+            continue;
+        }
+        let worth = worth(block);
+        if worth <= 0.0 {
+            continue;
+        }
+        let mut level = 0.0;
+        for index in outline.ancestors(first_scored(outline, block)).take(6) {
+            let Some(element) = outline.elements.get(index) else {
+                break;
+            };
+            if matches!(element.tag, Tag::Root) {
+                break;
+            }
+            if matches!(element.tag, Tag::Inline | Tag::Paragraph) {
+                continue;
+            }
+            if let Some(score) = scores.get_mut(index) {
+                *score += worth
+                    / if level < 1.0 {
+                        1.0
+                    } else if level < 2.0 {
+                        2.0
+                    } else {
+                        level * 3.0
+                    };
+            }
+            level += 1.0;
+        }
+    }
+    for (element, score) in outline.elements.iter().zip(&mut scores) {
+        if *score > 0.0 {
+            *score = adjusted(*score, element, measures);
+        }
+    }
+    scores
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
+fn worth(block: &Block) -> f64 {
+    let share = match block.kind {
+        BlockKind::Heading(_) | BlockKind::Caption => return 0.0,
+        BlockKind::Item => {
+            if block.weight < 80 {
+                return 0.0;
+            }
+            0.5
+        }
+        BlockKind::Paragraph | BlockKind::Preformatted | BlockKind::Cell | BlockKind::Loose => 1.0,
+    };
+    let density = block.link_weight as f64 / block.weight.max(1) as f64;
+    let length = (block.weight as f64 / 100.0).min(3.0);
+    share * (1.0 + block.commas as f64 + length) * (1.0 - density)
+}
+
+/// A paragraph scores for its parent; loose text for the element that it stands in, unless it is all of it.
+fn first_scored(outline: &Outline, block: &Block) -> usize {
+    let Some(owner) = outline.elements.get(block.owner) else {
+        return block.owner;
+    };
+    let is_alone = owner.blocks.len() == 1;
+    match owner.tag {
+        Tag::Paragraph | Tag::Inline | Tag::Preformatted => owner.parent,
+        _ if is_alone => owner.parent,
+        _ => block.owner,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
+fn adjusted(score: f64, element: &Element, measures: &Measures) -> f64 {
+    let mut score = score;
+    let traits = element.traits;
+    if traits.any(Traits::BODY) {
+        score = score * 1.3 + 25.0;
+    }
+    if traits.any(Traits::DOUBT) && !traits.any(Traits::BODY | Traits::ARTICLE) {
+        score -= 15.0;
+    }
+    score += match element.tag {
+        Tag::Article | Tag::Main => 8.0,
+        Tag::Div | Tag::Section => 5.0,
+        Tag::Cell | Tag::Preformatted => 3.0,
+        Tag::Form | Tag::List | Tag::Address => -3.0,
+        Tag::Quote => -5.0,
+        Tag::Aside | Tag::Header | Tag::Footer => -25.0,
+        _ => 0.0,
+    };
+    let density = measures.link_weight(element) as f64 / measures.weight(element).max(1) as f64;
+    score * (1.0 - density)
+}
+
+/// Walks up from the best element and takes the siblings on the way that read like parts of the same text.
+fn merge(
+    outline: &Outline,
+    measures: &Measures,
+    scores: &[f64],
+    top: usize,
+    score: f64,
+    region: &mut Region,
+) {
+    let mut current = top;
+    for level in 0..5 {
+        let Some(element) = outline.elements.get(current) else {
+            return;
+        };
+        let parent = element.parent;
+        let is_bound = matches!(
+            element.tag,
+            Tag::Article | Tag::Main | Tag::Body | Tag::Root
+        );
+        if parent == current || is_bound {
+            return;
+        }
+        let Some(around) = outline.elements.get(parent) else {
+            return;
+        };
+        let mut index = parent + 1;
+        while index < around.end {
+            let Some(sibling) = outline.elements.get(index) else {
+                break;
+            };
+            let own = scores.get(index).copied().unwrap_or(0.0);
+            if index != current
+                && belongs(
+                    measures,
+                    index,
+                    sibling,
+                    own >= (score * 0.2).max(10.0),
+                    level,
+                )
+            {
+                region.roots.push(index);
+            }
+            index = sibling.end.max(index + 1);
+        }
+        current = parent;
+    }
+}
+
+fn belongs(
+    measures: &Measures,
+    index: usize,
+    sibling: &Element,
+    scores_well: bool,
+    level: usize,
+) -> bool {
+    let outside = measures.outside.get(index).copied().unwrap_or(true);
+    let odd = Traits::CAPTION
+        | Traits::BYLINE
+        | Traits::DATE
+        | Traits::LABEL
+        | Traits::TITLE
+        | Traits::DOUBT;
+    let odd_tag = matches!(
+        sibling.tag,
+        Tag::Aside
+            | Tag::Footer
+            | Tag::Header
+            | Tag::Form
+            | Tag::Figure
+            | Tag::Address
+            | Tag::Caption
+            | Tag::Navigation
+    );
+    if outside || odd_tag || (sibling.traits.any(odd) && !sibling.traits.any(Traits::BODY)) {
+        return false;
+    }
+    let (weight, prose) = (measures.weight(sibling), measures.prose(sibling));
+    let linked = measures.link_weight(sibling) * 4 >= weight.max(1);
+    if linked || measures.linked_headings(sibling) > 0 {
+        return false;
+    }
+    let least = if level == 0 { 80 } else { 140 };
+    (prose >= least && prose * 2 >= weight) || (scores_well && prose * 2 >= weight)
+}

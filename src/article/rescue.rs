@@ -1,0 +1,146 @@
+//! Bodies that stand only in data: `articleBody` of ld+json, and the state that scripts hand to the browser.
+//!
+//! Must not know: the visible text of the page.
+
+use serde_json::{Map, Value};
+
+use super::fragment::fragment_paragraphs;
+use super::text;
+
+/// Values that are looked at in one script.
+const VALUE_LIMIT: usize = 200_000;
+/// Shortest body, in characters.
+const LEAST_WEIGHT: usize = 250;
+
+/// Gives the paragraphs of an `articleBody`.
+pub(super) fn structured_body(body: &str) -> Vec<String> {
+    let once = super::entities::resolve(body);
+    fragment_paragraphs(&once)
+}
+
+/// Looks for the body in the states of scripts; empty where there is none.
+pub(super) fn from_scripts(scripts: &[String]) -> Vec<String> {
+    let mut best: Vec<String> = Vec::new();
+    for script in scripts {
+        for state in states(script) {
+            let found = longest_body(&state);
+            if weight(&found) > weight(&best) {
+                best = found;
+            }
+        }
+    }
+    if weight(&best) < LEAST_WEIGHT {
+        Vec::new()
+    } else {
+        best
+    }
+}
+
+/// Sums up the weight of paragraphs.
+pub(super) fn weight(paragraphs: &[String]) -> usize {
+    paragraphs
+        .iter()
+        .map(|paragraph| text::weight(paragraph))
+        .sum()
+}
+
+/// Gives the JSON values of a script: the whole of it, or what is assigned to a known name.
+fn states(script: &str) -> Vec<Value> {
+    if let Ok(value) = serde_json::from_str(script.trim()) {
+        return vec![value];
+    }
+    [
+        "__INITIAL_STATE__",
+        "__PRELOADED_STATE__",
+        "Fusion.globalContent",
+        "__APOLLO_STATE__",
+    ]
+    .into_iter()
+    .filter_map(|name| {
+        let (_, after) = script.split_once(name)?;
+        let start = after.find('{').filter(|start| *start < 40)?;
+        let json = after.get(start..)?;
+        serde_json::Deserializer::from_str(json)
+            .into_iter::<Value>()
+            .next()?
+            .ok()
+    })
+    .collect()
+}
+
+/// Finds the longest run of text in a state: a long string under a telling name, or a list of paragraphs.
+fn longest_body(state: &Value) -> Vec<String> {
+    let mut best = Vec::new();
+    let mut waiting = vec![state];
+    let mut visited = 0;
+    while let Some(value) = waiting.pop() {
+        visited += 1;
+        if visited > VALUE_LIMIT {
+            break;
+        }
+        let found = match value {
+            Value::Object(object) => {
+                waiting.extend(object.values());
+                body_string(object)
+            }
+            Value::Array(values) => {
+                waiting.extend(values);
+                values
+                    .iter()
+                    .filter_map(paragraph_of)
+                    .flat_map(fragment_paragraphs)
+                    .collect()
+            }
+            _ => continue,
+        };
+        if weight(&found) > weight(&best) {
+            best = found;
+        }
+    }
+    best
+}
+
+fn body_string(object: &Map<String, Value>) -> Vec<String> {
+    const NAMES: [&str; 9] = [
+        "articleBody",
+        "body",
+        "bodyHtml",
+        "body_html",
+        "content",
+        "contentHtml",
+        "html",
+        "text",
+        "fullText",
+    ];
+    NAMES
+        .into_iter()
+        .filter_map(|name| object.get(name).and_then(Value::as_str))
+        .filter(|body| body.len() > 400)
+        .map(fragment_paragraphs)
+        .max_by_key(|paragraphs| weight(paragraphs))
+        .unwrap_or_default()
+}
+
+/// Gives the text of a list element that is a paragraph of an article.
+fn paragraph_of(value: &Value) -> Option<&str> {
+    let object = value.as_object()?;
+    let kind = ["type", "_type", "kind", "__typename", "component"]
+        .into_iter()
+        .find_map(|key| object.get(key).and_then(Value::as_str))?;
+    let kind = kind.to_ascii_lowercase();
+    let is_text = [
+        "text",
+        "paragraph",
+        "p",
+        "header",
+        "heading",
+        "html",
+        "paragraphblock",
+        "textblock",
+    ]
+    .contains(&kind.as_str());
+    is_text.then_some(())?;
+    ["content", "text", "html", "value", "data"]
+        .into_iter()
+        .find_map(|key| object.get(key).and_then(Value::as_str))
+}

@@ -1,0 +1,217 @@
+//! The agency's rule: ordered alternatives of CSS selectors for each part of an article.
+//!
+//! Must not know: the generic scorer.
+
+use std::collections::HashSet;
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::{ElementRef, Html, Node, Selector};
+
+use super::outline::{BlockKind, Outline};
+use super::text;
+use super::traits::Traits;
+use crate::model::ArticleRule;
+
+/// Paragraphs that make a body, unless one is long.
+const LEAST_PARAGRAPHS: usize = 2;
+/// Characters of a single paragraph that make a body.
+const LEAST_CHARACTERS: usize = 200;
+/// Matches of one selector that are read.
+const MATCH_LIMIT: usize = 5_000;
+
+/// A rule with its selectors compiled; made once a feed.
+#[derive(Debug, Clone)]
+pub struct CompiledRule {
+    headline: Vec<Selector>,
+    lede: Vec<Selector>,
+    section: Vec<Selector>,
+    byline: Vec<Selector>,
+    date: Vec<Selector>,
+    body: Vec<Selector>,
+    remove: Vec<Selector>,
+}
+
+/// What a rule found in a page.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) headline: Option<String>,
+    pub(super) lede: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) date: Option<String>,
+    /// Empty where no alternative gave enough to be a body.
+    pub(super) paragraphs: Vec<String>,
+}
+
+impl CompiledRule {
+    /// Compiles the selectors of a rule.
+    ///
+    /// # Errors
+    /// The first selector that is no CSS, with the reason.
+    pub fn new(rule: &ArticleRule) -> Result<Self, String> {
+        let compile = |selectors: &[String]| {
+            selectors
+                .iter()
+                .map(|selector| compile(selector))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Self {
+            headline: compile(&rule.headline)?,
+            lede: compile(&rule.lede)?,
+            section: compile(&rule.section)?,
+            byline: compile(&rule.byline)?,
+            date: compile(&rule.date)?,
+            body: compile(&rule.body)?,
+            remove: compile(&rule.remove)?,
+        })
+    }
+
+    /// Tells whether the rule says where the body stands.
+    pub(super) fn has_body(&self) -> bool {
+        !self.body.is_empty()
+    }
+
+    /// Tells whether the rule says where the standfirst stands.
+    pub(super) fn has_lede(&self) -> bool {
+        !self.lede.is_empty()
+    }
+
+    /// Applies the rule to a page.
+    pub(super) fn apply(&self, document: &Html) -> Found {
+        let removed: HashSet<NodeId> = self
+            .remove
+            .iter()
+            .flat_map(|selector| document.select(selector).take(MATCH_LIMIT))
+            .map(|element| element.id())
+            .collect();
+        let first = |selectors: &[Selector]| first_text(document, selectors, &removed);
+        let mut found = Found {
+            headline: first(&self.headline),
+            lede: first(&self.lede),
+            section: first(&self.section),
+            byline: first(&self.byline),
+            date: self
+                .date
+                .iter()
+                .find_map(|selector| document.select(selector).find_map(date_text)),
+            paragraphs: Vec::new(),
+        };
+        let repeats: Vec<String> = [&found.headline, &found.lede, &found.section, &found.byline]
+            .into_iter()
+            .flatten()
+            .map(|known| text::letters(known))
+            .collect();
+        for selector in &self.body {
+            let paragraphs = body(document, selector, &removed, &repeats);
+            let long = paragraphs
+                .iter()
+                .any(|paragraph| paragraph.chars().count() >= LEAST_CHARACTERS);
+            if paragraphs.len() >= LEAST_PARAGRAPHS || long {
+                found.paragraphs = paragraphs;
+                break;
+            }
+        }
+        found
+    }
+}
+
+/// Checks that a selector is CSS that can be matched.
+///
+/// # Errors
+/// The reason, for a person.
+pub fn check_selector(selector: &str) -> Result<(), String> {
+    compile(selector).map(|_| ())
+}
+
+fn compile(selector: &str) -> Result<Selector, String> {
+    // On a deep page `:has()` looks through every subtree again and again.
+    if selector.to_ascii_lowercase().contains(":has(") {
+        return Err(format!(
+            "`{selector}` uses :has(), which takes too long on deep pages"
+        ));
+    }
+    Selector::parse(selector).map_err(|error| format!("`{selector}` is no CSS selector: {error}"))
+}
+
+fn first_text(
+    document: &Html,
+    selectors: &[Selector],
+    removed: &HashSet<NodeId>,
+) -> Option<String> {
+    selectors.iter().find_map(|selector| {
+        document
+            .select(selector)
+            .take(MATCH_LIMIT)
+            .filter(|element| !is_removed(**element, removed))
+            .find_map(|element| {
+                let outline = Outline::of_subtrees(&[*element], removed);
+                let pieces: Vec<&str> = outline
+                    .blocks
+                    .iter()
+                    .map(|block| outline.text(block))
+                    .collect();
+                text::filled(&pieces.join(" "))
+            })
+    })
+}
+
+/// Prefers what a machine reads: `datetime` and `content` over the text.
+fn date_text(element: ElementRef<'_>) -> Option<String> {
+    let stamp = ["datetime", "content", "data-time", "data-timestamp"]
+        .into_iter()
+        .find_map(|name| element.attr(name));
+    let shown = || element.text().take(20).collect::<Vec<_>>().join(" ");
+    text::filled(&stamp.map_or_else(shown, str::to_owned))
+}
+
+fn is_removed(node: NodeRef<'_, Node>, removed: &HashSet<NodeId>) -> bool {
+    !removed.is_empty()
+        && (removed.contains(&node.id())
+            || node
+                .ancestors()
+                .any(|ancestor| removed.contains(&ancestor.id())))
+}
+
+/// Merges all matches of one selector in document order; an element inside another match counts once.
+fn body(
+    document: &Html,
+    selector: &Selector,
+    removed: &HashSet<NodeId>,
+    repeats: &[String],
+) -> Vec<String> {
+    let matches: Vec<ElementRef<'_>> = document.select(selector).take(MATCH_LIMIT).collect();
+    let ids: HashSet<NodeId> = matches.iter().map(|element| element.id()).collect();
+    let roots: Vec<NodeRef<'_, Node>> = matches
+        .into_iter()
+        .filter(|element| {
+            !element
+                .ancestors()
+                .any(|ancestor| ids.contains(&ancestor.id()))
+        })
+        .filter(|element| !is_removed(**element, removed))
+        .map(|element| *element)
+        .collect();
+    let outline = Outline::of_subtrees(&roots, removed);
+    let unwanted = Traits::OUTSIDE | Traits::CAPTION;
+    outline
+        .blocks
+        .iter()
+        .filter(|block| {
+            // The matched element itself was asked for by name: only what stands inside it is judged.
+            let path: Vec<usize> = outline.ancestors(block.owner).collect();
+            let inside = path.len().saturating_sub(2);
+            block.kind != BlockKind::Caption
+                && !path.iter().take(inside).any(|&index| {
+                    outline
+                        .elements
+                        .get(index)
+                        .is_some_and(|element| element.traits.any(unwanted))
+                })
+        })
+        .map(|block| outline.text(block).to_owned())
+        .filter(|paragraph| {
+            let letters = text::letters(paragraph);
+            !letters.is_empty() && !repeats.contains(&letters)
+        })
+        .collect()
+}

@@ -1,0 +1,76 @@
+//! Small work on text: folding white space, comparing, joining.
+//!
+//! Must not know: HTML.
+
+/// Folds runs of white space to one space and drops characters that are not seen.
+/// Quotation marks, apostrophes and joiners of Indic and Persian script stay as they are.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    push_folded(&mut folded, 0, text);
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// Appends `text` to `target` with white space folded; `start` is where the current piece of text begins in `target`.
+pub(super) fn push_folded(target: &mut String, start: usize, text: &str) {
+    let mut after_space = target.len() == start || target.ends_with(' ');
+    for character in text.chars() {
+        if character.is_whitespace() {
+            if !after_space {
+                target.push(' ');
+                after_space = true;
+            }
+        } else if !is_unseen(character) {
+            target.push(character);
+            after_space = false;
+        }
+    }
+}
+
+/// Tells whether a character is never seen: controls, byte order marks, soft hyphens, zero width spaces.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffc}'
+    ) || character.is_control()
+}
+
+/// Tells whether a character belongs to a script that is written without spaces.
+pub(super) const fn is_spaceless(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Gives letters and digits in lower case, everything else dropped: for comparing two texts.
+pub(super) fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Counts characters, with those of scripts without spaces counted `2.5` times, as they say more.
+pub(super) fn weight(text: &str) -> usize {
+    let (mut plain, mut dense) = (0, 0);
+    for character in text.chars() {
+        if is_spaceless(character) {
+            dense += 1;
+        } else {
+            plain += 1;
+        }
+    }
+    plain + dense * 5 / 2
+}
+
+/// Gives at most `limit` characters of a text.
+pub(super) fn clip(text: &str, limit: usize) -> &str {
+    text.char_indices()
+        .nth(limit)
+        .and_then(|(end, _)| text.get(..end))
+        .unwrap_or(text)
+}
+
+/// Folds a text and gives it where something is left.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let folded = fold(text);
+    (!folded.is_empty()).then_some(folded)
+}

@@ -1,0 +1,367 @@
+//! What the name, class and id of an element say about its content.
+//!
+//! Must not know: the text of a page.
+
+use std::collections::HashMap;
+use std::ops::{BitOr, BitOrAssign};
+
+/// What an element seems to be; several at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Traits(u32);
+
+impl Traits {
+    pub(super) const NONE: Self = Self(0);
+    /// Never part of an article: share bars, related stories, newsletter boxes, comments.
+    pub(super) const NOISE: Self = Self(1);
+    /// Often not part of an article.
+    pub(super) const DOUBT: Self = Self(1 << 1);
+    /// Caption or credit of a picture.
+    pub(super) const CAPTION: Self = Self(1 << 2);
+    /// Who wrote it.
+    pub(super) const BYLINE: Self = Self(1 << 3);
+    /// When it was written.
+    pub(super) const DATE: Self = Self(1 << 4);
+    /// Standfirst.
+    pub(super) const LEDE: Self = Self(1 << 5);
+    /// Body of an article.
+    pub(super) const BODY: Self = Self(1 << 6);
+    /// An article as a whole.
+    pub(super) const ARTICLE: Self = Self(1 << 7);
+    /// Not seen by a reader.
+    pub(super) const HIDDEN: Self = Self(1 << 8);
+    /// Reader comments.
+    pub(super) const COMMENTS: Self = Self(1 << 9);
+    /// Headline of the page.
+    pub(super) const TITLE: Self = Self(1 << 10);
+    /// Section label or tag list.
+    pub(super) const LABEL: Self = Self(1 << 11);
+    /// An embedded post of a social network.
+    pub(super) const EMBED: Self = Self(1 << 12);
+    /// What makes an inline element a block of its own.
+    pub(super) const INLINE_BOUNDS: Self = Self(1 | 1 << 2 | 1 << 8);
+    /// Anything that a reader would not call the running text.
+    pub(super) const OUTSIDE: Self = Self(1 | 1 << 8 | 1 << 9);
+
+    /// Tells whether one of the given traits is there.
+    pub(super) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Takes traits away.
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl BitOr for Traits {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Traits {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// Remembers what class and id values of one page mean: they repeat a great deal.
+#[derive(Debug, Default)]
+pub(super) struct TraitMemory {
+    known: HashMap<String, Traits>,
+}
+
+/// Longest class or id value that is read, in bytes.
+const NAME_LIMIT: usize = 300;
+
+impl TraitMemory {
+    /// Reads a class or id value.
+    pub(super) fn of(&mut self, value: &str) -> Traits {
+        if value.is_empty() || value.len() > NAME_LIMIT {
+            return Traits::NONE;
+        }
+        if let Some(traits) = self.known.get(value) {
+            return *traits;
+        }
+        let traits = read(value);
+        self.known.insert(value.to_owned(), traits);
+        traits
+    }
+}
+
+fn read(value: &str) -> Traits {
+    let mut traits = Traits::NONE;
+    for name in value.split_ascii_whitespace() {
+        traits |= read_name(name);
+    }
+    traits
+}
+
+/// Reads one class name: its words, and each pair of neighbouring words.
+fn read_name(name: &str) -> Traits {
+    let words = split_words(name);
+    let mut traits = Traits::NONE;
+    let is_modifier = words.first().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "has" | "no" | "is" | "with" | "without" | "hide" | "js" | "show"
+        )
+    });
+    if is_modifier && words.len() > 1 {
+        return if words.concat() == "ishidden" {
+            Traits::HIDDEN
+        } else {
+            Traits::NONE
+        };
+    }
+    for word in &words {
+        traits |= word_traits(word);
+    }
+    for pair in words.windows(2) {
+        if let [first, second] = pair {
+            traits |= pair_traits(first, second);
+        }
+    }
+    if traits.any(Traits::BODY) {
+        traits = traits.without(Traits::DOUBT);
+    }
+    traits
+}
+
+/// Splits at signs, digits and changes from small to capital letters; gives lower case.
+fn split_words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut after_small = false;
+    for character in name.chars() {
+        let boundary = !character.is_ascii_alphabetic();
+        if (boundary || (character.is_ascii_uppercase() && after_small)) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !boundary {
+            word.push(character.to_ascii_lowercase());
+        }
+        after_small = character.is_ascii_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[expect(clippy::too_many_lines, reason = "a table of words, not logic")]
+fn word_traits(word: &str) -> Traits {
+    match word {
+        "share"
+        | "sharing"
+        | "sharebar"
+        | "shares"
+        | "sharer"
+        | "sharebuttons"
+        | "social"
+        | "socials"
+        | "addthis"
+        | "addtoany"
+        | "sharethis"
+        | "sharedaddy"
+        | "related"
+        | "relateds"
+        | "relatedarticles"
+        | "relatedposts"
+        | "relatedstories"
+        | "relatedcontent"
+        | "relatedlinks"
+        | "recirc"
+        | "recirculation"
+        | "recommended"
+        | "recommendation"
+        | "recommendations"
+        | "recommend"
+        | "recommends"
+        | "outbrain"
+        | "taboola"
+        | "zergnet"
+        | "revcontent"
+        | "mgid"
+        | "dianomi"
+        | "sponsored"
+        | "sponsor"
+        | "sponsors"
+        | "advert"
+        | "adverts"
+        | "advertisement"
+        | "advertisements"
+        | "advertising"
+        | "adsense"
+        | "dfp"
+        | "adslot"
+        | "newsletter"
+        | "newsletters"
+        | "subscribe"
+        | "subscription"
+        | "subscriptions"
+        | "signup"
+        | "nav"
+        | "navi"
+        | "navigation"
+        | "navbar"
+        | "subnav"
+        | "menu"
+        | "submenu"
+        | "breadcrumb"
+        | "breadcrumbs"
+        | "breadcrumbcontainer"
+        | "pagination"
+        | "pager"
+        | "paging"
+        | "cookie"
+        | "cookies"
+        | "consent"
+        | "gdpr"
+        | "trending"
+        | "popular"
+        | "mostread"
+        | "mostpopular"
+        | "mostviewed"
+        | "ticker"
+        | "copyright"
+        | "donate"
+        | "donation"
+        | "donations"
+        | "follow"
+        | "followus"
+        | "feedback"
+        | "authorbio"
+        | "authorbox"
+        | "readmore"
+        | "readnext"
+        | "seealso"
+        | "morefrom"
+        | "printonly"
+        | "toolbar"
+        | "tagcloud"
+        | "promo"
+        | "promos"
+        | "promobox"
+        | "promotion"
+        | "teaser"
+        | "teasers"
+        | "skip"
+        | "correctionform"
+        | "ratings"
+        | "upnext"
+        | "nextup"
+        | "screenreader"
+        | "assistive"
+        | "tooltip"
+        | "tooltips"
+        | "backlink"
+        | "bookmark"
+        | "bookmarks"
+        | "whatsapp"
+        | "telegram"
+        | "pinterest"
+        | "readalso"
+        | "alsoread"
+        | "yarpp"
+        | "jp"
+        | "hashtags"
+        | "interstitial"
+        | "dropdown"
+        | "paginator" => Traits::NOISE,
+        "comment" | "comments" | "commentlist" | "commentlisting" | "disqus" | "respond"
+        | "commentaires" | "kommentare" | "viafoura" | "livefyre" | "discussion" => {
+            Traits::COMMENTS
+        }
+        "hidden" | "visuallyhidden" | "invisible" | "offscreen" => Traits::HIDDEN,
+        "sidebar" | "aside" | "rail" | "widget" | "widgets" | "banner" | "gallery" | "carousel"
+        | "slider" | "slideshow" | "tools" | "footer" | "header" | "masthead" | "infobox"
+        | "box" | "poll" | "quiz" | "survey" | "player" | "podcast" | "video" | "media"
+        | "popup" | "modal" | "overlay" | "login" | "register" | "ad" | "ads" | "adv"
+        | "disclaimer" | "links" | "linkbox" | "card" | "cards" | "bio" | "profile" | "rating"
+        | "membership" | "offer" | "callout" | "cta" | "inset" | "meta" | "metadata" | "info"
+        | "about" => Traits::DOUBT,
+        "tags" | "taglist" | "tag" | "keywords" | "topics" | "topic" | "categories"
+        | "category" | "kicker" | "eyebrow" | "rubrik" | "rubric" | "overline" | "section"
+        | "rubrique" => Traits::LABEL,
+        "caption" | "captions" | "credit" | "credits" | "figcaption" | "legend" | "legende"
+        | "bildunterschrift" | "photocredit" | "imagecaption" | "photocaption" | "cutline"
+        | "piefoto" | "imagecredit" | "bildtext" | "attribution" | "copyrightholder" => {
+            Traits::CAPTION
+        }
+        "byline" | "bylines" | "author" | "authors" | "auteur" | "autor" | "autore" | "writer"
+        | "contributor" | "contributors" | "vcard" | "reporter" | "signature" => Traits::BYLINE,
+        "date" | "dateline" | "datetime" | "time" | "timestamp" | "published" | "pubdate"
+        | "updated" | "datum" | "fecha" | "lastupdated" | "modified" => Traits::DATE,
+        "standfirst" | "lede" | "dek" | "deck" | "subtitle" | "subheadline" | "subheading"
+        | "chapo" | "chapeau" | "entradilla" | "bajada" | "sommario" | "vorspann" | "excerpt"
+        | "sapo" | "abstract" | "strapline" | "teasertext" | "subtitulo" | "synopsis"
+        | "catenaccio" | "occhiello" | "manchet" | "ingress" => Traits::LEDE,
+        "articlebody" | "storybody" | "entrycontent" | "postcontent" | "bodytext"
+        | "articletext" | "storytext" | "articlecontent" | "storycontent" | "textbody"
+        | "newstext" | "newsbody" | "postbody" | "bodycopy" | "bodycontent" | "artikeltext" => {
+            Traits::BODY
+        }
+        "article" | "story" | "hnews" | "hentry" => Traits::ARTICLE,
+        "headline" | "title" | "headlines" => Traits::TITLE,
+        "tweet" | "instagram" => Traits::EMBED,
+        _ => Traits::NONE,
+    }
+}
+
+fn pair_traits(first: &str, second: &str) -> Traits {
+    match (first, second) {
+        (
+            "article" | "story" | "post" | "entry" | "news" | "main" | "page",
+            "body" | "content" | "text" | "copy" | "main",
+        )
+        | ("body", "content" | "text" | "copy")
+        | ("text" | "content", "body" | "content")
+        | ("rich", "text") => Traits::BODY,
+        (
+            "most" | "mas" | "plus",
+            "read" | "popular" | "viewed" | "commented" | "shared" | "leidas" | "lus",
+        )
+        | ("read" | "see" | "load" | "view", "more" | "also" | "next" | "too")
+        | ("also" | "up", "read" | "next")
+        | (
+            "more" | "latest" | "other" | "top" | "recent" | "next" | "further" | "similar",
+            "news" | "stories" | "articles" | "from" | "posts" | "article" | "story" | "links"
+            | "headlines" | "on",
+        )
+        | ("sign", "up" | "in")
+        | (
+            "author" | "about" | "writer" | "reporter",
+            "bio" | "box" | "info" | "author" | "card" | "profile" | "description",
+        )
+        | ("in", "article")
+        | ("screen", "reader")
+        | ("sr", "only")
+        | ("no", "print")
+        | ("back", "to")
+        | ("inline", "related" | "promo" | "newsletter")
+        | ("editors", "picks")
+        | ("app", "download" | "promo" | "banner")
+        | ("read", "on") => {
+            if first == "in" {
+                Traits::NONE
+            } else {
+                Traits::NOISE
+            }
+        }
+        (
+            "article" | "story" | "page" | "entry",
+            "lead" | "intro" | "summary" | "description" | "deck" | "dek" | "teaser" | "subtitle"
+            | "excerpt" | "chapo",
+        )
+        | ("sub", "title" | "headline" | "head" | "heading") => Traits::LEDE,
+        (
+            "image" | "photo" | "picture" | "img" | "media" | "video" | "foto" | "figure" | "bild",
+            "caption" | "credit" | "description" | "source" | "text" | "info" | "desc" | "title"
+            | "legend" | "copyright" | "author",
+        ) => Traits::CAPTION,
+        ("wp", "caption") => Traits::NONE,
+        _ => Traits::NONE,
+    }
+}

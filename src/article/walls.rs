@@ -1,0 +1,174 @@
+//! Pages that are no articles: challenges for browsers, login and consent forms, paywalls without text.
+//!
+//! Must not know: how the body was found.
+
+use super::PageRefusal;
+use super::metadata::Metadata;
+use super::text;
+use crate::model::FailureCode;
+
+/// A page with more text than this is read as an article whatever else it shows, in characters.
+const WALL_WEIGHT: usize = 900;
+/// A page behind a paywall with less text than this shows none, in characters.
+const PAYWALL_WEIGHT: usize = 250;
+/// A page with less text than this is empty, in characters.
+const EMPTY_WEIGHT: usize = 25;
+
+const BOT_TITLES: &[&str] = &[
+    "just a moment",
+    "attention required! | cloudflare",
+    "access denied",
+    "are you a robot",
+    "pardon our interruption",
+    "verify you are human",
+    "please wait...",
+    "ddos-guard",
+    "human verification",
+    "security check",
+    "one more step",
+    "403 forbidden",
+    "bot verification",
+    "request rejected",
+    "checking your browser",
+    "please verify you are a human",
+    "you have been blocked",
+    "robot check",
+    "captcha",
+];
+const BOT_MARKS: &[&str] = &[
+    "cf-challenge",
+    "cf_chl_opt",
+    "challenge-platform",
+    "/cdn-cgi/challenge",
+    "captcha-delivery.com",
+    "px-captcha",
+    "_incapsula_resource",
+    "ddos-guard",
+    "g-recaptcha",
+    "h-captcha",
+    "hcaptcha.com",
+    "perimeterx",
+    "geo.captcha",
+    "awswafcaptcha",
+    "aws-waf-token",
+    "sgcaptcha",
+];
+const BOT_WORDS: &[&str] = &[
+    "checking your browser",
+    "verify you are human",
+    "verifying you are human",
+    "enable javascript and cookies to continue",
+    "please enable js and disable any ad blocker",
+    "unusual traffic",
+    "are you a robot",
+    "not a robot",
+    "you have been blocked",
+    "security service to protect itself",
+    "complete the security check",
+    "access to this page has been denied",
+];
+const LOGIN_TITLES: &[&str] = &[
+    "log in",
+    "login",
+    "sign in",
+    "signin",
+    "anmelden",
+    "einloggen",
+    "connexion",
+    "se connecter",
+    "iniciar sesión",
+    "accedi",
+    "вход",
+    "войти",
+    "inloggen",
+    "logga in",
+    "logg inn",
+    "zaloguj",
+    "entrar",
+];
+const CONSENT_WORDS: &[&str] = &[
+    "we value your privacy",
+    "before you continue",
+    "we and our partners",
+    "accept all cookies",
+    "wir und unsere partner",
+    "nous et nos partenaires",
+    "zustimmen und weiter",
+    "mit werbung",
+    "consent.yahoo",
+    "accepter et continuer",
+    "your privacy choices",
+    "privacy wall",
+    "cookie wall",
+];
+const PAYWALL_WORDS: &[&str] = &[
+    "subscribe to continue",
+    "subscribe to read",
+    "to continue reading",
+    "this article is for subscribers",
+    "for subscribers only",
+    "subscriber exclusive",
+    "already a subscriber",
+    "jetzt weiterlesen",
+    "réservé aux abonnés",
+    "exclusivo para suscriptores",
+    "artikel nur für abonnenten",
+    "only available to subscribers",
+];
+
+/// What is seen of a page when it is judged.
+pub(super) struct Sight<'a> {
+    /// The page as text.
+    pub(super) html: &'a str,
+    pub(super) metadata: &'a Metadata,
+    /// All visible text, clipped.
+    pub(super) visible: &'a str,
+    /// Weight of the body that was found.
+    pub(super) body_weight: usize,
+}
+
+/// Tells why a page gives no article, where it gives none.
+pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
+    if sight.body_weight > WALL_WEIGHT {
+        return None;
+    }
+    let title = sight.metadata.title.as_deref().unwrap_or("").to_lowercase();
+    let visible = sight.visible.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| visible.contains(word));
+    let titled = |titles: &[&str]| titles.iter().any(|start| title.starts_with(start));
+    let refuse = |code, detail: String| Some(PageRefusal { code, detail });
+    let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&title, 80));
+    let is_short = sight.body_weight < WALL_WEIGHT / 2;
+    if titled(BOT_TITLES)
+        || (has(BOT_WORDS) && is_short)
+        || (is_short && sight.html.len() < 60_000 && bot_marked(sight.html))
+    {
+        return refuse(FailureCode::BotWall, named("a challenge page for browsers"));
+    }
+    if sight.metadata.has_password && (titled(LOGIN_TITLES) || sight.body_weight < PAYWALL_WEIGHT) {
+        return refuse(FailureCode::LoginWall, named("a login form"));
+    }
+    if has(CONSENT_WORDS)
+        && sight.body_weight < WALL_WEIGHT / 2
+        && !sight.metadata.linked.is_article
+    {
+        return refuse(FailureCode::LoginWall, named("a consent form"));
+    }
+    if sight.body_weight < PAYWALL_WEIGHT
+        && (sight.metadata.linked.is_free == Some(false) || has(PAYWALL_WORDS))
+    {
+        return refuse(
+            FailureCode::Paywall,
+            "the page shows no text without a subscription".to_owned(),
+        );
+    }
+    (sight.body_weight < EMPTY_WEIGHT).then(|| PageRefusal {
+        code: FailureCode::Empty,
+        detail: "the page holds no article text".to_owned(),
+    })
+}
+
+fn bot_marked(html: &str) -> bool {
+    let lower = html.to_ascii_lowercase();
+    BOT_MARKS.iter().any(|mark| lower.contains(mark))
+}
