@@ -10,6 +10,7 @@ use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::body::{self, BodyTrouble, Overflow};
+use super::patience::Patience;
 use super::{failure, line, wall};
 use crate::model::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, UnixMillis, Validators,
@@ -94,31 +95,37 @@ pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: Unix
     }
 }
 
+/// How much of a body is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Appetite {
+    pub(super) max_bytes: usize,
+    pub(super) overflow: Overflow,
+}
+
 /// Reads the body and tells what the answer means.
 pub(super) async fn conclude(
     response: Response,
     url: &Url,
-    max_bytes: usize,
-    overflow: Overflow,
-) -> FetchOutcome {
+    appetite: Appetite,
+    patience: &mut Patience,
+) -> Result<FetchOutcome, FetchFailure> {
     let status = response.status();
     if let Some(service) = wall::in_headers(response.headers()) {
-        return FetchOutcome::Failed(bot_wall(status, service));
+        return Err(bot_wall(status, service));
     }
     match status.as_u16() {
         // 226 holds what is new since the validators (RFC 3229); 204 says that there is nothing.
-        200 | 203 | 204 | 226 => read_fresh(response, url, max_bytes, overflow).await,
-        304 => FetchOutcome::NotModified,
-        _ => refused(response).await,
+        200 | 203 | 204 | 226 => patience.wait(read_fresh(response, url, appetite)).await?,
+        304 => Ok(FetchOutcome::NotModified),
+        _ => refused(response, patience).await,
     }
 }
 
 async fn read_fresh(
     response: Response,
     url: &Url,
-    max_bytes: usize,
-    overflow: Overflow,
-) -> FetchOutcome {
+    appetite: Appetite,
+) -> Result<FetchOutcome, FetchFailure> {
     let headers = response.headers();
     let content_type = headers
         .get(CONTENT_TYPE)
@@ -127,30 +134,33 @@ async fn read_fresh(
         etag: validator(headers, ETAG),
         last_modified: validator(headers, LAST_MODIFIED),
     };
-    match body::read(response, max_bytes, overflow).await {
-        Ok(body) => FetchOutcome::Fresh(Fresh {
-            body: body.into(),
-            content_type,
-            validators,
-        }),
-        Err(trouble) => FetchOutcome::Failed(of_body(&trouble, url)),
-    }
+    let body = body::read(response, appetite.max_bytes, appetite.overflow).await;
+    Ok(FetchOutcome::Fresh(Fresh {
+        body: body.map_err(|trouble| of_body(&trouble, url))?.into(),
+        content_type,
+        validators,
+    }))
 }
 
-async fn refused(response: Response) -> FetchOutcome {
+async fn refused(
+    response: Response,
+    patience: &mut Patience,
+) -> Result<FetchOutcome, FetchFailure> {
     let status = response.status();
     if wall::may_hide_behind(status) {
-        // A body that breaks off changes nothing about the status.
-        let page = body::read(response, wall::LOOK_AT_BYTES, Overflow::Cut).await;
-        if let Some(service) = page.ok().as_deref().and_then(wall::in_page) {
-            return FetchOutcome::Failed(bot_wall(status, service));
+        let reading = body::read(response, wall::LOOK_AT_BYTES, Overflow::Cut);
+        // A body that breaks off or does not come changes nothing about the status.
+        let page = patience.wait_at_most(wall::LOOK_FOR, reading).await;
+        let page = page.and_then(Result::ok).unwrap_or_default();
+        if let Some(service) = wall::in_page(&page) {
+            return Err(bot_wall(status, service));
         }
     }
     let failure = failure::of_status(status);
     match failure.code {
-        FailureCode::Http429 | FailureCode::Http503 => FetchOutcome::Throttled(failure),
-        FailureCode::Http410 => FetchOutcome::Gone(failure),
-        _ => FetchOutcome::Failed(failure),
+        FailureCode::Http429 | FailureCode::Http503 => Ok(FetchOutcome::Throttled(failure)),
+        FailureCode::Http410 => Ok(FetchOutcome::Gone(failure)),
+        _ => Err(failure),
     }
 }
 

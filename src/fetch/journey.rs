@@ -10,6 +10,7 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use url::{Origin, Url};
 
+use super::answer::Appetite;
 use super::body::Overflow;
 use super::budget::HostPermit;
 use super::patience::Patience;
@@ -307,9 +308,11 @@ impl<'a> Journey<'a> {
     async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, now);
-        let max_bytes = usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX);
-        let conclusion = answer::conclude(response, &self.url, max_bytes, self.manner.overflow);
-        self.patience.wait(conclusion).await
+        let appetite = Appetite {
+            max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
+            overflow: self.manner.overflow,
+        };
+        answer::conclude(response, &self.url, appetite, &mut self.patience).await
     }
 }
 

@@ -31,10 +31,20 @@ impl Patience {
         &mut self,
         work: impl Future<Output = T>,
     ) -> Result<T, FetchFailure> {
+        let outcome = self.wait_at_most(self.total, work).await;
+        outcome.ok_or_else(|| failure::out_of_time(self.total))
+    }
+
+    /// Waits for `work` as long as the patience lasts, and no longer than `limit`.
+    pub(super) async fn wait_at_most<T>(
+        &mut self,
+        limit: Duration,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
         let start = Instant::now();
         let left = self.total.saturating_sub(self.spent);
-        let outcome = timeout(left, work).await;
+        let outcome = timeout(left.min(limit), work).await;
         self.spent += start.elapsed();
-        outcome.map_err(|_| failure::out_of_time(self.total))
+        outcome.ok()
     }
 }

@@ -1,10 +1,14 @@
 //! Challenge pages for browsers: told by what they say of themselves, reported by name, never evaded.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 /// Bytes of an error body that are looked at.
 pub(super) const LOOK_AT_BYTES: usize = 64 * 1024;
+/// How long an error body is waited for.
+pub(super) const LOOK_FOR: Duration = Duration::from_secs(5);
 
 /// Header lines by which a service says that its answer is a challenge: name, value, service.
 const HEADERS: &[(&str, &str, &str)] = &[

@@ -76,7 +76,12 @@ async fn s01_names_that_lead_to_special_addresses_are_refused() {
         ("localhost", &[&["127.0.0.1"]]),
     ]);
     let fetcher = guarded(&[], Arc::clone(&names));
-    for name in ["inside.example", "mapped.example", "many.example", "localhost"] {
+    for name in [
+        "inside.example",
+        "mapped.example",
+        "many.example",
+        "localhost",
+    ] {
         for kind in [ResourceKind::Feed, ResourceKind::Page] {
             let fetched = fetcher.fetch(request(kind, origin.url_at(name, "/"))).await;
             check_failed(&fetched, FailureCode::AddressRefused);

@@ -43,7 +43,10 @@ async fn r22_targets_are_read_as_browsers_read_them() {
         (format!("HTTP://127.0.0.1:{port}/b c"), "/b%20c"),
         (format!("http://0x7f.1:{port}/b"), "/b"),
         (format!("http://user:pass@127.0.0.1:{port}/b"), "/b"),
-        ("/nachrichten/österreich".to_owned(), "/nachrichten/%C3%B6sterreich"),
+        (
+            "/nachrichten/österreich".to_owned(),
+            "/nachrichten/%C3%B6sterreich",
+        ),
     ] {
         origin.route("/a/start", Answer::redirect(302, location.clone()));
         origin.route(path, Answer::ok("here"));
@@ -58,7 +61,10 @@ async fn r22_targets_are_read_as_browsers_read_them() {
 async fn r25_twenty_hops_are_followed_and_no_more() {
     let origin = Origin::start().await;
     for step in 0..30 {
-        origin.route(&format!("/{step}"), Answer::redirect(302, format!("/{}", step + 1)));
+        origin.route(
+            &format!("/{step}"),
+            Answer::redirect(302, format!("/{}", step + 1)),
+        );
     }
     origin.route("/20", Answer::ok("here"));
     let fetcher = fetcher();
@@ -93,16 +99,34 @@ async fn r25_redirects_to_nowhere_are_failures() {
     for (answer, expected) in [
         (Answer::status(302), FailureCode::HttpOther),
         (Answer::status(300), FailureCode::HttpOther),
-        (Answer::redirect(302, "ftp://127.0.0.1/"), FailureCode::BadUrl),
-        (Answer::redirect(302, "file:///etc/passwd"), FailureCode::BadUrl),
-        (Answer::redirect(302, "javascript:alert(1)"), FailureCode::BadUrl),
+        (
+            Answer::redirect(302, "ftp://127.0.0.1/"),
+            FailureCode::BadUrl,
+        ),
+        (
+            Answer::redirect(302, "file:///etc/passwd"),
+            FailureCode::BadUrl,
+        ),
+        (
+            Answer::redirect(302, "javascript:alert(1)"),
+            FailureCode::BadUrl,
+        ),
         (Answer::redirect(302, "http://"), FailureCode::BadUrl),
-        (Answer::redirect(302, format!("/{}", "a".repeat(9000))), FailureCode::BadUrl),
+        (
+            Answer::redirect(302, format!("/{}", "a".repeat(9000))),
+            FailureCode::BadUrl,
+        ),
     ] {
         origin.route("/a", answer);
         check_failed(&fetcher.fetch(feed(origin.url("/a"))).await, expected);
     }
-    for url in ["", "news.example/feed", "ftp://127.0.0.1/", "gopher://x", "file:///etc/passwd"] {
+    for url in [
+        "",
+        "news.example/feed",
+        "ftp://127.0.0.1/",
+        "gopher://x",
+        "file:///etc/passwd",
+    ] {
         check_failed(&fetcher.fetch(feed(url)).await, FailureCode::BadUrl);
     }
 }
@@ -167,7 +191,10 @@ async fn s04_credentials_stay_at_their_origin() {
         assert_eq!(fresh(&fetched).body, "here");
         for path in ["/feed", "/moved", "/back"] {
             let requests = home.requests();
-            let sent = requests.iter().rfind(|request| request.path() == path).unwrap();
+            let sent = requests
+                .iter()
+                .rfind(|request| request.path() == path)
+                .unwrap();
             assert_eq!(sent.header("Authorization").as_deref(), Some(expected));
             assert_eq!(sent.header("X-Key").as_deref(), Some("key"));
             assert_eq!(sent.header("User-Agent").as_deref(), Some("agreed/1"));
@@ -188,9 +215,14 @@ async fn s04_credentials_in_a_url_are_not_sent_and_not_shown() {
     let fetched = fetcher().fetch(feed(url)).await;
     check_failed(&fetched, FailureCode::Http404);
     assert_eq!(origin.last().header("Authorization"), None);
-    assert_eq!(fetched.exchange.final_url, origin.url("/feed?token=hunter3"));
+    assert_eq!(
+        fetched.exchange.final_url,
+        origin.url("/feed?token=hunter3")
+    );
     origin.route("/feed", Answer::raw("nonsense"));
-    let fetched = fetcher().fetch(feed(origin.url("/feed?token=hunter3"))).await;
+    let fetched = fetcher()
+        .fetch(feed(origin.url("/feed?token=hunter3")))
+        .await;
     check_failed(&fetched, FailureCode::Broken);
     assert!(!failure(&fetched).detail.contains("hunter"));
 }

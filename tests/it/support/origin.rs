@@ -9,6 +9,8 @@
 //!
 //! A path without a route answers 404. Answers may be raw bytes, may wait for a [`Notify`], and may never end.
 
+mod secure;
+
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
@@ -20,8 +22,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+pub(crate) use self::secure::TestCertificate;
 
 /// One request, as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +208,14 @@ impl Origin {
 
     /// Starts with TLS on 127.0.0.1 and a free port.
     pub(crate) async fn start_tls(certificate: &TestCertificate) -> Self {
-        Self::listen("127.0.0.1:0", Some(certificate.acceptor())).await
+        Self::listen("127.0.0.1:0", Some(certificate.acceptor(&[b"http/1.1"]))).await
+    }
+
+    /// Starts with TLS and HTTP/2, where the client takes it, on 127.0.0.1 and a free port. Only the status, header lines and
+    /// body of an answer count there.
+    pub(crate) async fn start_tls_http2(certificate: &TestCertificate) -> Self {
+        let acceptor = certificate.acceptor(&[b"h2", b"http/1.1"]);
+        Self::listen("127.0.0.1:0", Some(acceptor)).await
     }
 
     async fn listen(address: &str, tls: Option<TlsAcceptor>) -> Self {
@@ -313,10 +322,14 @@ async fn connect(
     shared: &Shared,
     number: usize,
 ) -> io::Result<()> {
-    match tls {
-        None => serve(stream, shared, number).await,
-        Some(acceptor) => serve(acceptor.accept(stream).await?, shared, number).await,
+    let Some(acceptor) = tls else {
+        return serve(stream, shared, number).await;
+    };
+    let stream = acceptor.accept(stream).await?;
+    if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+        return secure::serve_http2(stream, shared, number).await;
     }
+    serve(stream, shared, number).await
 }
 
 async fn serve<S>(mut stream: S, shared: &Shared, number: usize) -> io::Result<()>
@@ -326,13 +339,9 @@ where
     let mut buffer = Vec::new();
     while let Some(head) = read_head(&mut stream, &mut buffer).await? {
         let request = parse_head(&head, number);
-        let answer = shared.answer(&request);
-        shared.requests.lock().unwrap().push(request);
-        let under_way = shared.under_way.fetch_add(1, Ordering::SeqCst) + 1;
-        shared.most_at_once.fetch_max(under_way, Ordering::SeqCst);
-        shared.arrival.notify_waiters();
+        let answer = shared.begin(request);
         let is_kept = send(&mut stream, &answer).await;
-        shared.under_way.fetch_sub(1, Ordering::SeqCst);
+        shared.end();
         if !is_kept? {
             break;
         }
@@ -392,42 +401,25 @@ fn parse_head(head: &[u8], connection: usize) -> Recorded {
 }
 
 impl Shared {
+    /// Records a request and finds its answer.
+    fn begin(&self, request: Recorded) -> Answer {
+        let answer = self.answer(&request);
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(under_way, Ordering::SeqCst);
+        self.requests.lock().unwrap().push(request);
+        self.arrival.notify_waiters();
+        answer
+    }
+
+    fn end(&self) {
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+
     fn answer(&self, request: &Recorded) -> Answer {
         let routes = self.routes.lock().unwrap();
         let by_target = routes.get(&request.target);
         let route = by_target.or_else(|| routes.get(request.path())).cloned();
         drop(routes);
         route.map_or_else(|| Answer::status(404), |route| route(request))
-    }
-}
-
-/// A self-made certificate and its key.
-pub(crate) struct TestCertificate {
-    certified: rcgen::CertifiedKey<rcgen::KeyPair>,
-}
-
-impl TestCertificate {
-    /// Makes one for these names or addresses.
-    pub(crate) fn new(names: &[&str]) -> Self {
-        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        let certified = rcgen::generate_simple_self_signed(names).unwrap();
-        Self { certified }
-    }
-
-    /// Gives the certificate in DER, for a client that is to trust it.
-    pub(crate) fn der(&self) -> Vec<u8> {
-        self.certified.cert.der().to_vec()
-    }
-
-    fn acceptor(&self) -> TlsAcceptor {
-        let key = PrivatePkcs8KeyDer::from(self.certified.signing_key.serialize_der());
-        let config = ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![self.certified.cert.der().clone()],
-                PrivateKeyDer::Pkcs8(key),
-            )
-            .unwrap();
-        TlsAcceptor::from(Arc::new(config))
     }
 }
