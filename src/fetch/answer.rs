@@ -9,7 +9,7 @@ use reqwest::header::{
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::body::{self, BodyTrouble, Overflow};
+use super::body::{self, BodyLimit, BodyTrouble, Overflow};
 use super::patience::Patience;
 use super::{failure, line, wall};
 use crate::model::{
@@ -19,6 +19,8 @@ use crate::schedule::freshness::{self, FreshnessHeaders};
 
 /// Longest validator that is kept.
 const MAX_VALIDATOR_BYTES: usize = 8 * 1024;
+/// Longest URL that is asked for.
+const MAX_URL_BYTES: usize = 8 * 1024;
 
 /// Gives where a redirect leads: `None` where the answer is none.
 ///
@@ -35,9 +37,21 @@ pub(super) fn redirect_target(response: &Response, url: &Url) -> Option<Result<U
         );
         return Some(Err(failure::failure(FailureCode::HttpOther, &detail)));
     };
-    let location = String::from_utf8_lossy(location.as_bytes());
+    let location = location_text(location.as_bytes());
     let target = url.join(&location);
     Some(target.map_err(|_| bad_url(&location)).and_then(usable))
+}
+
+/// Reads `Location` as UTF-8 or, where it is none, byte for byte with escapes.
+fn location_text(bytes: &[u8]) -> String {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let escape = |byte: &u8| match byte {
+            0x80.. => format!("%{byte:02X}"),
+            _ => char::from(*byte).to_string(),
+        };
+        return bytes.iter().map(escape).collect();
+    };
+    text.to_owned()
 }
 
 /// Reads the address of a request.
@@ -63,9 +77,6 @@ fn usable(mut url: Url) -> Result<Url, FetchFailure> {
         Err(bad_url(url.as_str()))
     }
 }
-
-/// Longest URL that is asked for.
-const MAX_URL_BYTES: usize = 8 * 1024;
 
 fn bad_url(text: &str) -> FetchFailure {
     // Only the scheme is shown: all else may hold a secret.
@@ -95,18 +106,11 @@ pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: Unix
     }
 }
 
-/// How much of a body is wanted.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Appetite {
-    pub(super) max_bytes: usize,
-    pub(super) overflow: Overflow,
-}
-
 /// Reads the body and tells what the answer means.
 pub(super) async fn conclude(
     response: Response,
     url: &Url,
-    appetite: Appetite,
+    limit: BodyLimit,
     patience: &mut Patience,
 ) -> Result<FetchOutcome, FetchFailure> {
     let status = response.status();
@@ -115,7 +119,7 @@ pub(super) async fn conclude(
     }
     match status.as_u16() {
         // 226 holds what is new since the validators (RFC 3229); 204 says that there is nothing.
-        200 | 203 | 204 | 226 => patience.wait(read_fresh(response, url, appetite)).await?,
+        200 | 203 | 204 | 226 => patience.wait(read_fresh(response, url, limit)).await?,
         304 => Ok(FetchOutcome::NotModified),
         _ => refused(response, patience).await,
     }
@@ -124,7 +128,7 @@ pub(super) async fn conclude(
 async fn read_fresh(
     response: Response,
     url: &Url,
-    appetite: Appetite,
+    limit: BodyLimit,
 ) -> Result<FetchOutcome, FetchFailure> {
     let headers = response.headers();
     let content_type = headers
@@ -134,7 +138,7 @@ async fn read_fresh(
         etag: validator(headers, ETAG),
         last_modified: validator(headers, LAST_MODIFIED),
     };
-    let body = body::read(response, appetite.max_bytes, appetite.overflow).await;
+    let body = body::read(response, limit).await;
     Ok(FetchOutcome::Fresh(Fresh {
         body: body.map_err(|trouble| of_body(&trouble, url))?.into(),
         content_type,
@@ -148,7 +152,11 @@ async fn refused(
 ) -> Result<FetchOutcome, FetchFailure> {
     let status = response.status();
     if wall::may_hide_behind(status) {
-        let reading = body::read(response, wall::LOOK_AT_BYTES, Overflow::Cut);
+        let limit = BodyLimit {
+            max_bytes: wall::LOOK_AT_BYTES,
+            overflow: Overflow::Cut,
+        };
+        let reading = body::read(response, limit);
         // A body that breaks off or does not come changes nothing about the status.
         let page = patience.wait_at_most(wall::LOOK_FOR, reading).await;
         let page = page.and_then(Result::ok).unwrap_or_default();

@@ -22,6 +22,14 @@ pub(super) enum Overflow {
     Cut,
 }
 
+/// How much of a body is taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyLimit {
+    /// After decoding.
+    pub(super) max_bytes: usize,
+    pub(super) overflow: Overflow,
+}
+
 /// Why there is no body.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BodyTrouble {
@@ -38,12 +46,12 @@ pub(super) enum BodyTrouble {
     Client(#[from] reqwest::Error),
 }
 
-/// Reads a body to its end, or to `max_bytes` after decoding.
-pub(super) async fn read(
-    mut response: Response,
-    max_bytes: usize,
-    overflow: Overflow,
-) -> Result<Vec<u8>, BodyTrouble> {
+/// Reads a body to its end or its limit.
+pub(super) async fn read(mut response: Response, limit: BodyLimit) -> Result<Vec<u8>, BodyTrouble> {
+    let BodyLimit {
+        max_bytes,
+        overflow,
+    } = limit;
     let mut decoder = Decoder::new(response.headers(), max_bytes)?;
     let announced = response.content_length().unwrap_or(0);
     if decoder.is_plain() && overflow == Overflow::Fail && announced > max_bytes as u64 {

@@ -12,6 +12,8 @@ use url::Url;
 
 /// Hosts remembered before idle ones are dropped for the first time.
 const SWEEP_AT_HOSTS: usize = 512;
+/// Longest pace that is kept, whatever is configured.
+const MAX_PACE: Duration = Duration::from_hours(1);
 /// Longest pace that a server may ask for with Crawl-delay.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(10);
 
@@ -57,7 +59,7 @@ impl HostBudget {
         };
         Self {
             per_host: per_host.max(1),
-            pace,
+            pace: pace.min(MAX_PACE),
             hosts: Mutex::new(hosts),
         }
     }
@@ -75,10 +77,10 @@ impl HostBudget {
         }
     }
 
-    /// Slows the pace of a host down to what its robots.txt asks for, up to a cap.
-    pub(super) fn slow_down(&self, url: &Url, crawl_delay: Duration) {
-        let pace = self.pace.max(crawl_delay.min(MAX_CRAWL_DELAY));
-        self.gate(url).set_pace(pace);
+    /// Sets the pace of a host to what its robots.txt asks for, up to a cap, and never below our own.
+    pub(super) fn heed(&self, url: &Url, crawl_delay: Option<Duration>) {
+        let crawl_delay = crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY);
+        self.gate(url).set_pace(self.pace.max(crawl_delay));
     }
 
     fn gate(&self, url: &Url) -> Arc<Gate> {

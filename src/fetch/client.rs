@@ -17,7 +17,8 @@ use crate::model::{Credential, FailureCode, FetchFailure, Validators};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
-const KEEPALIVE: Duration = Duration::from_secs(30);
+const KEEPALIVE: Duration = Duration::from_secs(20);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_LINES: usize = 256;
 const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
 
@@ -60,6 +61,10 @@ pub(super) fn build(
         .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_max_idle_per_host(settings.per_host.max(1))
         .tcp_keepalive(KEEPALIVE)
+        // A peer that vanished must not keep a shared connection alive while requests wait on it.
+        .http2_keep_alive_interval(KEEPALIVE)
+        .http2_keep_alive_timeout(KEEPALIVE_TIMEOUT)
+        .http1_title_case_headers()
         .http1_max_headers(MAX_HEADER_LINES)
         .http2_max_header_list_size(MAX_HTTP2_HEADER_BYTES);
     if let Some(proxy) = &settings.proxy {

@@ -10,8 +10,7 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use url::{Origin, Url};
 
-use super::answer::Appetite;
-use super::body::Overflow;
+use super::body::{BodyLimit, Overflow};
 use super::budget::HostPermit;
 use super::patience::Patience;
 use super::robots::{self, RobotsRules};
@@ -93,7 +92,9 @@ impl HttpFetcher {
             },
         };
         let exchange = &fetched.exchange;
+        let url = Url::parse(&exchange.final_url).ok();
         tracing::debug!(
+            host = url.as_ref().and_then(Url::host_str),
             http.status = exchange.status,
             duration_ms = exchange.duration.as_millis(),
             size_bytes = exchange.body_bytes,
@@ -118,9 +119,7 @@ impl HttpFetcher {
         drop(known);
         match verdict {
             Verdict::Rules(rules) => {
-                if let Some(delay) = rules.crawl_delay {
-                    self.budget.slow_down(url, delay);
-                }
+                self.budget.heed(url, rules.crawl_delay);
                 if rules.permits(url) {
                     return Ok(());
                 }
@@ -308,11 +307,11 @@ impl<'a> Journey<'a> {
     async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, now);
-        let appetite = Appetite {
+        let limit = BodyLimit {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,
         };
-        answer::conclude(response, &self.url, appetite, &mut self.patience).await
+        answer::conclude(response, &self.url, limit, &mut self.patience).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The network: each test bears the number of its rule in the design (R: asking politely, S: guarding ourselves).
 
 mod asking;
+mod bodies;
 mod guarding;
 mod hosts;
 mod outcomes;
@@ -13,6 +14,9 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
+use crate::support::origin::{Answer, Origin};
 use newswire::clock::Clock;
 use newswire::fetch::{
     Fetch, FetchSettings, FetchSurroundings, HttpFetcher, LookupFuture, NameLookup,
@@ -72,6 +76,32 @@ fn validators(etag: Option<&str>, last_modified: Option<&str>) -> Validators {
         etag: etag.map(str::to_owned),
         last_modified: last_modified.map(str::to_owned),
     }
+}
+
+/// Asks an origin whose `/a` gives this answer.
+async fn ask(answer: Answer) -> Fetched {
+    ask_within(PATIENT, answer).await
+}
+
+async fn ask_within(timeout: Duration, answer: Answer) -> Fetched {
+    let origin = Origin::start().await;
+    origin.route("/a", answer);
+    let asked = FetchRequest {
+        timeout,
+        max_bytes: 100_000,
+        ..feed(origin.url("/a"))
+    };
+    fetcher().fetch(asked).await
+}
+
+/// Starts fetches that run side by side.
+fn start(client: &Arc<HttpFetcher>, requests: Vec<FetchRequest>) -> JoinSet<Fetched> {
+    let mut fetches = JoinSet::new();
+    for request in requests {
+        let client = Arc::clone(client);
+        fetches.spawn(async move { client.fetch(request).await });
+    }
+    fetches
 }
 
 #[track_caller]

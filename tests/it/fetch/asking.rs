@@ -8,7 +8,7 @@ async fn r01_r02_r03_r05_validators_go_back_as_they_came() {
     const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
     let origin = Origin::start().await;
     origin.route("/feed.xml", Answer::status(304));
-    let fetcher = fetcher();
+    let client = fetcher();
     for (etag, last_modified) in [
         (Some("\"abc\""), Some(DATE)),
         (Some("W/\"abc\""), None),
@@ -21,7 +21,7 @@ async fn r01_r02_r03_r05_validators_go_back_as_they_came() {
             validators: validators(etag, last_modified),
             ..feed(origin.url("/feed.xml"))
         };
-        let fetched = fetcher.fetch(asked).await;
+        let fetched = client.fetch(asked).await;
         assert_eq!(fetched.outcome, FetchOutcome::NotModified);
         let sent = origin.last();
         let bytes = |text: &str| text.chars().map(|letter| letter as u8).collect::<Vec<u8>>();
@@ -34,7 +34,7 @@ async fn r01_r02_r03_r05_validators_go_back_as_they_came() {
 #[tokio::test]
 async fn r01_r04_validators_of_the_answer_are_kept_byte_for_byte() {
     let origin = Origin::start().await;
-    let fetcher = fetcher();
+    let client = fetcher();
     for (answer, expected) in [
         (Answer::ok("a"), validators(None, None)),
         (
@@ -49,7 +49,7 @@ async fn r01_r04_validators_of_the_answer_are_kept_byte_for_byte() {
         ),
     ] {
         origin.route("/feed.xml", answer);
-        let fetched = fetcher.fetch(feed(origin.url("/feed.xml"))).await;
+        let fetched = client.fetch(feed(origin.url("/feed.xml"))).await;
         assert_eq!(fresh(&fetched).validators, expected);
     }
 }
@@ -61,9 +61,9 @@ async fn r27_r28_r29_r30_r31_what_a_request_says() {
         "/a",
         Answer::ok("body").header("Set-Cookie", "id=1; Path=/"),
     );
-    let fetcher = fetcher();
+    let client = fetcher();
     for _ in 0..2 {
-        fetcher.fetch(feed(origin.url("/a?x=1#part"))).await;
+        client.fetch(feed(origin.url("/a?x=1#part"))).await;
     }
     let agent = format!(
         "newswire/{} (+https://news.example/contact)",

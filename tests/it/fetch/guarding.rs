@@ -19,7 +19,7 @@ async fn s01_literal_addresses_in_every_form_are_refused() {
     let v4 = Origin::start().await;
     let v6 = Origin::start_at("[::1]:0").await;
     let all = Origin::start_at("0.0.0.0:0").await;
-    let fetcher = guarded(&[], Names::new(&[]));
+    let client = guarded(&[], Names::new(&[]));
     let hosts = [
         "127.0.0.1",
         "127.0.0.1.",
@@ -56,7 +56,7 @@ async fn s01_literal_addresses_in_every_form_are_refused() {
     ];
     for host in hosts {
         for origin in [&v4, &v6, &all] {
-            let fetched = fetcher.fetch(feed(origin.url_at(host, "/"))).await;
+            let fetched = client.fetch(feed(origin.url_at(host, "/"))).await;
             check_failed(&fetched, FailureCode::AddressRefused);
             assert_eq!(fetched.exchange.status, None, "{host}");
         }
@@ -75,7 +75,7 @@ async fn s01_names_that_lead_to_special_addresses_are_refused() {
         ("many.example", &[&["10.0.0.1", "::1", "127.0.0.1"]]),
         ("localhost", &[&["127.0.0.1"]]),
     ]);
-    let fetcher = guarded(&[], Arc::clone(&names));
+    let client = guarded(&[], Arc::clone(&names));
     for name in [
         "inside.example",
         "mapped.example",
@@ -83,7 +83,7 @@ async fn s01_names_that_lead_to_special_addresses_are_refused() {
         "localhost",
     ] {
         for kind in [ResourceKind::Feed, ResourceKind::Page] {
-            let fetched = fetcher.fetch(request(kind, origin.url_at(name, "/"))).await;
+            let fetched = client.fetch(request(kind, origin.url_at(name, "/"))).await;
             check_failed(&fetched, FailureCode::AddressRefused);
         }
     }
@@ -98,8 +98,8 @@ async fn s01_the_system_resolver_is_guarded() {
         allow_addresses: Vec::new(),
         ..settings()
     };
-    let fetcher = HttpFetcher::new(settings, Clock::System).unwrap();
-    let fetched = fetcher.fetch(feed(origin.url_at("localhost", "/"))).await;
+    let client = HttpFetcher::new(settings, Clock::System).unwrap();
+    let fetched = client.fetch(feed(origin.url_at("localhost", "/"))).await;
     check_failed(&fetched, FailureCode::AddressRefused);
     assert_eq!(origin.connections(), 0);
 }
@@ -109,7 +109,7 @@ async fn s01_s02_redirects_into_special_addresses_are_refused() {
     let open = Origin::start_at("127.0.0.2:0").await;
     let closed = Origin::start().await;
     let names = Names::new(&[("inside.example", &[&["127.0.0.1"]])]);
-    let fetcher = guarded(&["127.0.0.2/31"], names);
+    let client = guarded(&["127.0.0.2/31"], names);
     for target in [
         closed.url("/"),
         closed.url_at("inside.example", "/"),
@@ -119,11 +119,11 @@ async fn s01_s02_redirects_into_special_addresses_are_refused() {
     ] {
         open.route("/go", Answer::redirect(302, target.clone()));
         open.route("/robots.txt", Answer::redirect(302, target.clone()));
-        let fetched = fetcher.fetch(feed(open.url("/go"))).await;
+        let fetched = client.fetch(feed(open.url("/go"))).await;
         check_failed(&fetched, FailureCode::AddressRefused);
         assert_eq!(fetched.exchange.hops.len(), 1, "{target}");
         assert_eq!(fetched.exchange.status, Some(302));
-        let fetched = fetcher.fetch(page(open.url("/go"))).await;
+        let fetched = client.fetch(page(open.url("/go"))).await;
         check_failed(&fetched, FailureCode::AddressRefused);
     }
     assert_eq!(closed.connections(), 0);
@@ -138,9 +138,9 @@ async fn s01_allowed_addresses_are_reached() {
         // Only the address that is allowed is tried.
         ("mixed.example", &[&["127.0.0.1", "127.0.0.2"]]),
     ]);
-    let fetcher = guarded(&["127.0.0.2/31"], names);
+    let client = guarded(&["127.0.0.2/31"], names);
     for host in ["127.0.0.2", "inside.example", "mixed.example"] {
-        let fetched = fetcher.fetch(feed(open.url_at(host, "/"))).await;
+        let fetched = client.fetch(feed(open.url_at(host, "/"))).await;
         assert_eq!(fresh(&fetched).body, "here", "{host}");
     }
 }
@@ -152,12 +152,12 @@ async fn s03_a_name_that_changes_its_address_is_vetted_anew() {
     let closed = Origin::start_at(&format!("127.0.0.1:{port}")).await;
     open.route("/", Answer::ok("here").close());
     let names = Names::new(&[("rebind.example", &[&["127.0.0.2"], &["127.0.0.1"]])]);
-    let fetcher = guarded(&["127.0.0.2/32"], Arc::clone(&names));
+    let client = guarded(&["127.0.0.2/32"], Arc::clone(&names));
     let url = open.url_at("rebind.example", "/");
-    let fetched = fetcher.fetch(feed(&url)).await;
+    let fetched = client.fetch(feed(&url)).await;
     assert_eq!(fresh(&fetched).body, "here");
     assert_eq!(names.asked().len(), 1, "what was vetted is connected to");
-    let fetched = fetcher.fetch(feed(&url)).await;
+    let fetched = client.fetch(feed(&url)).await;
     check_failed(&fetched, FailureCode::AddressRefused);
     assert_eq!(closed.connections(), 0);
 }
@@ -180,14 +180,14 @@ async fn s01_a_proxy_is_not_asked_for_special_addresses() {
             proxy: Some(format!("http://{host}:{port}")),
             ..settings()
         };
-        let fetcher = fetcher_with(settings, Arc::clone(&names));
+        let client = fetcher_with(settings, Arc::clone(&names));
         for host in ["1.2.3.4", "outside.example", "unknown.example"] {
-            let fetched = fetcher.fetch(feed(format!("http://{host}/feed"))).await;
+            let fetched = client.fetch(feed(format!("http://{host}/feed"))).await;
             assert_eq!(fresh(&fetched).body, "by proxy", "{host}");
         }
         let before = proxy.requests().len();
         for host in ["inside.example", "10.0.0.1", "[::1]", "proxy.example"] {
-            let fetched = fetcher.fetch(feed(format!("http://{host}/feed"))).await;
+            let fetched = client.fetch(feed(format!("http://{host}/feed"))).await;
             check_failed(&fetched, FailureCode::AddressRefused);
         }
         assert_eq!(proxy.requests().len(), before);

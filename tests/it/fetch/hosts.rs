@@ -1,20 +1,9 @@
 //! The budget of each host: how many at once, how soon after another, connections kept.
 
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 
 use super::*;
 use crate::support::origin::{Answer, Origin, TestCertificate};
-
-/// Starts fetches that run side by side.
-fn start(fetcher: &Arc<HttpFetcher>, requests: Vec<FetchRequest>) -> JoinSet<Fetched> {
-    let mut fetches = JoinSet::new();
-    for request in requests {
-        let fetcher = Arc::clone(fetcher);
-        fetches.spawn(async move { fetcher.fetch(request).await });
-    }
-    fetches
-}
 
 #[tokio::test]
 async fn r34_two_at_once_feeds_and_pages_together() {
@@ -22,13 +11,13 @@ async fn r34_two_at_once_feeds_and_pages_together() {
     let gate = Arc::new(Notify::new());
     origin.route("/feed", Answer::ok("feed").after(&gate));
     origin.route("/page", Answer::ok("page").after(&gate));
-    let fetcher = Arc::new(fetcher());
+    let client = Arc::new(fetcher());
     let paths = ["/feed", "/page"].into_iter().cycle().take(10);
     let requests = paths.map(|path| match path {
         "/feed" => feed(origin.url(path)),
         _ => page(origin.url(path)),
     });
-    let mut fetches = start(&fetcher, requests.collect());
+    let mut fetches = start(&client, requests.collect());
     // robots.txt is asked once, then ten requests follow two by two.
     for answered in 0..10 {
         origin.wait_for((answered + 2).min(10)).await;
@@ -48,11 +37,11 @@ async fn r34_a_stuck_host_does_not_delay_another() {
     let healthy = Origin::start_at("127.0.0.2:0").await;
     stuck.route("/", Answer::raw("").then_hang());
     healthy.route("/", Answer::ok("here"));
-    let fetcher = Arc::new(fetcher());
-    let fetches = start(&fetcher, (0..5).map(|_| feed(stuck.url("/"))).collect());
+    let client = Arc::new(fetcher());
+    let fetches = start(&client, (0..5).map(|_| feed(stuck.url("/"))).collect());
     stuck.wait_for(2).await;
     assert_eq!(
-        fresh(&fetcher.fetch(feed(healthy.url("/"))).await).body,
+        fresh(&client.fetch(feed(healthy.url("/"))).await).body,
         "here"
     );
     assert_eq!(stuck.requests().len(), 2);
@@ -64,13 +53,13 @@ async fn r34_a_fetch_that_is_given_up_gives_its_turn_back() {
     let origin = Origin::start().await;
     origin.route("/stuck", Answer::raw("").then_hang());
     origin.route("/", Answer::ok("here"));
-    let fetcher = Arc::new(fetcher());
+    let client = Arc::new(fetcher());
     for round in 1..=3 {
-        let fetches = start(&fetcher, vec![feed(origin.url("/stuck")); 2]);
+        let fetches = start(&client, vec![feed(origin.url("/stuck")); 2]);
         origin.wait_for(round * 3 - 1).await;
         drop(fetches);
         assert_eq!(
-            fresh(&fetcher.fetch(feed(origin.url("/"))).await).body,
+            fresh(&client.fetch(feed(origin.url("/"))).await).body,
             "here"
         );
     }
@@ -85,14 +74,14 @@ async fn r34_starts_are_paced_at_every_hop() {
     origin.route("/b", Answer::redirect(302, other.url("/c")));
     other.route("/c", Answer::ok("here"));
     let settings = FetchSettings { pace, ..settings() };
-    let fetcher = Arc::new(fetcher_with(settings, Arc::default()));
+    let client = Arc::new(fetcher_with(settings, Arc::default()));
     let watch = newswire::clock::Stopwatch::start();
     let requests = (0..2).map(|_| FetchRequest {
         // Waiting for a turn does not count: the limit is shorter than four turns.
         timeout: pace * 3,
         ..feed(origin.url("/a"))
     });
-    let mut fetches = start(&fetcher, requests.collect());
+    let mut fetches = start(&client, requests.collect());
     while let Some(fetched) = fetches.join_next().await {
         fresh(&fetched.unwrap());
     }
@@ -105,9 +94,9 @@ async fn r34_starts_are_paced_at_every_hop() {
 async fn r34_connections_are_kept() {
     let origin = Origin::start().await;
     origin.route("/", Answer::ok("here"));
-    let fetcher = fetcher();
+    let client = fetcher();
     for _ in 0..5 {
-        fresh(&fetcher.fetch(feed(origin.url("/"))).await);
+        fresh(&client.fetch(feed(origin.url("/"))).await);
     }
     assert_eq!(origin.requests().len(), 5);
     assert_eq!(origin.connections(), 1);
@@ -121,14 +110,14 @@ async fn r34_http2_is_spoken_where_the_server_offers_it() {
         extra_roots: vec![certificate.der()],
         ..FetchSurroundings::default()
     };
-    let fetcher = HttpFetcher::with_surroundings(settings(), Clock::System, &surroundings).unwrap();
+    let client = HttpFetcher::with_surroundings(settings(), Clock::System, &surroundings).unwrap();
     origin.route("/feed", Answer::ok("here").header("ETag", "\"a\""));
     let asked = FetchRequest {
         validators: validators(Some("\"a\""), None),
         ..feed(origin.url("/feed"))
     };
     for _ in 0..3 {
-        let fetched = fetcher.fetch(asked.clone()).await;
+        let fetched = client.fetch(asked.clone()).await;
         assert_eq!(fresh(&fetched).body, "here");
         assert_eq!(fresh(&fetched).validators, asked.validators);
     }

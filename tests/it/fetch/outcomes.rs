@@ -1,24 +1,10 @@
-//! What an answer means: statuses, freshness, codings, caps, broken and hostile answers.
+//! What an answer means: statuses, freshness, bot walls, no answer at all.
 
-use std::io::Write;
-
-use flate2::Compression;
 use newswire::model::{Exchange, RetryAfter};
 
+use super::bodies::encode;
 use super::*;
 use crate::support::origin::{Answer, Origin, TestCertificate};
-
-/// Asks an origin whose `/a` gives this answer, without much patience.
-async fn ask(answer: Answer) -> Fetched {
-    let origin = Origin::start().await;
-    origin.route("/a", answer);
-    let hasty = FetchRequest {
-        timeout: HASTY,
-        max_bytes: 100_000,
-        ..feed(origin.url("/a"))
-    };
-    fetcher().fetch(hasty).await
-}
 
 #[tokio::test]
 async fn r17_r18_r21_r45_statuses_become_codes() {
@@ -147,191 +133,6 @@ async fn r36_good_answers_are_fresh() {
     assert_eq!(content_type, Some("text/xml; q=\"\u{c3}\u{a9}\""));
 }
 
-fn encode(coding: &str, text: &[u8]) -> Vec<u8> {
-    let best = Compression::best();
-    match coding {
-        "gzip" => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), best);
-            encoder.write_all(text).unwrap();
-            encoder.finish().unwrap()
-        }
-        "zlib" => {
-            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), best);
-            encoder.write_all(text).unwrap();
-            encoder.finish().unwrap()
-        }
-        "raw deflate" => {
-            let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), best);
-            encoder.write_all(text).unwrap();
-            encoder.finish().unwrap()
-        }
-        "br" => {
-            let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, 9, 22);
-            encoder.write_all(text).unwrap();
-            encoder.into_inner()
-        }
-        "zstd" => zstd::encode_all(text, 9).unwrap(),
-        other => panic!("{other}"),
-    }
-}
-
-/// Codings as named in the header line, and as made.
-const CODINGS: [(&str, &str); 7] = [
-    ("gzip", "gzip"),
-    ("x-gzip", "gzip"),
-    ("GZIP", "gzip"),
-    ("deflate", "zlib"),
-    ("deflate", "raw deflate"),
-    ("br", "br"),
-    ("zstd", "zstd"),
-];
-
-#[tokio::test]
-async fn r32_bodies_are_decoded() {
-    let text = "a feed of some length, ".repeat(1000);
-    for (named, made) in CODINGS {
-        let body = encode(made, text.as_bytes());
-        let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
-        assert_eq!(fresh(&fetched).body, text, "{named}");
-        assert_eq!(fetched.exchange.body_bytes, text.len() as u64);
-        let fetched = ask(Answer::ok("").header("Content-Encoding", named)).await;
-        assert_eq!(fresh(&fetched).body, "", "{named}");
-    }
-    let twice = [encode("gzip", b"one "), encode("gzip", b"two")].concat();
-    let fetched = ask(Answer::ok(twice).header("Content-Encoding", "gzip")).await;
-    assert_eq!(fresh(&fetched).body, "one two");
-    let fetched = ask(Answer::ok("here").header("Content-Encoding", "identity")).await;
-    assert_eq!(fresh(&fetched).body, "here");
-}
-
-#[tokio::test]
-async fn r32_what_does_not_decode_is_a_failure() {
-    for coding in ["compress", "gzip, br", "exi", "\u{1b}[31m"] {
-        let fetched = ask(Answer::ok("here").header("Content-Encoding", coding)).await;
-        let failure = failure(&fetched);
-        // A control character in a header line breaks the answer before.
-        let codes = [FailureCode::BadEncoding, FailureCode::Broken];
-        assert!(codes.contains(&failure.code), "{failure:?}");
-        assert!(!failure.detail.chars().any(char::is_control));
-    }
-    for (named, made) in CODINGS {
-        let whole = encode(made, &b"a feed of some length".repeat(100));
-        let cut = whole.get(..whole.len() - 5).unwrap();
-        for body in [cut, b"<rss version='2.0'></rss>".as_slice()] {
-            let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
-            check_failed(&fetched, FailureCode::BadEncoding);
-        }
-    }
-}
-
-#[tokio::test]
-async fn s06_bodies_are_capped_after_decoding() {
-    let bomb = vec![b'a'; 50_000_000];
-    for (named, made) in CODINGS {
-        let body = encode(made, &bomb);
-        assert!(body.len() < 100_000, "{made}");
-        let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
-        check_failed(&fetched, FailureCode::TooLarge);
-    }
-    let exact = ask(Answer::ok(vec![b'a'; 100_000])).await;
-    assert_eq!(fresh(&exact).body.len(), 100_000);
-    for answer in [
-        Answer::ok(vec![b'a'; 100_001]),
-        Answer::ok(vec![b'a'; 100_001]).close(),
-        // A lie about the length is believed at once.
-        Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n").then_hang(),
-        Answer::status(200).then_repeat("a".repeat(10_000)),
-        Answer::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            .then_repeat(format!("2710\r\n{}\r\n", "a".repeat(10_000))),
-    ] {
-        check_failed(&ask(answer).await, FailureCode::TooLarge);
-    }
-}
-
-#[tokio::test]
-async fn r08_truncated_bodies_are_failures() {
-    for answer in [
-        "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\nhalf",
-        "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
-        "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhalf\r\n",
-        "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhalf",
-        "HTTP/1.1 200 OK\r\nETag: \"a\"",
-        "SSH-2.0-server\r\n",
-        "",
-    ] {
-        check_failed(&ask(Answer::raw(answer)).await, FailureCode::Broken);
-    }
-}
-
-#[tokio::test]
-async fn s09_s10_s11_slow_and_endless_answers_are_cut() {
-    let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
-    let gzip = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n";
-    for (answer, codes) in [
-        (Answer::raw("").then_hang(), [FailureCode::Timeout; 2]),
-        (
-            Answer::raw("HTTP/1.1 200 OK\r\n").then_hang(),
-            [FailureCode::Timeout; 2],
-        ),
-        (Answer::raw(head).then_hang(), [FailureCode::Timeout; 2]),
-        (
-            Answer::raw(format!("{head}half")).then_hang(),
-            [FailureCode::Timeout; 2],
-        ),
-        (Answer::raw(gzip).then_hang(), [FailureCode::Timeout; 2]),
-        (
-            Answer::raw("HTTP/1.1 200 OK\r\n").then_repeat("X-Line: again\r\n".repeat(100)),
-            [FailureCode::Broken; 2],
-        ),
-        (
-            Answer::raw("HTTP/1.1 200 OK\r\nX-Line: ").then_repeat("again".repeat(1000)),
-            [FailureCode::Broken; 2],
-        ),
-        (
-            Answer::raw("").then_repeat("HTTP/1.1 100 Continue\r\n\r\n".repeat(10)),
-            [FailureCode::Timeout, FailureCode::Broken],
-        ),
-    ] {
-        let fetched = ask(answer).await;
-        let failure = failure(&fetched);
-        assert!(codes.contains(&failure.code), "{failure:?}");
-        assert!(fetched.exchange.duration < HASTY * 10);
-    }
-}
-
-#[tokio::test]
-async fn s09_the_time_limit_spans_all_hops() {
-    let origin = Origin::start().await;
-    let gate = Arc::new(tokio::sync::Notify::new());
-    origin.route("/a", Answer::redirect(302, "/b"));
-    origin.route("/b", Answer::redirect(302, "/c"));
-    origin.route("/c", Answer::ok("late").after(&gate));
-    let asked = FetchRequest {
-        timeout: HASTY,
-        ..feed(origin.url("/a"))
-    };
-    let fetched = fetcher().fetch(asked).await;
-    check_failed(&fetched, FailureCode::Timeout);
-    assert_eq!(fetched.exchange.hops.len(), 2);
-    assert!(fetched.exchange.duration >= HASTY);
-}
-
-#[tokio::test]
-async fn s12_bytes_nobody_asked_for_are_dropped_with_their_connection() {
-    let origin = Origin::start().await;
-    let smuggled = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
-    let honest = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere";
-    origin.route("/a", Answer::raw(format!("{honest}{smuggled}")).keep());
-    origin.route("/b", Answer::ok("good"));
-    let fetcher = fetcher();
-    for _ in 0..5 {
-        let fetched = fetcher.fetch(feed(origin.url("/a"))).await;
-        assert_eq!(fresh(&fetched).body, "here");
-        let fetched = fetcher.fetch(feed(origin.url("/b"))).await;
-        assert_eq!(fresh(&fetched).body, "good");
-    }
-}
-
 #[tokio::test]
 async fn r45_bot_walls_are_named() {
     let just_a_moment = "<!DOCTYPE html><html><head><TITLE>Just a moment...</TITLE>";
@@ -387,23 +188,23 @@ async fn r45_bot_walls_are_named() {
             FailureCode::Http429,
         ),
     ] {
-        check_failed(&ask(answer).await, expected);
+        check_failed(&ask_within(HASTY, answer).await, expected);
     }
 }
 
 #[tokio::test]
 async fn r20_what_gives_no_answer_is_named() {
     let names = Names::new(&[("nowhere.example", &[&[]])]);
-    let fetcher = fetcher_with(settings(), names);
+    let client = fetcher_with(settings(), names);
     for host in ["unknown.example", "nowhere.example"] {
-        let fetched = fetcher.fetch(feed(format!("http://{host}/"))).await;
+        let fetched = client.fetch(feed(format!("http://{host}/"))).await;
         check_failed(&fetched, FailureCode::Dns);
         assert_eq!(fetched.exchange.status, None);
     }
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let fetched = fetcher.fetch(feed(format!("http://{address}/"))).await;
+    let fetched = client.fetch(feed(format!("http://{address}/"))).await;
     check_failed(&fetched, FailureCode::Connect);
     let nothing = Exchange {
         final_url: format!("http://{address}/"),
@@ -426,13 +227,13 @@ async fn r44_certificates_are_verified() {
         ]),
         extra_roots: vec![good.der()],
     };
-    let fetcher = HttpFetcher::with_surroundings(settings(), Clock::System, &surroundings).unwrap();
+    let client = HttpFetcher::with_surroundings(settings(), Clock::System, &surroundings).unwrap();
     trusting.route("/", Answer::ok("here"));
     for url in [trusting.url("/"), trusting.url_at("good.example", "/")] {
-        assert_eq!(fresh(&fetcher.fetch(feed(url)).await).body, "here");
+        assert_eq!(fresh(&client.fetch(feed(url)).await).body, "here");
     }
     for url in [strange.url("/"), trusting.url_at("bad.example", "/")] {
-        check_failed(&fetcher.fetch(feed(url)).await, FailureCode::Tls);
+        check_failed(&client.fetch(feed(url)).await, FailureCode::Tls);
     }
     assert_eq!(strange.requests().len(), 0);
     assert_eq!(trusting.requests().len(), 2);

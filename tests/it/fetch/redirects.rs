@@ -34,7 +34,7 @@ async fn r22_r23_r25_hops_are_reported_in_order() {
 async fn r22_targets_are_read_as_browsers_read_them() {
     let origin = Origin::start().await;
     let port = origin.address().port();
-    let fetcher = fetcher();
+    let client = fetcher();
     for (location, path) in [
         ("b".to_owned(), "/a/b"),
         ("../b?x=1".to_owned(), "/b?x=1"),
@@ -48,13 +48,23 @@ async fn r22_targets_are_read_as_browsers_read_them() {
             "/nachrichten/%C3%B6sterreich",
         ),
     ] {
-        origin.route("/a/start", Answer::redirect(302, location.clone()));
+        origin.route("/a/start", Answer::redirect(302, location.as_str()));
         origin.route(path, Answer::ok("here"));
-        let fetched = fetcher.fetch(feed(origin.url("/a/start"))).await;
+        let fetched = client.fetch(feed(origin.url("/a/start"))).await;
         assert_eq!(fetched.exchange.final_url, origin.url(path), "{location}");
         assert_eq!(origin.last().target, path);
         assert_eq!(origin.last().header("Authorization"), None);
     }
+}
+
+#[tokio::test]
+async fn r22_targets_that_are_no_text_are_escaped() {
+    let origin = Origin::start().await;
+    origin.route("/a", Answer::redirect(302, b"/caf\xe9?q=%20".as_slice()));
+    origin.route("/caf%E9", Answer::ok("here"));
+    let fetched = fetcher().fetch(feed(origin.url("/a"))).await;
+    assert_eq!(fresh(&fetched).body, "here");
+    assert_eq!(origin.last().target, "/caf%E9?q=%20");
 }
 
 #[tokio::test]
@@ -67,12 +77,12 @@ async fn r25_twenty_hops_are_followed_and_no_more() {
         );
     }
     origin.route("/20", Answer::ok("here"));
-    let fetcher = fetcher();
-    let fetched = fetcher.fetch(feed(origin.url("/0"))).await;
+    let client = fetcher();
+    let fetched = client.fetch(feed(origin.url("/0"))).await;
     assert_eq!(fetched.exchange.hops.len(), 20);
     assert_eq!(fresh(&fetched).body, "here");
     origin.route("/20", Answer::redirect(302, "/21"));
-    let fetched = fetcher.fetch(feed(origin.url("/0"))).await;
+    let fetched = client.fetch(feed(origin.url("/0"))).await;
     check_failed(&fetched, FailureCode::TooManyRedirects);
     assert_eq!(fetched.exchange.hops.len(), 20);
 }
@@ -83,10 +93,10 @@ async fn r25_loops_are_named() {
     origin.route("/self", Answer::redirect(301, "/self"));
     origin.route("/a", Answer::redirect(302, "/b"));
     origin.route("/b", Answer::redirect(302, "/a#again"));
-    let fetcher = fetcher();
+    let client = fetcher();
     for (path, requests) in [("/self", 1), ("/a", 2)] {
         let before = origin.requests().len();
-        let fetched = fetcher.fetch(feed(origin.url(path))).await;
+        let fetched = client.fetch(feed(origin.url(path))).await;
         check_failed(&fetched, FailureCode::RedirectLoop);
         assert_eq!(origin.requests().len() - before, requests);
     }
@@ -95,7 +105,7 @@ async fn r25_loops_are_named() {
 #[tokio::test]
 async fn r25_redirects_to_nowhere_are_failures() {
     let origin = Origin::start().await;
-    let fetcher = fetcher();
+    let client = fetcher();
     for (answer, expected) in [
         (Answer::status(302), FailureCode::HttpOther),
         (Answer::status(300), FailureCode::HttpOther),
@@ -118,7 +128,7 @@ async fn r25_redirects_to_nowhere_are_failures() {
         ),
     ] {
         origin.route("/a", answer);
-        check_failed(&fetcher.fetch(feed(origin.url("/a"))).await, expected);
+        check_failed(&client.fetch(feed(origin.url("/a"))).await, expected);
     }
     for url in [
         "",
@@ -127,7 +137,7 @@ async fn r25_redirects_to_nowhere_are_failures() {
         "gopher://x",
         "file:///etc/passwd",
     ] {
-        check_failed(&fetcher.fetch(feed(url)).await, FailureCode::BadUrl);
+        check_failed(&client.fetch(feed(url)).await, FailureCode::BadUrl);
     }
 }
 
@@ -136,7 +146,7 @@ async fn r26_validators_belong_to_their_address() {
     let origin = Origin::start().await;
     origin.route("/old", Answer::redirect(302, "/new"));
     origin.route("/new", Answer::ok("here"));
-    let fetcher = fetcher();
+    let client = fetcher();
     for (validators_url, expected) in [
         (None, [true, false]),
         (Some("/new"), [false, true]),
@@ -149,7 +159,7 @@ async fn r26_validators_belong_to_their_address() {
             validators_url: validators_url.map(|path| origin.url(path)),
             ..feed(origin.url("/old"))
         };
-        fetcher.fetch(asked).await;
+        client.fetch(asked).await;
         let requests = origin.requests();
         let sent = requests.iter().skip(before);
         let sent: Vec<bool> = sent
@@ -167,7 +177,7 @@ async fn s04_credentials_stay_at_their_origin() {
     home.route("/moved", Answer::redirect(302, away.url("/feed")));
     away.route("/feed", Answer::redirect(307, home.url("/back")));
     home.route("/back", Answer::ok("here"));
-    let fetcher = fetcher();
+    let client = fetcher();
     let basic = Credential::Basic {
         user: "wire".to_owned(),
         password: "pa:ss wörd".to_owned(),
@@ -187,7 +197,7 @@ async fn s04_credentials_stay_at_their_origin() {
             credential: Some(credential),
             ..feed(home.url("/feed"))
         };
-        let fetched = fetcher.fetch(asked).await;
+        let fetched = client.fetch(asked).await;
         assert_eq!(fresh(&fetched).body, "here");
         for path in ["/feed", "/moved", "/back"] {
             let requests = home.requests();
@@ -230,16 +240,16 @@ async fn s04_credentials_in_a_url_are_not_sent_and_not_shown() {
 #[tokio::test]
 async fn s05_nothing_adds_a_header_line() {
     let origin = Origin::start().await;
-    let fetcher = fetcher();
+    let client = fetcher();
     let url = origin.url("/a\r\nX-Injected: 1\r\n\r\n");
-    fetcher.fetch(feed(url)).await;
+    client.fetch(feed(url)).await;
     origin.route("/b", Answer::redirect(302, "/c%0d%0aX-Injected:%201"));
-    fetcher.fetch(feed(origin.url("/b"))).await;
+    client.fetch(feed(origin.url("/b"))).await;
     let asked = FetchRequest {
         validators: validators(Some("\"a\"\r\nX-Injected: 1"), Some("日")),
         ..feed(origin.url("/d"))
     };
-    fetcher.fetch(asked).await;
+    client.fetch(asked).await;
     assert_eq!(origin.requests().len(), 4);
     for sent in origin.requests() {
         assert_eq!(sent.header("X-Injected"), None);
@@ -256,7 +266,7 @@ async fn s05_nothing_adds_a_header_line() {
             headers: vec![(name.to_owned(), value.to_owned())],
             ..feed(origin.url("/e"))
         };
-        check_failed(&fetcher.fetch(asked).await, FailureCode::Internal);
+        check_failed(&client.fetch(asked).await, FailureCode::Internal);
     }
     assert_eq!(origin.count("/e"), 0);
 }

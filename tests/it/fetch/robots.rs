@@ -20,13 +20,13 @@ async fn r39_pages_ask_first_and_feeds_do_not() {
         "/robots.txt",
         Answer::ok("User-agent: newswire\nDisallow: /private"),
     );
-    let fetcher = fetcher();
-    let fetched = fetcher.fetch(page(origin.url("/private/page"))).await;
+    let client = fetcher();
+    let fetched = client.fetch(page(origin.url("/private/page"))).await;
     check_failed(&fetched, FailureCode::Robots);
     assert_eq!(fetched.exchange.status, None);
     assert_eq!(origin.count("/private/page"), 0);
     for asked in [page(origin.url("/page")), feed(origin.url("/private/page"))] {
-        assert_eq!(fresh(&fetcher.fetch(asked).await).body, "page");
+        assert_eq!(fresh(&client.fetch(asked).await).body, "page");
     }
     let paths: Vec<String> = origin
         .requests()
@@ -128,19 +128,26 @@ async fn r39_credentials_are_not_sent_to_robots() {
 #[tokio::test]
 async fn r39_many_pages_ask_once() {
     let origin = origin().await;
-    let fetcher = fetcher();
-    let fetches = (0..10).map(|_| fetcher.fetch(page(origin.url("/page"))));
-    let mut waiting: Vec<_> = fetches.collect();
-    while let Some(fetch) = waiting.pop() {
-        let (fetched, _) = tokio::join!(fetch, async {
-            if let Some(other) = waiting.pop() {
-                fresh(&other.await);
-            }
-        });
-        fresh(&fetched);
+    let client = Arc::new(fetcher());
+    let mut fetches = start(&client, vec![page(origin.url("/page")); 10]);
+    while let Some(fetched) = fetches.join_next().await {
+        fresh(&fetched.unwrap());
     }
     assert_eq!(origin.count("/robots.txt"), 1);
     assert_eq!(origin.count("/page"), 10);
+}
+
+#[tokio::test]
+async fn r39_a_question_that_is_given_up_is_asked_again() {
+    let origin = origin().await;
+    origin.route("/robots.txt", Answer::raw("").then_hang());
+    let client = fetcher();
+    tokio::select! {
+        fetched = client.fetch(page(origin.url("/page"))) => panic!("{fetched:?}"),
+        () = origin.wait_for(1) => {}
+    }
+    origin.route("/robots.txt", Answer::status(404));
+    fresh(&client.fetch(page(origin.url("/page"))).await);
 }
 
 /// Moves tokio's clock while nothing is under way; the sockets keep to real time.
@@ -153,10 +160,10 @@ async fn let_pass(time: Duration) {
 #[tokio::test]
 async fn r39_the_answer_is_kept_for_a_day() {
     let clock = Clock::following_tokio(UnixMillis::from_seconds(1_700_000_000));
-    let fetcher = HttpFetcher::with_resolver(settings(), clock, Arc::<Names>::default()).unwrap();
+    let client = HttpFetcher::with_resolver(settings(), clock, Arc::<Names>::default()).unwrap();
     let origin = origin().await;
     origin.route("/robots.txt", Answer::ok(""));
-    let ask = async || fetcher.fetch(page(origin.url("/page"))).await;
+    let ask = async || client.fetch(page(origin.url("/page"))).await;
     fresh(&ask().await);
     origin.route("/robots.txt", Answer::ok(FORBID));
     let_pass(Duration::from_hours(23)).await;
@@ -183,10 +190,10 @@ async fn r39_crawl_delay_raises_the_pace() {
         "/robots.txt",
         Answer::ok("User-agent: *\nCrawl-delay: 0.15"),
     );
-    let fetcher = fetcher();
+    let client = fetcher();
     let watch = newswire::clock::Stopwatch::start();
     for asked in [page(origin.url("/page")), feed(origin.url("/page"))] {
-        fresh(&fetcher.fetch(asked).await);
+        fresh(&client.fetch(asked).await);
     }
     assert!(watch.elapsed() >= Duration::from_millis(300));
 }
