@@ -138,9 +138,15 @@ async fn read_fresh(
         etag: validator(headers, ETAG),
         last_modified: validator(headers, LAST_MODIFIED),
     };
+    let status = response.status();
     let body = body::read(response, limit).await;
+    let body = body.map_err(|trouble| of_body(&trouble, url))?;
+    let named_type = content_type.as_deref().unwrap_or_default();
+    if let Some(service) = wall::in_good_page(&body, named_type) {
+        return Err(bot_wall(status, service));
+    }
     Ok(FetchOutcome::Fresh(Fresh {
-        body: body.map_err(|trouble| of_body(&trouble, url))?.into(),
+        body: body.into(),
         content_type,
         validators,
     }))
@@ -160,7 +166,7 @@ async fn refused(
         // A body that breaks off or does not come changes nothing about the status.
         let page = patience.wait_at_most(wall::LOOK_FOR, reading).await;
         let page = page.and_then(Result::ok).unwrap_or_default();
-        if let Some(service) = wall::in_page(&page) {
+        if let Some(service) = wall::in_error_page(&page) {
             return Err(bot_wall(status, service));
         }
     }
@@ -188,9 +194,8 @@ fn of_body(trouble: &BodyTrouble, url: &Url) -> FetchFailure {
 
 fn fresh_for(headers: &HeaderMap, now: UnixMillis) -> Option<std::time::Duration> {
     let cache_control = joined(headers, CACHE_CONTROL);
-    let expires = joined(headers, EXPIRES);
-    let date = joined(headers, DATE);
-    let age = joined(headers, AGE);
+    let first = |name| headers.get(name).map(|value| text_of(value.as_bytes()));
+    let (expires, date, age) = (first(EXPIRES), first(DATE), first(AGE));
     let freshness_headers = FreshnessHeaders {
         cache_control: cache_control.as_deref(),
         expires: expires.as_deref(),

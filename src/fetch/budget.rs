@@ -140,3 +140,71 @@ fn host_key(url: &Url) -> String {
         None => host.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn hosts_are_told_apart_by_name_and_unusual_port() {
+        for (text, expected) in [
+            ("http://news.example/", "news.example"),
+            ("https://NEWS.example:443/a", "news.example"),
+            ("https://news.example./", "news.example"),
+            ("http://news.example:8080/", "news.example:8080"),
+            ("http://[::1]:8080/", "[::1]:8080"),
+        ] {
+            assert_eq!(host_key(&url(text)), expected, "{text}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn idle_hosts_are_forgotten_and_busy_ones_are_not() {
+        let budget = HostBudget::new(1, Duration::from_secs(1));
+        let busy = budget.acquire(&url("http://busy.example/")).await;
+        for number in 0..SWEEP_AT_HOSTS * 4 {
+            budget
+                .acquire(&url(&format!("http://{number}.example/")))
+                .await;
+            tokio::time::advance(Duration::from_millis(10)).await;
+        }
+        let count = budget.hosts.lock().unwrap().gates.len();
+        assert!(count <= SWEEP_AT_HOSTS, "{count}");
+        let gate = budget.gate(&url("http://busy.example/"));
+        assert_eq!(gate.permits.available_permits(), 0);
+        drop(busy);
+        assert_eq!(gate.permits.available_permits(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pace_follows_robots_up_to_a_cap() {
+        let budget = HostBudget::new(2, Duration::from_secs(1));
+        let url = url("http://news.example/");
+        for (delay_seconds, expected_millis) in [
+            (None, 1000),
+            (Some(0), 1000),
+            (Some(5), 5000),
+            (Some(86_400), 10_000),
+            (None, 1000),
+        ] {
+            budget.heed(&url, delay_seconds.map(Duration::from_secs));
+            drop(budget.acquire(&url).await);
+            let start = Instant::now();
+            drop(budget.acquire(&url).await);
+            assert_eq!(start.elapsed().as_millis(), expected_millis);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_endless_pace_is_capped() {
+        let budget = HostBudget::new(0, Duration::MAX);
+        let url = url("http://news.example/");
+        for _ in 0..3 {
+            drop(budget.acquire(&url).await);
+        }
+    }
+}

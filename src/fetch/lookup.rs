@@ -16,7 +16,7 @@ use url::{Host, Url};
 use super::address::AddressGuard;
 
 /// Lookups of the system's resolver at once: each holds a thread.
-const MAX_LOOKUPS: usize = 32;
+const MAX_LOOKUPS: usize = 64;
 /// Addresses of one name that are tried.
 const MAX_ADDRESSES: usize = 16;
 

@@ -18,23 +18,31 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ("x-amzn-waf-action", "captcha", "AWS WAF"),
 ];
 
-/// Words in a page, in small letters, by which a challenge is told.
-const WORDS: &[(&str, &str)] = &[
+/// Words, in small letters, that only a challenge page holds.
+const CERTAIN_WORDS: &[(&str, &str)] = &[
+    ("<title>just a moment...</title>", "Cloudflare"),
+    ("_cf_chl_opt", "Cloudflare"),
+    ("<title>making sure you&#39;re not a bot!</title>", "Anubis"),
+    ("<title>making sure you're not a bot!</title>", "Anubis"),
+    ("<title>vercel security checkpoint</title>", "Vercel"),
+    ("<title>ddos-guard</title>", "DDoS-Guard"),
+];
+
+/// Words that stand in a challenge page, but may also stand in the page of a site that has such a service.
+const LIKELY_WORDS: &[(&str, &str)] = &[
     ("<title>just a moment", "Cloudflare"),
     ("<title>attention required! | cloudflare", "Cloudflare"),
-    ("_cf_chl_opt", "Cloudflare"),
     ("captcha-delivery.com", "DataDome"),
     ("px-captcha", "HUMAN"),
     ("_incapsula_resource", "Imperva"),
     ("sucuri_cloudproxy_js", "Sucuri"),
     ("awswafcookiedomainlist", "AWS WAF"),
-    ("<title>ddos-guard", "DDoS-Guard"),
     ("__qrator", "Qrator"),
     ("servicepipe.ru", "Servicepipe"),
-    ("<title>making sure you&#39;re not a bot", "Anubis"),
-    ("<title>making sure you're not a bot", "Anubis"),
-    ("<title>vercel security checkpoint", "Vercel"),
 ];
+
+/// A page of a site is larger than this; one that holds but a script is not.
+const MERE_SCRIPT_BYTES: usize = 4 * 1024;
 
 /// Names the service whose challenge the header lines announce.
 pub(super) fn in_headers(headers: &HeaderMap) -> Option<&'static str> {
@@ -52,9 +60,28 @@ pub(super) fn may_hide_behind(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 403 | 405 | 429 | 503)
 }
 
-/// Names the service whose challenge a page is.
-pub(super) fn in_page(page: &[u8]) -> Option<&'static str> {
-    let page = String::from_utf8_lossy(page).to_ascii_lowercase();
-    let told = WORDS.iter().find(|(words, _)| page.contains(words));
+/// Names the service whose challenge an error page is.
+pub(super) fn in_error_page(page: &[u8]) -> Option<&'static str> {
+    let page = in_small_letters(page);
+    named(CERTAIN_WORDS, &page).or_else(|| named(LIKELY_WORDS, &page))
+}
+
+/// Names the service whose challenge comes as if all were well.
+pub(super) fn in_good_page(page: &[u8], content_type: &str) -> Option<&'static str> {
+    if !content_type.to_ascii_lowercase().contains("html") || page.len() > LOOK_AT_BYTES {
+        return None;
+    }
+    if page.len() <= MERE_SCRIPT_BYTES {
+        return in_error_page(page);
+    }
+    named(CERTAIN_WORDS, &in_small_letters(page))
+}
+
+fn in_small_letters(page: &[u8]) -> String {
+    String::from_utf8_lossy(page).to_ascii_lowercase()
+}
+
+fn named(list: &[(&str, &'static str)], page: &str) -> Option<&'static str> {
+    let told = list.iter().find(|(words, _)| page.contains(words));
     told.map(|(_, service)| *service)
 }

@@ -9,7 +9,7 @@ use crate::model::{RetryAfter, UnixMillis};
 /// Largest number of seconds that is told apart from eternity (RFC 9111 1.2.2).
 const MAX_SECONDS: u64 = 1 << 31;
 
-/// The header values that bear on freshness, as sent; several lines of one name joined by a comma.
+/// The header values that bear on freshness, as sent; several lines of `Cache-Control` joined by a comma, else the first one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FreshnessHeaders<'a> {
     /// `Cache-Control`.
@@ -34,7 +34,9 @@ pub fn fresh_for(headers: FreshnessHeaders<'_>, now: UnixMillis) -> Option<Durat
         Some(max_age) => max_age,
         None => lifetime_by_dates(headers, now)?,
     };
-    let age = headers.age.and_then(seconds).unwrap_or(Duration::ZERO);
+    // Of several ages the first one counts (RFC 9111 5.1).
+    let age = headers.age.and_then(|ages| ages.split(',').next());
+    let age = age.and_then(seconds).unwrap_or(Duration::ZERO);
     Some(lifetime.saturating_sub(age))
 }
 
@@ -285,6 +287,7 @@ mod tests {
         check(&[LATER, DATE, MAX_AGE], Some(60));
         check(&[MAX_AGE, ("age", "50")], Some(10));
         check(&[MAX_AGE, ("age", "99999999999999999999")], Some(0));
+        check(&[MAX_AGE, ("age", "20, 30")], Some(40));
         check(&[MAX_AGE, ("age", "-5")], Some(60));
         check(&[MAX_AGE, ("age", "old")], Some(60));
         check(&[LATER, DATE, ("cache-control", "max-age=x")], Some(600));

@@ -109,6 +109,22 @@ async fn s06_bodies_are_capped_after_decoding() {
 }
 
 #[tokio::test]
+async fn s06_a_zstd_window_is_no_larger_than_agreed() {
+    for (window_log, expected) in [(23, true), (24, false), (27, false)] {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(window_log).unwrap();
+        encoder.write_all(b"a feed of some length").unwrap();
+        let body = encoder.finish().unwrap();
+        let fetched = ask(Answer::ok(body).header("Content-Encoding", "zstd")).await;
+        if expected {
+            assert_eq!(fresh(&fetched).body, "a feed of some length");
+        } else {
+            check_failed(&fetched, FailureCode::BadEncoding);
+        }
+    }
+}
+
+#[tokio::test]
 async fn r08_truncated_bodies_are_failures() {
     for answer in [
         "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\nhalf",

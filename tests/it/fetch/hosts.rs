@@ -67,7 +67,7 @@ async fn r34_a_fetch_that_is_given_up_gives_its_turn_back() {
 
 #[tokio::test]
 async fn r34_starts_are_paced_at_every_hop() {
-    let pace = Duration::from_millis(60);
+    let pace = Duration::from_millis(200);
     let origin = Origin::start().await;
     let other = Origin::start_at("127.0.0.2:0").await;
     origin.route("/a", Answer::redirect(302, "/b"));
@@ -125,4 +125,15 @@ async fn r34_http2_is_spoken_where_the_server_offers_it() {
     let sent = origin.last();
     assert_eq!(sent.header("If-None-Match").as_deref(), Some("\"a\""));
     assert_eq!(sent.header("Connection"), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_a_kept_connection_that_the_server_closed_is_no_failure() {
+    let origin = Origin::start().await;
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere";
+    origin.route("/", Answer::raw(answer));
+    let client = fetcher();
+    for _ in 0..300 {
+        fresh(&client.fetch(feed(origin.url("/"))).await);
+    }
 }

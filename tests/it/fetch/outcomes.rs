@@ -253,3 +253,36 @@ async fn s15_details_hold_no_control_characters() {
         assert!(!detail.chars().any(char::is_control), "{detail}");
     }
 }
+
+#[tokio::test]
+async fn r45_bot_walls_behind_a_200_are_named() {
+    let html = |body: String| Answer::ok(body).header("Content-Type", "text/HTML; charset=utf-8");
+    let filler = "<p>An article of some length.</p>".repeat(200);
+    for (start, walls) in [
+        (
+            "<title>Making sure you&#39;re not a bot!</title>",
+            [true, true],
+        ),
+        ("<title>Just a moment...</title>", [true, true]),
+        (
+            "<script src='/_Incapsula_Resource?a=1'></script>",
+            [true, false],
+        ),
+        ("<title>Just a moment: how we wait</title>", [true, false]),
+        ("<title>News</title>", [false, false]),
+    ] {
+        for (body, is_wall) in [start.to_owned(), format!("{start}{filler}")]
+            .into_iter()
+            .zip(walls)
+        {
+            let fetched = ask(html(body.clone())).await;
+            let code = match &fetched.outcome {
+                FetchOutcome::Fresh(_) => None,
+                _ => Some(failure(&fetched).code),
+            };
+            assert_eq!(code, is_wall.then_some(FailureCode::BotWall), "{body}");
+        }
+    }
+    let feed = ask(Answer::ok("<rss><title>Just a moment...</title></rss>")).await;
+    fresh(&feed);
+}

@@ -54,17 +54,12 @@ async fn r39_what_the_answer_means() {
         (Answer::status(500), false),
         (Answer::status(503), false),
         (Answer::raw("nonsense"), false),
-        (Answer::raw("").then_hang(), false),
         (Answer::ok(big), false),
         (Answer::ok(beyond), true),
     ] {
         let origin = origin().await;
         origin.route("/robots.txt", answer);
-        let asked = FetchRequest {
-            timeout: HASTY,
-            ..page(origin.url("/page"))
-        };
-        let fetched = fetcher().fetch(asked).await;
+        let fetched = fetcher().fetch(page(origin.url("/page"))).await;
         if expected {
             fresh(&fetched);
         } else {
@@ -72,6 +67,13 @@ async fn r39_what_the_answer_means() {
         }
         assert_eq!(origin.count("/page"), usize::from(expected));
     }
+    let origin = origin().await;
+    origin.route("/robots.txt", Answer::raw("").then_hang());
+    let hasty = FetchRequest {
+        timeout: HASTY,
+        ..page(origin.url("/page"))
+    };
+    check_failed(&fetcher().fetch(hasty).await, FailureCode::Robots);
 }
 
 #[tokio::test]
