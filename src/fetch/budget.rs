@@ -3,12 +3,14 @@
 //! Feeds, pages and robots.txt share it. A permit is given back when it is dropped. Must not know: requests.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
+
+use super::client::IDLE_TIMEOUT;
 
 /// Hosts remembered before idle ones are dropped for the first time.
 const SWEEP_AT_HOSTS: usize = 512;
@@ -41,14 +43,28 @@ struct Gate {
 struct Turn {
     pace: Duration,
     next_start: Instant,
+    last_answer: Option<Instant>,
 }
 
 /// The right to one request, until it is dropped.
 #[derive(Debug)]
 pub(super) struct HostPermit {
     _permit: Option<OwnedSemaphorePermit>,
-    // Keeps the gate from being dropped as idle.
-    _gate: Arc<Gate>,
+    // Keeps the gate from being dropped as idle, too.
+    gate: Arc<Gate>,
+}
+
+impl HostPermit {
+    /// Takes note that the host answers just now.
+    pub(super) fn note_answer(&self) {
+        self.gate.turn().last_answer = Some(Instant::now());
+    }
+
+    /// Tells whether the host answered so lately that a connection to it may have been kept.
+    pub(super) fn may_have_kept_connection(&self) -> bool {
+        let last_answer = self.gate.turn().last_answer;
+        last_answer.is_some_and(|answer| answer.elapsed() <= IDLE_TIMEOUT)
+    }
 }
 
 impl HostBudget {
@@ -73,7 +89,7 @@ impl HostBudget {
         sleep_until(start).await;
         HostPermit {
             _permit: permit,
-            _gate: gate,
+            gate,
         }
     }
 
@@ -94,6 +110,7 @@ impl HostBudget {
                 turn: Mutex::new(Turn {
                     pace: self.pace,
                     next_start: Instant::now(),
+                    last_answer: None,
                 }),
             })
         });
@@ -112,23 +129,26 @@ impl Hosts {
 }
 
 impl Gate {
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take_turn(&self) -> Instant {
-        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = self.turn();
         let start = turn.next_start.max(Instant::now());
         turn.next_start = start + turn.pace;
         start
     }
 
     fn set_pace(&self, pace: Duration) {
-        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = self.turn();
         let longer = pace.saturating_sub(turn.pace);
         turn.pace = pace;
         turn.next_start += longer;
     }
 
     fn is_rested(&self, now: Instant) -> bool {
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        turn.next_start <= now
+        self.turn().next_start <= now
     }
 }
 

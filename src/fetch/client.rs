@@ -16,7 +16,8 @@ use super::{FetchSettings, FetchSetupError, failure};
 use crate::model::{Credential, FailureCode, FetchFailure, Validators};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a connection is kept that nobody uses.
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_LINES: usize = 256;

@@ -261,11 +261,27 @@ impl<'a> Journey<'a> {
             fetcher.heed_robots(&self.url, self.request.timeout).await?;
         }
         let permit = fetcher.budget.acquire(&self.url).await;
-        let request = fetcher.client.get(self.url.clone()).headers(self.headers());
-        let response = self.patience.wait(request.send()).await?;
-        let response = response.map_err(|error| failure::of_client(&error, &self.url))?;
+        let may_be_stale = permit.may_have_kept_connection();
+        let mut sent = self.send().await;
+        if may_be_stale
+            && sent
+                .as_ref()
+                .is_err_and(|failure| failure.code == FailureCode::Broken)
+        {
+            // The server may close a kept connection just when it is used again (RFC 9112 9.3.1).
+            sent = self.send().await;
+        }
+        let response = sent?;
+        permit.note_answer();
         self.exchange.status = Some(response.status().as_u16());
         Ok((response, permit))
+    }
+
+    async fn send(&mut self) -> Result<Response, FetchFailure> {
+        let request = self.fetcher.client.get(self.url.clone());
+        let sending = request.headers(self.headers()).send();
+        let response = self.patience.wait(sending).await?;
+        response.map_err(|error| failure::of_client(&error, &self.url))
     }
 
     fn headers(&self) -> HeaderMap {

@@ -137,3 +137,17 @@ async fn r34_a_kept_connection_that_the_server_closed_is_no_failure() {
         fresh(&client.fetch(feed(origin.url("/"))).await);
     }
 }
+
+#[tokio::test]
+async fn r34_a_request_is_sent_again_only_over_a_kept_connection() {
+    let origin = Origin::start().await;
+    origin.route("/good", Answer::ok("here"));
+    // Takes the request and closes, as a server does whose time for a kept connection is just over.
+    origin.route("/closing", Answer::raw(""));
+    let client = fetcher();
+    for (path, requests) in [("/closing", 1), ("/good", 1), ("/closing", 2)] {
+        let before = origin.requests().len();
+        client.fetch(feed(origin.url(path))).await;
+        assert_eq!(origin.requests().len() - before, requests, "{path}");
+    }
+}
