@@ -2,6 +2,7 @@
 //!
 //! Codes collide (APA, APS, CNA): the key is code and country. Must not know: datelines, what is done with an agency.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -125,32 +126,51 @@ pub(super) fn is_mark(text: &str) -> bool {
     parts.peek().is_some() && parts.all(|part| named(part).is_some())
 }
 
+/// A mark as it may stand in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    text: String,
+    /// Whose it is; the first of the table where several share it.
+    pub(super) agency: &'static Agency,
+    /// Whether it is also something else.
+    pub(super) is_weak: bool,
+}
+
 /// Takes the mark of an agency from the beginning of a text: as the table writes it, or in capitals. The longest wins.
 pub(super) fn strip_mark(text: &str) -> Option<(&str, &str)> {
-    let first = text.chars().next()?;
-    let marks = MARKS_BY_FIRST.get(&first)?;
-    marks.iter().find_map(|mark| {
-        let rest = strip_mark_as_written(text, mark)?;
-        Some((text.get(..text.len() - rest.len())?, rest))
-    })
+    let (mark, rest) = mark_at(text)?;
+    Some((text.get(..mark.text.len())?, rest))
 }
 
-fn strip_mark_as_written<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    text.strip_prefix(mark)
+/// Finds the longest mark at the beginning of a text, and what follows it.
+pub(super) fn mark_at(text: &str) -> Option<(&'static Mark, &str)> {
+    let marks = MARKS_BY_FIRST.get(&text.chars().next()?)?;
+    marks
+        .iter()
+        .find_map(|mark| Some((mark, text.strip_prefix(mark.text.as_str())?)))
 }
 
-/// Marks as written and in capitals by their first character, the longest first.
-static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
-    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
-    let marks = AGENCIES.iter().flat_map(Agency::marks);
-    for mark in marks.flat_map(|mark| [mark.to_owned(), mark.to_uppercase()]) {
-        if let Some(first) = mark.chars().next() {
-            by_first.entry(first).or_default().push(mark);
+/// Marks as written and in capitals by their first character, the longest first, strong ones before weak ones.
+static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<Mark>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<Mark>> = HashMap::new();
+    for agency in AGENCIES.iter() {
+        let weak = |mark: &str| !agency.tokens.contains(&mark) && !agency.names.contains(&mark);
+        for mark in agency.marks() {
+            for text in [mark.to_owned(), mark.to_uppercase()] {
+                let Some(first) = text.chars().next() else {
+                    continue;
+                };
+                by_first.entry(first).or_default().push(Mark {
+                    text,
+                    agency,
+                    is_weak: weak(mark),
+                });
+            }
         }
     }
     for marks in by_first.values_mut() {
-        marks.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
-        marks.dedup();
+        marks.sort_by_key(|mark| (Reverse(mark.text.len()), mark.text.clone(), mark.is_weak));
+        marks.dedup_by(|later, earlier| later.text == earlier.text);
     }
     by_first
 });

@@ -31,8 +31,17 @@ impl Stamp {
         self.day.is_some()
     }
 
+    /// Gives the day that an announcement means: the candidate nearest to the publication, before or after it.
+    pub(super) fn resolve_ahead(self, published: Option<UnixMillis>) -> Option<UnixMillis> {
+        self.nearest(published, i64::MAX)
+    }
+
     /// Gives the day that is meant, as midnight UTC: the candidate nearest to the publication and not over two days after it.
     pub(super) fn resolve(self, published: Option<UnixMillis>) -> Option<UnixMillis> {
+        self.nearest(published, AHEAD_DAYS)
+    }
+
+    fn nearest(self, published: Option<UnixMillis>, ahead_days: i64) -> Option<UnixMillis> {
         let day = i8::try_from(self.day?).ok()?;
         let published = published
             .and_then(UnixMillis::timestamp)
@@ -60,7 +69,7 @@ impl Stamp {
         let nearest = candidates
             .into_iter()
             .flatten()
-            .filter(|date| distance(date) <= AHEAD_DAYS)
+            .filter(|date| distance(date) <= ahead_days)
             .min_by_key(|date| distance(date).unsigned_abs())?;
         midnight(nearest)
     }

@@ -1,0 +1,368 @@
+//! Notes of the desk: `(Adds details)`, `Eds:`, `Editor's note`, `Correction:` and their kin.
+//!
+//! Must not know: datelines, headlines.
+
+use super::marker::{self, Label};
+use super::scan::{bracketed, first_characters, strip_prefix_folded, strip_words};
+use crate::model::{Marker, MarkerKind, names_correction};
+
+/// Longest note that is kept, in characters.
+const NOTE_CHARACTERS: usize = 1000;
+
+/// Longest note that stands without brackets before a dateline, in characters.
+const BARE_CHARACTERS: usize = 240;
+
+/// Most notes of one story.
+const NOTES: usize = 8;
+
+/// Paragraphs in which a marker may stand without a note.
+const MARKED_PARAGRAPHS: usize = 3;
+
+/// First words of notes that say what was done to the story.
+const DEEDS: &[(&str, MarkerKind)] = &[
+    ("corrects", MarkerKind::Correction),
+    ("corrected", MarkerKind::Correction),
+    ("fixes", MarkerKind::Correction),
+    ("clarifies", MarkerKind::Correction),
+    ("corrige", MarkerKind::Correction),
+    ("corregge", MarkerKind::Correction),
+    ("rectifie", MarkerKind::Correction),
+    ("rectifica", MarkerKind::Correction),
+    ("berichtigt", MarkerKind::Correction),
+    ("berichtigung", MarkerKind::Correction),
+    ("korrigiert", MarkerKind::Correction),
+    ("исправлен", MarkerKind::Correction),
+    ("исправлена", MarkerKind::Correction),
+    ("исправлено", MarkerKind::Correction),
+    ("исправлены", MarkerKind::Correction),
+    ("уточнена", MarkerKind::Correction),
+    ("уточнены", MarkerKind::Correction),
+    ("düzeltir", MarkerKind::Correction),
+    ("refiles", MarkerKind::Refile),
+    ("resends", MarkerKind::Refile),
+    ("repeats", MarkerKind::Repeat),
+    ("repite", MarkerKind::Repeat),
+    ("répète", MarkerKind::Repeat),
+    ("повтор", MarkerKind::Repeat),
+    ("wiederholung", MarkerKind::Repeat),
+    ("adds", MarkerKind::Update),
+    ("updates", MarkerKind::Update),
+    ("recasts", MarkerKind::Update),
+    ("rewrites", MarkerKind::Update),
+    ("releads", MarkerKind::Update),
+    ("removes", MarkerKind::Update),
+    ("deletes", MarkerKind::Update),
+    ("restores", MarkerKind::Update),
+    ("writes through", MarkerKind::Update),
+    ("rephrases", MarkerKind::Update),
+    ("changes", MarkerKind::Update),
+    ("includes", MarkerKind::Update),
+    ("ajoute", MarkerKind::Update),
+    ("actualise", MarkerKind::Update),
+    ("agrega", MarkerKind::Update),
+    ("añade", MarkerKind::Update),
+    ("actualiza", MarkerKind::Update),
+    ("amplía", MarkerKind::Update),
+    ("acrescenta", MarkerKind::Update),
+    ("atualiza", MarkerKind::Update),
+    ("aggiunge", MarkerKind::Update),
+    ("aggiorna", MarkerKind::Update),
+    ("neu:", MarkerKind::Update),
+    ("ergänzt", MarkerKind::Update),
+    ("aktualisiert", MarkerKind::Update),
+    ("добавлен", MarkerKind::Update),
+    ("добавлена", MarkerKind::Update),
+    ("добавлены", MarkerKind::Update),
+    ("добавлено", MarkerKind::Update),
+    ("дополнен", MarkerKind::Update),
+    ("дополнена", MarkerKind::Update),
+    ("обновлен", MarkerKind::Update),
+    ("обновлена", MarkerKind::Update),
+    ("ekler", MarkerKind::Update),
+];
+
+/// Beginnings of notes to and from editors; each ends with a separator or stands in brackets.
+const OPENERS: &[&str] = &[
+    "editor's note",
+    "editors' note",
+    "editors note",
+    "editor note",
+    "eds.",
+    "eds",
+    "eds note",
+    "editors",
+    "note to editors",
+    "attention editors",
+    "attn",
+    "correction",
+    "corrections",
+    "clarification",
+    "correction note",
+    "advisory",
+    "исправление",
+    "поправка",
+    "уточнение",
+    "от редакции",
+    "примечание редакции",
+    "виправлення",
+    "уточнення",
+    "від редакції",
+    "정정",
+    "정정보도문",
+    "바로잡습니다",
+    "편집자주",
+    "편집자 주",
+    "更正",
+    "编者按",
+    "编者注",
+    "編者按",
+    "訂正",
+    "お断り",
+    "おことわり",
+    "berichtigung",
+    "korrektur",
+    "korrekturhinweis",
+    "hinweis der redaktion",
+    "anmerkung der redaktion",
+    "redaktioneller hinweis",
+    "rectificatif",
+    "note de la rédaction",
+    "ndlr",
+    "fe de errores",
+    "fe de erratas",
+    "corrección",
+    "nota del editor",
+    "nota de la redacción",
+    "nota da redação",
+    "correção",
+    "errata",
+    "rettifica",
+    "nota della redazione",
+    "errata corrige",
+    "düzeltme",
+    "editörün notu",
+    "تصحيح",
+    "ملاحظة المحرر",
+    "تنويه",
+    "اصلاحیه",
+];
+
+/// Beginnings of sentences that tell of a correction.
+const SENTENCES: &[&str] = &[
+    "this story has been corrected",
+    "this story was corrected",
+    "this story corrects",
+    "this version corrects",
+    "this article has been corrected",
+    "this article was corrected",
+    "this version of the story corrects",
+    "this story has been refiled",
+    "this story has been updated",
+    "this article has been updated",
+    "an earlier version of this",
+    "a previous version of this",
+    "an earlier version misstated",
+    "in an earlier version of this",
+    "в более ранней версии",
+    "in einer früheren version",
+];
+
+/// What the notes of a story say.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// As written, in the order of the text.
+    pub(super) texts: Vec<String>,
+    /// What they mean.
+    pub(super) labels: Vec<Label>,
+}
+
+/// Reads the notes of a story. `dateline_at` is the paragraph of the dateline: before it notes stand without brackets too.
+pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
+    let mut notes = Notes::default();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let is_before_dateline = dateline_at.is_some_and(|dateline| index < dateline);
+        let is_first = index <= dateline_at.unwrap_or(MARKED_PARAGRAPHS - 1);
+        let text = paragraph.trim_start_matches([' ', '*', '\u{a0}', '^', '-', '–', '—', '•']);
+        if notes.texts.len() < NOTES {
+            notes.add_note(text, is_before_dateline);
+        }
+        if is_first {
+            notes.labels.extend(marker_of(text));
+        }
+    }
+    notes
+}
+
+impl Notes {
+    fn add_note(&mut self, text: &str, is_before_dateline: bool) {
+        let Some((note, kind)) =
+            note(text).or_else(|| bare_deed(text).filter(|_| is_before_dateline))
+        else {
+            return;
+        };
+        let note = first_characters(note.trim(), NOTE_CHARACTERS);
+        self.texts.push(note.to_owned());
+        if let Some(kind) = kind {
+            let marker = Marker {
+                kind,
+                number: None,
+                text: first_word(note).to_owned(),
+            };
+            self.labels.push(Label {
+                marker,
+                urgency: None,
+            });
+        }
+    }
+}
+
+fn first_word(note: &str) -> &str {
+    let word = note.trim_start_matches(['(', '[', '<', '【', '（']);
+    word.split([' ', ':', '：', ')', ']', '】', '）'])
+        .next()
+        .unwrap_or(word)
+}
+
+/// A marker that is a paragraph of its own, or the version in a slug line.
+fn marker_of(paragraph: &str) -> Option<Label> {
+    if let Some(label) = marker::alone(paragraph) {
+        return Some(label);
+    }
+    let line = first_characters(
+        paragraph.lines().next().unwrap_or_default(),
+        BARE_CHARACTERS,
+    );
+    if let Some((_, version)) = line
+        .split_once("N i e u w bericht")
+        .filter(|(start, _)| start.is_empty())
+    {
+        let marker = Marker {
+            kind: MarkerKind::Update,
+            number: None,
+            text: format!("N i e u w bericht{}", version.get(..1).unwrap_or_default()),
+        };
+        return Some(Label {
+            marker,
+            urgency: None,
+        });
+    }
+    let is_slug = line.starts_with(['^', 'A', 'B']) && line.contains('-') && line.contains("Ld");
+    let version = || {
+        line.split(", ")
+            .chain(line.split(','))
+            .find_map(|part| marker::alone(part.trim()))
+    };
+    is_slug.then(version).flatten()
+}
+
+/// Reads a note in brackets or with an opener; gives its text and what it means, where that is a kind of marker.
+fn note(text: &str) -> Option<(&str, Option<MarkerKind>)> {
+    let groups = [
+        ('(', ')'),
+        ('[', ']'),
+        ('（', '）'),
+        ('【', '】'),
+        ('<', '>'),
+    ];
+    if let Some((inside, after)) = groups
+        .iter()
+        .find_map(|(open, close)| bracketed(text, *open, *close))
+    {
+        let group = super::scan::before(text, after);
+        if let Some(kind) = deed(inside).or_else(|| story_note(inside)) {
+            return Some((group, Some(kind)));
+        }
+        let opened = opener(inside).or_else(|| is_opener(inside).then_some(text));
+        let note = if is_opener(inside) { text } else { group };
+        return opened.map(|_| (note, correction(note)));
+    }
+    if let Some(kind) = story_note(text) {
+        return Some((text, Some(kind)));
+    }
+    opener(text).map(|_| (text, correction(text)))
+}
+
+fn correction(note: &str) -> Option<MarkerKind> {
+    names_correction(note)
+        .then_some(MarkerKind::Correction)
+        .or_else(|| attention_kind(note))
+}
+
+/// Reads what `(ATTN: ADDS details)` and `Eds: UPDATES: …` say was done.
+fn attention_kind(note: &str) -> Option<MarkerKind> {
+    let (_, said) = note.split_once(':')?;
+    deed(said.trim_start())
+}
+
+fn deed(text: &str) -> Option<MarkerKind> {
+    let text = text.trim_start();
+    DEEDS
+        .iter()
+        .find(|(word, _)| strip_words(text, word).is_some())
+        .map(|(_, kind)| *kind)
+}
+
+/// Reads `Adds details in paragraph 3` without brackets.
+fn bare_deed(text: &str) -> Option<(&str, Option<MarkerKind>)> {
+    let is_short = text.chars().nth(BARE_CHARACTERS).is_none();
+    deed(text)
+        .filter(|_| is_short && text.starts_with(char::is_uppercase))
+        .map(|kind| (text, Some(kind)))
+}
+
+fn story_note(text: &str) -> Option<MarkerKind> {
+    let text = text.trim_start();
+    if SENTENCES
+        .iter()
+        .any(|start| strip_prefix_folded(text, start).is_some())
+    {
+        let is_update = strip_prefix_folded(text, "this").is_some()
+            && !names_correction(text)
+            && first_characters(text, 60).contains("updated");
+        let is_refile = first_characters(text, 60).contains("refiled");
+        return Some(if is_update {
+            MarkerKind::Update
+        } else if is_refile {
+            MarkerKind::Refile
+        } else {
+            MarkerKind::Correction
+        });
+    }
+    // (This May 3 story has been corrected to say …)
+    let start = first_characters(text, 80).to_lowercase();
+    let dated = start.starts_with("this ")
+        && (start.contains(" story has been ") || start.contains(" story corrects "));
+    let kind = if start.contains("correct") {
+        MarkerKind::Correction
+    } else if start.contains("refiled") {
+        MarkerKind::Refile
+    } else if start.contains("updated") {
+        MarkerKind::Update
+    } else {
+        return None;
+    };
+    dated.then_some(kind)
+}
+
+fn is_opener(text: &str) -> bool {
+    let text = text.trim().replace('\u{2019}', "'");
+    OPENERS
+        .iter()
+        .any(|opener| strip_prefix_folded(&text, opener).is_some_and(str::is_empty))
+}
+
+/// Gives what follows an opener and its separator.
+fn opener(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let straight = first_characters(text, 40).replace('\u{2019}', "'");
+    let opened = OPENERS
+        .iter()
+        .filter_map(|opener| strip_prefix_folded(&straight, opener).map(str::len))
+        .min()?;
+    let rest = straight.get(straight.len() - opened..)?;
+    let separated = rest.trim_start().starts_with([':', '：', '='])
+        || [" - ", " – ", " — ", "— ", "– "]
+            .iter()
+            .any(|dash| rest.starts_with(dash));
+    separated.then_some(text)
+}

@@ -1,0 +1,279 @@
+//! Sign-offs: what stands under a text and is none of it.
+//!
+//! Must not know: datelines, markers.
+
+use super::agencies::{is_mark, strip_mark};
+use super::scan::{first_characters, strip_prefix_folded};
+
+/// Paragraphs from the end in which sign-offs are looked for.
+const PARAGRAPHS: usize = 8;
+
+/// Longest sign-off, in characters.
+const SIGN_OFF_CHARACTERS: usize = 600;
+
+/// Longest signature of initials in brackets, in characters.
+const SIGNATURE_CHARACTERS: usize = 40;
+
+/// Ends of texts, whatever the agency.
+const ENDS: &[&str] = &[
+    "-0-",
+    "--0--",
+    "—0—",
+    "- 0 -",
+    "-30-",
+    "--30--",
+    "###",
+    "# # #",
+    "(END)",
+    "(End)",
+    "(end)",
+    "(완)",
+    "(끝)",
+    "（完）",
+    "(完)",
+    "【完】",
+    "（终）",
+    "（終）",
+    "（了）",
+    "(了)",
+    "/ENDS",
+    "-ENDS-",
+    "-Ends-",
+    "--END--",
+    "-END-",
+    "(ENDS)",
+    "=END=",
+];
+
+/// Beginnings of credits to the people of a desk.
+const CREDITS: &[&str] = &[
+    "reporting by",
+    "reporting and writing by",
+    "reporting and editing by",
+    "additional reporting by",
+    "additional reporting and",
+    "editing by",
+    "edited by",
+    "writing by",
+    "written by",
+    "compiled by",
+    "translated by",
+    "translating by",
+    "with reporting by",
+    "with contributions from",
+    "reportage de",
+    "reportage par",
+    "avec la contribution de",
+    "édité par",
+    "rédigé par",
+    "version française",
+    "écrit par",
+    "reporte de",
+    "reporte por",
+    "reportaje de",
+    "editado por",
+    "editado en español por",
+    "información de",
+    "traducido por",
+    "bericht von",
+    "geschrieben von",
+    "redigiert von",
+    "reportagem de",
+    "reportagem por",
+    "edição de",
+    "por redação",
+    "in redazione",
+    "редактор",
+    "haberi yazan",
+    "disunting oleh",
+    "pewarta",
+];
+
+/// Parts the sign-offs from the end of a story; they come in the order of the text.
+pub(super) fn take(paragraphs: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut body = paragraphs.to_vec();
+    let mut sign_offs = Vec::new();
+    for _ in 0..PARAGRAPHS {
+        let Some(last) = body.last() else { break };
+        let Some((text, sign_off)) = part(last, body.len() > 1) else {
+            break;
+        };
+        sign_offs.push(sign_off.to_owned());
+        let text = text.to_owned();
+        body.pop();
+        if !text.is_empty() {
+            body.push(text);
+        }
+    }
+    sign_offs.reverse();
+    (body, sign_offs)
+}
+
+/// Parts the last sign-off from a paragraph; what is left may be nothing, but only where other paragraphs stand before it.
+fn part(paragraph: &str, has_more: bool) -> Option<(&str, &str)> {
+    let text = paragraph.trim_end();
+    if has_more && is_sign_off(text.trim()) {
+        return Some(("", text.trim()));
+    }
+    let (before, sign_off) = ending(text)
+        .or_else(|| bracketed_ending(text))
+        .or_else(|| last_line(text))?;
+    let before = before.trim_end();
+    (!before.is_empty()).then_some((before, sign_off))
+}
+
+fn is_sign_off(text: &str) -> bool {
+    if text.is_empty() || text.chars().nth(SIGN_OFF_CHARACTERS).is_some() {
+        return false;
+    }
+    ENDS.contains(&text)
+        || is_address(text)
+        || is_credit(text)
+        || is_signature(text)
+        || is_desk_mark(text)
+}
+
+/// Tells whether a text is credits to people: `(Reporting by …; Editing by …)`, with or without brackets.
+fn is_credit(text: &str) -> bool {
+    let inside = text.trim_start_matches(['(', '[', '（', '*', ' ']);
+    let credits = CREDITS.iter().any(|start| {
+        strip_prefix_folded(inside, start)
+            .is_some_and(|rest| rest.starts_with([' ', ':']) && names_person(rest))
+    });
+    credits
+        && (text.ends_with([')', ']', '）', ';']) || inside.len() == text.len())
+        && has_no_sentence(inside)
+}
+
+fn names_person(rest: &str) -> bool {
+    rest.trim_start_matches([' ', ':'])
+        .starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+}
+
+/// Credits hold names, not sentences: no full stop but after initials and at the end.
+fn has_no_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ')', ']', ' ']);
+    text.rsplit(". ").skip(1).all(|part| {
+        part.rsplit([' ', '.'])
+            .next()
+            .is_some_and(|word| word.chars().count() <= 3)
+    })
+}
+
+/// Tells whether a text is a signature of a desk in brackets or between slashes: `(SDA/sj)`, `(AFP)`, `/ritzau/`.
+fn is_signature(text: &str) -> bool {
+    let inside = [('(', ')'), ('（', '）'), ('/', '/'), ('[', ']')]
+        .iter()
+        .find_map(|(open, close)| {
+            text.trim_end_matches('.')
+                .strip_prefix(*open)?
+                .strip_suffix(*close)
+        });
+    inside.is_some_and(is_signed)
+}
+
+fn is_signed(inside: &str) -> bool {
+    if inside.chars().nth(SIGNATURE_CHARACTERS).is_some() {
+        return false;
+    }
+    if is_mark(inside) {
+        return true;
+    }
+    let mut parts = inside
+        .split(['/', ',', ';', ' '])
+        .filter(|part| !part.is_empty());
+    let mut signed = false;
+    let all = parts.all(|part| {
+        let marks = is_mark(part);
+        signed |= marks;
+        marks || is_initials(part)
+    });
+    signed && all
+}
+
+fn is_initials(part: &str) -> bool {
+    part.chars().count() <= 4
+        && part.chars().all(char::is_alphanumeric)
+        && !part.starts_with(|first: char| first.is_numeric())
+}
+
+/// Tells whether a text is an agency's mark behind dashes, with initials: `-- BERNAMA`, `--IRNA`, `EFE ab/cd`.
+fn is_desk_mark(text: &str) -> bool {
+    let bare = text
+        .trim_start_matches(['-', '–', '—', ' ', '='])
+        .trim_end_matches(['.', '-', ' ']);
+    let Some((_, rest)) = strip_mark(bare) else {
+        return false;
+    };
+    if rest.is_empty() {
+        return true;
+    }
+    rest.starts_with([' ', '/'])
+        && rest
+            .split([' ', '/'])
+            .all(|part| is_initials(part) && part == part.to_lowercase())
+}
+
+/// Tells whether a text is a mail address, as reporters put under their texts.
+fn is_address(text: &str) -> bool {
+    let text = text.trim_matches(['(', ')', '<', '>', ' ']);
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    !name.is_empty()
+        && host.contains('.')
+        && !text.contains(char::is_whitespace)
+        && !host.contains('@')
+}
+
+/// Parts a fixed end from a paragraph.
+fn ending(text: &str) -> Option<(&str, &str)> {
+    let end = ENDS.iter().find(|end| text.ends_with(**end))?;
+    let before = text.strip_suffix(end)?;
+    let parted =
+        before.ends_with(char::is_whitespace) || ends_sentence(before) || end.starts_with('（');
+    parted
+        .then(|| text.split_at_checked(before.len()))
+        .flatten()
+}
+
+/// Parts credits or a signature in brackets from the end of a paragraph; a sentence has to end before them.
+fn bracketed_ending(text: &str) -> Option<(&str, &str)> {
+    let open = if text.trim_end_matches('.').ends_with(')') {
+        matching_open(text.trim_end_matches('.'))?
+    } else {
+        return None;
+    };
+    let (before, group) = text.split_at_checked(open)?;
+    let is_sign_off = is_credit(group) || is_signature(group);
+    (is_sign_off && ends_sentence(before.trim_end())).then_some((before, group))
+}
+
+fn matching_open(text: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (index, character) in text.char_indices().rev().take(SIGN_OFF_CHARACTERS) {
+        match character {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(index);
+        }
+    }
+    None
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with([
+        '.', '!', '?', '。', '"', '”', '»', '’', '…', '！', '？', '」', '؟', ')', '）',
+    ])
+}
+
+/// Parts a sign-off that is the last line of a paragraph.
+fn last_line(text: &str) -> Option<(&str, &str)> {
+    let (before, line) = text.rsplit_once('\n')?;
+    let line = line.trim();
+    (is_sign_off(line) && !first_characters(line, SIGN_OFF_CHARACTERS).is_empty())
+        .then_some((before, line))
+}
