@@ -157,6 +157,9 @@ const WORDS: &[(&str, MarkerKind, u8, Style)] = &[
 /// Takes the markers from both ends of a headline; what is left is the headline. One that is only a marker stays as it is.
 pub(super) fn take(headline: &str) -> (&str, Vec<Label>) {
     let mut text = headline.trim();
+    if let Some(label) = alone(text) {
+        return (text, vec![label]);
+    }
     let mut labels = Vec::new();
     while labels.len() < MARKERS {
         let Some((label, rest)) = at_start(text).or_else(|| at_end(text)) else {
@@ -166,7 +169,7 @@ pub(super) fn take(headline: &str) -> (&str, Vec<Label>) {
         if rest.is_empty() {
             break;
         }
-        text = rest;
+        text = rest.trim();
     }
     (text, labels)
 }
@@ -371,10 +374,11 @@ fn begins_with_marker(text: &str) -> bool {
 }
 
 fn whole_word(text: &str) -> Option<Label> {
-    WORDS.iter().find_map(|(wanted, kind, urgency, _)| {
+    WORDS.iter().find_map(|(wanted, kind, urgency, style)| {
         let after = strip_prefix_folded(text, wanted)?;
         let (number, rest) = numbered(after);
-        rest.is_empty()
+        let in_capitals = !text.chars().any(char::is_lowercase);
+        (rest.is_empty() && (in_capitals || *style != Capitals))
             .then(|| label(*kind, number, text, *urgency))
     })
 }

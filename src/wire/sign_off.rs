@@ -192,7 +192,7 @@ fn is_signed(inside: &str) -> bool {
 }
 
 fn is_initials(part: &str) -> bool {
-    part.chars().count() <= 4
+    part.chars().count() <= 3
         && part.chars().all(char::is_alphanumeric)
         && !part.starts_with(|first: char| first.is_numeric())
 }
@@ -208,8 +208,9 @@ fn is_desk_mark(text: &str) -> bool {
     if rest.is_empty() {
         return true;
     }
-    rest.starts_with([' ', '/'])
-        && rest
+    let initials = rest.trim_start_matches([' ', '/']);
+    initials.contains('/')
+        && initials
             .split([' ', '/'])
             .all(|part| is_initials(part) && part == part.to_lowercase())
 }
