@@ -122,6 +122,23 @@ pub struct FetchConfig {
     pub max_page_bytes: u64,
 }
 
+impl Default for FetchConfig {
+    fn default() -> Self {
+        Self {
+            contact: None,
+            allow_addresses: Vec::new(),
+            proxy: None,
+            parallel_polls: 64,
+            parallel_pages: 16,
+            per_host: 2,
+            pace: Duration::from_millis(200),
+            timeout: Duration::from_secs(30),
+            max_feed_bytes: 10 * 1024 * 1024,
+            max_page_bytes: 5 * 1024 * 1024,
+        }
+    }
+}
+
 /// `[schedule]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScheduleConfig {

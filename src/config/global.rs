@@ -71,18 +71,7 @@ fn store_path(text: &str) -> Result<String, Fault> {
 
 /// Reads `[fetch]`.
 pub(super) fn fetch(root: &Table<'_>, report: &mut Report) -> FetchConfig {
-    let mut fetch = FetchConfig {
-        contact: None,
-        allow_addresses: Vec::new(),
-        proxy: None,
-        parallel_polls: 64,
-        parallel_pages: 16,
-        per_host: 2,
-        pace: Duration::from_millis(200),
-        timeout: Duration::from_secs(30),
-        max_feed_bytes: 10 * 1024 * 1024,
-        max_page_bytes: 5 * 1024 * 1024,
-    };
+    let mut fetch = FetchConfig::default();
     let Some(table) = root.table("fetch", &keys::FETCH, report) else {
         return fetch;
     };

@@ -54,6 +54,8 @@ pub struct StoredSighting {
     pub guid: Option<String>,
     /// Link as carried.
     pub link: Option<String>,
+    /// Title as carried: tells a new headline from one that the page set.
+    pub title: Option<String>,
     /// Hash of what the feed said of the item, to see a change without reading it all.
     pub feed_hash: i64,
     /// When that feed was last seen carrying it.
@@ -139,6 +141,8 @@ pub struct SightingWrite {
     pub guid: Option<String>,
     /// Link as carried.
     pub link: Option<String>,
+    /// Title as carried: tells a new headline from one that the page set.
+    pub title: Option<String>,
     /// Hash of what the feed said.
     pub feed_hash: i64,
 }

@@ -3,13 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{
-    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, MovedFeed, PollReason, StopReason,
-    UnixMillis, Validators,
+    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, LearnedRates, MovedFeed, PollReason,
+    StopReason, UnixMillis, Validators,
 };
 
 use super::error::refused;
 use super::row::{Columns, json_texts};
-use super::{Reader, Store, StoreError, jobs, learned};
+use super::{Reader, Store, StoreError, jobs};
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
      not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
@@ -201,7 +201,7 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
             state.gone_count,
             state.stopped.map(StopReason::as_str),
             hints,
-            learned::encode(&state.learned),
+            learned_blob(&state.learned),
         ])?;
     if rows == 0 {
         return Err(refused(format!("there is no feed {}", state.feed_id)));
@@ -234,7 +234,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         gone_count: columns.take()?,
         stopped: columns.optional_code(StopReason::from_text)?,
         hints: columns.json()?,
-        learned: learned::decode(columns.take::<Option<Vec<u8>>>()?.as_deref()),
+        learned: learned_of(columns.take::<Option<Vec<u8>>>()?.as_deref()),
     })
 }
 
@@ -247,4 +247,14 @@ fn read_moved(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<MovedFee
         sightings,
         adopted,
     }))
+}
+
+/// A feed that nothing was learned of has no blob.
+fn learned_blob(rates: &LearnedRates) -> Option<Vec<u8>> {
+    (*rates != LearnedRates::default()).then(|| rates.to_bytes())
+}
+
+/// A blob that cannot be read teaches nothing: the feed learns anew.
+fn learned_of(blob: Option<&[u8]>) -> LearnedRates {
+    blob.and_then(LearnedRates::from_bytes).unwrap_or_default()
 }

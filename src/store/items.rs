@@ -236,11 +236,12 @@ fn write_sighting(
     // A guid that comes back for another story moves on to it.
     connection
         .prepare_cached(
-            "INSERT INTO sighting (item_id, feed_id, key, guid, link, feed_hash, first_seen_at, last_seen_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) \
+            "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) \
              ON CONFLICT (feed_id, key) DO UPDATE SET \
              first_seen_at = iif(item_id = excluded.item_id, first_seen_at, excluded.first_seen_at), \
-             item_id = excluded.item_id, guid = excluded.guid, link = excluded.link, feed_hash = excluded.feed_hash, \
+             item_id = excluded.item_id, guid = excluded.guid, link = excluded.link, title = excluded.title, \
+             feed_hash = excluded.feed_hash, \
              last_seen_at = excluded.last_seen_at",
         )?
         .execute((
@@ -249,6 +250,7 @@ fn write_sighting(
             &sighting.key,
             &sighting.guid,
             &sighting.link,
+            &sighting.title,
             sighting.feed_hash,
             at.0,
         ))?;

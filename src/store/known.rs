@@ -59,7 +59,7 @@ impl Reader {
         self.look_up("look up sightings", |connection| {
             connection
                 .prepare_cached(
-                    "SELECT item_id, feed_id, key, guid, link, feed_hash, last_seen_at FROM sighting \
+                    "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
                      WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2))",
                 )?
                 .query_map((feed_id.0, json_texts(keys)?), read_sighting)?
@@ -110,6 +110,7 @@ fn read_sighting(row: &Row<'_>) -> rusqlite::Result<KnownSighting> {
             key: columns.take()?,
             guid: columns.take()?,
             link: columns.take()?,
+            title: columns.take()?,
             feed_hash: columns.take()?,
             last_seen_at: columns.time()?,
         },
@@ -142,7 +143,7 @@ fn load_sightings(
 ) -> rusqlite::Result<HashMap<ItemId, Vec<StoredSighting>>> {
     let mut sightings: HashMap<ItemId, Vec<StoredSighting>> = HashMap::new();
     let mut statement = connection.prepare_cached(
-        "SELECT item_id, feed_id, key, guid, link, feed_hash, last_seen_at FROM sighting \
+        "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
          WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY sighting_id",
     )?;
     let mut rows = statement.query([ids])?;

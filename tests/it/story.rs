@@ -78,6 +78,7 @@ fn known(row: i64, feed: FeedId, carried: &FeedItem) -> KnownItem {
             key: story::sighting_key(carried),
             guid: carried.id.clone(),
             link: carried.link.clone(),
+            title: carried.title.clone(),
             feed_hash: story::feed_hash(carried),
             last_seen_at: UnixMillis(0),
         }],

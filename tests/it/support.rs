@@ -1,3 +1,5 @@
 //! What the tests share.
 
+pub(crate) mod desk;
 pub(crate) mod origin;
+pub(crate) mod sample;

@@ -135,6 +135,7 @@ CREATE TABLE sighting (
     key           TEXT NOT NULL,                          -- what the feed's entry is recognised by
     guid          TEXT,
     link          TEXT,
+    title         TEXT,                                   -- as the feed carried it
     feed_hash     INTEGER NOT NULL,                       -- of what the feed said
     first_seen_at INTEGER NOT NULL,
     last_seen_at  INTEGER NOT NULL,                       -- when it was last seen new or changed

@@ -43,7 +43,7 @@ fn full_state(bench: &Bench) -> newswire::model::FeedState {
     state.learned = LearnedRates {
         items: 12.5,
         exposure: 1.0e6 / 3.0,
-        minute_items: vec![0.5; 60],
+        minute_items: vec![0.5; 60].into(),
         observed_at_ms: Some(7),
         ..LearnedRates::default()
     };

@@ -243,6 +243,7 @@ pub(super) fn sighting(feed_id: FeedId, name: &str) -> SightingWrite {
         key: format!("guid:{name}"),
         guid: Some(name.to_owned()),
         link: Some(format!("https://north.example/story/{name}?from=rss")),
+        title: Some(format!("Title of {name}")),
         feed_hash: 1,
     }
 }
