@@ -1,1 +1,43 @@
-//! Decides.
+//! The decider: everything known about one poll or one page in, the writes to make out.
+//!
+//! Pure. Must not know: the network, the store, the clock, random numbers: they are its arguments.
+
+mod article;
+mod content;
+mod items;
+mod poll;
+
+pub use article::{ArticleInput, PageReading, article};
+pub use items::known_query;
+pub use poll::{Document, PollInput, poll, request};
+
+use std::time::Duration;
+
+use crate::model::UnixMillis;
+
+/// New items taken from one document; the rest follows with the next poll (FETCH S20).
+pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
+/// New items in one poll above which the poll says so.
+const MANY_NEW_ITEMS: usize = 1_000;
+/// Revisions kept of one item; later changes alter its columns only, and say so.
+const MAX_REVISIONS: u32 = 200;
+/// A sighting is refreshed at most this often: seeing the same again writes nothing.
+const SIGHTING_REFRESH: Duration = Duration::from_hours(24);
+/// A page is asked again because of a touched feed entry only while its item is this young.
+const TOUCH_AGE: Duration = Duration::from_hours(7 * 24);
+/// A server whose validators never change is asked once without them after this long (FETCH R9a).
+const UNCONDITIONAL_AFTER: Duration = Duration::from_hours(24);
+
+/// A number from 0 to 1 made at the edge, so that the core stays without chance.
+pub type Jitter = f64;
+
+/// Doubles `base` for each attempt after the first, up to `cap`, and takes up to a fifth off by `jitter`.
+fn back_off(base: Duration, cap: Duration, attempts: u32, jitter: Jitter) -> Duration {
+    let doubled = base.saturating_mul(1_u32.checked_shl(attempts.min(20)).unwrap_or(u32::MAX));
+    doubled.min(cap).mul_f64(1.0 - 0.2 * jitter.clamp(0.0, 1.0))
+}
+
+/// Gives the later of a moment and an optional one.
+fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
+    bound.map_or(at, |bound| at.max(bound))
+}

@@ -1,0 +1,187 @@
+//! One article page: what becomes of its job and of its item.
+
+use std::time::Duration;
+
+use crate::article::PageRefusal;
+use crate::model::{
+    Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, FailureCode, Feed, FetchFailure,
+    FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter,
+    UnixMillis,
+};
+use crate::story;
+
+use super::content::merge_page;
+use super::{Jitter, MAX_REVISIONS, back_off, not_before};
+
+/// What came of reading the page.
+#[derive(Debug, Clone, Copy)]
+pub enum PageReading<'a> {
+    /// There was no body.
+    Absent,
+    /// An article.
+    Article(&'a Article),
+    /// Something else.
+    Refused(&'a PageRefusal),
+}
+
+/// Everything known about one page.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleInput<'a> {
+    /// The feed whose policy applies.
+    pub feed: &'a Feed,
+    /// The job.
+    pub job: &'a ArticleJob,
+    /// The item as it is now.
+    pub item: &'a KnownItem,
+    /// What the network gave.
+    pub fetched: &'a Fetched,
+    /// What the body is.
+    pub reading: PageReading<'a>,
+    /// Now.
+    pub now: UnixMillis,
+    /// Chance, 0 to 1.
+    pub jitter: Jitter,
+}
+
+/// Decides everything that one page changes.
+pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
+    let (verdict, item) = match (&input.fetched.outcome, input.reading) {
+        (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
+            (JobVerdict::Done, write_article(input, article))
+        }
+        (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => {
+            (failed(input, refusal.code, &refusal.detail), None)
+        }
+        (FetchOutcome::Fresh(_), PageReading::Absent) => (
+            failed(input, FailureCode::Internal, "the page was not read"),
+            None,
+        ),
+        (FetchOutcome::NotModified, _) => (JobVerdict::Done, None),
+        (
+            FetchOutcome::Throttled(FetchFailure { code, detail })
+            | FetchOutcome::Gone(FetchFailure { code, detail })
+            | FetchOutcome::Failed(FetchFailure { code, detail }),
+            _,
+        ) => (failed(input, *code, detail), None),
+    };
+    ArticlePlan {
+        job_id: input.job.job_id,
+        generation: input.job.generation,
+        verdict,
+        item,
+        at: input.now,
+    }
+}
+
+fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {
+    let before = &input.item.content;
+    let after = merge_page(input.feed, article, before);
+    if after == *before {
+        return None;
+    }
+    let mut write = ItemWrite {
+        target: ItemTarget::Existing(input.item.item_id),
+        scope: input.feed.identity_scope(),
+        content: None,
+        revision: None,
+        completes_revision: None,
+        sighting: None,
+        job: None,
+        changes: Vec::new(),
+        at: input.now,
+    };
+    let completes =
+        input.job.reason.completes_revision() && input.job.version == input.item.version;
+    if completes {
+        write.completes_revision = Some(input.item.version);
+        if before.body_text != after.body_text {
+            write.changes.push(ChangeKind::Body);
+        }
+    } else if before.body_source == BodySource::None && after.body_source != BodySource::None {
+        write.completes_revision = Some(input.item.version);
+        write.changes.push(ChangeKind::Body);
+    } else {
+        note_revision(&mut write, input.item.version, before, &after);
+    }
+    write.content = Some(after);
+    Some(write)
+}
+
+fn note_revision(write: &mut ItemWrite, version: u32, before: &ItemContent, after: &ItemContent) {
+    let kind = story::revision_kind(before, after).filter(|_| version < MAX_REVISIONS);
+    if let Some(kind) = kind {
+        write.revision = Some((version + 1, kind));
+        write.changes.push(kind.into());
+    }
+}
+
+/// How often and how patiently a page is tried again after one kind of failure.
+struct Patience {
+    attempts: u32,
+    base: Duration,
+    cap: Duration,
+}
+
+impl Patience {
+    const fn new(attempts: u32, base: Duration, cap: Duration) -> Self {
+        Self {
+            attempts,
+            base,
+            cap,
+        }
+    }
+}
+
+const HOUR: Duration = Duration::from_hours(1);
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// Gives the patience for a code: what is final is not asked again, what may be a fresh story not yet everywhere is asked soon, what
+/// tells us to stay away is asked late.
+const fn patience(code: FailureCode) -> Patience {
+    use FailureCode as Code;
+    match code {
+        Code::BadUrl | Code::AddressRefused | Code::NotHtml | Code::TooDeep | Code::TooLarge => {
+            Patience::new(1, HOUR, HOUR)
+        }
+        Code::Http410 | Code::Paywall | Code::LoginWall => Patience::new(2, HOUR, HOUR),
+        Code::Robots => Patience::new(3, HOUR.saturating_mul(24), HOUR.saturating_mul(24)),
+        Code::Http404 | Code::Empty | Code::RedirectLoop | Code::TooManyRedirects => {
+            Patience::new(4, MINUTE.saturating_mul(5), HOUR.saturating_mul(6))
+        }
+        Code::Http401 | Code::Http403 | Code::BotWall | Code::Http4xx => {
+            Patience::new(5, MINUTE.saturating_mul(30), HOUR.saturating_mul(24))
+        }
+        _ => Patience::new(10, MINUTE, HOUR.saturating_mul(6)),
+    }
+}
+
+fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdict {
+    let patience = patience(code);
+    let detail = detail.to_owned();
+    let attempts = input.job.attempts.saturating_add(1);
+    if attempts >= patience.attempts {
+        return JobVerdict::GiveUp { code, detail };
+    }
+    let wait = back_off(
+        patience.base,
+        patience.cap,
+        input.job.attempts,
+        input.jitter,
+    );
+    let asked = input
+        .fetched
+        .exchange
+        .retry_after
+        .map(|retry_after| match retry_after {
+            RetryAfter::Delay(delay) => input.now.saturating_add(delay.min(MAX_RETRY_AFTER)),
+            RetryAfter::At(at) => at.min(input.now.saturating_add(MAX_RETRY_AFTER)),
+        });
+    JobVerdict::Retry {
+        at: not_before(input.now.saturating_add(wait), asked),
+        code,
+        detail,
+    }
+}
+
+/// A server may ask for so much patience and no more; a page later than that is no news.
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);

@@ -1,0 +1,354 @@
+//! The columns of an item, from what a feed or a page says of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::article::fragment_paragraphs;
+use crate::model::{
+    Article, BodySource, DatePrecision, DateSource, ExtractionMethod, Feed, FeedItem, ItemContent,
+    KnownItem, PubStatus, UnixMillis, WireForm,
+};
+use crate::story;
+use crate::wire::{self, WireContext};
+
+/// Between the paragraphs of a stored text.
+const PARAGRAPH_BREAK: &str = "\n\n";
+
+/// Builds the first version of an item from its feed.
+pub(super) fn from_feed(
+    feed: &Feed,
+    item: &FeedItem,
+    url_key: Option<String>,
+    now: UnixMillis,
+) -> ItemContent {
+    let text = FeedText::new(item);
+    let (published_at, published_source) = publication(item, now);
+    let form = wire::read(
+        item.title.as_deref(),
+        text.for_wire(),
+        &wire_context(feed, published_at),
+    );
+    let mut content = ItemContent {
+        uri: uri(feed, item),
+        url: item.link.clone(),
+        url_key,
+        canonical_url: None,
+        language: feed.language.clone(),
+        pub_status: PubStatus::Usable,
+        published_at,
+        updated_at: item.updated.as_ref().map(|date| date.at),
+        published_source: published_source.as_str().to_owned(),
+        section: None,
+        headline: None,
+        lede: None,
+        dateline: None,
+        located: None,
+        by_line: by_line(&item.authors),
+        slugline: None,
+        marker: None,
+        marker_number: None,
+        urgency: None,
+        embargoed_until: None,
+        ed_note: None,
+        body_text: None,
+        body_source: BodySource::None,
+        extraction_confidence: None,
+        extractor_version: None,
+        is_free: None,
+        summary: item.summary.clone(),
+        feed_content: item.content.clone().or_else(|| item.full_text.clone()),
+        image_url: image(item),
+        content_hash: 0,
+        extra: extra(item, &form),
+        enclosures: item.enclosures.clone(),
+        subjects: item.categories.clone(),
+        attributions: Vec::new(),
+    };
+    if text.is_body {
+        content.body_source = BodySource::Feed;
+    }
+    set_wire_form(&mut content, form);
+    seal(content)
+}
+
+/// Builds the next version of an item after its feed changed: what the page gave stays, but the headline follows a new title, and a
+/// body that came from the feed follows the feed.
+pub(super) fn merge_feed(
+    feed: &Feed,
+    item: &FeedItem,
+    known: &KnownItem,
+    previous_title: Option<&str>,
+    now: UnixMillis,
+) -> ItemContent {
+    let before = &known.content;
+    let fresh = from_feed(feed, item, before.url_key.clone(), now);
+    let mut after = ItemContent {
+        url: fresh.url.or_else(|| before.url.clone()),
+        updated_at: fresh.updated_at.max(before.updated_at),
+        summary: fresh.summary,
+        feed_content: fresh.feed_content,
+        enclosures: fresh.enclosures,
+        subjects: fresh.subjects,
+        extra: fresh.extra.or_else(|| before.extra.clone()),
+        ..before.clone()
+    };
+    if previous_title != item.title.as_deref() || before.headline.is_none() {
+        after.headline = fresh.headline;
+        after.marker = fresh.marker;
+        after.marker_number = fresh.marker_number;
+        after.urgency = fresh.urgency.or(before.urgency);
+        after.pub_status = fresh.pub_status;
+    }
+    let from_page = matches!(
+        before.body_source,
+        BodySource::Rule | BodySource::Generic | BodySource::Structured
+    );
+    if !from_page && fresh.body_text.is_some() {
+        after.body_text = fresh.body_text;
+        after.body_source = BodySource::Feed;
+        after.dateline = fresh.dateline;
+        after.located = fresh.located;
+        after.ed_note = fresh.ed_note;
+        after.attributions = fresh.attributions;
+    }
+    seal(after)
+}
+
+/// Builds the next version of an item from its page. Where the page says nothing, the feed's word stays.
+pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -> ItemContent {
+    let mut after = before.clone();
+    let published_at = match article.published {
+        Some(at) if before.published_source == DateSource::FirstSeen.as_str() => at,
+        _ => before.published_at,
+    };
+    let form = wire::read(
+        article.headline.as_deref().or(before.headline.as_deref()),
+        &article.paragraphs,
+        &wire_context(feed, published_at),
+    );
+    if published_at != before.published_at {
+        after.published_at = published_at;
+        DateSource::Page
+            .as_str()
+            .clone_into(&mut after.published_source);
+    }
+    after.updated_at = article.modified.max(before.updated_at);
+    replace(&mut after.canonical_url, article.canonical_url.clone());
+    replace(&mut after.section, article.section.clone());
+    replace(&mut after.lede, article.lede.clone());
+    replace(&mut after.by_line, article.byline.clone());
+    replace(&mut after.image_url, article.image.clone());
+    replace(&mut after.is_free, article.is_free);
+    if after.language.is_none() {
+        after.language.clone_from(&article.language);
+    }
+    if keeps_body(before, article, &form) {
+        after.headline = form.headline.or(after.headline);
+        return seal(after);
+    }
+    after.body_source = match article.method {
+        ExtractionMethod::Rule => BodySource::Rule,
+        ExtractionMethod::Generic => BodySource::Generic,
+        ExtractionMethod::Structured => BodySource::Structured,
+        ExtractionMethod::None => BodySource::None,
+    };
+    after.extraction_confidence = Some(article.confidence);
+    after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
+    set_wire_form(&mut after, form);
+    seal(after)
+}
+
+/// Confidence below which the feed's own content is the better body.
+const MIN_CONFIDENCE: f64 = 0.5;
+
+/// Tells whether the body that is stored is better than the one of the page: an emptier text never replaces a fuller one, but where the
+/// agency takes the story back.
+fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
+    let old = before
+        .body_text
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .count();
+    let new: usize = form
+        .paragraphs
+        .iter()
+        .map(|paragraph| paragraph.chars().count())
+        .sum();
+    if old == 0 {
+        return false;
+    }
+    if new == 0 {
+        return true;
+    }
+    if form.pub_status == Some(PubStatus::Canceled) {
+        return false;
+    }
+    let unsure = article.confidence < MIN_CONFIDENCE;
+    match before.body_source {
+        BodySource::Feed => unsure || new * 10 < old * 8,
+        _ => new * 2 < old,
+    }
+}
+
+fn replace<T>(column: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *column = value;
+    }
+}
+
+/// Puts the wire form into its columns.
+fn set_wire_form(content: &mut ItemContent, form: WireForm) {
+    if content.body_source != BodySource::None {
+        content.body_text = join(&form.paragraphs);
+    }
+    content.headline = form.headline.or_else(|| content.headline.take());
+    content.pub_status = form.pub_status.unwrap_or(PubStatus::Usable);
+    content.located = form
+        .dateline
+        .as_ref()
+        .map(|dateline| dateline.places.join("/"))
+        .filter(|places| !places.is_empty());
+    content.dateline = form.dateline.map(|dateline| dateline.text);
+    content.marker = form.marker.as_ref().map(|marker| marker.kind);
+    content.marker_number = form.marker.and_then(|marker| marker.number);
+    content.urgency = form.urgency;
+    content.embargoed_until = form.embargoed_until;
+    content.ed_note = form.ed_note;
+    content.attributions = form.attributions;
+}
+
+/// Computes what follows from the other columns.
+fn seal(mut content: ItemContent) -> ItemContent {
+    content.content_hash = story::content_hash(
+        content.headline.as_deref(),
+        content.lede.as_deref(),
+        content.body_text.as_deref(),
+    );
+    content
+}
+
+fn join(paragraphs: &[String]) -> Option<String> {
+    if paragraphs.is_empty() {
+        None
+    } else {
+        Some(paragraphs.join(PARAGRAPH_BREAK))
+    }
+}
+
+/// The text that a feed carries: its whole text where it has one, else what tells of its wire form.
+struct FeedText {
+    paragraphs: Vec<String>,
+    is_body: bool,
+}
+
+impl FeedText {
+    fn new(item: &FeedItem) -> Self {
+        let whole = item.full_text.as_deref().or(item.content.as_deref());
+        let paragraphs = whole.map(fragment_paragraphs).unwrap_or_default();
+        if paragraphs.is_empty() {
+            let summary = item.summary.as_deref().map(fragment_paragraphs);
+            return Self {
+                paragraphs: summary.unwrap_or_default(),
+                is_body: false,
+            };
+        }
+        Self {
+            paragraphs,
+            is_body: true,
+        }
+    }
+
+    fn for_wire(&self) -> &[String] {
+        &self.paragraphs
+    }
+}
+
+fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
+    WireContext {
+        published: Some(published),
+        agency: feed.agency.as_deref(),
+        country: feed.country.as_deref(),
+        ..WireContext::default()
+    }
+}
+
+fn publication(item: &FeedItem, now: UnixMillis) -> (UnixMillis, DateSource) {
+    match item.published.as_ref().or(item.updated.as_ref()) {
+        Some(date) => (date.at, date.source),
+        None => (now, DateSource::FirstSeen),
+    }
+}
+
+/// ninjs wants a URI: the guid where it is one, else the link, else a name of our own made of the key.
+fn uri(feed: &Feed, item: &FeedItem) -> String {
+    let guid = item.id.as_deref().filter(|id| is_absolute_uri(id));
+    match guid.or(item.link.as_deref()) {
+        Some(uri) => uri.to_owned(),
+        None => format!(
+            "urn:newswire:{}:{:016x}",
+            feed.slug,
+            story::content_hash(Some(&story::sighting_key(item)), None, None)
+        ),
+    }
+}
+
+fn is_absolute_uri(text: &str) -> bool {
+    ["http://", "https://", "urn:", "tag:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme))
+}
+
+fn by_line(authors: &[String]) -> Option<String> {
+    if authors.is_empty() {
+        None
+    } else {
+        Some(authors.join(", "))
+    }
+}
+
+fn image(item: &FeedItem) -> Option<String> {
+    let is_image = |media_type: &str| media_type.starts_with("image");
+    item.enclosures
+        .iter()
+        .find(|enclosure| enclosure.media_type.as_deref().is_some_and(is_image))
+        .map(|enclosure| enclosure.url.clone())
+}
+
+/// Collects what has no column.
+fn extra(item: &FeedItem, form: &WireForm) -> Option<String> {
+    let mut object = Map::new();
+    if !item.extra.is_empty() {
+        object.insert("feed".to_owned(), elements(&item.extra));
+    }
+    for (name, date) in [("published", &item.published), ("updated", &item.updated)] {
+        if let Some(date) = date
+            .as_ref()
+            .filter(|date| date.precision != DatePrecision::Exact)
+        {
+            let precision = date.precision.as_str();
+            object.insert(
+                name.to_owned(),
+                json!({ "raw": date.raw, "precision": precision }),
+            );
+        }
+    }
+    if !form.sign_offs.is_empty() {
+        object.insert("sign_offs".to_owned(), json!(form.sign_offs));
+    }
+    if object.is_empty() {
+        None
+    } else {
+        Some(Value::Object(object).to_string())
+    }
+}
+
+/// One value stands alone, several in an array.
+fn elements(extra: &BTreeMap<String, Vec<String>>) -> Value {
+    let pairs = extra.iter().map(|(name, values)| match values.as_slice() {
+        [one] => (name.clone(), json!(one)),
+        many => (name.clone(), json!(many)),
+    });
+    Value::Object(pairs.collect())
+}

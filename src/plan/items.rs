@@ -1,0 +1,230 @@
+//! The items of one document: which are new, which are known, which have changed.
+
+use std::collections::HashSet;
+
+use crate::model::{
+    ChangeKind, Feed, FeedId, FeedItem, ItemContent, ItemTarget, ItemWrite, JobReason, JobRequest,
+    KnownItem, KnownQuery, ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+};
+use crate::story;
+
+use super::content::{from_feed, merge_feed};
+use super::poll::PollInput;
+use super::{MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, SIGHTING_REFRESH, TOUCH_AGE};
+
+/// What one document changes.
+#[derive(Debug, Default)]
+pub(super) struct ItemsPlan {
+    pub(super) writes: Vec<ItemWrite>,
+    pub(super) new_count: u32,
+    pub(super) changed_count: u32,
+    /// Publication times of the new items.
+    pub(super) new_times: Vec<UnixMillis>,
+    /// Whether no item is known from the poll before.
+    pub(super) gap: bool,
+    /// New items left for the next poll.
+    pub(super) cut_off: usize,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Gives the keys under which the items of a document may be known.
+pub fn known_query(feed: &Feed, feed_id: FeedId, parsed: &ParsedFeed) -> KnownQuery {
+    let shared = story::shared_url_keys(&parsed.items);
+    KnownQuery {
+        feed_id: Some(feed_id),
+        scope: feed.identity_scope(),
+        sighting_keys: story::sighting_keys(&parsed.items),
+        url_keys: parsed
+            .items
+            .iter()
+            .filter_map(|item| story::url_key(item.link.as_deref()?))
+            .filter(|key| !shared.contains(key))
+            .collect(),
+    }
+}
+
+/// One entry of a document with the keys by which it is known.
+struct Entry<'a> {
+    item: &'a FeedItem,
+    sighting_key: String,
+    /// `None` where several stories of the document share the address.
+    url_key: Option<String>,
+}
+
+pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPlan {
+    let mut plan = ItemsPlan::default();
+    let mut handled = HashSet::new();
+    let mut seen_keys = HashSet::new();
+    let mut any_known = false;
+    let shared = story::shared_url_keys(&parsed.items);
+    for (item, sighting_key) in parsed.items.iter().zip(story::sighting_keys(&parsed.items)) {
+        if !seen_keys.insert(sighting_key.clone()) {
+            continue;
+        }
+        let url_key = item.link.as_deref().and_then(story::url_key);
+        let url_key = url_key.filter(|key| !shared.contains(key));
+        let entry = Entry {
+            item,
+            sighting_key,
+            url_key,
+        };
+        let feed_id = input.state.feed_id;
+        match story::find_known_unless_shared(item, feed_id, input.known, &shared) {
+            Some(known) => {
+                any_known = true;
+                if handled.insert(known.item_id) {
+                    plan_known(&mut plan, input, &entry, known);
+                }
+            }
+            None if plan.writes.len() >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
+            None => plan_new(&mut plan, input, &entry),
+        }
+    }
+    plan.gap = !any_known && input.state.body_hash.is_some() && plan.new_count > 1;
+    plan.warnings = warnings(&plan);
+    plan
+}
+
+fn warnings(plan: &ItemsPlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    if plan.gap {
+        lines.push("gap: no item is known from the poll before".to_owned());
+    }
+    if plan.cut_off > 0 {
+        lines.push(format!(
+            "new_items_bounded: {MAX_NEW_ITEMS_PER_POLL} taken, {} follow with the next poll",
+            plan.cut_off
+        ));
+    } else if plan.new_times.len() > MANY_NEW_ITEMS {
+        lines.push(format!("many_new_items: {}", plan.new_times.len()));
+    }
+    lines
+}
+
+fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
+    let content = from_feed(input.feed, entry.item, entry.url_key.clone(), input.now);
+    let job = page_of(input.feed, &content).map(|url| JobRequest {
+        url,
+        reason: JobReason::New,
+        due: input.now,
+    });
+    plan.new_count = plan.new_count.saturating_add(1);
+    plan.new_times.push(content.published_at);
+    plan.writes.push(ItemWrite {
+        target: ItemTarget::New,
+        scope: input.feed.identity_scope(),
+        content: Some(content),
+        revision: Some((1, RevisionKind::New)),
+        completes_revision: None,
+        sighting: Some(sighting(input.state.feed_id, entry)),
+        job,
+        changes: vec![ChangeKind::New],
+        at: input.now,
+    });
+}
+
+fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, known: &KnownItem) {
+    let fresh = sighting(input.state.feed_id, entry);
+    let stored = known
+        .sightings
+        .iter()
+        .find(|stored| stored.feed_id == fresh.feed_id && stored.key == fresh.key);
+    let same = stored.is_some_and(|stored| stored.feed_hash == fresh.feed_hash);
+    if same {
+        let old =
+            stored.is_some_and(|stored| input.now.since(stored.last_seen_at) >= SIGHTING_REFRESH);
+        if old {
+            plan.writes.push(bare_write(input, known, Some(fresh)));
+        }
+        return;
+    }
+    let mut write = bare_write(input, known, Some(fresh));
+    // Only the feed that brought an item changes its text; another feed of the agency can but
+    // point at the page again.
+    if known.feed_id == input.state.feed_id {
+        revise(&mut write, input, entry.item, known, stored);
+    } else if stored.is_some() {
+        write.job = touch(input, known, &known.content);
+    }
+    if write.revision.is_some() {
+        plan.changed_count = plan.changed_count.saturating_add(1);
+    }
+    plan.writes.push(write);
+}
+
+fn revise(
+    write: &mut ItemWrite,
+    input: &PollInput<'_>,
+    item: &FeedItem,
+    known: &KnownItem,
+    stored: Option<&StoredSighting>,
+) {
+    let previous_title = stored.and_then(|stored| stored.title.as_deref());
+    let after = merge_feed(input.feed, item, known, previous_title, input.now);
+    let kind =
+        story::revision_kind(&known.content, &after).filter(|_| known.version < MAX_REVISIONS);
+    match kind {
+        Some(kind) => {
+            write.revision = Some((known.version + 1, kind));
+            write.changes.push(kind.into());
+            write.job = page_of(input.feed, &after).map(|url| JobRequest {
+                url,
+                reason: JobReason::Revised,
+                due: input.now,
+            });
+        }
+        None => write.job = touch(input, known, &after),
+    }
+    if after != known.content {
+        write.content = Some(after);
+    }
+}
+
+fn bare_write(
+    input: &PollInput<'_>,
+    known: &KnownItem,
+    sighting: Option<SightingWrite>,
+) -> ItemWrite {
+    ItemWrite {
+        target: ItemTarget::Existing(known.item_id),
+        scope: input.feed.identity_scope(),
+        content: None,
+        revision: None,
+        completes_revision: None,
+        sighting,
+        job: None,
+        changes: Vec::new(),
+        at: input.now,
+    }
+}
+
+fn sighting(feed_id: FeedId, entry: &Entry<'_>) -> SightingWrite {
+    SightingWrite {
+        feed_id,
+        key: entry.sighting_key.clone(),
+        guid: entry.item.id.clone(),
+        link: entry.item.link.clone(),
+        title: entry.item.title.clone(),
+        feed_hash: story::feed_hash(entry.item),
+    }
+}
+
+/// Asks for the page again where the feed says that a young item was touched.
+fn touch(input: &PollInput<'_>, known: &KnownItem, content: &ItemContent) -> Option<JobRequest> {
+    if input.now.since(known.first_seen_at) > TOUCH_AGE {
+        return None;
+    }
+    page_of(input.feed, content).map(|url| JobRequest {
+        url,
+        reason: JobReason::Touched,
+        due: input.now,
+    })
+}
+
+fn page_of(feed: &Feed, content: &ItemContent) -> Option<String> {
+    if feed.article.fetch {
+        content.url.clone()
+    } else {
+        None
+    }
+}

@@ -1,0 +1,322 @@
+//! One poll of a feed: the request to make, and afterwards the state, the items and the next poll.
+
+use crate::model::{
+    FailureCode, Feed, FeedState, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh,
+    KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan, PollRecord,
+    ResourceKind, StopReason, UnixMillis, Validators,
+};
+use crate::schedule::{self, Evidence, PollResult};
+
+use super::items::{ItemsPlan, plan_items};
+use super::{Jitter, UNCONDITIONAL_AFTER};
+
+/// Good sightings of a permanent redirect after which polls start at its target (FETCH R22).
+const SIGHTINGS_TO_MOVE: u32 = 3;
+/// Failures in a row at an adopted address after which the configured one is tried again.
+const FAILURES_TO_RETURN: u32 = 4;
+/// 410 answers in a row after which the feed is not polled any more (FETCH R21).
+const GONE_TO_STOP: u32 = 2;
+/// Warnings kept of one document.
+const MAX_WARNINGS: usize = 20;
+
+/// Builds the request for the next poll of a feed.
+pub fn request(feed: &Feed, state: &FeedState, now: UnixMillis) -> FetchRequest {
+    let stale = state
+        .last_unconditional_at
+        .is_some_and(|at| now.since(at) >= UNCONDITIONAL_AFTER);
+    let validators = if stale {
+        Validators::default()
+    } else {
+        state.validators.clone()
+    };
+    FetchRequest {
+        kind: ResourceKind::Feed,
+        url: state.poll_url(&feed.url).to_owned(),
+        validators,
+        validators_url: state.validators_url.clone(),
+        timeout: feed.fetch.timeout,
+        max_bytes: feed.fetch.max_bytes,
+        headers: feed.fetch.headers.clone(),
+        credential: feed.fetch.credential.clone(),
+    }
+}
+
+/// What came of reading the body of an answer.
+#[derive(Debug, Clone, Copy)]
+pub enum Document<'a> {
+    /// There was no body.
+    Absent,
+    /// The body is the one of the last good poll, by its hash.
+    Same,
+    /// A feed.
+    Feed {
+        /// Hash of the body.
+        body_hash: i64,
+        /// What it says.
+        parsed: &'a ParsedFeed,
+        /// What was repaired.
+        warnings: &'a [ParseWarning],
+    },
+    /// Something else.
+    NotAFeed(&'a NotAFeed),
+}
+
+/// Everything known about one poll.
+#[derive(Debug, Clone, Copy)]
+pub struct PollInput<'a> {
+    /// The feed as configured.
+    pub feed: &'a Feed,
+    /// Its state before the poll.
+    pub state: &'a FeedState,
+    /// What the network gave.
+    pub fetched: &'a Fetched,
+    /// What the body is.
+    pub document: Document<'a>,
+    /// The items already known.
+    pub known: &'a KnownItems,
+    /// Price of a request in item-seconds.
+    pub price: f64,
+    /// When the request was made.
+    pub asked_at: UnixMillis,
+    /// Now.
+    pub now: UnixMillis,
+    /// Chance, 0 to 1.
+    pub jitter: Jitter,
+}
+
+/// Decides everything that one poll changes.
+pub fn poll(input: &PollInput<'_>) -> PollPlan {
+    let mut state = input.state.clone();
+    state.last_poll_at = Some(input.now);
+    let mut record = PollRecord {
+        at: input.asked_at,
+        duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
+        status: input.fetched.exchange.status,
+        body_bytes: input.fetched.exchange.body_bytes,
+        items_seen: 0,
+        items_new: 0,
+        items_changed: 0,
+        error: None,
+        error_detail: None,
+        warnings: Vec::new(),
+    };
+    let mut items = ItemsPlan::default();
+    let outcome = judge(input);
+    let result = match &outcome {
+        Judged::Read {
+            fresh,
+            body_hash,
+            parsed,
+            warnings,
+        } => {
+            note_good(&mut state, input);
+            items = plan_items(input, parsed);
+            note_document(&mut state, input, fresh, Some((*body_hash, parsed)));
+            record.warnings = warning_lines(warnings, &items);
+            if !may_keep_validators(warnings) || items.cut_off > 0 {
+                forget_document(&mut state);
+            }
+            if !items.new_times.is_empty() {
+                state.last_new_at = Some(input.now);
+            }
+            record.items_seen = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
+            PollResult::Read {
+                new_items: &items.new_times,
+                seen: record.items_seen,
+                gap: items.gap,
+            }
+        }
+        Judged::Same(fresh) => {
+            note_good(&mut state, input);
+            note_document(&mut state, input, fresh, None);
+            PollResult::Unchanged
+        }
+        Judged::NotModified => {
+            note_good(&mut state, input);
+            PollResult::Unchanged
+        }
+        Judged::Bad(failure) => {
+            record.error = Some(failure.code);
+            record.error_detail = Some(failure.detail.clone());
+            note_bad(&mut state, failure)
+        }
+    };
+    record.items_new = items.new_count;
+    record.items_changed = items.changed_count;
+    let (decision, learned) = schedule::decide(&Evidence {
+        interval: input.feed.interval,
+        price: input.price,
+        hints: &state.hints,
+        fresh_for: input.fetched.exchange.fresh_for,
+        retry_after: input.fetched.exchange.retry_after,
+        result,
+        learned: &input.state.learned,
+        phase: schedule::phase(&input.feed.slug.0),
+        jitter: input.jitter,
+        now: input.now,
+    });
+    state.learned = learned;
+    state.next_poll_at = decision.at;
+    state.next_poll_reason = decision.reason;
+    state.not_before = decision.not_before;
+    PollPlan {
+        state,
+        poll: record,
+        items: items.writes,
+    }
+}
+
+/// What a poll amounts to.
+enum Judged<'a> {
+    Read {
+        fresh: &'a Fresh,
+        body_hash: i64,
+        parsed: &'a ParsedFeed,
+        warnings: &'a [ParseWarning],
+    },
+    Same(&'a Fresh),
+    NotModified,
+    Bad(FetchFailure),
+}
+
+fn judge<'a>(input: &PollInput<'a>) -> Judged<'a> {
+    match (&input.fetched.outcome, input.document) {
+        (
+            FetchOutcome::Fresh(fresh),
+            Document::Feed {
+                body_hash,
+                parsed,
+                warnings,
+            },
+        ) => Judged::Read {
+            fresh,
+            body_hash,
+            parsed,
+            warnings,
+        },
+        (FetchOutcome::Fresh(fresh), Document::Same) => Judged::Same(fresh),
+        (FetchOutcome::Fresh(_), Document::NotAFeed(refusal)) => Judged::Bad(FetchFailure {
+            code: match refusal.kind {
+                NotAFeedKind::BotWall => FailureCode::BotWall,
+                NotAFeedKind::Login => FailureCode::LoginWall,
+                _ => FailureCode::NotAFeed,
+            },
+            detail: refusal.detail.clone(),
+        }),
+        (FetchOutcome::Fresh(_), Document::Absent) => Judged::Bad(FetchFailure {
+            code: FailureCode::Internal,
+            detail: "the document was not read".to_owned(),
+        }),
+        (FetchOutcome::NotModified, _) => Judged::NotModified,
+        (
+            FetchOutcome::Throttled(failure)
+            | FetchOutcome::Gone(failure)
+            | FetchOutcome::Failed(failure),
+            _,
+        ) => Judged::Bad(failure.clone()),
+    }
+}
+
+/// Notes that the server gave a good answer, and where it was found.
+fn note_good(state: &mut FeedState, input: &PollInput<'_>) {
+    state.failures = 0;
+    state.gone_count = 0;
+    state.stopped = None;
+    state.last_error = None;
+    state.last_error_detail = None;
+    state.last_ok_at = Some(input.now);
+    note_move(state, input);
+}
+
+/// Follows the leading permanent redirects (FETCH R22, R24): the first temporary one ends them.
+fn note_move(state: &mut FeedState, input: &PollInput<'_>) {
+    let hops = &input.fetched.exchange.hops;
+    let target = hops
+        .iter()
+        .take_while(|hop| matches!(hop.status, 301 | 308))
+        .last()
+        .map(|hop| hop.target.clone());
+    let adopted = state.moved.as_ref().is_some_and(|moved| moved.adopted);
+    state.moved = match (target, state.moved.take()) {
+        (None, moved) if adopted => moved,
+        (None, _) => None,
+        (Some(target), Some(moved)) if moved.target == target || adopted => {
+            let sightings = moved.sightings.saturating_add(1);
+            Some(MovedFeed {
+                target,
+                sightings,
+                adopted: adopted || sightings >= SIGHTINGS_TO_MOVE,
+            })
+        }
+        (Some(target), _) => Some(MovedFeed {
+            target,
+            sightings: 1,
+            adopted: false,
+        }),
+    };
+}
+
+/// Keeps the validators of a good document (FETCH R4), its hash and its hints.
+fn note_document(
+    state: &mut FeedState,
+    input: &PollInput<'_>,
+    fresh: &Fresh,
+    read: Option<(i64, &ParsedFeed)>,
+) {
+    state.validators = fresh.validators.clone();
+    state.validators_url = Some(input.fetched.exchange.final_url.clone());
+    state.last_unconditional_at = Some(input.now);
+    if let Some((body_hash, parsed)) = read {
+        state.body_hash = Some(body_hash);
+        state.hints = parsed.hints.clone();
+    }
+}
+
+/// Makes the next poll read the whole document again.
+fn forget_document(state: &mut FeedState) {
+    state.validators = Validators::default();
+    state.body_hash = None;
+}
+
+/// Tells whether the document was whole: the validators of a cut one would hide its rest (FETCH R8).
+fn may_keep_validators(warnings: &[ParseWarning]) -> bool {
+    warnings.iter().all(|warning| warning.code != "truncated")
+}
+
+/// Notes a failure, and says what it means for the schedule.
+fn note_bad(state: &mut FeedState, failure: &FetchFailure) -> PollResult<'static> {
+    state.failures = state.failures.saturating_add(1);
+    state.last_error = Some(failure.code);
+    state.last_error_detail = Some(failure.detail.clone());
+    if failure.code == FailureCode::Http410 {
+        state.gone_count = state.gone_count.saturating_add(1);
+        if state.gone_count >= GONE_TO_STOP {
+            state.stopped = Some(StopReason::Gone);
+            return PollResult::Gone;
+        }
+        return PollResult::GoneOnce;
+    }
+    state.gone_count = 0;
+    if state.failures >= FAILURES_TO_RETURN {
+        state.moved = None;
+    }
+    PollResult::Failed {
+        failures: state.failures,
+    }
+}
+
+fn warning_lines(warnings: &[ParseWarning], items: &ItemsPlan) -> Vec<String> {
+    let of_document = warnings
+        .iter()
+        .map(|warning| match warning.detail.as_str() {
+            "" => warning.code.to_owned(),
+            detail => format!("{}: {detail}", warning.code),
+        });
+    items
+        .warnings
+        .iter()
+        .cloned()
+        .chain(of_document)
+        .take(MAX_WARNINGS)
+        .collect()
+}

@@ -1,0 +1,472 @@
+//! The decider: what one poll or one page changes, by what is known.
+
+use newswire::model::{
+    Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,
+    FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict,
+    KnownItem, KnownItems, ParseWarning, ParsedFeed, PollPlan, RevisionKind, StopReason,
+    StoredSighting, UnixMillis,
+};
+use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
+
+use crate::support::sample::{self, MORNING};
+
+const URL: &str = "https://agency.example/rss.xml";
+const PAGE: &str = "https://agency.example/story/1";
+
+fn state(feed: &Feed) -> FeedState {
+    FeedState::new(FeedId(7), feed.slug.clone(), MORNING)
+}
+
+fn poll_with(
+    feed: &Feed,
+    state: &FeedState,
+    fetched: &Fetched,
+    document: Document<'_>,
+    known: &KnownItems,
+) -> PollPlan {
+    plan::poll(&PollInput {
+        feed,
+        state,
+        fetched,
+        document,
+        known,
+        price: 120.0,
+        asked_at: MORNING,
+        now: MORNING,
+        jitter: 0.5,
+    })
+}
+
+fn poll_document(
+    feed: &Feed,
+    state: &FeedState,
+    parsed: &ParsedFeed,
+    known: &KnownItems,
+) -> PollPlan {
+    let document = Document::Feed {
+        body_hash: 1,
+        parsed,
+        warnings: &[],
+    };
+    poll_with(feed, state, &sample::fresh(URL), document, known)
+}
+
+/// Gives the items that the store would know after it wrote the plan.
+fn stored(plan: &PollPlan) -> KnownItems {
+    let items = plan
+        .items
+        .iter()
+        .zip(1..)
+        .map(|(write, number)| known(write, ItemId(number)));
+    KnownItems {
+        items: items.collect(),
+    }
+}
+
+fn known(write: &ItemWrite, item_id: ItemId) -> KnownItem {
+    let sighting = write.sighting.clone().unwrap();
+    KnownItem {
+        item_id,
+        feed_id: sighting.feed_id,
+        version: 1,
+        first_seen_at: write.at,
+        content: write.content.clone().unwrap(),
+        sightings: vec![StoredSighting {
+            feed_id: sighting.feed_id,
+            key: sighting.key,
+            guid: sighting.guid,
+            link: sighting.link,
+            title: sighting.title,
+            feed_hash: sighting.feed_hash,
+            last_seen_at: write.at,
+        }],
+    }
+}
+
+fn first_poll(feed: &Feed, items: Vec<FeedItem>) -> (PollPlan, KnownItems) {
+    let plan = poll_document(
+        feed,
+        &state(feed),
+        &sample::document(items),
+        &KnownItems::default(),
+    );
+    let known = stored(&plan);
+    (plan, known)
+}
+
+#[test]
+fn a_new_item_gets_its_first_revision_its_sighting_and_its_page() {
+    let feed = sample::feed("agency", URL);
+    let (plan, _) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let [write] = plan.items.as_slice() else {
+        panic!("one item, not {}", plan.items.len())
+    };
+    assert_eq!(write.target, ItemTarget::New);
+    assert_eq!(write.revision, Some((1, RevisionKind::New)));
+    assert_eq!(write.changes, [ChangeKind::New]);
+    let job = write.job.as_ref().unwrap();
+    assert_eq!((job.url.as_str(), job.reason), (PAGE, JobReason::New));
+    assert_eq!(
+        write.content.as_ref().unwrap().headline.as_deref(),
+        Some("Port reopens")
+    );
+    assert_eq!((plan.poll.items_seen, plan.poll.items_new), (1, 1));
+    assert_eq!(plan.state.last_new_at, Some(MORNING));
+    assert_eq!(plan.state.validators.etag.as_deref(), Some("\"one\""));
+}
+
+#[test]
+fn the_same_again_writes_no_item() {
+    let feed = sample::feed("agency", URL);
+    let items = vec![sample::item("1", "Port reopens", PAGE)];
+    let (plan, known) = first_poll(&feed, items.clone());
+    let again = poll_document(&feed, &plan.state, &sample::document(items), &known);
+    assert_eq!(again.items, []);
+    assert_eq!((again.poll.items_new, again.poll.items_changed), (0, 0));
+}
+
+#[test]
+fn a_new_headline_is_a_revision_and_asks_for_the_page() {
+    let feed = sample::feed("agency", URL);
+    let (plan, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let changed = sample::document(vec![sample::item("1", "CORRECTED-Port to reopen", PAGE)]);
+    let again = poll_document(&feed, &plan.state, &changed, &known);
+    let [write] = again.items.as_slice() else {
+        panic!("one item, not {}", again.items.len())
+    };
+    assert_eq!(write.target, ItemTarget::Existing(ItemId(1)));
+    assert_eq!(write.revision, Some((2, RevisionKind::Correction)));
+    assert_eq!(write.changes, [ChangeKind::Correction]);
+    assert_eq!(write.job.as_ref().unwrap().reason, JobReason::Revised);
+    assert_eq!(
+        write.content.as_ref().unwrap().headline.as_deref(),
+        Some("Port to reopen")
+    );
+}
+
+#[test]
+fn a_headline_that_the_page_set_outlives_a_touched_feed_entry() {
+    let feed = sample::feed("agency", URL);
+    let (plan, mut known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let page = Some("Port reopens after storm".to_owned());
+    known.items[0].content.headline.clone_from(&page);
+    let mut touched = sample::item("1", "Port reopens", PAGE);
+    touched.summary = Some("Grain ships leave".to_owned());
+    let again = poll_document(&feed, &plan.state, &sample::document(vec![touched]), &known);
+    let [write] = again.items.as_slice() else {
+        panic!("one item, not {}", again.items.len())
+    };
+    assert_eq!(write.revision, None);
+    assert_eq!(write.job.as_ref().unwrap().reason, JobReason::Touched);
+    assert_eq!(write.content.as_ref().unwrap().headline, page);
+}
+
+#[test]
+fn another_feed_of_the_agency_adds_a_sighting_and_cannot_change_the_text() {
+    let mut feed = sample::feed("agency", URL);
+    feed.agency = Some("MNA".to_owned());
+    let (_, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut other = sample::feed("agency-world", "https://agency.example/world.xml");
+    other.agency = Some("MNA".to_owned());
+    let mut other_state = state(&other);
+    other_state.feed_id = FeedId(8);
+    let parsed = sample::document(vec![sample::item("w1", "Port reopens", PAGE)]);
+    let plan = poll_document(&other, &other_state, &parsed, &known);
+    let [write] = plan.items.as_slice() else {
+        panic!("one item, not {}", plan.items.len())
+    };
+    assert_eq!(write.target, ItemTarget::Existing(ItemId(1)));
+    assert_eq!((&write.content, write.revision), (&None, None));
+    assert_eq!(write.sighting.as_ref().unwrap().feed_id, FeedId(8));
+    assert_eq!(write.changes, []);
+}
+
+#[test]
+fn many_items_at_once_are_all_taken_and_reported() {
+    let feed = sample::feed("agency", URL);
+    let items = (0..3_000).map(|number| {
+        let link = format!("https://agency.example/story/{number}");
+        sample::item(
+            &number.to_string(),
+            &format!("Story number {number}"),
+            &link,
+        )
+    });
+    let (plan, _) = first_poll(&feed, items.collect());
+    assert_eq!(plan.poll.items_new, 3_000);
+    assert_eq!(plan.poll.warnings, ["many_new_items: 3000"]);
+}
+
+#[test]
+fn items_beyond_the_limit_of_a_poll_follow_with_the_next_one() {
+    let feed = sample::feed("agency", URL);
+    let items: Vec<_> = (0..plan::MAX_NEW_ITEMS_PER_POLL + 2)
+        .map(|number| {
+            let link = format!("https://agency.example/story/{number}");
+            sample::item(
+                &number.to_string(),
+                &format!("Story number {number}"),
+                &link,
+            )
+        })
+        .collect();
+    let (plan, known) = first_poll(&feed, items.clone());
+    assert_eq!(plan.items.len(), plan::MAX_NEW_ITEMS_PER_POLL);
+    assert!(
+        plan.state.validators.is_empty(),
+        "a 304 would hide the rest"
+    );
+    assert_eq!(plan.state.body_hash, None);
+    let rest = poll_document(&feed, &plan.state, &sample::document(items), &known);
+    assert_eq!(rest.poll.items_new, 2);
+}
+
+#[test]
+fn a_document_that_was_cut_leaves_no_validators() {
+    let feed = sample::feed("agency", URL);
+    let parsed = sample::document(vec![sample::item("1", "Port reopens", PAGE)]);
+    let warnings = [ParseWarning {
+        code: "truncated",
+        detail: String::new(),
+    }];
+    let document = Document::Feed {
+        body_hash: 1,
+        parsed: &parsed,
+        warnings: &warnings,
+    };
+    let known = KnownItems::default();
+    let plan = poll_with(&feed, &state(&feed), &sample::fresh(URL), document, &known);
+    assert_eq!(plan.poll.items_new, 1);
+    assert!(plan.state.validators.is_empty());
+    assert_eq!(plan.state.body_hash, None);
+}
+
+#[test]
+fn failures_count_up_keep_everything_and_heal() {
+    let feed = sample::feed("agency", URL);
+    let (good, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut state = good.state.clone();
+    for failures in 1..=5 {
+        let failed = sample::failed(URL, 500, FailureCode::Http5xx);
+        let plan = poll_with(&feed, &state, &failed, Document::Absent, &known);
+        assert_eq!(plan.state.failures, failures);
+        assert_eq!(plan.state.last_error, Some(FailureCode::Http5xx));
+        assert_eq!(plan.state.validators, good.state.validators);
+        assert!(plan.state.next_poll_at > MORNING);
+        assert_eq!(plan.items, []);
+        state = plan.state;
+    }
+    let not_modified = Fetched {
+        outcome: newswire::model::FetchOutcome::NotModified,
+        ..sample::fresh(URL)
+    };
+    let healed = poll_with(&feed, &state, &not_modified, Document::Absent, &known);
+    assert_eq!((healed.state.failures, healed.state.last_error), (0, None));
+}
+
+#[test]
+fn a_feed_that_is_gone_twice_is_not_polled_any_more() {
+    let feed = sample::feed("agency", URL);
+    let gone = sample::failed(URL, 410, FailureCode::Http410);
+    let known = KnownItems::default();
+    let once = poll_with(&feed, &state(&feed), &gone, Document::Absent, &known);
+    assert_eq!(once.state.stopped, None);
+    let twice = poll_with(&feed, &once.state, &gone, Document::Absent, &known);
+    assert_eq!(twice.state.stopped, Some(StopReason::Gone));
+}
+
+#[test]
+fn permanent_redirects_are_taken_over_after_three_good_sightings() {
+    let feed = sample::feed("agency", URL);
+    let target = "https://agency.example/new.xml";
+    let parsed = sample::document(vec![sample::item("1", "Port reopens", PAGE)]);
+    let poll = |state: &FeedState, hops: Vec<Hop>| {
+        let mut fetched = sample::fresh(target);
+        fetched.exchange.hops = hops;
+        let document = Document::Feed {
+            body_hash: 1,
+            parsed: &parsed,
+            warnings: &[],
+        };
+        poll_with(&feed, state, &fetched, document, &KnownItems::default()).state
+    };
+    let permanent = || {
+        vec![Hop {
+            status: 301,
+            target: target.to_owned(),
+        }]
+    };
+    let mut moved = state(&feed);
+    for adopted in [false, false, true] {
+        moved = poll(&moved, permanent());
+        assert_eq!(moved.moved.as_ref().unwrap().adopted, adopted);
+    }
+    assert_eq!(plan::request(&feed, &moved, MORNING).url, target);
+    let temporary = vec![Hop {
+        status: 302,
+        target: target.to_owned(),
+    }];
+    assert_eq!(poll(&state(&feed), temporary).moved, None);
+}
+
+#[test]
+fn a_day_of_unchanged_answers_is_followed_by_one_unconditional_request() {
+    let feed = sample::feed("agency", URL);
+    let (plan, _) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let hours = |hours: i64| UnixMillis(MORNING.0 + hours * 3_600_000);
+    assert!(
+        !plan::request(&feed, &plan.state, hours(23))
+            .validators
+            .is_empty()
+    );
+    assert!(
+        plan::request(&feed, &plan.state, hours(25))
+            .validators
+            .is_empty()
+    );
+}
+
+fn article(paragraphs: &[&str]) -> Article {
+    Article {
+        url: Some(PAGE.to_owned()),
+        canonical_url: Some(PAGE.to_owned()),
+        headline: Some("Port reopens after storm".to_owned()),
+        lede: Some("Grain ships leave".to_owned()),
+        section: Some("World".to_owned()),
+        byline: None,
+        published: None,
+        modified: None,
+        language: Some("en".to_owned()),
+        image: None,
+        dateline: None,
+        paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+        text: paragraphs.join("\n\n"),
+        method: ExtractionMethod::Generic,
+        confidence: 0.9,
+        is_free: None,
+        warnings: Vec::new(),
+    }
+}
+
+fn job(reason: JobReason, attempts: u32) -> ArticleJob {
+    ArticleJob {
+        job_id: JobId(1),
+        item_id: ItemId(1),
+        feed_id: FeedId(7),
+        url: PAGE.to_owned(),
+        reason,
+        version: 1,
+        generation: 1,
+        attempts,
+        next_attempt_at: MORNING,
+    }
+}
+
+fn read_page(item: &KnownItem, reason: JobReason, article: &Article) -> Option<ItemWrite> {
+    let feed = sample::feed("agency", URL);
+    let plan = plan::article(&ArticleInput {
+        feed: &feed,
+        job: &job(reason, 0),
+        item,
+        fetched: &sample::fresh(PAGE),
+        reading: PageReading::Article(article),
+        now: MORNING,
+        jitter: 0.5,
+    });
+    assert_eq!(plan.verdict, JobVerdict::Done);
+    plan.item
+}
+
+const BODY: [&str; 2] = [
+    "The harbour of Port Selby reopened on Tuesday after a storm had closed it for three days.",
+    "Eleven ships waited in the roads, nine of them with grain, the harbour master said.",
+];
+
+/// Gives the item after its page was read for the first time.
+fn read_item() -> KnownItem {
+    let feed = sample::feed("agency", URL);
+    let (_, known_items) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut item = known_items.items[0].clone();
+    let write = read_page(&item, JobReason::New, &article(&BODY)).unwrap();
+    assert_eq!((write.revision, write.completes_revision), (None, Some(1)));
+    assert_eq!(write.changes, [ChangeKind::Body]);
+    item.content = write.content.unwrap();
+    item
+}
+
+#[test]
+fn the_first_page_completes_the_revision_that_asked_for_it() {
+    let content = read_item().content;
+    assert_eq!(
+        content.headline.as_deref(),
+        Some("Port reopens after storm")
+    );
+    assert_eq!(content.lede.as_deref(), Some("Grain ships leave"));
+    assert_eq!(
+        content.body_text.as_deref(),
+        Some(BODY.join("\n\n").as_str())
+    );
+    assert_eq!(content.body_source, BodySource::Generic);
+}
+
+#[test]
+fn a_page_that_changed_is_a_revision_and_the_same_page_is_nothing() {
+    let item = read_item();
+    assert_eq!(read_page(&item, JobReason::Touched, &article(&BODY)), None);
+    let corrected = [
+        "(Corrects number of ships)",
+        BODY[0],
+        &BODY[1].replace("Eleven", "Ten"),
+    ];
+    let write = read_page(&item, JobReason::Touched, &article(&corrected)).unwrap();
+    assert_eq!(write.revision, Some((2, RevisionKind::Correction)));
+    assert_eq!(write.changes, [ChangeKind::Correction]);
+}
+
+#[test]
+fn an_emptier_text_never_replaces_a_fuller_one() {
+    let item = read_item();
+    let write = read_page(
+        &item,
+        JobReason::Touched,
+        &article(&["Subscribe to read on."]),
+    );
+    let body = write
+        .and_then(|write| write.content)
+        .map(|content| content.body_text);
+    assert!(body.is_none_or(|body| body == item.content.body_text));
+}
+
+#[test]
+fn pages_that_fail_are_tried_again_and_given_up_by_their_code() {
+    let check = |status, code, attempts, expected: &str| {
+        let feed = sample::feed("agency", URL);
+        let (_, known_items) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+        let plan = plan::article(&ArticleInput {
+            feed: &feed,
+            job: &job(JobReason::New, attempts),
+            item: &known_items.items[0],
+            fetched: &sample::failed(PAGE, status, code),
+            reading: PageReading::Absent,
+            now: MORNING,
+            jitter: 0.0,
+        });
+        assert_eq!(plan.item, None, "a failure must not touch the item");
+        let verdict = match plan.verdict {
+            JobVerdict::Done => "done".to_owned(),
+            JobVerdict::Retry { at, code, .. } => {
+                format!("{code} again in {} s", at.since(MORNING).as_secs())
+            }
+            JobVerdict::GiveUp { code, .. } => format!("{code} given up"),
+        };
+        assert_eq!(verdict, expected);
+    };
+    check(404, FailureCode::Http404, 0, "http_404 again in 300 s");
+    check(404, FailureCode::Http404, 2, "http_404 again in 1200 s");
+    check(404, FailureCode::Http404, 3, "http_404 given up");
+    check(500, FailureCode::Http5xx, 0, "http_5xx again in 60 s");
+    check(500, FailureCode::Http5xx, 8, "http_5xx again in 15360 s");
+    check(500, FailureCode::Http5xx, 9, "http_5xx given up");
+    check(200, FailureCode::NotHtml, 0, "not_html given up");
+    check(403, FailureCode::BotWall, 0, "bot_wall again in 1800 s");
+}
