@@ -1,1 +1,237 @@
-//! The daemon.
+//! The daemon: wires the core to the network and the store, and runs until it is told to stop.
+//!
+//! Must not know: SQL, HTTP, XML, HTML. Decisions are made by `plan`; here is only the order of things.
+
+mod live;
+mod page_task;
+mod pages;
+mod poll_task;
+mod poller;
+mod queue;
+mod readers;
+mod scopes;
+pub mod signals;
+mod systemd;
+mod upkeep;
+mod writer;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::{Config, FetchConfig};
+use crate::fetch::Fetch;
+use crate::model::FeedSlug;
+use crate::store::{Store, StoreError};
+
+use live::Live;
+use readers::Readers;
+use scopes::ScopeLocks;
+use writer::{Writer, WriterHandle};
+
+/// How long running polls and pages may go on after a stop was asked for.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Makes the client that the settings ask for; a reload calls it again.
+pub type FetchFactory = Box<dyn Fn(&FetchConfig) -> Result<Arc<dyn Fetch>, String> + Send + Sync>;
+
+/// When the daemon ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Never: it runs until it is told to stop.
+    Forever,
+    /// After one pass over every feed and all pages that this makes due.
+    Once,
+}
+
+/// What the daemon is made of.
+pub struct Parts {
+    /// The checked configuration.
+    pub config: Config,
+    /// The open store.
+    pub store: Store,
+    /// Makes the client.
+    pub fetch: FetchFactory,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Where jitter comes from; a test gives a seed.
+    pub random: fastrand::Rng,
+}
+
+/// How the daemon is steered and watched.
+pub struct Controls {
+    /// Cancelled to stop it.
+    pub stop: CancellationToken,
+    /// New configurations, checked already.
+    pub reload: mpsc::Receiver<Config>,
+    /// Told how far things are.
+    pub progress: watch::Sender<Progress>,
+}
+
+/// How far the work is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Feeds configured and enabled.
+    pub feeds: u64,
+    /// Polls finished.
+    pub polls: u64,
+    /// Items stored as new.
+    pub items_new: u64,
+    /// Items revised.
+    pub items_changed: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// Pages that failed this time.
+    pub pages_failed: u64,
+    /// Feeds that failed, with the reason, in the order of their polls; bounded.
+    pub failures: Vec<(FeedSlug, String)>,
+}
+
+/// Failures kept in `Progress`.
+const MAX_FAILURES_SHOWN: usize = 1_000;
+
+impl Progress {
+    fn note_failure(&mut self, slug: &FeedSlug, reason: &str) {
+        if self.failures.len() < MAX_FAILURES_SHOWN {
+            self.failures.push((slug.clone(), reason.to_owned()));
+        }
+    }
+}
+
+/// Why the daemon failed itself.
+#[derive(Debug, thiserror::Error)]
+pub enum DaemonError {
+    /// The store failed in a way that does not pass.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The client could not be made.
+    #[error("the HTTP client could not be set up: {0}")]
+    Fetch(String),
+    /// A selector that the configuration let through does not compile.
+    #[error("the selectors of feed {slug} do not compile: {reason}")]
+    Selector {
+        /// The feed.
+        slug: FeedSlug,
+        /// Why.
+        reason: String,
+    },
+    /// A task of the daemon stopped without a result.
+    #[error("the {0} stopped unexpectedly")]
+    TaskLost(&'static str),
+}
+
+/// What every task of the daemon shares.
+struct Shared {
+    writer: WriterHandle,
+    readers: Readers,
+    scopes: ScopeLocks,
+    clock: Clock,
+    progress: watch::Sender<Progress>,
+    /// Told whenever a page may have become due.
+    pages_due: Notify,
+    stop: CancellationToken,
+    random: Mutex<fastrand::Rng>,
+}
+
+impl Shared {
+    /// Draws a number from 0 to 1.
+    fn jitter(&self) -> f64 {
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .f64()
+    }
+}
+
+/// Runs the daemon until it is stopped, or in `Mode::Once` until the pass is over.
+///
+/// # Errors
+/// Where the store fails for good, or the daemon cannot be set up. Trouble of feeds and pages is data, not an error.
+pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progress, DaemonError> {
+    let Parts {
+        config,
+        mut store,
+        fetch,
+        clock,
+        random,
+    } = parts;
+    let states = store.sync_feeds(&config.feeds, clock.now())?;
+    let readers = Readers::open(&store)?;
+    let live = Live::new(
+        &config,
+        &states,
+        fetch(&config.fetch).map_err(DaemonError::Fetch)?,
+    )?;
+    let (live_sender, live_receiver) = watch::channel(Arc::new(live));
+    let (writer, handle) = Writer::new(store, controls.stop.clone());
+    let shared = Arc::new(Shared {
+        writer: handle,
+        readers,
+        scopes: ScopeLocks::default(),
+        clock,
+        progress: controls.progress,
+        pages_due: Notify::new(),
+        stop: controls.stop,
+        random: Mutex::new(random),
+    });
+    // The writer must outlive everything that writes, so it stands apart from the other tasks.
+    let mut writing = JoinSet::new();
+    writing.spawn(writer.run());
+    let mut tasks = JoinSet::new();
+    let polls_over = CancellationToken::new();
+    tasks.spawn(pages::run(
+        Arc::clone(&shared),
+        live_receiver.clone(),
+        mode,
+        polls_over.clone(),
+    ));
+    tasks.spawn(upkeep::run(Arc::clone(&shared), config.store.keep_polls));
+    tasks.spawn(systemd::run(Arc::clone(&shared)));
+    tasks.spawn(poller::run(poller::Poller::new(
+        Arc::clone(&shared),
+        live_receiver,
+        states,
+        mode,
+        polls_over,
+    )));
+    if mode == Mode::Forever {
+        tasks.spawn(live::reload(
+            Arc::clone(&shared),
+            live_sender,
+            controls.reload,
+            fetch,
+        ));
+    }
+    let outcome = join_all(&mut tasks, &shared.stop).await;
+    let progress = shared.progress.borrow().clone();
+    drop(shared);
+    let written = writing
+        .join_next()
+        .await
+        .unwrap_or(Ok(Err(DaemonError::TaskLost("writer"))));
+    let written = written.unwrap_or(Err(DaemonError::TaskLost("writer")));
+    // What the writer met is the cause; what the others met is its echo.
+    written.and(outcome).map(|()| progress)
+}
+
+/// Waits for every task; the first that fails stops the others.
+async fn join_all(
+    tasks: &mut JoinSet<Result<(), DaemonError>>,
+    stop: &CancellationToken,
+) -> Result<(), DaemonError> {
+    let mut outcome = Ok(());
+    while let Some(joined) = tasks.join_next().await {
+        let result = joined.unwrap_or(Err(DaemonError::TaskLost("daemon task")));
+        if let Err(error) = result {
+            stop.cancel();
+            if outcome.is_ok() {
+                outcome = Err(error);
+            }
+        }
+    }
+    outcome
+}

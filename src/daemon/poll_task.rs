@@ -1,0 +1,254 @@
+//! One poll from the request to the stored result.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::task::spawn_blocking;
+use tracing::{error, info};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::feed::{self, ParseContext};
+use crate::model::{
+    FeedState, FetchFailure, FetchOutcome, Fetched, KnownItems, NotAFeed, ParseWarning, ParsedFeed,
+    PollPlan, PollRecord, UnixMillis,
+};
+use crate::plan::{self, Document, PollInput};
+use crate::store::StoreWrite;
+
+use super::live::{Live, LiveFeed};
+use super::{DaemonError, Shared};
+
+/// A finished poll: the state comes back to the poller.
+pub(super) struct PollTask {
+    pub(super) feed: Arc<LiveFeed>,
+    pub(super) state: FeedState,
+}
+
+/// A body after reading.
+enum Reading {
+    Absent,
+    Same,
+    Feed {
+        body_hash: i64,
+        parsed: ParsedFeed,
+        warnings: Vec<ParseWarning>,
+    },
+    NotAFeed(NotAFeed),
+}
+
+impl Reading {
+    fn document(&self) -> Document<'_> {
+        match self {
+            Self::Absent => Document::Absent,
+            Self::Same => Document::Same,
+            Self::Feed {
+                body_hash,
+                parsed,
+                warnings,
+            } => Document::Feed {
+                body_hash: *body_hash,
+                parsed,
+                warnings,
+            },
+            Self::NotAFeed(refusal) => Document::NotAFeed(refusal),
+        }
+    }
+}
+
+/// Everything one poll works with.
+struct Poll {
+    shared: Arc<Shared>,
+    live: Arc<Live>,
+    feed: Arc<LiveFeed>,
+    state: FeedState,
+    fetched: Fetched,
+    reading: Reading,
+    asked_at: UnixMillis,
+    jitter: f64,
+}
+
+/// Polls one feed and writes what came of it.
+pub(super) async fn poll_feed(
+    shared: Arc<Shared>,
+    live: Arc<Live>,
+    feed: Arc<LiveFeed>,
+    state: FeedState,
+) -> Result<PollTask, DaemonError> {
+    let asked_at = shared.clock.now();
+    let jitter = shared.jitter();
+    let fetched = live
+        .fetch
+        .fetch(plan::request(&feed.feed, &state, asked_at))
+        .await;
+    let (fetched, reading) = read(fetched, &feed, &state, shared.clock.now()).await;
+    let poll = Poll {
+        shared,
+        live,
+        feed,
+        state,
+        fetched,
+        reading,
+        asked_at,
+        jitter,
+    };
+    let (poll, plan) = poll.decide().await?;
+    poll.report(&plan);
+    Ok(PollTask {
+        feed: poll.feed,
+        state: plan.state,
+    })
+}
+
+impl Poll {
+    /// Looks up what is known, decides and writes. Nobody else decides within the scope meanwhile.
+    async fn decide(self) -> Result<(Self, PollPlan), DaemonError> {
+        let shared = Arc::clone(&self.shared);
+        let Reading::Feed { ref parsed, .. } = self.reading else {
+            let plan = self.plan(&KnownItems::default());
+            shared
+                .writer
+                .write(StoreWrite::Poll(Box::new(plan.clone())))
+                .await?;
+            return Ok((self, plan));
+        };
+        let query = plan::known_query(&self.feed.feed, self.feed.feed_id, parsed);
+        let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
+        let (poll, plan) = shared
+            .readers
+            .with(move |reader| {
+                let known = reader.known(&query)?;
+                let plan = self.plan(&known);
+                Ok((self, plan))
+            })
+            .await?;
+        shared
+            .writer
+            .write(StoreWrite::Poll(Box::new(plan.clone())))
+            .await?;
+        if plan.items.iter().any(|item| item.job.is_some()) {
+            shared.pages_due.notify_one();
+        }
+        Ok((poll, plan))
+    }
+
+    fn plan(&self, known: &KnownItems) -> PollPlan {
+        plan::poll(&PollInput {
+            feed: &self.feed.feed,
+            state: &self.state,
+            fetched: &self.fetched,
+            document: self.reading.document(),
+            known,
+            price: self.live.config.schedule.price,
+            asked_at: self.asked_at,
+            now: self.shared.clock.now(),
+            jitter: self.jitter,
+        })
+    }
+
+    fn report(&self, plan: &PollPlan) {
+        let record = &plan.poll;
+        log(&self.feed, &self.fetched, plan);
+        self.shared.progress.send_modify(|progress| {
+            progress.polls += 1;
+            progress.items_new += u64::from(record.items_new);
+            progress.items_changed += u64::from(record.items_changed);
+            if let Some(reason) = failure_words(record) {
+                progress.note_failure(&self.feed.feed.slug, &reason);
+            }
+        });
+    }
+}
+
+fn failure_words(record: &PollRecord) -> Option<String> {
+    let code = record.error?;
+    Some(match record.error_detail.as_deref() {
+        Some(detail) if !detail.is_empty() => format!("{code}: {detail}"),
+        _ => code.to_string(),
+    })
+}
+
+/// One event a poll.
+fn log(feed: &LiveFeed, fetched: &Fetched, plan: &PollPlan) {
+    let record = &plan.poll;
+    let outcome = match (&fetched.outcome, record.error) {
+        (_, Some(code)) => code.as_str(),
+        (FetchOutcome::NotModified, None) => "not_modified",
+        _ => "ok",
+    };
+    info!(
+        feed.id = %feed.feed.slug,
+        agency = feed.feed.agency.as_deref().unwrap_or_default(),
+        host = super::queue::host_of(&fetched.exchange.final_url),
+        http.status = record.status.unwrap_or_default(),
+        duration_ms = record.duration_ms,
+        size_bytes = record.body_bytes,
+        items_new = record.items_new,
+        items_changed = record.items_changed,
+        outcome,
+        detail = record.error_detail.as_deref().unwrap_or_default(),
+        next_poll_at = %plan.state.next_poll_at,
+        next_poll_reason = plan.state.next_poll_reason.as_str(),
+        "feed polled"
+    );
+}
+
+/// Reads the body of an answer on a blocking thread. The bytes are given back with the answer's facts only: nobody needs them any more.
+async fn read(
+    mut fetched: Fetched,
+    feed: &Arc<LiveFeed>,
+    state: &FeedState,
+    now: UnixMillis,
+) -> (Fetched, Reading) {
+    let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
+        return (fetched, Reading::Absent);
+    };
+    let body = std::mem::take(&mut fresh.body);
+    let content_type = fresh.content_type.clone();
+    let url = fetched.exchange.final_url.clone();
+    let known_hash = state.body_hash;
+    let feed = Arc::clone(feed);
+    let task = spawn_blocking(move || {
+        read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
+    });
+    match task.await {
+        Ok(reading) => (fetched, reading),
+        Err(panic) => {
+            error!(error = %panic, "feed reader stopped");
+            fetched.outcome = FetchOutcome::Failed(FetchFailure {
+                code: crate::model::FailureCode::Internal,
+                detail: "the feed reader stopped on this document".to_owned(),
+            });
+            (fetched, Reading::Absent)
+        }
+    }
+}
+
+fn read_body(
+    body: &Bytes,
+    known_hash: Option<i64>,
+    content_type: Option<&str>,
+    url: &str,
+    feed: &LiveFeed,
+    now: UnixMillis,
+) -> Reading {
+    let body_hash = xxh3_64(body).cast_signed();
+    if known_hash == Some(body_hash) {
+        return Reading::Same;
+    }
+    let context = ParseContext {
+        url: Some(url),
+        content_type,
+        time_zone: feed.feed.time_zone.as_deref(),
+        country: feed.feed.country.as_deref(),
+        body_element: feed.feed.elements.body.as_deref(),
+        now: Some(now),
+    };
+    match feed::parse(body, &context) {
+        Ok((parsed, warnings)) => Reading::Feed {
+            body_hash,
+            parsed,
+            warnings,
+        },
+        Err(refusal) => Reading::NotAFeed(refusal),
+    }
+}

@@ -1,0 +1,236 @@
+//! Which feed is polled next: the due ones in order of time, each host with its own places.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::model::{FeedId, FeedState, UnixMillis};
+
+use super::live::{Live, LiveFeed};
+use super::poll_task::{PollTask, poll_feed};
+use super::queue::{HostQueue, host_of};
+use super::{DaemonError, GRACE, Mode, Shared};
+
+/// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// Polls feeds as they fall due.
+pub(super) struct Poller {
+    shared: Arc<Shared>,
+    live: watch::Receiver<Arc<Live>>,
+    states: HashMap<FeedId, FeedState>,
+    due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
+    queue: HostQueue<FeedId>,
+    running: JoinSet<Result<PollTask, DaemonError>>,
+    /// Feeds whose state is out with a task.
+    in_flight: HashMap<FeedId, String>,
+    mode: Mode,
+    polls_over: CancellationToken,
+}
+
+impl Poller {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        live: watch::Receiver<Arc<Live>>,
+        states: Vec<FeedState>,
+        mode: Mode,
+        polls_over: CancellationToken,
+    ) -> Self {
+        let per_host = live.borrow().config.fetch.per_host;
+        let mut poller = Self {
+            shared,
+            live,
+            states: HashMap::new(),
+            due: BinaryHeap::new(),
+            queue: HostQueue::new(per_host),
+            running: JoinSet::new(),
+            in_flight: HashMap::new(),
+            mode,
+            polls_over,
+        };
+        poller.take_over(states);
+        poller
+    }
+
+    /// Takes over the states of the configured feeds; those that are out with a task come back with it.
+    fn take_over(&mut self, states: Vec<FeedState>) {
+        let live = Arc::clone(&self.live.borrow());
+        self.due.clear();
+        self.queue.clear();
+        self.states = states
+            .into_iter()
+            .filter(|state| live.feeds.contains_key(&state.feed_id))
+            .map(|state| (state.feed_id, state))
+            .collect();
+        let enabled = |state: &&FeedState| is_polled(&live, state);
+        let count = self.states.values().filter(enabled).count();
+        self.shared.progress.send_modify(|progress| {
+            progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
+        });
+        let waiting: Vec<_> = self
+            .states
+            .values()
+            .filter(enabled)
+            .filter(|state| !self.in_flight.contains_key(&state.feed_id))
+            .map(|state| Reverse((self.due_at(state), state.feed_id)))
+            .collect();
+        self.due.extend(waiting);
+    }
+
+    /// A single pass does not wait for a feed's own interval, but for what its server asked.
+    fn due_at(&self, state: &FeedState) -> UnixMillis {
+        match self.mode {
+            Mode::Forever => state.next_poll_at,
+            Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
+        }
+    }
+
+    /// Moves what is due into the queue of its host.
+    fn queue_due(&mut self, now: UnixMillis) {
+        let live = Arc::clone(&self.live.borrow());
+        while let Some(Reverse((at, feed_id))) = self.due.peek().copied() {
+            if at > now {
+                break;
+            }
+            self.due.pop();
+            if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
+            {
+                self.queue
+                    .push(host_of(state.poll_url(&feed.feed.url)), feed_id);
+            }
+        }
+    }
+
+    fn start_polls(&mut self) {
+        let live = Arc::clone(&self.live.borrow());
+        while self.running.len() < live.config.fetch.parallel_polls {
+            let Some((host, feed_id)) = self.queue.pop() else {
+                break;
+            };
+            let feed = live.feeds.get(&feed_id).map(Arc::clone);
+            match (feed, self.states.get(&feed_id).cloned()) {
+                (Some(feed), Some(state)) => {
+                    self.in_flight.insert(feed_id, host);
+                    self.start(&live, feed, state);
+                }
+                _ => self.queue.release(&host),
+            }
+        }
+    }
+
+    fn start(&mut self, live: &Arc<Live>, feed: Arc<LiveFeed>, state: FeedState) {
+        let shared = Arc::clone(&self.shared);
+        let live = Arc::clone(live);
+        self.running.spawn(poll_feed(shared, live, feed, state));
+    }
+
+    /// Takes a state back and puts the feed in line again.
+    fn finish(&mut self, done: PollTask) {
+        let feed_id = done.state.feed_id;
+        if let Some(host) = self.in_flight.remove(&feed_id) {
+            self.queue.release(&host);
+        }
+        let live = Arc::clone(&self.live.borrow());
+        let Some(feed) = live.feeds.get(&feed_id) else {
+            return;
+        };
+        // A reload may have given the feed another address while the poll of the old one ran.
+        let state = match self.states.remove(&feed_id) {
+            Some(current)
+                if !Arc::ptr_eq(feed, &done.feed) && feed.feed.url != done.feed.feed.url =>
+            {
+                current
+            }
+            _ => done.state,
+        };
+        if self.mode == Mode::Forever && is_polled(&live, &state) {
+            self.due.push(Reverse((state.next_poll_at, feed_id)));
+        }
+        self.states.insert(feed_id, state);
+    }
+
+    /// Tells whether a single pass has nothing more to do: what is left was asked to wait by its server.
+    fn pass_is_over(&self) -> bool {
+        self.mode == Mode::Once && self.running.is_empty() && self.queue.is_empty()
+    }
+
+    fn sleep_for(&self, now: UnixMillis) -> Duration {
+        let nearest = self
+            .due
+            .peek()
+            .map_or(LONGEST_SLEEP, |Reverse((at, _))| at.since(now));
+        nearest.min(LONGEST_SLEEP)
+    }
+}
+
+fn is_polled(live: &Live, state: &FeedState) -> bool {
+    let enabled = live
+        .feeds
+        .get(&state.feed_id)
+        .is_some_and(|feed| feed.feed.enabled);
+    enabled && state.stopped.is_none()
+}
+
+/// Polls until the daemon stops or, in a single pass, until every feed was polled.
+pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
+    let stop = poller.shared.stop.clone();
+    while !stop.is_cancelled() {
+        let now = poller.shared.clock.now();
+        poller.queue_due(now);
+        poller.start_polls();
+        if poller.pass_is_over() {
+            break;
+        }
+        let sleep = tokio::time::sleep(poller.sleep_for(now));
+        tokio::select! {
+            () = stop.cancelled() => break,
+            changed = poller.live.changed() => {
+                if changed.is_err() {
+                    break;
+                }
+                let states = poller.live.borrow_and_update().states.clone();
+                poller.take_over(states);
+            }
+            Some(joined) = poller.running.join_next() => poller.take_back(joined)?,
+            () = sleep => {}
+        }
+    }
+    poller.drain().await?;
+    poller.polls_over.cancel();
+    Ok(())
+}
+
+type Joined = Result<Result<PollTask, DaemonError>, tokio::task::JoinError>;
+
+impl Poller {
+    fn take_back(&mut self, joined: Joined) -> Result<(), DaemonError> {
+        match joined {
+            Ok(done) => {
+                self.finish(done?);
+                Ok(())
+            }
+            Err(panic) => {
+                error!(error = %panic, "poll task stopped");
+                Err(DaemonError::TaskLost("poll"))
+            }
+        }
+    }
+
+    /// Lets running polls end within the grace time; what is cut is simply due again.
+    async fn drain(&mut self) -> Result<(), DaemonError> {
+        let deadline = tokio::time::Instant::now() + GRACE;
+        while let Ok(Some(joined)) =
+            tokio::time::timeout_at(deadline, self.running.join_next()).await
+        {
+            self.take_back(joined)?;
+        }
+        self.running.shutdown().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! A few read-only connections to the store, lent to one blocking closure at a time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use crate::store::{Reader, Store, StoreError};
+
+use super::DaemonError;
+
+/// Connections kept: more than cores bring nothing.
+const CONNECTIONS: usize = 4;
+
+pub(super) struct Readers {
+    idle: Arc<Mutex<Vec<Reader>>>,
+    permits: Semaphore,
+}
+
+impl Readers {
+    pub(super) fn open(store: &Store) -> Result<Self, StoreError> {
+        let idle = (0..CONNECTIONS)
+            .map(|_| store.reader())
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            idle: Arc::new(Mutex::new(idle)),
+            permits: Semaphore::new(CONNECTIONS),
+        })
+    }
+
+    /// Runs a closure with a connection on a blocking thread.
+    pub(super) async fn with<T, F>(&self, work: F) -> Result<T, DaemonError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    {
+        let lost = || DaemonError::TaskLost("store reader");
+        let _permit = self.permits.acquire().await.map_err(|_| lost())?;
+        let idle = Arc::clone(&self.idle);
+        let task = spawn_blocking(move || {
+            let reader = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let reader = reader.ok_or_else(lost)?;
+            let result = work(&reader);
+            idle.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(reader);
+            Ok(result?)
+        });
+        task.await.map_err(|_| lost())?
+    }
+}

@@ -1,0 +1,189 @@
+//! The one writer: takes what waits, writes it in one transaction, answers.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use crate::model::{Feed, FeedState, UnixMillis};
+use crate::store::{Retention, Store, StoreError, StoreWrite};
+
+use super::DaemonError;
+
+/// Requests that may wait; whoever writes more waits with its result in hand.
+const QUEUE: usize = 64;
+/// Requests written in one transaction.
+const BATCH: usize = 64;
+/// Attempts at a transaction that failed in a way that passes, such as a lock held by somebody else.
+const ATTEMPTS: u32 = 6;
+
+type Answer<T> = oneshot::Sender<T>;
+
+/// What may be asked of the writer.
+enum Request {
+    /// Write one plan.
+    Write(StoreWrite, Answer<()>),
+    /// Take over the configured feeds.
+    Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
+    /// Drop what has been kept long enough and look after the WAL.
+    Upkeep(Retention, Answer<()>),
+    /// Answer, to show that the writer lives.
+    Ping(Answer<()>),
+}
+
+/// Asks the writer; cheap to clone.
+#[derive(Clone)]
+pub(super) struct WriterHandle(mpsc::Sender<Request>);
+
+impl WriterHandle {
+    pub(super) async fn write(&self, write: StoreWrite) -> Result<(), DaemonError> {
+        self.ask(|answer| Request::Write(write, answer)).await
+    }
+
+    pub(super) async fn sync(
+        &self,
+        feeds: Vec<Feed>,
+        now: UnixMillis,
+    ) -> Result<Vec<FeedState>, DaemonError> {
+        self.ask(|answer| Request::Sync(feeds, now, answer)).await
+    }
+
+    pub(super) async fn upkeep(&self, retention: Retention) -> Result<(), DaemonError> {
+        self.ask(|answer| Request::Upkeep(retention, answer)).await
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), DaemonError> {
+        self.ask(Request::Ping).await
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> Result<T, DaemonError> {
+        let (answer, answered) = oneshot::channel();
+        let lost = |()| DaemonError::TaskLost("writer");
+        self.0.send(request(answer)).await.map_err(|_| lost(()))?;
+        answered.await.map_err(|_| lost(()))
+    }
+}
+
+/// Owns the store's writing connection.
+pub(super) struct Writer {
+    store: Store,
+    requests: mpsc::Receiver<Request>,
+    stop: CancellationToken,
+}
+
+impl Writer {
+    pub(super) fn new(store: Store, stop: CancellationToken) -> (Self, WriterHandle) {
+        let (sender, requests) = mpsc::channel(QUEUE);
+        (
+            Self {
+                store,
+                requests,
+                stop,
+            },
+            WriterHandle(sender),
+        )
+    }
+
+    /// Writes until nobody can ask any more, then closes the store.
+    pub(super) async fn run(self) -> Result<(), DaemonError> {
+        let Self {
+            mut store,
+            mut requests,
+            stop,
+        } = self;
+        let mut batch = Vec::with_capacity(BATCH);
+        while requests.recv_many(&mut batch, BATCH).await > 0 {
+            let requests = std::mem::take(&mut batch);
+            let task = spawn_blocking(move || {
+                let result = serve(&mut store, requests);
+                (store, result)
+            });
+            let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
+            store = back;
+            if let Err(cause) = result {
+                error!(error = %cause, "store failed");
+                stop.cancel();
+                return Err(cause.into());
+            }
+        }
+        spawn_blocking(move || store.close())
+            .await
+            .map_err(|_| DaemonError::TaskLost("writer"))??;
+        Ok(())
+    }
+}
+
+/// Serves requests in order; neighbouring writes share a transaction.
+fn serve(store: &mut Store, requests: Vec<Request>) -> Result<(), StoreError> {
+    let mut writes = Vec::new();
+    let mut answers = Vec::new();
+    for request in requests {
+        if let Request::Write(write, answer) = request {
+            writes.push(write);
+            answers.push(answer);
+            continue;
+        }
+        flush(store, &mut writes, &mut answers)?;
+        match request {
+            Request::Write(..) => {}
+            Request::Sync(feeds, now, answer) => {
+                let states = patiently(|| store.sync_feeds(&feeds, now))?;
+                let _ = answer.send(states);
+            }
+            Request::Upkeep(retention, answer) => {
+                upkeep(store, &retention)?;
+                let _ = answer.send(());
+            }
+            Request::Ping(answer) => {
+                let _ = answer.send(());
+            }
+        }
+    }
+    flush(store, &mut writes, &mut answers)
+}
+
+fn flush(
+    store: &mut Store,
+    writes: &mut Vec<StoreWrite>,
+    answers: &mut Vec<Answer<()>>,
+) -> Result<(), StoreError> {
+    if writes.is_empty() {
+        return Ok(());
+    }
+    patiently(|| store.apply(writes))?;
+    writes.clear();
+    for answer in answers.drain(..) {
+        // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
+        let _ = answer.send(());
+    }
+    Ok(())
+}
+
+fn upkeep(store: &mut Store, retention: &Retention) -> Result<(), StoreError> {
+    patiently(|| store.prune(retention))?;
+    let report = store.checkpoint()?;
+    if report.is_held_up() {
+        warn!(
+            size_bytes = report.log_bytes,
+            "write-ahead log cannot shrink: a reader holds a transaction open"
+        );
+    }
+    Ok(())
+}
+
+/// Tries again what may pass, with growing waits. This runs on a blocking thread.
+fn patiently<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let mut attempt = 0;
+    loop {
+        match work() {
+            Err(error) if !error.is_fatal() && attempt < ATTEMPTS => {
+                warn!(error = %error, attempt, "store is busy");
+                std::thread::sleep(Duration::from_millis(50 << attempt));
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}
