@@ -1,1 +1,86 @@
-//! The command line.
+//! The command line: one file a subcommand. The only place that prints, reads files for the user, and knows the environment.
+//!
+//! Results go to standard output, logs and progress to standard error.
+
+mod arguments;
+mod backup;
+mod check;
+mod configuration;
+mod demo;
+mod exit;
+mod extract;
+mod feeds;
+mod input;
+mod items;
+mod output;
+mod parse;
+mod progress;
+mod run;
+mod schema;
+mod search;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::telemetry;
+
+use arguments::{Arguments, Command};
+use exit::{Exit, Failure};
+
+/// Runs the program and gives its exit code.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not mistakes.
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Ok
+            };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    arguments.color.write_global();
+    let result = set_up_log(&arguments).and_then(|()| dispatch(&arguments));
+    match result {
+        Ok(()) => Exit::Ok.into(),
+        Err(failure) => {
+            failure.print();
+            failure.exit.into()
+        }
+    }
+}
+
+fn set_up_log(arguments: &Arguments) -> Result<(), Failure> {
+    telemetry::init(
+        arguments
+            .log
+            .as_deref()
+            .unwrap_or(arguments.command.default_log_filter()),
+        arguments.log_format.into(),
+        output::log_color(),
+        progress::LogWriter,
+    )
+    .map_err(|error| Failure::new(Exit::Usage, error))
+}
+
+fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+    let config = arguments.config.as_deref();
+    match &arguments.command {
+        Command::Run(options) => run::run(config, options),
+        Command::Check => check::check(config),
+        Command::Parse(document) => parse::parse(config, document),
+        Command::Extract(document) => extract::extract(config, document),
+        Command::Feeds(command) => feeds::feeds(config, command),
+        Command::Status(options) => status::status(config, options),
+        Command::Items(options) => items::items(config, options),
+        Command::Search(options) => search::search(config, options),
+        Command::Schema => schema::schema(),
+        Command::Backup(options) => backup::backup(config, options),
+        Command::Demo(options) => demo::demo(options),
+    }
+}

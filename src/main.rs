@@ -1,3 +1,7 @@
 //! The newswire program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    newswire::cli::main()
+}

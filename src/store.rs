@@ -15,7 +15,6 @@ mod health;
 mod items;
 mod jobs;
 mod known;
-mod learned;
 mod lock;
 mod migrate;
 mod parts;

@@ -13,6 +13,8 @@ mod article;
 mod config;
 mod feed;
 mod fetch;
+mod plan;
+mod run;
 mod schedule;
 mod store;
 mod story;

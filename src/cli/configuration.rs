@@ -1,0 +1,234 @@
+//! Finds and reads the configuration files, and says where the store is.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::article;
+use crate::config::{self, Checked, Config, ConfigFile, Problem, Severity, Surroundings};
+
+use super::exit::{Exit, Failure, FailureContext as _};
+use super::output::{one_line, style};
+
+/// Where the configuration is looked for, in this order.
+const PLACES: [&str; 2] = ["/etc/newswire/newswire.toml", "config/newswire.toml"];
+/// Largest configuration file in bytes: one that is larger is none.
+const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// The configuration with its file and everything that was found wrong.
+pub(super) struct Loaded {
+    pub(super) path: PathBuf,
+    pub(super) files: usize,
+    pub(super) checked: Checked,
+}
+
+/// Gives the file named on the command line or in the environment, else the first that exists.
+fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    PLACES
+        .iter()
+        .map(PathBuf::from)
+        .find(|path| path.exists())
+        .ok_or_else(|| {
+            let places = PLACES.join(", ");
+            Failure::words(
+                Exit::NoInput,
+                format!("no configuration found at {places}: name one with --config FILE"),
+            )
+        })
+}
+
+/// Reads the configuration with all its includes, good or bad.
+///
+/// # Errors
+/// Where the main file cannot be found or read.
+pub(super) fn read(named: Option<&Path>) -> Result<Loaded, Failure> {
+    let path = find(named)?;
+    let main = read_file(&path)?;
+    let (included, mut problems) = read_included(&path, &main);
+    let base = path.parent().map(Path::to_owned).unwrap_or_default();
+    let mut checked = config::read(
+        &main,
+        &included,
+        &Surroundings {
+            check_selector: &article::check_selector,
+            read_secret: &|name| read_secret(&base, name),
+        },
+    );
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        checked.config = None;
+    }
+    problems.append(&mut checked.problems);
+    checked.problems = problems;
+    Ok(Loaded {
+        path,
+        files: included.len() + 1,
+        checked,
+    })
+}
+
+/// Reads a configuration that is good, or reports everything that is wrong with it.
+///
+/// # Errors
+/// Where the configuration has errors: they have been printed.
+pub(super) fn load(named: Option<&Path>) -> Result<Config, Failure> {
+    let loaded = read(named)?;
+    match loaded.checked.config {
+        Some(config) => Ok(config),
+        None => {
+            print_problems(&loaded.checked.problems)?;
+            Err(Failure::reported(Exit::BadConfig))
+        }
+    }
+}
+
+/// Reads the configuration again for a reload; the error holds the whole report in plain text.
+pub(super) fn reload(named: Option<&Path>) -> Result<Config, String> {
+    let loaded = read(named).map_err(|failure| failure.to_string())?;
+    loaded.checked.config.ok_or_else(|| {
+        let mut report = String::new();
+        for problem in &loaded.checked.problems {
+            let _ = write!(
+                report,
+                "{}:{}:{}: {}; {} ",
+                problem.path, problem.line, problem.column, problem.message, problem.remedy
+            );
+        }
+        one_line(&report)
+    })
+}
+
+/// Prints every problem on standard error.
+///
+/// # Errors
+/// Where standard error cannot be written.
+pub(super) fn print_problems(problems: &[Problem]) -> std::io::Result<()> {
+    let mut stderr = anstream::stderr().lock();
+    for problem in problems {
+        let severity = match problem.severity {
+            Severity::Error => style::paint(style::BAD, "error:"),
+            Severity::Warning => style::paint(style::CAREFUL, "warning:"),
+        };
+        writeln!(
+            stderr,
+            "{}:{}:{}: {severity} {}",
+            one_line(&problem.path),
+            problem.line,
+            problem.column,
+            one_line(&problem.message)
+        )?;
+        if !problem.remedy.is_empty() {
+            writeln!(stderr, "    {}", one_line(&problem.remedy))?;
+        }
+    }
+    Ok(())
+}
+
+fn read_file(path: &Path) -> Result<ConfigFile, Failure> {
+    let name = path.display().to_string();
+    let length = fs::metadata(path)
+        .or_fail(
+            Exit::NoInput,
+            format!("cannot read the configuration {name}"),
+        )?
+        .len();
+    if length > MAX_FILE_BYTES {
+        let words = format!("the configuration {name} is larger than 64 MiB");
+        return Err(Failure::words(Exit::BadConfig, words));
+    }
+    let bytes = fs::read(path).or_fail(
+        Exit::NoInput,
+        format!("cannot read the configuration {name}"),
+    )?;
+    let text = String::from_utf8(bytes).or_fail(
+        Exit::BadConfig,
+        format!("the configuration {name} is not UTF-8"),
+    )?;
+    Ok(ConfigFile { path: name, text })
+}
+
+/// Reads what the include patterns match, in the order of the patterns and then of the names.
+fn read_included(path: &Path, main: &ConfigFile) -> (Vec<ConfigFile>, Vec<Problem>) {
+    let base = path.parent().unwrap_or_else(|| Path::new(""));
+    let mut files: Vec<ConfigFile> = Vec::new();
+    let mut problems = Vec::new();
+    for pattern in config::includes(main) {
+        let whole = base.join(&pattern);
+        let mut matched = 0_usize;
+        for found in glob::glob(&whole.to_string_lossy())
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            matched += 1;
+            if files.iter().any(|file| Path::new(&file.path) == found) {
+                continue;
+            }
+            match read_file(&found) {
+                Ok(file) => files.push(file),
+                Err(failure) => {
+                    problems.push(include_problem(main, Severity::Error, &failure.to_string()));
+                }
+            }
+        }
+        if matched == 0 {
+            let words = format!("include pattern {pattern:?} matches no file");
+            problems.push(include_problem(main, Severity::Warning, &words));
+        }
+    }
+    (files, problems)
+}
+
+/// Problems of an include stand at the `include` line of the main file.
+fn include_problem(main: &ConfigFile, severity: Severity, message: &str) -> Problem {
+    let line = main
+        .text
+        .lines()
+        .position(|line| line.trim_start().starts_with("include"));
+    Problem {
+        severity,
+        path: main.path.clone(),
+        line: line.map_or(1, |index| index + 1),
+        column: 1,
+        message: message.to_owned(),
+        remedy: "patterns are relative to this file: correct the pattern or the file".to_owned(),
+    }
+}
+
+/// Reads a secret: a systemd credential of that name, else a file relative to the configuration. One trailing line end is dropped.
+fn read_secret(base: &Path, name: &str) -> Result<String, String> {
+    let credential = environment("CREDENTIALS_DIRECTORY")
+        .map(|directory| Path::new(&directory).join(name))
+        .filter(|path| path.exists());
+    let path = credential.unwrap_or_else(|| base.join(name));
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Gives the place of the store: relative paths start at the state directory of systemd, else at the working folder.
+pub(super) fn store_path(config: &Config) -> PathBuf {
+    let path = PathBuf::from(&config.store.path);
+    match environment("STATE_DIRECTORY") {
+        // systemd gives several directories separated by colons; the first is ours.
+        Some(directories) if path.is_relative() => {
+            let first = directories.split(':').next().unwrap_or_default().to_owned();
+            Path::new(&first).join(path)
+        }
+        _ => path,
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is what knows the environment"
+)]
+fn environment(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,70 @@
+//! `newswire extract`: the article of one page as JSON.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::article::{self, CompiledRule, PageContext};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::model::{Feed, ResourceKind};
+use crate::wire;
+
+use super::arguments::Document;
+use super::configuration;
+use super::exit::{Exit, Failure};
+use super::input;
+use super::output::{one_line, print_json};
+
+pub(super) fn extract(named: Option<&Path>, document: &Document) -> Result<(), Failure> {
+    let input = input::read(named, document, ResourceKind::Page)?;
+    // Rules come only from a configuration that was asked for: without one the generic way is shown.
+    let config = named
+        .map(|path| configuration::load(Some(path)))
+        .transpose()?;
+    let feed = config
+        .as_ref()
+        .and_then(|config| feed_for(config, input.url.as_deref()));
+    let rule = feed
+        .filter(|feed| !feed.article.rule.is_empty())
+        .map(|feed| CompiledRule::new(&feed.article.rule))
+        .transpose()
+        .map_err(|reason| Failure::words(Exit::BadConfig, reason))?;
+    let context = PageContext {
+        url: input.url.as_deref(),
+        content_type: input.content_type.as_deref(),
+        rule: rule.as_ref(),
+        time_zone: feed.and_then(|feed| feed.time_zone.as_deref()),
+        now: Some(Clock::System.now()),
+        ..PageContext::default()
+    };
+    let mut article = article::extract(&input.bytes, &context).map_err(|refusal| {
+        let source = one_line(&document.source);
+        let words = format!(
+            "{source} gives no article: {}: {}",
+            refusal.code, refusal.detail
+        );
+        Failure::words(Exit::BadData, words)
+    })?;
+    article.dateline = wire::dateline(&article.paragraphs);
+    print_json(&article)?;
+    Ok(())
+}
+
+/// Gives the feed with a rule whose site is that of the page.
+fn feed_for<'a>(config: &'a Config, url: Option<&str>) -> Option<&'a Feed> {
+    let site = site_of(url?)?;
+    let of_site = |feed: &&Feed| site_of(&feed.url).as_deref() == Some(site.as_str());
+    let mut feeds = config.feeds.iter().filter(of_site);
+    feeds
+        .clone()
+        .find(|feed| !feed.article.rule.is_empty())
+        .or_else(|| feeds.next())
+}
+
+/// Gives the host without `www.`.
+fn site_of(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}

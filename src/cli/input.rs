@@ -1,0 +1,138 @@
+//! One document from a file, from standard input or from the network.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::clock::Clock;
+use crate::config::FetchConfig;
+use crate::fetch::{Fetch, FetchSettings, HttpFetcher};
+use crate::model::{FetchOutcome, FetchRequest, Fetched, ResourceKind, Validators};
+
+use super::arguments::Document;
+use super::configuration;
+use super::exit::{Exit, Failure, FailureContext as _};
+use super::output::one_line;
+
+/// Largest document in bytes.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// A document with what is known of it.
+pub(super) struct Input {
+    pub(super) bytes: Bytes,
+    pub(super) url: Option<String>,
+    pub(super) content_type: Option<String>,
+}
+
+/// Reads the document that the command line names.
+///
+/// # Errors
+/// Where it does not exist, is too large, or the server does not give it.
+pub(super) fn read(
+    config: Option<&Path>,
+    document: &Document,
+    kind: ResourceKind,
+) -> Result<Input, Failure> {
+    let source = document.source.as_str();
+    let mut input = if source.starts_with("http://") || source.starts_with("https://") {
+        download(config, source, kind)?
+    } else {
+        let bytes = match source {
+            "-" => read_bounded(io::stdin().lock()),
+            path => File::open(path).and_then(read_bounded),
+        }
+        .or_fail(Exit::NoInput, format!("cannot read {}", one_line(source)))?;
+        Input {
+            bytes,
+            url: None,
+            content_type: None,
+        }
+    };
+    if document.url.is_some() {
+        input.url.clone_from(&document.url);
+    }
+    if document.content_type.is_some() {
+        input.content_type.clone_from(&document.content_type);
+    }
+    Ok(input)
+}
+
+fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
+    let mut bytes = Vec::new();
+    source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::other("the document is larger than 64 MiB"));
+    }
+    Ok(bytes.into())
+}
+
+/// Asks the network as the daemon would: with the guard and the User-Agent of the configuration, where there is one.
+fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Input, Failure> {
+    let settings = match configuration::read(config) {
+        Ok(loaded) => loaded.checked.config.map(|config| config.fetch),
+        Err(_) if config.is_none() => None,
+        Err(failure) => return Err(failure),
+    };
+    let settings = settings.unwrap_or_default();
+    let fetcher =
+        fetcher(&settings, Clock::System).map_err(|words| Failure::words(Exit::Failed, words))?;
+    let request = FetchRequest {
+        kind,
+        url: url.to_owned(),
+        validators: Validators::default(),
+        validators_url: None,
+        timeout: settings.timeout,
+        max_bytes: match kind {
+            ResourceKind::Feed => settings.max_feed_bytes,
+            ResourceKind::Page => settings.max_page_bytes,
+        },
+        headers: Vec::new(),
+        credential: None,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .or_fail(Exit::Failed, "cannot start the runtime")?;
+    let Fetched { exchange, outcome } = runtime.block_on(fetcher.fetch(request));
+    match outcome {
+        FetchOutcome::Fresh(fresh) => Ok(Input {
+            bytes: fresh.body,
+            url: Some(exchange.final_url),
+            content_type: fresh.content_type,
+        }),
+        FetchOutcome::NotModified => Err(Failure::words(
+            Exit::Failed,
+            format!("{url}: 304 to a request without validators"),
+        )),
+        FetchOutcome::Throttled(failure) => Err(Failure::words(
+            Exit::TryLater,
+            format!("{url}: {}: {}", failure.code, failure.detail),
+        )),
+        FetchOutcome::Gone(failure) | FetchOutcome::Failed(failure) => Err(Failure::words(
+            Exit::Failed,
+            format!("{url}: {}: {}", failure.code, failure.detail),
+        )),
+    }
+}
+
+/// Makes the client that the configuration asks for.
+///
+/// # Errors
+/// Why it cannot be made, in words.
+pub(super) fn fetcher(config: &FetchConfig, clock: Clock) -> Result<Arc<dyn Fetch>, String> {
+    let settings = FetchSettings {
+        contact: config.contact.clone(),
+        allow_addresses: config.allow_addresses.clone(),
+        proxy: config.proxy.clone(),
+        per_host: config.per_host,
+        pace: config.pace,
+    };
+    let fetcher = HttpFetcher::new(settings, clock).map_err(|error| {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        format!("{error}: {}", cause.unwrap_or_default())
+    })?;
+    Ok(Arc::new(fetcher))
+}

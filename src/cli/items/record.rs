@@ -1,0 +1,200 @@
+//! One item as a record: every column, or IPTC ninjs 3.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::Relation;
+use crate::store::StoredItem;
+
+/// The columns of a record, in the order of the CSV header.
+pub(super) const COLUMNS: &[&str] = &[
+    "seq",
+    "item_id",
+    "feed",
+    "agency",
+    "country",
+    "uri",
+    "url",
+    "canonical_url",
+    "language",
+    "version",
+    "version_kind",
+    "version_at",
+    "pub_status",
+    "first_seen_at",
+    "published_at",
+    "published_source",
+    "updated_at",
+    "section",
+    "headline",
+    "lede",
+    "dateline",
+    "located",
+    "by_line",
+    "slugline",
+    "marker",
+    "marker_number",
+    "urgency",
+    "embargoed_until",
+    "ed_note",
+    "body_text",
+    "word_count",
+    "body_source",
+    "extraction_confidence",
+    "extractor_version",
+    "is_free",
+    "summary",
+    "feed_content",
+    "image_url",
+    "content_hash",
+    "duplicate_of",
+    "relation",
+    "story_id",
+    "subjects",
+    "enclosures",
+    "attributions",
+    "extra",
+];
+
+/// Gives every column under its name in the store, times as RFC 3339 text.
+pub(super) fn columns(item: &StoredItem) -> Map<String, Value> {
+    let content = &item.content;
+    let extra = content
+        .extra
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let extra: Value = extra.unwrap_or(Value::Null);
+    let relation = item.duplicate.map(|link| link.relation.as_str());
+    object([
+        ("seq", json!(item.sequence)),
+        ("item_id", json!(item.item_id)),
+        ("feed", json!(item.feed)),
+        ("agency", json!(item.agency)),
+        ("country", json!(item.country)),
+        ("uri", json!(content.uri)),
+        ("url", json!(content.url)),
+        ("canonical_url", json!(content.canonical_url)),
+        ("language", json!(content.language)),
+        ("version", json!(item.version)),
+        ("version_kind", json!(item.version_kind)),
+        ("version_at", json!(item.version_at)),
+        ("pub_status", json!(content.pub_status)),
+        ("first_seen_at", json!(item.first_seen_at)),
+        ("published_at", json!(content.published_at)),
+        ("published_source", json!(content.published_source)),
+        ("updated_at", json!(content.updated_at)),
+        ("section", json!(content.section)),
+        ("headline", json!(content.headline)),
+        ("lede", json!(content.lede)),
+        ("dateline", json!(content.dateline)),
+        ("located", json!(content.located)),
+        ("by_line", json!(content.by_line)),
+        ("slugline", json!(content.slugline)),
+        ("marker", json!(content.marker)),
+        ("marker_number", json!(content.marker_number)),
+        ("urgency", json!(content.urgency)),
+        ("embargoed_until", json!(content.embargoed_until)),
+        ("ed_note", json!(content.ed_note)),
+        ("body_text", json!(content.body_text)),
+        ("word_count", json!(item.word_count)),
+        ("body_source", json!(content.body_source)),
+        (
+            "extraction_confidence",
+            json!(content.extraction_confidence),
+        ),
+        ("extractor_version", json!(content.extractor_version)),
+        ("is_free", json!(content.is_free)),
+        ("summary", json!(content.summary)),
+        ("feed_content", json!(content.feed_content)),
+        ("image_url", json!(content.image_url)),
+        ("content_hash", json!(content.content_hash)),
+        ("duplicate_of", json!(item.duplicate.map(|link| link.of))),
+        ("relation", json!(relation)),
+        ("story_id", json!(item.story_id)),
+        ("subjects", json!(content.subjects)),
+        ("enclosures", json!(content.enclosures)),
+        ("attributions", json!(content.attributions)),
+        ("extra", extra),
+    ])
+}
+
+/// Gives an IPTC ninjs 3 object. Properties without a value are left out, as the standard has it.
+pub(super) fn ninjs(item: &StoredItem) -> Map<String, Value> {
+    let content = &item.content;
+    let headlines = content
+        .headline
+        .as_ref()
+        .map(|headline| vec![json!({ "value": headline })]);
+    let body = content.body_text.as_ref().map(|body| {
+        vec![json!({
+            "role": "main", "contentType": "text/plain", "value": body, "wordcount": item.word_count
+        })]
+    });
+    let description = content
+        .lede
+        .as_ref()
+        .map(|lede| vec![json!({ "role": "summary", "value": lede })]);
+    let subjects: Vec<_> = content
+        .subjects
+        .iter()
+        .map(|name| json!({ "name": name }))
+        .collect();
+    let sources: Vec<_> = item
+        .agency
+        .iter()
+        .map(|agency| json!({ "name": agency, "role": "source" }))
+        .chain(
+            content
+                .attributions
+                .iter()
+                .map(|credit| json!({ "name": credit.agency })),
+        )
+        .collect();
+    let associations = item
+        .duplicate
+        .filter(|link| link.relation == Relation::Same)
+        .map(|link| vec![json!({ "name": "duplicateOf", "uri": link.of.to_string() })]);
+    let places = content.located.as_ref().map(|located| {
+        located
+            .split('/')
+            .map(|place| json!({ "name": place }))
+            .collect::<Vec<_>>()
+    });
+    let mut record = object([
+        ("uri", json!(content.uri)),
+        ("standard", json!({ "name": "ninjs", "version": "3.0" })),
+        ("type", json!("text")),
+        ("profile", json!("newswire")),
+        ("version", json!(item.version.to_string())),
+        ("language", json!(content.language)),
+        ("pubStatus", json!(content.pub_status)),
+        ("urgency", json!(content.urgency)),
+        ("firstCreated", json!(content.published_at)),
+        (
+            "versionCreated",
+            json!(content.updated_at.unwrap_or(item.version_at)),
+        ),
+        ("contentCreated", json!(content.published_at)),
+        ("embargoedUntil", json!(content.embargoed_until)),
+        ("edNote", json!(content.ed_note)),
+        ("headlines", json!(headlines)),
+        ("by", json!(content.by_line)),
+        ("slugline", json!(content.slugline)),
+        ("located", json!(content.located)),
+        ("places", json!(places)),
+        ("descriptions", json!(description)),
+        ("bodies", json!(body)),
+        ("infoSources", json!(sources)),
+        ("subjects", json!(subjects)),
+        ("associations", json!(associations)),
+    ]);
+    record
+        .retain(|_, value| !value.is_null() && value.as_array().is_none_or(|all| !all.is_empty()));
+    record
+}
+
+fn object<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! Printing: safe text, aligned columns, JSON.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstyle::Style;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::telemetry::LogColor;
+
+/// Makes text safe for a terminal and for one line: control, escape and bidi characters become spaces or go (FETCH S15).
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {}
+            character if character.is_control() || character.is_whitespace() => {
+                if !line.ends_with(' ') && !line.is_empty() {
+                    line.push(' ');
+                }
+            }
+            character => line.push(character),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Cuts text to a number of terminal columns, with an ellipsis where something is lost.
+pub(super) fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    let mut used = 1;
+    for character in text.chars() {
+        used += character.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        cut.push(character);
+    }
+    cut.push('…');
+    cut
+}
+
+/// Pads text with spaces to a number of terminal columns.
+pub(super) fn pad(text: &str, columns: usize) -> String {
+    let missing = columns.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// Tells how wide a table may be: the terminal, or without limit in a pipe.
+pub(super) fn table_width() -> usize {
+    if !io::stdout().is_terminal() {
+        return usize::MAX;
+    }
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(100, |(width, _)| usize::from(width.0).max(60))
+}
+
+/// An aligned table whose last column takes what room is left.
+pub(super) struct Table {
+    rows: Vec<Vec<Cell>>,
+}
+
+/// One cell: text, and how it looks on a terminal.
+pub(super) struct Cell {
+    text: String,
+    style: Style,
+}
+
+impl Cell {
+    pub(super) fn new(text: impl AsRef<str>) -> Self {
+        Self {
+            text: one_line(text.as_ref()),
+            style: Style::new(),
+        }
+    }
+
+    pub(super) fn styled(text: impl AsRef<str>, style: Style) -> Self {
+        Self {
+            style,
+            ..Self::new(text)
+        }
+    }
+}
+
+impl Table {
+    /// Makes a table with a header line.
+    pub(super) fn new(header: &[&str]) -> Self {
+        let cells = header
+            .iter()
+            .map(|name| Cell::styled(name, style::HEADER))
+            .collect();
+        Self { rows: vec![cells] }
+    }
+
+    /// Makes a table that goes on below another.
+    pub(super) fn without_header() -> Self {
+        Self { rows: Vec::new() }
+    }
+
+    pub(super) fn row(&mut self, cells: Vec<Cell>) {
+        self.rows.push(cells);
+    }
+
+    /// Prints the table; in a pipe nothing is cut.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written.
+    pub(super) fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<_> = (0..columns).map(|column| self.width_of(column)).collect();
+        let before_last: usize = widths.iter().rev().skip(1).map(|width| width + GAP).sum();
+        let room = table_width().saturating_sub(before_last).max(20);
+        for row in &self.rows {
+            for (column, cell) in row.iter().enumerate() {
+                if column + 1 == columns {
+                    let text = fit(&cell.text, room);
+                    write!(out, "{}{text}{:#}", cell.style, cell.style)?;
+                } else {
+                    let text = pad(&cell.text, widths.get(column).copied().unwrap_or(0));
+                    write!(
+                        out,
+                        "{}{text}{:#}{}",
+                        cell.style,
+                        cell.style,
+                        " ".repeat(GAP)
+                    )?;
+                }
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    fn width_of(&self, column: usize) -> usize {
+        self.rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.text.width())
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// Columns between two columns of a table.
+const GAP: usize = 2;
+
+/// How things look on a terminal.
+pub(super) mod style {
+    use anstyle::{AnsiColor, Style};
+
+    pub(in crate::cli) const HEADER: Style = Style::new().dimmed();
+    pub(in crate::cli) const GOOD: Style = AnsiColor::Green.on_default();
+    pub(in crate::cli) const CAREFUL: Style = AnsiColor::Yellow.on_default();
+    pub(in crate::cli) const BAD: Style = AnsiColor::Red.on_default().bold();
+    pub(in crate::cli) const STRONG: Style = Style::new().bold();
+
+    /// Wraps words in a style.
+    pub(in crate::cli) fn paint(style: Style, words: &str) -> String {
+        format!("{style}{words}{style:#}")
+    }
+}
+
+/// Prints one JSON value, indented for a terminal, in one line for a pipe.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub(super) fn print_json(value: &impl serde::Serialize) -> io::Result<()> {
+    let stdout = io::stdout();
+    let pretty = stdout.is_terminal();
+    let mut stdout = stdout.lock();
+    if pretty {
+        serde_json::to_writer_pretty(&mut stdout, value)?;
+    } else {
+        serde_json::to_writer(&mut stdout, value)?;
+    }
+    writeln!(stdout)
+}
+
+/// Tells whether the log on standard error carries colour.
+pub(super) fn log_color() -> LogColor {
+    match anstream::AutoStream::choice(&io::stderr()) {
+        anstream::ColorChoice::Never => LogColor::Plain,
+        _ => LogColor::Colored,
+    }
+}

@@ -1,0 +1,32 @@
+//! `newswire parse`: one feed document as JSON.
+
+use std::path::Path;
+
+use crate::clock::Clock;
+use crate::feed::{self, ParseContext};
+use crate::model::ResourceKind;
+
+use super::arguments::Document;
+use super::exit::{Exit, Failure};
+use super::input;
+use super::output::{one_line, print_json};
+
+pub(super) fn parse(config: Option<&Path>, document: &Document) -> Result<(), Failure> {
+    let input = input::read(config, document, ResourceKind::Feed)?;
+    let context = ParseContext {
+        url: input.url.as_deref(),
+        content_type: input.content_type.as_deref(),
+        now: Some(Clock::System.now()),
+        ..ParseContext::default()
+    };
+    let (parsed, warnings) = feed::parse(&input.bytes, &context).map_err(|refusal| {
+        let words = format!(
+            "{} is no feed: {}",
+            one_line(&document.source),
+            refusal.detail
+        );
+        Failure::words(Exit::BadData, words)
+    })?;
+    print_json(&feed::json(&parsed, &warnings))?;
+    Ok(())
+}

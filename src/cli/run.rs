@@ -1,0 +1,162 @@
+//! `newswire run`: the daemon, for good or for one pass.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::clock::{Clock, Stopwatch};
+use crate::config::{Config, Severity};
+use crate::daemon::{self, Controls, DaemonError, Mode, Parts, Progress, signals};
+use crate::store::{Store, StoreError, StoreOptions};
+
+use super::arguments;
+use super::exit::{Exit, Failure, FailureContext as _};
+use super::output::{one_line, style};
+use super::{configuration, input, progress};
+
+pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
+    let config = load(named)?;
+    let path = configuration::store_path(&config);
+    let store = open_store(&path)?;
+    info!(
+        version = env!("CARGO_PKG_VERSION"),
+        feeds = config.feeds.len(),
+        store = %path.display(),
+        "daemon starts"
+    );
+    let mode = if options.once {
+        Mode::Once
+    } else {
+        Mode::Forever
+    };
+    let named = named.map(Path::to_owned);
+    let watch = Stopwatch::start();
+    let progress = runtime()?.block_on(run_daemon(config, store, mode, named))?;
+    if options.once {
+        report(&progress, watch.elapsed())?;
+    }
+    Ok(())
+}
+
+/// Loads the configuration; words of caution go to the log of whoever reads it at the start.
+fn load(named: Option<&Path>) -> Result<Config, Failure> {
+    let loaded = configuration::read(named)?;
+    let caution = loaded
+        .checked
+        .problems
+        .iter()
+        .any(|p| p.severity == Severity::Warning);
+    if caution || loaded.checked.config.is_none() {
+        configuration::print_problems(&loaded.checked.problems)?;
+    }
+    loaded
+        .checked
+        .config
+        .ok_or(Failure::reported(Exit::BadConfig))
+}
+
+pub(super) fn open_store(path: &Path) -> Result<Store, Failure> {
+    let options = StoreOptions {
+        now: Clock::System.now(),
+        version: env!("CARGO_PKG_VERSION"),
+        max_pages: None,
+    };
+    Store::open(path, &options).map_err(|error| {
+        let exit = match error {
+            StoreError::InUse { .. } => Exit::TryLater,
+            _ => Exit::Failed,
+        };
+        Failure::new(exit, error)
+    })
+}
+
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .or_fail(Exit::Failed, "cannot start tokio")
+}
+
+async fn run_daemon(
+    config: Config,
+    store: Store,
+    mode: Mode,
+    named: Option<PathBuf>,
+) -> Result<Progress, Failure> {
+    let (sender, receiver) = watch::channel(Progress::default());
+    let (configs, reload) = mpsc::channel(1);
+    let stop = CancellationToken::new();
+    let mut side = JoinSet::new();
+    side.spawn(signals::listen(
+        stop.clone(),
+        configs,
+        Box::new(move || configuration::reload(named.as_deref())),
+    ));
+    if mode == Mode::Once {
+        side.spawn(async move {
+            progress::show(receiver).await;
+            Ok(())
+        });
+    }
+    let parts = Parts {
+        config,
+        store,
+        fetch: Box::new(|config| input::fetcher(config, Clock::System)),
+        clock: Clock::System,
+        random: fastrand::Rng::new(),
+    };
+    let result = daemon::run(
+        parts,
+        mode,
+        Controls {
+            stop: stop.clone(),
+            reload,
+            progress: sender,
+        },
+    )
+    .await;
+    stop.cancel();
+    while let Some(joined) = side.join_next().await {
+        joined
+            .or_fail(Exit::Failed, "a side task stopped")?
+            .or_fail(Exit::Failed, "signals")?;
+    }
+    result.map_err(|error| Failure::new(Exit::Failed, error))
+}
+
+/// Prints what one pass brought; feeds that failed are reported, and are no failure of the pass.
+fn report(progress: &Progress, took: Duration) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    writeln!(
+        out,
+        "{} {} feeds polled in {:.1} s: {} new items, {} changed, {} pages read, {} pages to retry",
+        style::paint(style::GOOD, "done"),
+        progress.polls,
+        took.as_secs_f64(),
+        progress.items_new,
+        progress.items_changed,
+        progress.pages,
+        progress.pages_failed,
+    )?;
+    for (slug, reason) in &progress.failures {
+        writeln!(
+            out,
+            "{} {slug}: {}",
+            style::paint(style::CAREFUL, "failed"),
+            one_line(reason)
+        )?;
+    }
+    Ok(())
+}
+
+impl From<DaemonError> for Failure {
+    fn from(error: DaemonError) -> Self {
+        Self::new(Exit::Failed, error)
+    }
+}

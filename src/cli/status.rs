@@ -1,0 +1,254 @@
+//! `newswire status`: what is wrong, what is new and what comes next, at a glance.
+
+mod words;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::model::UnixMillis;
+use crate::store::{FeedHealth, Totals};
+
+use super::arguments;
+use super::exit::{Exit, Failure, FailureContext as _};
+use super::items::open_reader;
+use super::output::{Cell, Table, one_line, print_json, style};
+
+use words::{Health, ago, health, in_time, what_to_do, why_next};
+
+pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
+    let reader = open_reader(named)?;
+    let now = Clock::System.now();
+    let mut feeds = reader
+        .feed_health()
+        .or_fail(Exit::Failed, "cannot read the feeds")?;
+    let totals = reader
+        .totals()
+        .or_fail(Exit::Failed, "cannot read the store")?;
+    if let Some(slug) = &options.feed {
+        feeds.retain(|feed| feed.state.slug.0 == *slug);
+        if feeds.is_empty() {
+            let words = format!("no feed {} in the store", one_line(slug));
+            return Err(Failure::words(Exit::NoInput, words));
+        }
+    }
+    if options.json {
+        print_json(&as_json(&feeds, &totals, now))?;
+        return Ok(());
+    }
+    let mut out = anstream::stdout().lock();
+    match (&options.feed, feeds.as_slice()) {
+        (Some(_), [feed]) => print_feed(&mut out, feed, now)?,
+        _ => print_all(&mut out, &mut feeds, &totals, now)?,
+    }
+    Ok(())
+}
+
+/// Prints what needs a person first, then every feed in one line, then the sums.
+fn print_all(
+    out: &mut impl Write,
+    feeds: &mut [FeedHealth],
+    totals: &Totals,
+    now: UnixMillis,
+) -> io::Result<()> {
+    feeds.sort_by_key(|feed| (health(feed, now), feed.state.slug.clone()));
+    let mut table = Table::new(&["FEED", "HEALTH", "LAST NEW", "NEXT POLL", "ITEMS", "WHY"]);
+    for feed in feeds.iter() {
+        let health = health(feed, now);
+        let why = match health {
+            Health::Ok | Health::Waiting | Health::Disabled => why_next(feed, now),
+            _ => what_to_do(feed, now),
+        };
+        table.row(vec![
+            Cell::new(&feed.state.slug.0),
+            Cell::styled(health.as_str(), health.style()),
+            Cell::new(ago(feed.state.last_new_at, now)),
+            Cell::new(next_poll(feed, now)),
+            Cell::new(feed.items.to_string()),
+            Cell::new(why),
+        ]);
+    }
+    table.print(out)?;
+    let bad = feeds
+        .iter()
+        .filter(|feed| health(feed, now).needs_a_person())
+        .count();
+    writeln!(
+        out,
+        "\n{} feeds, {}; {} items, {} revisions, change feed at {}",
+        totals.feeds,
+        if bad == 0 {
+            style::paint(style::GOOD, "all well")
+        } else {
+            style::paint(style::BAD, &format!("{bad} need a look"))
+        },
+        totals.items,
+        totals.revisions,
+        totals.last_sequence,
+    )?;
+    writeln!(out, "pages: {}", pages(totals))?;
+    let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
+    writeln!(
+        out,
+        "store: {} MiB, write-ahead log {} MiB",
+        mebibytes(totals.database_bytes),
+        mebibytes(totals.log_bytes)
+    )
+}
+
+fn next_poll(feed: &FeedHealth, now: UnixMillis) -> String {
+    if feed.state.stopped.is_some() || !feed.enabled {
+        return "never".to_owned();
+    }
+    in_time(feed.state.next_poll_at, now)
+}
+
+/// Sums pages up as `120 done, 3 waiting (2 timeout), 1 failed (1 http_404)`.
+fn pages(totals: &Totals) -> String {
+    let mut states: Vec<&str> = totals.jobs.iter().map(|job| job.state.as_str()).collect();
+    states.dedup();
+    let lines = states.iter().map(|state| {
+        let jobs: Vec<_> = totals
+            .jobs
+            .iter()
+            .filter(|job| job.state == *state)
+            .collect();
+        let count: u64 = jobs.iter().map(|job| job.count).sum();
+        let codes: Vec<_> = jobs
+            .iter()
+            .filter_map(|job| job.error.map(|code| format!("{} {code}", job.count)))
+            .collect();
+        if codes.is_empty() {
+            format!("{count} {state}")
+        } else {
+            format!("{count} {state} ({})", codes.join(", "))
+        }
+    });
+    let words: Vec<_> = lines.collect();
+    if words.is_empty() {
+        "none asked for yet".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// Prints all that is known of one feed, with its last polls.
+fn print_feed(out: &mut impl Write, feed: &FeedHealth, now: UnixMillis) -> io::Result<()> {
+    let state = &feed.state;
+    let health = health(feed, now);
+    writeln!(
+        out,
+        "{} {}",
+        style::paint(style::STRONG, &state.slug.0),
+        style::paint(health.style(), health.as_str())
+    )?;
+    let lines = [
+        ("address", feed.url.clone()),
+        ("asked at", state.poll_url(&feed.url).to_owned()),
+        ("last poll", ago(state.last_poll_at, now)),
+        ("last good", ago(state.last_ok_at, now)),
+        ("last new", ago(state.last_new_at, now)),
+        (
+            "next poll",
+            format!("{}: {}", next_poll(feed, now), why_next(feed, now)),
+        ),
+        ("items", feed.items.to_string()),
+        (
+            "pages",
+            format!(
+                "{} waiting, {} failed",
+                feed.pages_waiting, feed.pages_failed
+            ),
+        ),
+        ("advice", what_to_do(feed, now)),
+    ];
+    for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "  {name:<10} {}", one_line(value))?;
+    }
+    if feed.recent_polls.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let mut table = Table::new(&[
+        "POLLED", "STATUS", "TOOK", "ITEMS", "NEW", "CHANGED", "ERROR",
+    ]);
+    for poll in &feed.recent_polls {
+        let status = poll
+            .status
+            .map_or("-".to_owned(), |status| status.to_string());
+        table.row(vec![
+            Cell::new(poll.at.to_string()),
+            Cell::new(status),
+            Cell::new(format!("{} ms", poll.duration_ms)),
+            Cell::new(poll.items_seen.to_string()),
+            Cell::new(poll.items_new.to_string()),
+            Cell::new(poll.items_changed.to_string()),
+            Cell::new(poll.error.map_or("-", crate::model::FailureCode::as_str)),
+        ]);
+    }
+    table.print(out)
+}
+
+fn as_json(feeds: &[FeedHealth], totals: &Totals, now: UnixMillis) -> Value {
+    let jobs: Vec<_> = totals
+        .jobs
+        .iter()
+        .map(|job| json!({ "state": job.state, "error": job.error, "count": job.count }))
+        .collect();
+    let feeds: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, now)).collect();
+    json!({
+        "now": now,
+        "feeds": feeds,
+        "items": totals.items,
+        "revisions": totals.revisions,
+        "last_seq": totals.last_sequence,
+        "pages": jobs,
+        "database_bytes": totals.database_bytes,
+        "wal_bytes": totals.log_bytes,
+    })
+}
+
+fn feed_as_json(feed: &FeedHealth, now: UnixMillis) -> Value {
+    let state = &feed.state;
+    let polls: Vec<_> = feed
+        .recent_polls
+        .iter()
+        .map(|poll| {
+            json!({
+                "at": poll.at,
+                "duration_ms": poll.duration_ms,
+                "status": poll.status,
+                "items_seen": poll.items_seen,
+                "items_new": poll.items_new,
+                "items_changed": poll.items_changed,
+                "error": poll.error,
+            })
+        })
+        .collect();
+    json!({
+        "feed": state.slug,
+        "agency": feed.agency,
+        "country": feed.country,
+        "url": feed.url,
+        "polled_url": state.poll_url(&feed.url),
+        "enabled": feed.enabled,
+        "health": health(feed, now).as_str(),
+        "advice": what_to_do(feed, now),
+        "failures": state.failures,
+        "last_error": state.last_error,
+        "last_error_detail": state.last_error_detail,
+        "last_poll_at": state.last_poll_at,
+        "last_ok_at": state.last_ok_at,
+        "last_new_at": state.last_new_at,
+        "next_poll_at": state.next_poll_at,
+        "next_poll_reason": state.next_poll_reason,
+        "next_poll_words": why_next(feed, now),
+        "stopped": state.stopped,
+        "items": feed.items,
+        "pages_waiting": feed.pages_waiting,
+        "pages_failed": feed.pages_failed,
+        "polls": polls,
+    })
+}

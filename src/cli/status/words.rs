@@ -1,0 +1,193 @@
+//! How a feed does, in words: its health, when and why it is polled next, and what a person can do.
+
+use std::time::Duration;
+
+use anstyle::Style;
+
+use crate::model::{FailureCode, PollReason, UnixMillis};
+use crate::store::FeedHealth;
+
+use super::super::output::style;
+
+/// A feed is called silent once it has brought nothing new for this long although it answers.
+const SILENT_AFTER: Duration = Duration::from_hours(7 * 24);
+/// A feed whose poll is overdue by this much tells that no daemon runs.
+const OVERDUE_AFTER: Duration = Duration::from_mins(10);
+
+/// How a feed does; the worst first, as a person wants to see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Health {
+    Stopped,
+    Failing,
+    Overdue,
+    Silent,
+    Moved,
+    Waiting,
+    Ok,
+    Disabled,
+}
+
+impl Health {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Failing => "failing",
+            Self::Overdue => "overdue",
+            Self::Silent => "silent",
+            Self::Moved => "moved",
+            Self::Waiting => "waiting",
+            Self::Ok => "ok",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    pub(super) fn style(self) -> Style {
+        match self {
+            Self::Stopped | Self::Failing => style::BAD,
+            Self::Overdue | Self::Silent | Self::Moved => style::CAREFUL,
+            Self::Ok => style::GOOD,
+            Self::Waiting | Self::Disabled => style::HEADER,
+        }
+    }
+
+    pub(super) fn needs_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent
+        )
+    }
+}
+
+pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
+    let state = &feed.state;
+    let last_new = state.last_new_at.unwrap_or(feed.added_at);
+    if !feed.enabled {
+        Health::Disabled
+    } else if state.stopped.is_some() {
+        Health::Stopped
+    } else if state.failures > 0 {
+        Health::Failing
+    } else if now.since(state.next_poll_at) > OVERDUE_AFTER {
+        Health::Overdue
+    } else if state.last_ok_at.is_none() {
+        Health::Waiting
+    } else if now.since(last_new) > SILENT_AFTER {
+        Health::Silent
+    } else if state.moved.as_ref().is_some_and(|moved| moved.adopted) {
+        Health::Moved
+    } else {
+        Health::Ok
+    }
+}
+
+/// Says why the next poll is when it is.
+pub(super) fn why_next(feed: &FeedHealth, now: UnixMillis) -> String {
+    let state = &feed.state;
+    if !feed.enabled {
+        return "switched off in the configuration".to_owned();
+    }
+    match state.next_poll_reason {
+        PollReason::FirstPoll => "never polled before".to_owned(),
+        PollReason::Learned => "learned from how often it brings news".to_owned(),
+        PollReason::FixedInterval => "the interval that is configured".to_owned(),
+        PollReason::MinInterval => "the shortest interval that is allowed".to_owned(),
+        PollReason::MaxInterval => "the longest interval that is allowed".to_owned(),
+        PollReason::Freshness => "the server said how long its answer stays fresh".to_owned(),
+        PollReason::FeedPeriod => "the feed says how often it changes (ttl)".to_owned(),
+        PollReason::SkipHours => "the feed names hours to skip".to_owned(),
+        PollReason::SkipDays => "the feed names days to skip".to_owned(),
+        PollReason::RetryAfter => "the server asked for patience (Retry-After)".to_owned(),
+        PollReason::BackOff => format!("backing off after {}", count(state.failures, "failure")),
+        PollReason::Gap => "it brings more than it shows: polled sooner".to_owned(),
+        PollReason::ConfirmGone => "the server says it is gone: asked once more".to_owned(),
+        PollReason::Gone => format!("gone since {}", ago(state.last_poll_at, now)),
+    }
+}
+
+/// Says what is wrong and what a person can do about it; empty where nothing is.
+pub(super) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
+    let state = &feed.state;
+    match health(feed, now) {
+        Health::Stopped => {
+            "the server said twice that it is gone: find its new address, or remove it".to_owned()
+        }
+        Health::Failing => {
+            let code = state.last_error.unwrap_or(FailureCode::Internal);
+            let detail = state.last_error_detail.as_deref().unwrap_or_default();
+            format!(
+                "{code} {}: {detail}; {}",
+                times(state.failures),
+                advice(code)
+            )
+        }
+        Health::Overdue => "not polled although it is due: is the daemon running?".to_owned(),
+        Health::Silent => format!(
+            "answers, but nothing new since {}: has the agency a new feed?",
+            ago(state.last_new_at, now)
+        ),
+        Health::Moved => {
+            let target = state.moved.as_ref().map(|moved| moved.target.as_str());
+            format!("moved for good: configure {}", target.unwrap_or_default())
+        }
+        Health::Waiting | Health::Ok | Health::Disabled => String::new(),
+    }
+}
+
+fn advice(code: FailureCode) -> &'static str {
+    use FailureCode as Code;
+    match code {
+        Code::Dns | Code::BadUrl | Code::Http404 | Code::Http410 => "check the address",
+        Code::Http401 => "it asks for credentials: configure auth",
+        Code::Http403 | Code::BotWall => "it keeps programs out: ask the publisher",
+        Code::Http429 | Code::Http503 => "nothing to do: it is asked again later",
+        Code::AddressRefused => "a private address: see fetch.allow_addresses",
+        Code::NotAFeed | Code::LoginWall => "open it in a browser: is it still a feed?",
+        Code::TooLarge => "raise its max_size if it is genuine",
+        Code::Tls => "its certificate is bad: tell the publisher",
+        _ => "it is tried again by itself",
+    }
+}
+
+/// Says how long ago something was.
+pub(super) fn ago(at: Option<UnixMillis>, now: UnixMillis) -> String {
+    match at {
+        None => "never".to_owned(),
+        Some(at) => format!("{} ago", rough(now.since(at))),
+    }
+}
+
+/// Says how far ahead something is.
+pub(super) fn in_time(at: UnixMillis, now: UnixMillis) -> String {
+    if at <= now {
+        "now".to_owned()
+    } else {
+        format!("in {}", rough(at.since(now)))
+    }
+}
+
+/// Gives a duration in its largest unit.
+fn rough(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+fn times(count: u32) -> String {
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times in a row")
+    }
+}
+
+fn count(number: u32, word: &str) -> String {
+    if number == 1 {
+        format!("one {word}")
+    } else {
+        format!("{number} {word}s")
+    }
+}
