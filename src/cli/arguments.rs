@@ -6,9 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::telemetry::LogFormat;
 
-/// A headless feed aggregator daemon for news agencies: feeds and article pages into one `SQLite` file.
+/// What stands on the command line.
 #[derive(Debug, Parser)]
-#[command(name = "newswire", version, max_term_width = 100)]
+#[command(
+    name = "newswire",
+    version,
+    about = "A headless feed aggregator daemon for news agencies: feeds and article pages into one SQLite file",
+    max_term_width = 100
+)]
 pub(super) struct Arguments {
     /// Configuration file [default: /etc/newswire/newswire.toml, else config/newswire.toml]
     #[arg(long, global = true, value_name = "FILE", env = "NEWSWIRE_CONFIG")]

@@ -76,24 +76,23 @@ contact = "demo"
 allow_addresses = ["127.0.0.1/32"]
 pace = "10ms"
 
-[[feed]]
-id = "meridian-all"
-url = "{origin}/rss/all.xml"
+[defaults]
 agency = "MERIDIAN"
 language = "en"
 interval = "1s"
-[feed.article]
+[defaults.article]
 headline = ["h1.story-title"]
 lede = [".story-lead"]
 section = [".story-section"]
 body = [".story-body > p"]
 
 [[feed]]
+id = "meridian-all"
+url = "{origin}/rss/all.xml"
+
+[[feed]]
 id = "meridian-world"
 url = "{origin}/rss/world.xml"
-agency = "MERIDIAN"
-language = "en"
-interval = "1s"
 "#
     );
     let main = ConfigFile {

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use tokio::time::{Instant, interval, timeout_at};
+use tokio::time::{Instant, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::exit::{Exit, Failure, FailureContext as _};
@@ -41,12 +41,12 @@ pub(super) async fn follow(
     let mut looks = interval(LOOK_EVERY);
     let mut position = Sequence(0);
     let mut result = Ok(());
-    while result.is_ok() && timeout_at(deadline, stop.cancelled()).await.is_err() {
-        if Instant::now() >= deadline {
-            break;
+    while result.is_ok() {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = sleep_until(deadline) => break,
+            _ = looks.tick() => result = print_changes(&reader, &mut position),
         }
-        looks.tick().await;
-        result = print_changes(&reader, &mut position);
     }
     stop.cancel();
     result
