@@ -10,12 +10,14 @@ mod support;
 
 mod architecture;
 mod article;
+mod cli;
 mod config;
 mod feed;
 mod fetch;
 mod plan;
 mod run;
 mod schedule;
+mod simulation;
 mod store;
 mod story;
 mod wire;

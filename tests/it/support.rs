@@ -2,4 +2,5 @@
 
 pub(crate) mod desk;
 pub(crate) mod origin;
+pub(crate) mod program;
 pub(crate) mod sample;

@@ -1,0 +1,308 @@
+//! The command line: what it prints where, and how it ends.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::desk::LOOPBACK;
+use crate::support::origin::{Answer, Origin};
+use crate::support::program::{Ended, program, run, run_with_input};
+
+const FEED: &str = "<rss version=\"2.0\"><channel><title>Agency</title>\
+    <item><guid>1</guid><title>Port \u{1b}[31mreopens</title><link>https://agency.example/1</link></item>\
+    <item><guid>2</guid><title>Ferry, \"late\"</title><link>https://agency.example/2</link></item>\
+    </channel></rss>";
+
+fn folder_with(config: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    folder
+}
+
+fn feed_config(url: &str) -> String {
+    format!(
+        "{LOOPBACK}[[feed]]\nid = \"agency\"\nagency = \"MNA\"\nurl = \"{url}\"\narticle = {{ fetch = false }}\n"
+    )
+}
+
+fn run_config(folder: &Path, arguments: &[&str]) -> Ended {
+    let mut all = vec!["--config", "newswire.toml"];
+    all.extend(arguments);
+    run(folder, &all)
+}
+
+/// Gives a folder whose store has been filled by one pass.
+async fn filled(origin: &Origin) -> TempDir {
+    origin.route("/feed.xml", Answer::ok(FEED));
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let path = folder.path().to_owned();
+    let ended = tokio::task::spawn_blocking(move || run_config(&path, &["run", "--once"]))
+        .await
+        .unwrap();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("1 feeds polled"), "{}", ended.stdout);
+    folder
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn exit_codes_tell_what_is_wrong() {
+    let folder = folder_with("[[feed]]\nid = \"a\"\nurl = \"ftp://agency.example/\"\n");
+    fs::write(
+        folder.path().join("page.html"),
+        "<title>Welcome</title><p>Hello",
+    )
+    .unwrap();
+    fs::write(folder.path().join("good.toml"), "").unwrap();
+    let check = |arguments: &[&str], code: i32, words: &str| {
+        let ended = run(folder.path(), arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
+        assert!(
+            ended.stderr.contains(words),
+            "{arguments:?}: {}",
+            ended.stderr
+        );
+    };
+    check(&["fly"], 64, "fly");
+    check(
+        &["--config", "newswire.toml", "check"],
+        78,
+        "newswire.toml:3:7: error:",
+    );
+    check(
+        &["--config", "newswire.toml", "run"],
+        78,
+        "newswire.toml:3:7: error:",
+    );
+    check(&["--config", "nowhere.toml", "check"], 66, "nowhere.toml");
+    check(&["--config", "good.toml", "check"], 0, "");
+    check(&["parse", "nowhere.xml"], 66, "nowhere.xml");
+    check(&["parse", "page.html"], 65, "Welcome");
+    check(
+        &["--config", "good.toml", "items"],
+        66,
+        "newswire.db does not exist",
+    );
+    check(&["--version"], 0, "");
+}
+
+#[test]
+fn parse_prints_one_object_and_takes_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = run_with_input(folder.path(), &["parse", "-"], FEED.as_bytes());
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let feed: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(feed["format"], "rss");
+    assert_eq!(feed["items"][1]["title"], "Ferry, \"late\"");
+    assert_eq!(feed["items"][1]["published"], Value::Null);
+}
+
+#[test]
+fn extract_prints_the_parts_of_an_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = include_str!("../fixtures/run/story.html");
+    let arguments = ["extract", "-", "--url", "https://agency.example/politics/1"];
+    let ended = run_with_input(folder.path(), &arguments, page.as_bytes());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let article: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(article["paragraphs"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        article["headline"],
+        "Island republic voices support for neighbour over harbour blockade"
+    );
+}
+
+#[tokio::test]
+async fn items_come_in_every_format_without_a_control_character() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let table = run_config(folder.path(), &["items"]).stdout;
+    assert!(table.contains("Ferry, \"late\""), "{table}");
+    assert!(!table.contains('\u{1b}'), "{table:?}");
+    let jsonl = lines(&run_config(folder.path(), &["items", "--format", "jsonl"]).stdout);
+    assert_eq!(jsonl.len(), 2);
+    assert_eq!(jsonl[0]["feed"], "agency");
+    let ninjs = lines(&run_config(folder.path(), &["items", "--format", "ninjs"]).stdout);
+    assert_eq!(ninjs[0]["pubStatus"], "usable");
+    let csv = run_config(folder.path(), &["items", "--format", "csv"]).stdout;
+    assert!(csv.starts_with("seq,item_id,feed,agency"), "{csv}");
+    assert!(csv.contains("\"Ferry, \"\"late\"\"\""), "{csv}");
+    let none = run_config(
+        folder.path(),
+        &["items", "--agency", "OTHER", "--format", "jsonl"],
+    );
+    assert_eq!(none.stdout, "");
+}
+
+#[tokio::test]
+async fn a_reader_of_changes_takes_up_where_it_stopped() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let since = |position: &str, limit: &str| {
+        let arguments = [
+            "items", "--since", position, "--limit", limit, "--format", "jsonl",
+        ];
+        let items = lines(&run_config(folder.path(), &arguments).stdout);
+        items
+            .iter()
+            .map(|item| item["seq"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(since("0", "1"), [1]);
+    assert_eq!(since("1", "10"), [2]);
+    assert_eq!(since("2", "10"), Vec::<i64>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn follow_prints_what_comes_and_ends_with_its_reader() {
+    use std::io::{BufRead as _, BufReader};
+
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let arguments = [
+        "--config",
+        "newswire.toml",
+        "items",
+        "--since",
+        "0",
+        "--follow",
+        "--format",
+        "jsonl",
+    ];
+    let mut child = program(folder.path(), &arguments)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut printed = BufReader::new(child.stdout.take().unwrap()).lines();
+    for seq in 1..=2 {
+        let line: Value = serde_json::from_str(&printed.next().unwrap().unwrap()).unwrap();
+        assert_eq!(line["seq"], seq);
+    }
+    let third = FEED
+        .replace("<guid>1</guid>", "<guid>3</guid>")
+        .replace("example/1", "example/3");
+    origin.route("/feed.xml", Answer::ok(third.replace("reopens", "closes")));
+    let path = folder.path().to_owned();
+    tokio::task::spawn_blocking(move || run_config(&path, &["run", "--once"]))
+        .await
+        .unwrap();
+    let line: Value = serde_json::from_str(&printed.next().unwrap().unwrap()).unwrap();
+    assert_eq!(line["seq"], 3);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn search_status_schema_and_backup_work_on_a_filled_store() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let found = run_config(folder.path(), &["search", "ferry"]).stdout;
+    assert!(found.contains("Ferry, \"late\""), "{found}");
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(
+        status.contains("all well; 2 items, 2 revisions, change feed at 2"),
+        "{status}"
+    );
+    let json = run_config(folder.path(), &["status", "agency", "--json"]).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["feeds"][0]["health"], "ok");
+    assert_eq!(json["feeds"][0]["polls"][0]["items_new"], 2);
+    assert_eq!(
+        run_config(folder.path(), &["status", "nobody"]).code,
+        Some(66)
+    );
+    let schema = run(folder.path(), &["schema"]).stdout;
+    assert!(schema.contains("CREATE TABLE item ("), "{schema}");
+    let backup = run_config(folder.path(), &["backup", "copy.db"]);
+    assert_eq!(backup.code, Some(0), "{}", backup.stderr);
+    let copy = crate::support::desk::open_read_only(&folder.path().join("copy.db"));
+    let items: i64 = copy
+        .query_row("SELECT count(*) FROM item", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(items, 2);
+    assert_eq!(
+        run_config(folder.path(), &["backup", "copy.db"]).code,
+        Some(1)
+    );
+}
+
+#[tokio::test]
+async fn a_second_daemon_on_the_store_is_refused() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok("<rss>").then_hang());
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let arguments = ["--config", "newswire.toml", "run"];
+    let mut first = program(folder.path(), &arguments).spawn().unwrap();
+    origin.wait_for(1).await;
+    let second = run(folder.path(), &arguments);
+    assert_eq!(second.code, Some(75), "{}", second.stderr);
+    assert!(second.stderr.contains("in use"), "{}", second.stderr);
+    first.kill().unwrap();
+    first.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_by_signal_ends_the_daemon_in_order() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(FEED));
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let arguments = ["--config", "newswire.toml", "--log-format", "json", "run"];
+    let daemon = program(folder.path(), &arguments).spawn().unwrap();
+    origin.wait_for(1).await;
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    let ended: Ended = daemon.wait_with_output().unwrap().into();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let events = lines(&ended.stderr);
+    assert!(
+        events.iter().any(|event| event["message"] == "stopping"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hang_up_with_a_bad_configuration_is_reported_and_changes_nothing() {
+    use std::io::{BufRead as _, BufReader};
+
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(FEED));
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let arguments = ["--config", "newswire.toml", "--log-format", "json", "run"];
+    let mut daemon = program(folder.path(), &arguments).spawn().unwrap();
+    let mut log = BufReader::new(daemon.stderr.take().unwrap()).lines();
+    let mut wait_for = |message: &str| {
+        log.by_ref()
+            .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap())
+            .find(|event| event["message"].as_str().unwrap().contains(message))
+            .unwrap()
+    };
+    wait_for("feed polled");
+    fs::write(folder.path().join("newswire.toml"), "[[feed]]\nid = 7\n").unwrap();
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    let report = wait_for("configuration kept");
+    assert!(
+        report["problems"]
+            .as_str()
+            .unwrap()
+            .contains("newswire.toml:2:6"),
+        "{report}"
+    );
+    fs::write(folder.path().join("newswire.toml"), LOOPBACK).unwrap();
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    assert_eq!(wait_for("configuration reloaded")["feeds"], 0);
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    assert_eq!(daemon.wait().unwrap().code(), Some(0));
+}
+
+fn signal(process: u32, signal: rustix::process::Signal) {
+    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    rustix::process::kill_process(process, signal).unwrap();
+}
