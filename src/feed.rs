@@ -6,11 +6,15 @@ mod beyond;
 mod charset;
 mod dates;
 mod facts;
+mod json_feed;
 mod limits;
 mod merge;
 mod names;
 mod output;
+mod reading;
 mod rebuild;
+mod sitemap;
+mod sniff;
 mod tag;
 mod text;
 mod tidy;
@@ -50,9 +54,22 @@ pub fn parse(
     bytes: &[u8],
     context: &ParseContext<'_>,
 ) -> Result<(ParsedFeed, Vec<ParseWarning>), NotAFeed> {
+    if let Some(binary) = sniff::binary(bytes) {
+        return Err(binary);
+    }
     let mut warnings = Warnings::default();
     let text = charset::decode(bytes, context.content_type, &mut warnings);
-    let document = without_declaration(&text);
+    if text.trim_start().starts_with(['{', '[']) {
+        let feed = json_feed::read(&text, context, &mut warnings)?;
+        return Ok((feed, warnings.into_list()));
+    }
+    let document = without_declaration(&text, &mut warnings);
+    let root = sniff::root(document).unwrap_or_default();
+    if sitemap::is_root(&root) {
+        let tidy = tidy::tidy(document, &mut warnings).map_err(broken)?;
+        let feed = sitemap::read(&tidy, context, &mut warnings).map_err(broken)?;
+        return Ok((feed, warnings.into_list()));
+    }
     let facts = beyond::walk(document, context.body_element).map_err(broken)?;
     let parsed = match sound(document, &facts, context) {
         Some(feed) => merge::merge(feed, facts, context, &mut warnings),
@@ -68,16 +85,16 @@ fn repaired(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, NotAFeed> {
+    if !sniff::holds_feed_element(document) {
+        return Err(sniff::describe(document));
+    }
     for fault in &raw.faults {
         warnings.note(fault, "the document was written anew");
     }
     let tidy = tidy::tidy(document, warnings).map_err(broken)?;
     let rebuilt = rebuild::rebuild(&tidy, warnings).map_err(broken)?;
     let Some(rebuilt) = rebuilt else {
-        return Err(NotAFeed {
-            kind: NotAFeedKind::OtherXml,
-            detail: "no feed begins in it".to_owned(),
-        });
+        return Err(sniff::describe(document));
     };
     let facts = beyond::walk(&rebuilt.document, context.body_element).map_err(broken)?;
     let Some(feed) = with_feed_rs(&rebuilt.document, context) else {
@@ -116,13 +133,24 @@ fn with_feed_rs(document: &str, context: &ParseContext<'_>) -> Option<feed_rs::m
 }
 
 /// Drops what stands before the first tag, and the XML declaration: the text is UTF-8 by now.
-fn without_declaration(text: &str) -> &str {
-    let start = text.find('<').unwrap_or(0);
-    let document = text.get(start..).unwrap_or_default();
-    match document
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once("?>"))
+fn without_declaration<'t>(text: &'t str, warnings: &mut Warnings) -> &'t str {
+    let Some((junk, _)) = text.split_once('<') else {
+        return text;
+    };
+    if !junk
+        .trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n'])
+        .is_empty()
     {
+        warnings.note(
+            warnings::LEADING_JUNK,
+            "text before the first tag was dropped",
+        );
+    }
+    let document = text.get(junk.len()..).unwrap_or_default();
+    let declared = document
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"));
+    match declared {
         Some((declaration, rest)) if !declaration.contains('<') => rest,
         _ => document,
     }

@@ -246,7 +246,7 @@ impl<'t, 'b> Walk<'t, 'b> {
         self.container = None;
         match field {
             ItemField::Text => self.text_construct(tag),
-            ItemField::Link => self.link(tag, name),
+            ItemField::Link => self.link(tag),
             ItemField::Enclosure => {
                 if let Some(enclosure) = enclosure(tag) {
                     push_bounded(&mut self.item.enclosures, enclosure);
@@ -310,14 +310,10 @@ impl<'t, 'b> Walk<'t, 'b> {
         }
     }
 
-    fn link(&mut self, tag: Tag<'t>, name: Name<'t>) {
+    fn link(&mut self, tag: Tag<'t>) {
         self.text_only = true;
-        let link = link(tag);
-        let elsewhere = self.facts.dialect != Dialect::Atom || name.space != "atom";
-        if let Some(link) = link
-            && (elsewhere || link.relation.as_deref() == Some("enclosure"))
-        {
-            if link.relation.as_deref() == Some("enclosure") {
+        if let Some(link) = link(tag) {
+            if link.has_relation("enclosure") {
                 push_bounded(&mut self.item.enclosures, link);
             } else {
                 push_bounded(&mut self.item.links, link);
@@ -397,13 +393,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             self.facts.fault(warnings::BAD_REFERENCE);
         }
         if self.collected.is_some() {
-            let meaning = match number {
-                Some(number) => {
-                    text::numeric(number).map(|character| Cow::Owned(character.to_string()))
-                }
-                None => text::entity(name).map(Cow::Borrowed),
-            };
-            self.text(meaning.unwrap_or_else(|| Cow::Owned(format!("&{name};"))));
+            self.text(text::decode(&format!("&{name};")).into_owned().into());
         }
     }
 
@@ -517,7 +507,10 @@ fn link(tag: Tag<'_>) -> Option<LinkFact> {
     let address = tag.attribute("href")?;
     let address = address.trim();
     (!address.is_empty()).then(|| LinkFact {
-        relation: tag.attribute("rel").map(Cow::into_owned),
+        relation: Some(
+            tag.attribute("rel")
+                .map_or_else(|| "alternate".to_owned(), Cow::into_owned),
+        ),
         address: address.to_owned(),
         media_type: tag.attribute("type").map(Cow::into_owned),
         length: tag

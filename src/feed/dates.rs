@@ -490,8 +490,11 @@ impl Parts {
 }
 
 fn civil(year: i32, month: i32, day: i32) -> Option<Date> {
-    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day.max(1)).ok()?);
-    Date::new(i16::try_from(year).ok()?, month, day).ok()
+    let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    let day = i8::try_from(day.max(1)).ok().filter(|day| *day <= 31)?;
+    // The 31st of June is the first of July, as everywhere.
+    first.checked_add(jiff::Span::new().days(day - 1)).ok()
 }
 
 fn week_date(year: i32, week: i32, day: i32) -> Option<Date> {

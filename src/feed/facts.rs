@@ -56,10 +56,29 @@ pub(super) struct RawDate<'t> {
 /// A link with its relation.
 #[derive(Debug)]
 pub(super) struct LinkFact {
+    /// `None` for an RSS `link` with text.
     pub(super) relation: Option<String>,
     pub(super) address: String,
     pub(super) media_type: Option<String>,
     pub(super) length: Option<u64>,
+}
+
+impl LinkFact {
+    /// Tells whether the link has a relation, one of several perhaps.
+    pub(super) fn has_relation(&self, relation: &str) -> bool {
+        self.relation.as_deref().is_some_and(|given| {
+            given
+                .split_ascii_whitespace()
+                .any(|one| one.eq_ignore_ascii_case(relation))
+        })
+    }
+
+    /// Tells whether it leads to a page for people.
+    pub(super) fn is_page(&self) -> bool {
+        self.media_type
+            .as_deref()
+            .is_none_or(|kind| kind.is_empty() || kind.contains("html"))
+    }
 }
 
 /// What the walk finds about the feed itself.

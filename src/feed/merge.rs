@@ -5,101 +5,14 @@
 use std::collections::BTreeMap;
 
 use feed_rs::model as theirs;
-use url::Url;
 
 use super::ParseContext;
-use super::dates::{self, Place};
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
 use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
+use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
-use crate::model::{
-    DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedItem, ParsedFeed, UnixMillis,
-};
-
-/// The first moment of 1990: earlier dates are taken for mistakes.
-const EARLIEST: UnixMillis = UnixMillis::from_seconds(631_152_000);
-
-/// How far ahead a date may lie.
-const AHEAD: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 3600);
-
-/// What every date and link of one document is read with.
-pub(super) struct Reading<'a> {
-    place: Place<'a>,
-    now: Option<UnixMillis>,
-    base: Option<Url>,
-}
-
-impl<'a> Reading<'a> {
-    /// Prepares the reading of one document; `base` is its own `xml:base`.
-    pub(super) fn new(context: &ParseContext<'a>, base: Option<&str>) -> Self {
-        let url = context.url.and_then(|url| Url::parse(url).ok());
-        let base = match (base, url) {
-            (Some(base), Some(url)) => url.join(base).ok().or(Some(url)),
-            (Some(base), None) => Url::parse(base).ok(),
-            (None, url) => url,
-        };
-        Self {
-            place: Place::new(context.time_zone, context.country),
-            now: context.now,
-            base,
-        }
-    }
-
-    /// Makes an address absolute where the base is known; white space inside is dropped.
-    pub(super) fn address(&self, address: &str) -> Option<String> {
-        let address = address.trim();
-        if address.is_empty() {
-            return None;
-        }
-        let address: String = address
-            .chars()
-            .filter(|character| !matches!(character, '\n' | '\r' | '\t'))
-            .collect();
-        match (&self.base, Url::parse(&address)) {
-            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => {
-                Some(base.join(&address).map_or(address, String::from))
-            }
-            _ => Some(address),
-        }
-    }
-
-    /// Reads a date and clamps what is not plausible.
-    pub(super) fn date(
-        &self,
-        raw: &str,
-        source: DateSource,
-        warnings: &mut Warnings,
-    ) -> Option<FeedDate> {
-        let raw = raw.trim();
-        if raw.is_empty() {
-            return None;
-        }
-        let Some((at, precision)) = dates::read(raw, &self.place) else {
-            warnings.add(warnings::UNREADABLE_DATE, || {
-                format!("no date could be made of {:?}", text::limited(raw, 80))
-            });
-            return None;
-        };
-        let latest = self.now.map(|now| (now, now.saturating_add(AHEAD)));
-        let clamped = match latest {
-            Some((now, latest)) if at > latest => Some(now),
-            _ if at < EARLIEST => Some(EARLIEST),
-            _ => None,
-        };
-        if clamped.is_some() {
-            warnings.add(warnings::IMPLAUSIBLE_DATE, || {
-                format!("{:?} is not plausible", text::limited(raw, 80))
-            });
-        }
-        Some(FeedDate {
-            at: clamped.unwrap_or(at),
-            raw: text::limited(raw, 160).to_owned(),
-            source,
-            precision: clamped.map_or(precision, |_| DatePrecision::Clamped),
-        })
-    }
-}
+use crate::model::{DateSource, Enclosure, FeedDate, FeedFormat, FeedItem, ParsedFeed, UnixMillis};
 
 /// Puts both readings of one document together.
 pub(super) fn merge(
@@ -108,7 +21,10 @@ pub(super) fn merge(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> ParsedFeed {
-    let reading = Reading::new(context, facts.base.as_deref());
+    let mut reading = Reading::new(context, facts.base.as_deref());
+    let own = facts.links.iter().find(|link| link.has_relation("self"));
+    reading.or_base(own.map(|link| link.address.as_str()));
+    reading.or_base(feed_link(&feed.links).as_deref());
     if facts.item_count > MOST_ITEMS {
         warnings.add(warnings::ITEM_LIMIT, || {
             format!(
@@ -122,12 +38,7 @@ pub(super) fn merge(
     let title = title(feed.title.as_ref(), dialect)
         .or_else(|| facts.other_title.as_deref().and_then(text::plain));
     let relation = |relation: &str| {
-        let link = facts.links.iter().find(|link| {
-            let relations = link.relation.as_deref().unwrap_or("alternate");
-            relations
-                .split_ascii_whitespace()
-                .any(|one| one.eq_ignore_ascii_case(relation))
-        });
+        let link = facts.links.iter().find(|link| link.has_relation(relation));
         link.and_then(|link| reading.address(&link.address))
     };
     let own_link = feed_link(&feed.links)
@@ -263,44 +174,63 @@ fn item_date(
     warnings: &mut Warnings,
 ) -> Option<FeedDate> {
     roles.iter().find_map(|(role, source)| {
+        // Where a feed says it twice, the last one counts.
         dates
             .iter()
+            .rev()
             .filter(|date| date.role == *role)
             .find_map(|date| reading.date(&date.text, *source, warnings))
     })
 }
 
-/// Chooses the address of the page: the link, else the guid where it is one, else any alternate link.
+/// Chooses the address of the page: the link, else an alternate one, else the guid where it is one.
 fn item_link(
     links: &[theirs::Link],
     facts: &ItemFacts<'_>,
     reading: &Reading<'_>,
 ) -> Option<String> {
-    let is_page = |link: &&theirs::Link| link.target.is_none() && !link.href.trim().is_empty();
-    let with = |relation: Option<&str>| {
-        links
+    let own = || facts.links.iter().find(|link| link.relation.is_none());
+    let alternates = || {
+        facts
+            .links
             .iter()
-            .filter(is_page)
-            .find(|link| link.rel.as_deref() == relation)
-            .map(|link| link.href.as_str())
+            .filter(|link| link.has_relation("alternate"))
     };
-    let other = || {
-        let mut others = facts.links.iter();
-        others
-            .find(|link| matches!(link.relation.as_deref(), None | Some("alternate")))
-            .map(|link| link.address.as_str())
-    };
+    let chosen = own()
+        .or_else(|| alternates().find(|link| link.is_page()))
+        .or_else(|| alternates().next());
+    if let Some(chosen) = chosen {
+        // feed-rs rewrites addresses as browsers do, and knows every xml:base: only relative ones are taken from it.
+        let resolved = || {
+            let relation = chosen.relation.as_deref();
+            let same = links
+                .iter()
+                .find(|link| link.rel.as_deref() == relation && link.target.is_none());
+            same.map(|link| link.href.as_str())
+                .filter(|href| is_address(href))
+        };
+        let raw = chosen.address.trim();
+        let address = if is_address(raw) {
+            raw
+        } else {
+            resolved().unwrap_or(raw)
+        };
+        return reading.address(address);
+    }
     let guid = || {
         let id = facts.id.as_deref()?.trim();
-        let is_address = id.starts_with("http://") || id.starts_with("https://");
-        (is_address && facts.is_permalink != Some(false)).then_some(id)
+        (is_address(id) && facts.is_permalink != Some(false)).then_some(id)
     };
-    with(None)
-        .or_else(|| with(Some("alternate")))
-        .or_else(other)
-        .or_else(guid)
+    guid()
         .or(facts.about.as_deref())
         .and_then(|link| reading.address(link))
+}
+
+fn is_address(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    })
 }
 
 fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>) -> Vec<String> {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape::resolve_html5_entity;
+use web_atoms::NAMED_ENTITIES;
 
 /// Longest title or name, in bytes.
 const LONGEST_LINE_BYTES: usize = 16 * 1024;
@@ -37,6 +37,14 @@ pub(super) fn clean(html: &str) -> Option<String> {
         return Some(html.to_owned());
     }
     Some(ammonia::clean(html)).filter(|cleaned| !cleaned.trim().is_empty())
+}
+
+/// Turns text into HTML.
+pub(super) fn as_html(text: &str) -> Option<String> {
+    let text = text.trim();
+    let mut html = String::with_capacity(text.len());
+    escape_into(&mut html, text);
+    (!html.is_empty()).then_some(html)
 }
 
 /// Cuts a text at a character border.
@@ -120,8 +128,8 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         decoded.push_str(before);
         rest = behind;
         match reference(behind) {
-            Some((character, after)) => {
-                decoded.push_str(&character);
+            Some((meaning, after)) => {
+                meaning.push_to(&mut decoded);
                 rest = after;
             }
             None => decoded.push('&'),
@@ -132,20 +140,47 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Reads the reference that stands behind a `&`; gives what it means and the text behind it.
-pub(super) fn reference(behind: &str) -> Option<(Cow<'static, str>, &str)> {
+fn reference(behind: &str) -> Option<(Entity, &str)> {
     let head = limited(behind, LONGEST_ENTITY_BYTES);
     let (name, _) = head.split_once(';')?;
     let after = behind.get(name.len() + 1..)?;
     let meaning = match name.strip_prefix('#') {
-        Some(number) => Cow::Owned(numeric(number)?.to_string()),
-        None => Cow::Borrowed(entity(name)?),
+        Some(number) => Entity {
+            first: numeric(number)?,
+            second: None,
+        },
+        None => entity(name)?,
     };
     Some((meaning, after))
 }
 
 /// Finds the meaning of an HTML entity name.
-pub(super) fn entity(name: &str) -> Option<&'static str> {
-    resolve_html5_entity(name)
+pub(super) fn entity(name: &str) -> Option<Entity> {
+    let mut key = [0_u8; LONGEST_ENTITY_BYTES + 1];
+    key.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    *key.get_mut(name.len())? = b';';
+    let key = std::str::from_utf8(key.get(..=name.len())?).ok()?;
+    let (first, second) = NAMED_ENTITIES.get(key)?;
+    let first = char::from_u32(*first).filter(|first| *first != '\0')?;
+    Some(Entity {
+        first,
+        second: char::from_u32(*second).filter(|second| *second != '\0'),
+    })
+}
+
+/// The one or two characters that an entity name or a reference means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entity {
+    first: char,
+    second: Option<char>,
+}
+
+impl Entity {
+    /// Adds its characters to a text.
+    pub(super) fn push_to(self, output: &mut String) {
+        output.push(self.first);
+        output.extend(self.second);
+    }
 }
 
 /// Reads the number of a character reference; C1 numbers mean Windows-1252, as in browsers.

@@ -233,7 +233,9 @@ fn reference<'r>(
         output.push_str(meaning);
     } else if let Some(meaning) = text::entity(name) {
         warnings.note(warnings::HTML_ENTITIES, "HTML entity names were decoded");
-        text::escape_into(output, meaning);
+        let mut plain = String::new();
+        meaning.push_to(&mut plain);
+        text::escape_into(output, &plain);
     } else {
         warnings.note(
             warnings::BARE_AMPERSAND,

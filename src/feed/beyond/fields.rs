@@ -64,12 +64,12 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         ("atom" | "rss" | "", "link") => ItemField::Link,
         ("atom" | "", "id" | "guid") => ItemField::Id,
         ("atom" | "", "title") | ("dc" | "media", "title") => ItemField::OtherTitle,
-        ("atom", "published" | "issued") => ItemField::Date(DateRole::Published),
         ("atom", "updated" | "modified") => ItemField::Date(DateRole::Updated),
         ("dcterms", "modified") | ("prism", "modificationDate") => {
             ItemField::Date(DateRole::DublinCoreUpdated)
         }
         ("dc", "date")
+        | ("atom", "published" | "issued")
         | ("dcterms", "issued" | "date" | "available")
         | ("prism", "publicationDate") => ItemField::Date(DateRole::DublinCore),
         ("dcterms" | "atom", "created") => ItemField::Date(DateRole::Created),

@@ -170,8 +170,8 @@ impl Construct {
         }
         let (kind, value) = match self.form {
             Form::Base64 => {
-                let decoded = base64::decode(&self.buffer).unwrap_or_default();
-                (" type=\"html\"", decoded)
+                let decoded = base64::decode(&self.buffer);
+                (" type=\"html\"", decoded.unwrap_or(self.buffer))
             }
             Form::Xhtml | Form::Html | Form::Text if self.markup => {
                 (" type=\"html\"", without_frame(&self.buffer).to_owned())

@@ -204,12 +204,15 @@ fn extension<'t>(family: Family, name: Name<'t>, lower: &str) -> Written<'t> {
 /// Writes the attributes of a tag, each name once and without declarations.
 pub(super) fn attributes(output: &mut String, tag: Tag<'_>) {
     let mut seen: Vec<&str> = Vec::new();
+    // feed-rs gives up at a `type` of a text in Media RSS that it does not know.
+    let is_media_text = tag.name().starts_with("media:") && tag.name() != "media:content";
     for (key, value) in tag.attributes().take(MOST_WRITTEN) {
         let is_name = !key.is_empty()
             && key
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        if !is_name || key.starts_with("xmlns") || seen.contains(&key) {
+        let is_risky = is_media_text && key == "type";
+        if !is_name || is_risky || key.starts_with("xmlns") || seen.contains(&key) {
             continue;
         }
         seen.push(key);

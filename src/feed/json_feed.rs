@@ -1,0 +1,229 @@
+//! JSON Feed 1.0 and 1.1 (jsonfeed.org), with the faults that people make: numbers as ids, strings as tags, missing titles.
+//!
+//! Must not know: XML.
+
+use serde_json::{Deserializer, Map, Value};
+
+use super::ParseContext;
+use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
+use super::reading::Reading;
+use super::text;
+use super::warnings::{self, Warnings};
+use crate::model::{
+    DateSource, Enclosure, FeedFormat, FeedHints, FeedItem, NotAFeed, NotAFeedKind, ParsedFeed,
+};
+
+/// Most authors, tags and attachments of one item.
+const MOST_OF_A_KIND: usize = 64;
+
+/// Reads a JSON Feed.
+pub(super) fn read(
+    text: &str,
+    context: &ParseContext<'_>,
+    warnings: &mut Warnings,
+) -> Result<ParsedFeed, NotAFeed> {
+    let mut values = Deserializer::from_str(text).into_iter::<Value>();
+    let root = match values.next() {
+        Some(Ok(Value::Object(root))) => root,
+        Some(Err(error)) => return Err(other(format!("JSON that does not parse: {error}"))),
+        _ => return Err(other("JSON, but no object".to_owned())),
+    };
+    if values.byte_offset() < text.trim_end().len() {
+        warnings.note(
+            warnings::JSON_FEED,
+            "what stood behind the object was ignored",
+        );
+    }
+    let Some(items) = items(&root) else {
+        return Err(other("JSON that is no JSON Feed".to_owned()));
+    };
+    Ok(feed(&root, items, context, warnings))
+}
+
+fn other(detail: String) -> NotAFeed {
+    NotAFeed {
+        kind: NotAFeedKind::Json,
+        detail,
+    }
+}
+
+/// Gives the items where the object is a JSON Feed: by its version, or by its shape where the version is missing.
+fn items(root: &Map<String, Value>) -> Option<&[Value]> {
+    let version = root.get("version").and_then(Value::as_str);
+    let by_version = version.is_some_and(|version| version.contains("jsonfeed.org/version/1"));
+    let by_shape = root.get("home_page_url").or_else(|| root.get("feed_url"));
+    let is_titled = root
+        .get("title")
+        .is_none_or(|title| !title.is_array() && !title.is_object());
+    match root.get("items") {
+        Some(Value::Array(items)) if is_titled && (by_version || by_shape.is_some()) => Some(items),
+        None | Some(Value::Null) if by_version && is_titled => Some(&[]),
+        _ => None,
+    }
+}
+
+fn feed(
+    root: &Map<String, Value>,
+    items: &[Value],
+    context: &ParseContext<'_>,
+    warnings: &mut Warnings,
+) -> ParsedFeed {
+    let mut reading = Reading::new(context, None);
+    let own = string(root, "feed_url");
+    let home = string(root, "home_page_url");
+    reading.or_base(own.as_deref());
+    reading.or_base(home.as_deref());
+    let link = |key: &str| string(root, key).and_then(|link| reading.address(&link));
+    if items.len() > MOST_ITEMS {
+        warnings.add(warnings::ITEM_LIMIT, || {
+            format!("{} items; the first {MOST_ITEMS} were read", items.len())
+        });
+    }
+    let feed_authors = authors(root);
+    let hub = root
+        .get("hubs")
+        .and_then(|hubs| hubs.get(0))
+        .and_then(|hub| hub.get("url"))
+        .and_then(Value::as_str);
+    ParsedFeed {
+        format: FeedFormat::JsonFeed,
+        title: string(root, "title").and_then(|title| text::line(&title)),
+        link: link("home_page_url").or_else(|| link("feed_url")),
+        description: string(root, "description").and_then(|text| text::line(&text)),
+        language: string(root, "language").and_then(|language| text::line(&language)),
+        updated: None,
+        hints: FeedHints::default(),
+        hub: hub.and_then(|hub| reading.address(hub)),
+        self_link: link("feed_url"),
+        next: link("next_url"),
+        items: items
+            .iter()
+            .take(MOST_ITEMS)
+            .filter_map(Value::as_object)
+            .map(|object| item(object, &feed_authors, &reading, warnings))
+            .collect(),
+    }
+}
+
+fn item(
+    object: &Map<String, Value>,
+    feed_authors: &[String],
+    reading: &Reading<'_>,
+    warnings: &mut Warnings,
+) -> FeedItem {
+    let link = |key: &str| string(object, key).and_then(|link| reading.address(&link));
+    let html = |key: &str| {
+        string(object, key).and_then(|html| text::clean(text::limited(&html, LONGEST_TEXT_BYTES)))
+    };
+    let escaped = |key: &str| {
+        string(object, key)
+            .and_then(|plain| text::as_html(text::limited(&plain, LONGEST_TEXT_BYTES)))
+    };
+    let mut date = |key: &str, source: DateSource| {
+        string(object, key).and_then(|raw| reading.date(&raw, source, warnings))
+    };
+    let own_authors = authors(object);
+    let mut item = FeedItem {
+        id: string(object, "id").and_then(|id| text::line(&id)),
+        link: link("url").or_else(|| link("external_url")),
+        title: string(object, "title").and_then(|title| text::line(&title)),
+        summary: escaped("summary"),
+        content: html("content_html").or_else(|| escaped("content_text")),
+        published: date("date_published", DateSource::Published),
+        updated: date("date_modified", DateSource::Updated),
+        authors: if own_authors.is_empty() {
+            feed_authors.to_vec()
+        } else {
+            own_authors
+        },
+        categories: tags(object),
+        enclosures: attachments(object, reading),
+        ..FeedItem::default()
+    };
+    for key in ["external_url", "image", "banner_image", "language"] {
+        if let Some(value) = string(object, key).and_then(|value| text::line(&value)) {
+            item.extra.insert(key.to_owned(), vec![value]);
+        }
+    }
+    item
+}
+
+/// Reads a string; numbers and truth values count as their text.
+fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
+    scalar(object.get(key)?)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Reads a list; a lone value counts as a list of one.
+fn list<'v>(object: &'v Map<String, Value>, key: &str) -> &'v [Value] {
+    match object.get(key) {
+        Some(Value::Array(list)) => list,
+        Some(Value::Null) | None => &[],
+        Some(value) => std::slice::from_ref(value),
+    }
+}
+
+/// Reads `authors` (1.1) and `author` (1.0), objects or plain names.
+fn authors(object: &Map<String, Value>) -> Vec<String> {
+    let names = |key: &str| -> Vec<String> {
+        list(object, key)
+            .iter()
+            .take(MOST_OF_A_KIND)
+            .filter_map(|author| match author {
+                Value::Object(author) => string(author, "name").or_else(|| string(author, "url")),
+                other => scalar(other),
+            })
+            .filter_map(|name| text::line(&name))
+            .collect()
+    };
+    let several = names("authors");
+    if several.is_empty() {
+        names("author")
+    } else {
+        several
+    }
+}
+
+/// Reads `tags`; one string may hold several, parted by commas.
+fn tags(object: &Map<String, Value>) -> Vec<String> {
+    let lone = object.get("tags").and_then(Value::as_str);
+    let mut tags: Vec<String> = Vec::new();
+    let given = list(object, "tags").iter().filter_map(scalar);
+    let parted = lone
+        .into_iter()
+        .flat_map(|tags| tags.split(','))
+        .map(str::to_owned);
+    let all: Box<dyn Iterator<Item = String>> = if lone.is_some() {
+        Box::new(parted)
+    } else {
+        Box::new(given)
+    };
+    for tag in all.take(MOST_OF_A_KIND).filter_map(|tag| text::line(&tag)) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn attachments(object: &Map<String, Value>, reading: &Reading<'_>) -> Vec<Enclosure> {
+    list(object, "attachments")
+        .iter()
+        .take(MOST_OF_A_KIND)
+        .filter_map(Value::as_object)
+        .filter_map(|attachment| {
+            Some(Enclosure {
+                url: string(attachment, "url").and_then(|url| reading.address(&url))?,
+                media_type: string(attachment, "mime_type"),
+                length: attachment.get("size_in_bytes").and_then(Value::as_u64),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,102 @@
+//! How dates and addresses of one document are read: its base, its zone, the present.
+//!
+//! Must not know: where they stand.
+
+use url::Url;
+
+use super::ParseContext;
+use super::dates::{self, Place};
+use super::text;
+use super::warnings::{self, Warnings};
+use crate::model::{DatePrecision, DateSource, FeedDate, UnixMillis};
+
+/// The first moment of 1990: earlier dates are taken for mistakes.
+const EARLIEST: UnixMillis = UnixMillis::from_seconds(631_152_000);
+
+/// How far ahead a date may lie.
+const AHEAD: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 3600);
+
+/// What every date and link of one document is read with.
+pub(super) struct Reading<'a> {
+    place: Place<'a>,
+    now: Option<UnixMillis>,
+    base: Option<Url>,
+}
+
+impl<'a> Reading<'a> {
+    /// Prepares the reading of one document; `base` is its own `xml:base`.
+    pub(super) fn new(context: &ParseContext<'a>, base: Option<&str>) -> Self {
+        let url = context.url.and_then(|url| Url::parse(url).ok());
+        let base = match (base, url) {
+            (Some(base), Some(url)) => url.join(base).ok().or(Some(url)),
+            (Some(base), None) => Url::parse(base).ok(),
+            (None, url) => url,
+        };
+        Self {
+            place: Place::new(context.time_zone, context.country),
+            now: context.now,
+            base,
+        }
+    }
+
+    /// Takes an absolute address as the base where none is known.
+    pub(super) fn or_base(&mut self, address: Option<&str>) {
+        if self.base.is_none() {
+            self.base = address.and_then(|address| Url::parse(address.trim()).ok());
+        }
+    }
+
+    /// Makes an address absolute where the base is known; white space inside is dropped.
+    pub(super) fn address(&self, address: &str) -> Option<String> {
+        let address = address.trim();
+        if address.is_empty() {
+            return None;
+        }
+        let address: String = address
+            .chars()
+            .filter(|character| !matches!(character, '\n' | '\r' | '\t'))
+            .collect();
+        match (&self.base, Url::parse(&address)) {
+            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => {
+                Some(base.join(&address).map_or(address, String::from))
+            }
+            _ => Some(address),
+        }
+    }
+
+    /// Reads a date and clamps what is not plausible.
+    pub(super) fn date(
+        &self,
+        raw: &str,
+        source: DateSource,
+        warnings: &mut Warnings,
+    ) -> Option<FeedDate> {
+        let raw = raw.trim();
+        if raw.is_empty() {
+            return None;
+        }
+        let Some((at, precision)) = dates::read(raw, &self.place) else {
+            warnings.add(warnings::UNREADABLE_DATE, || {
+                format!("no date could be made of {:?}", text::limited(raw, 80))
+            });
+            return None;
+        };
+        let latest = self.now.map(|now| (now, now.saturating_add(AHEAD)));
+        let clamped = match latest {
+            Some((now, latest)) if at > latest => Some(now),
+            _ if at < EARLIEST => Some(EARLIEST),
+            _ => None,
+        };
+        if clamped.is_some() {
+            warnings.add(warnings::IMPLAUSIBLE_DATE, || {
+                format!("{:?} is not plausible", text::limited(raw, 80))
+            });
+        }
+        Some(FeedDate {
+            at: clamped.unwrap_or(at),
+            raw: text::limited(raw, 160).to_owned(),
+            source,
+            precision: clamped.map_or(precision, |_| DatePrecision::Clamped),
+        })
+    }
+}

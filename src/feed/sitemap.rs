@@ -1,0 +1,192 @@
+//! Sitemaps (sitemaps.org 0.9), sitemap indexes, and the news extension of Google.
+//!
+//! Must not know: other formats.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::ParseContext;
+use super::limits::{self, Excess, MOST_ITEMS};
+use super::reading::Reading;
+use super::text;
+use super::warnings::{self, Warnings};
+use crate::model::{DateSource, FeedFormat, FeedHints, FeedItem, ParsedFeed};
+
+/// Longest value of an element, in bytes.
+const LONGEST_VALUE_BYTES: usize = 16 * 1024;
+
+/// Tells whether the root element is that of a sitemap.
+pub(super) fn is_root(local: &str) -> bool {
+    matches!(local, "urlset" | "sitemapindex")
+}
+
+/// Reads a tidy sitemap: every address becomes an item.
+pub(super) fn read(
+    tidy: &str,
+    context: &ParseContext<'_>,
+    warnings: &mut Warnings,
+) -> Result<ParsedFeed, Excess> {
+    let mut reader = Reader::from_str(tidy);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut sitemap = Sitemap::new(context, warnings);
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                depth += 1;
+                limits::check_depth(depth)?;
+                sitemap.start(tag.local_name().as_ref());
+            }
+            Ok(Event::End(tag)) => {
+                depth = depth.saturating_sub(1);
+                sitemap.end(tag.local_name().as_ref());
+            }
+            Ok(Event::Text(text)) => sitemap.text(&text),
+            Ok(Event::CData(text)) => sitemap.text(&text),
+            Ok(Event::GeneralRef(name)) => {
+                sitemap.text(&text::decode(&format!("&{};", &*name)));
+            }
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => {
+                sitemap
+                    .warnings
+                    .note(warnings::TRUNCATED, "the document ends in the middle");
+                break;
+            }
+        }
+    }
+    Ok(sitemap.finish())
+}
+
+struct Sitemap<'c, 'w> {
+    reading: Reading<'c>,
+    warnings: &'w mut Warnings,
+    item: Option<FeedItem>,
+    in_news: bool,
+    in_image: bool,
+    value: String,
+    items: Vec<FeedItem>,
+    has_news: bool,
+    title: Option<String>,
+    language: Option<String>,
+}
+
+impl<'c, 'w> Sitemap<'c, 'w> {
+    fn new(context: &ParseContext<'c>, warnings: &'w mut Warnings) -> Self {
+        Self {
+            reading: Reading::new(context, None),
+            warnings,
+            item: None,
+            in_news: false,
+            in_image: false,
+            value: String::new(),
+            items: Vec::new(),
+            has_news: false,
+            title: None,
+            language: None,
+        }
+    }
+
+    fn start(&mut self, local: &str) {
+        self.value.clear();
+        match local {
+            "url" | "sitemap" => self.item = Some(FeedItem::default()),
+            "news" => {
+                self.in_news = true;
+                self.has_news = true;
+            }
+            "image" | "video" => self.in_image = true,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.value.len() < LONGEST_VALUE_BYTES {
+            self.value.push_str(text);
+        }
+    }
+
+    fn end(&mut self, local: &str) {
+        let value = std::mem::take(&mut self.value);
+        match local {
+            "news" => self.in_news = false,
+            "image" | "video" => self.in_image = false,
+            "url" | "sitemap" => self.end_item(),
+            _ => self.field(local, value.trim()),
+        }
+    }
+
+    fn end_item(&mut self) {
+        if let Some(item) = self.item.take().filter(|item| item.link.is_some()) {
+            if self.items.len() < MOST_ITEMS {
+                self.items.push(item);
+            } else {
+                self.warnings.add(warnings::ITEM_LIMIT, || {
+                    format!("the first {MOST_ITEMS} addresses were read")
+                });
+            }
+        }
+    }
+
+    fn field(&mut self, local: &str, value: &str) {
+        let Some(item) = &mut self.item else {
+            return;
+        };
+        if value.is_empty() {
+            return;
+        }
+        match local {
+            "loc" if !self.in_image => item.link = self.reading.address(value),
+            "loc" => {
+                let images = item.extra.entry("image:loc".to_owned()).or_default();
+                if images.len() < 16 {
+                    images.push(value.to_owned());
+                }
+            }
+            "lastmod" => {
+                item.updated = self.reading.date(value, DateSource::Sitemap, self.warnings);
+            }
+            "publication_date" => {
+                item.published = self.reading.date(value, DateSource::Sitemap, self.warnings);
+            }
+            "title" if self.in_news && !self.in_image => item.title = text::plain(value),
+            "keywords" if self.in_news => {
+                let words = value.split(',').filter_map(text::plain);
+                item.categories = words.take(super::facts::MOST_OF_A_KIND).collect();
+            }
+            "genres" | "stock_tickers" if self.in_news => {
+                let kept = text::limited(value, 1024).to_owned();
+                item.extra.insert(format!("news:{local}"), vec![kept]);
+            }
+            "name" if self.in_news => self.title = self.title.take().or_else(|| text::plain(value)),
+            "language" if self.in_news => {
+                self.language = self.language.take().or_else(|| text::line(value));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(self) -> ParsedFeed {
+        ParsedFeed {
+            format: if self.has_news {
+                FeedFormat::NewsSitemap
+            } else {
+                FeedFormat::Sitemap
+            },
+            title: self.title,
+            link: None,
+            description: None,
+            language: self.language,
+            updated: None,
+            hints: FeedHints::default(),
+            hub: None,
+            self_link: None,
+            next: None,
+            items: self.items,
+        }
+    }
+}

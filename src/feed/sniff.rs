@@ -1,0 +1,162 @@
+//! What a document is, judged by its beginning: a feed, or what it is instead.
+//!
+//! Must not know: how a feed is read.
+
+use super::text;
+use crate::model::{NotAFeed, NotAFeedKind};
+
+/// How much of a document is looked at for words, in bytes.
+const LOOKED_AT_BYTES: usize = 64 * 1024;
+
+/// Words of challenge pages for browsers.
+const CHALLENGES: &[&str] = &[
+    "cf-chl",
+    "challenge-platform",
+    "just a moment...",
+    "attention required!",
+    "ddos-guard",
+    "_incapsula_resource",
+    "captcha",
+    "px-captcha",
+    "are you a robot",
+    "checking your browser",
+    "enable javascript and cookies to continue",
+    "datadome",
+];
+
+/// The elements that can begin a feed.
+const FEED_ELEMENTS: &[&str] = &[
+    "rss",
+    "rdf",
+    "feed",
+    "entry",
+    "channel",
+    "item",
+    "urlset",
+    "sitemapindex",
+];
+
+/// Tells by their first bytes what binary data are.
+pub(super) fn binary(bytes: &[u8]) -> Option<NotAFeed> {
+    let kind = match bytes {
+        [0x1F, 0x8B, ..] => "gzip data",
+        [b'P', b'K', 3, 4, ..] => "a ZIP archive",
+        [0x89, b'P', b'N', b'G', ..] => "a PNG image",
+        [0xFF, 0xD8, 0xFF, ..] => "a JPEG image",
+        [b'G', b'I', b'F', b'8', ..] => "a GIF image",
+        [b'%', b'P', b'D', b'F', ..] => "a PDF document",
+        [b'R', b'I', b'F', b'F', ..] => "a RIFF file",
+        [b'I', b'D', b'3', ..] => "an MP3 file",
+        _ => return None,
+    };
+    Some(NotAFeed {
+        kind: NotAFeedKind::Binary,
+        detail: kind.to_owned(),
+    })
+}
+
+/// Finds the local name of the first element, in lower case.
+pub(super) fn root(document: &str) -> Option<String> {
+    let mut rest = document;
+    loop {
+        let (_, behind) = rest.split_once('<')?;
+        if let Some(comment) = behind.strip_prefix("!--") {
+            (_, rest) = comment.split_once("-->")?;
+            continue;
+        }
+        if behind.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+            let name = behind
+                .split(|character: char| character.is_whitespace() || "/><".contains(character))
+                .next()?;
+            let (_, local) = name.split_once(':').unwrap_or(("", name));
+            return Some(local.to_ascii_lowercase());
+        }
+        rest = behind;
+    }
+}
+
+/// Tells whether an element of a feed stands anywhere in the document.
+pub(super) fn holds_feed_element(document: &str) -> bool {
+    document.split('<').skip(1).any(|behind| {
+        let end = behind
+            .find(|character: char| !character.is_ascii_alphanumeric() && character != ':')
+            .unwrap_or(behind.len());
+        let name = behind.get(..end).unwrap_or_default();
+        let (_, local) = name.split_once(':').unwrap_or(("", name));
+        FEED_ELEMENTS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(local))
+    })
+}
+
+/// Says what a document that is no feed is instead.
+pub(super) fn describe(document: &str) -> NotAFeed {
+    let trimmed = document.trim();
+    if trimmed.is_empty() {
+        return NotAFeed {
+            kind: NotAFeedKind::Empty,
+            detail: "nothing at all".to_owned(),
+        };
+    }
+    let control = trimmed
+        .chars()
+        .take(1024)
+        .filter(|one| !text::is_xml(*one) || *one == char::REPLACEMENT_CHARACTER)
+        .count();
+    if control > 16 {
+        return NotAFeed {
+            kind: NotAFeedKind::Binary,
+            detail: "binary data".to_owned(),
+        };
+    }
+    let head = text::limited(trimmed, LOOKED_AT_BYTES).to_ascii_lowercase();
+    let is_html =
+        head.contains("<html") || head.contains("<!doctype html") || head.contains("<body");
+    match root(trimmed) {
+        _ if is_html => html(&head, trimmed),
+        Some(root) => NotAFeed {
+            kind: NotAFeedKind::OtherXml,
+            detail: format!("XML with the root element {:?}", text::limited(&root, 64)),
+        },
+        None => NotAFeed {
+            kind: NotAFeedKind::Text,
+            detail: format!(
+                "plain text that begins with {:?}",
+                text::limited(trimmed, 40)
+            ),
+        },
+    }
+}
+
+fn html(head: &str, document: &str) -> NotAFeed {
+    let title = title(head, document);
+    let named = match &title {
+        Some(title) => format!("with the title {:?}", text::limited(title, 120)),
+        None => "without a title".to_owned(),
+    };
+    if CHALLENGES.iter().any(|word| head.contains(word)) {
+        return NotAFeed {
+            kind: NotAFeedKind::BotWall,
+            detail: format!("a challenge page for browsers {named}"),
+        };
+    }
+    if head.contains("type=\"password\"") || head.contains("type='password'") {
+        return NotAFeed {
+            kind: NotAFeedKind::Login,
+            detail: format!("a login page {named}"),
+        };
+    }
+    NotAFeed {
+        kind: NotAFeedKind::Html,
+        detail: format!("an HTML page {named}"),
+    }
+}
+
+/// Finds the title of a page: positions in the lower-case head are those of the document.
+fn title(head: &str, document: &str) -> Option<String> {
+    let start = head.find("<title")?;
+    let from = document.trim_start().get(start..)?;
+    let (_, from) = from.split_once('>')?;
+    let end = from.find("</").unwrap_or(from.len().min(256));
+    text::plain(from.get(..end)?)
+}
