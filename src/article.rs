@@ -11,6 +11,7 @@ mod choice;
 mod dates;
 mod decode;
 mod entities;
+mod explain;
 mod fragment;
 mod generic;
 mod guard;
@@ -34,6 +35,7 @@ use choice::Body;
 use metadata::Metadata;
 use outline::Outline;
 
+pub use explain::explain;
 pub use fragment::fragment_paragraphs;
 pub use rule::{CompiledRule, check_selector};
 

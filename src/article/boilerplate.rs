@@ -34,6 +34,77 @@ pub(super) fn is_boilerplate(words: &str, weight: usize, byline: Option<&str>) -
     is_byline && weight < 100
 }
 
+/// Tells whether a heading opens a box that is no part of the article.
+pub(super) fn opens_box(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    BOXES.iter().any(|phrase| lower.contains(phrase))
+}
+
+/// What headings of boxes say.
+const BOXES: &[&str] = &[
+    "newsletter",
+    "sign up",
+    "sign in",
+    "subscribe",
+    "register",
+    "read also",
+    "read more",
+    "related",
+    "most read",
+    "most popular",
+    "more from",
+    "more on",
+    "recommended",
+    "you may also",
+    "you might also",
+    "trending",
+    "follow us",
+    "about the author",
+    "share this",
+    "join our",
+    "get the app",
+    "support our",
+    "support us",
+    "donate",
+    "advertisement",
+    "latest news",
+    "top stories",
+    "lesen sie auch",
+    "mehr zum thema",
+    "das könnte sie",
+    "auch interessant",
+    "jetzt kostenlos",
+    "empfohlener",
+    "externer inhalt",
+    "meistgelesen",
+    "lire aussi",
+    "à lire",
+    "sur le même sujet",
+    "abonnez",
+    "leggi anche",
+    "iscriviti",
+    "te puede interesar",
+    "lea también",
+    "suscríbete",
+    "más leídas",
+    "читайте также",
+    "подпис",
+    "leia também",
+    "leia mais",
+    "lees ook",
+    "les også",
+    "läs också",
+    "læs også",
+    "czytaj",
+    "zobacz",
+    "関連記事",
+    "おすすめ",
+    "相关阅读",
+    "相关新闻",
+    "관련기사",
+    "اقرأ أيضا",
+];
+
 /// A whole block.
 const LABELS: &[&str] = &[
     "advertisement",

@@ -68,7 +68,8 @@ pub(super) fn choose(
     body
 }
 
-fn known(metadata: &Metadata, found: Option<&Found>) -> Known {
+/// Gathers what the metadata says that the body must not repeat.
+pub(super) fn known(metadata: &Metadata, found: Option<&Found>) -> Known {
     let own = found.and_then(|found| found.headline.as_deref());
     let headlines = [
         metadata.headline.as_deref(),
@@ -82,6 +83,14 @@ fn known(metadata: &Metadata, found: Option<&Found>) -> Known {
             .flatten()
             .map(text::letters)
             .filter(|letters| !letters.is_empty())
+            .collect(),
+        authors: metadata
+            .linked
+            .authors
+            .iter()
+            .cloned()
+            .chain(metadata.byline.clone())
+            .filter(|author| author.chars().count() > 5)
             .collect(),
         byline: metadata
             .byline

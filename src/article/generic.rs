@@ -2,6 +2,8 @@
 //!
 //! Must not know: rules of agencies, structured data.
 
+use std::collections::HashSet;
+
 use super::outline::{Block, BlockKind, Outline};
 use super::precision::{self, Known};
 use super::region::{self, Measures, Region};
@@ -49,14 +51,16 @@ pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) 
         .and_then(|index| outline.blocks.get(index))
         .map(|block| outline.text(block).to_owned());
     let lede_letters = lede.as_deref().map(text::letters);
+    let mut seen = HashSet::new();
     let paragraphs = kept
         .iter()
         .filter_map(|index| outline.blocks.get(*index))
         .map(|block| outline.text(block).to_owned())
         .filter(|paragraph| {
-            lede_letters
-                .as_ref()
-                .is_none_or(|lede| *lede != text::letters(paragraph))
+            let letters = text::letters(paragraph);
+            // A page may hold its text twice, once for each size of screen.
+            let repeated = letters.len() > 40 && !seen.insert(letters.clone());
+            !repeated && lede_letters.as_ref() != Some(&letters)
         })
         .collect();
     Reading {

@@ -3,6 +3,7 @@
 //! Everything after it works on these flat lists, never on the tree. Must not know: which block is an article's.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
 use ego_tree::iter::Edge;
@@ -40,6 +41,8 @@ pub(super) struct Element {
     pub(super) tag: Tag,
     /// What its name, class and id say.
     pub(super) traits: Traits,
+    /// Hash of its class: elements of one shape play one part.
+    pub(super) shape: u64,
     /// Blocks inside, at any depth.
     pub(super) blocks: Range<usize>,
     /// Index after the last element inside.
@@ -106,7 +109,7 @@ impl Block {
     pub(super) fn is_prose(&self) -> bool {
         self.weight >= 60
             && self.link_weight * 5 < self.weight * 2
-            && (self.commas > 0 || self.sentence)
+            && (self.commas > 0 || self.sentence || self.weight >= 150)
             && !matches!(self.kind, BlockKind::Heading(_) | BlockKind::Caption)
     }
 }
@@ -130,7 +133,7 @@ impl Outline {
     /// Walks parts of a page, passing over what is in `removed`.
     pub(super) fn of_subtrees(roots: &[NodeRef<'_, Node>], removed: &HashSet<NodeId>) -> Self {
         let mut walk = Walk::default();
-        walk.open_element(Tag::Root, Traits::NONE);
+        walk.open_element(Tag::Root, Traits::NONE, 0);
         for root in roots {
             walk.subtree(*root, removed);
         }
@@ -241,7 +244,7 @@ impl Walk {
             Role::Block(tag) => {
                 self.flush();
                 let traits = self.traits_of(element, tag);
-                self.open_element(tag, traits);
+                self.open_element(tag, traits, shape_of(element));
                 self.preformatted += usize::from(tag == Tag::Preformatted);
             }
         }
@@ -253,7 +256,7 @@ impl Walk {
         let traits = self.traits_of(element, Tag::Inline);
         if traits.any(Traits::INLINE_BOUNDS) {
             self.flush();
-            self.open_element(Tag::Inline, traits);
+            self.open_element(Tag::Inline, traits, 0);
         }
     }
 
@@ -285,13 +288,14 @@ impl Walk {
         }
     }
 
-    fn open_element(&mut self, tag: Tag, traits: Traits) {
+    fn open_element(&mut self, tag: Tag, traits: Traits, shape: u64) {
         let index = self.outline.elements.len();
         let first = self.outline.blocks.len();
         self.outline.elements.push(Element {
             parent: self.stack.last().copied().unwrap_or(index),
             tag,
             traits,
+            shape,
             blocks: first..first,
             end: index + 1,
         });
@@ -439,6 +443,15 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     ])
 }
 
+/// Hashes the class of an element.
+fn shape_of(element: &node::Element) -> u64 {
+    let class = element
+        .attrs()
+        .find(|(name, _)| *name == "class")
+        .map_or("", |(_, value)| value);
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(class)
+}
+
 enum Role {
     Block(Tag),
     Inline,
@@ -451,7 +464,9 @@ impl Role {
         let tag = match name {
             "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object"
             | "canvas" | "select" | "button" | "textarea" | "input" | "audio" | "video"
-            | "math" | "map" | "dialog" | "amp-ad" | "amp-sidebar" | "option" => return None,
+            | "math" | "map" | "dialog" | "amp-live-list" | "amp-ad" | "amp-sidebar" | "option" => {
+                return None;
+            }
             "br" => return Some(Self::Break),
             "html" => Tag::Other,
             "body" => Tag::Body,

@@ -2,11 +2,13 @@
 //!
 //! Must not know: how the region was found.
 
-use super::boilerplate;
+use jiff::tz::TimeZone;
+
 use super::outline::{Block, BlockKind, Element, Outline, Tag};
 use super::region::{Measures, Region};
 use super::text;
 use super::traits::Traits;
+use super::{boilerplate, dates};
 
 /// What is known of the article from its metadata: a block that repeats it is no body.
 #[derive(Debug, Default, Clone)]
@@ -15,6 +17,8 @@ pub(super) struct Known {
     pub(super) headlines: Vec<String>,
     /// Letters of names of authors.
     pub(super) byline: Option<String>,
+    /// Names of authors, one by one.
+    pub(super) authors: Vec<String>,
 }
 
 /// Why a block was dropped.
@@ -39,11 +43,17 @@ pub(super) fn judge(
     known: &Known,
 ) -> Vec<(usize, Option<Drop>)> {
     let mut judged = Vec::new();
+    let total: usize = region
+        .roots
+        .iter()
+        .filter_map(|&root| outline.elements.get(root))
+        .map(|element| measures.prose(element))
+        .sum();
     for &root in &region.roots {
         let Some(element) = outline.elements.get(root) else {
             continue;
         };
-        let inherited = inherit(outline, measures, root);
+        let inherited = inherit(outline, measures, root, total);
         for index in element.blocks.clone() {
             let Some(block) = outline.blocks.get(index) else {
                 continue;
@@ -55,6 +65,8 @@ pub(super) fn judge(
             judged.push((index, judge_block(outline, measures, block, state, known)));
         }
     }
+    drop_boxes(outline, region, total, &mut judged);
+    drop_around(outline, known, &mut judged);
     drop_bare_headings(outline, &mut judged);
     judged
 }
@@ -66,10 +78,9 @@ struct State {
     doubted: bool,
     figure: bool,
     linked_list: bool,
-    table: bool,
 }
 
-fn inherit(outline: &Outline, measures: &Measures, root: usize) -> Vec<State> {
+fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) -> Vec<State> {
     let Some(top) = outline.elements.get(root) else {
         return Vec::new();
     };
@@ -83,30 +94,48 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize) -> Vec<State> {
             .copied()
             .unwrap_or_default();
         state.traits |= element.traits;
-        state.doubted |= is_doubted(element, measures);
-        state.figure |= element.tag == Tag::Figure;
+        state.doubted |= is_doubted(element, measures, total);
+        state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
         state.linked_list |= element.tag == Tag::List
             && measures.link_weight(element) * 2 > measures.weight(element);
-        state.table |= element.tag == Tag::Table;
         states.push(state);
     }
     states
 }
 
-/// Tells whether a box of doubtful name is one to drop: few sentences, or many links.
-fn is_doubted(element: &Element, measures: &Measures) -> bool {
-    if matches!(element.tag, Tag::Aside | Tag::Footer) {
-        return true;
-    }
-    if !element.traits.any(Traits::DOUBT) || element.traits.any(Traits::BODY) {
-        return false;
-    }
+/// Tells whether a box of doubtful name is one to drop: few sentences, or many links, or an article inside the article.
+fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     let (weight, prose, links) = (
         measures.weight(element),
         measures.prose(element),
         measures.link_weight(element),
     );
-    prose * 2 < weight || links * 4 > weight
+    match element.tag {
+        Tag::Aside | Tag::Footer => return true,
+        Tag::Article => return prose * 3 < total,
+        Tag::Form => return prose * 3 < total,
+        _ => {}
+    }
+    if element.traits.any(Traits::BYLINE)
+        && element.tag != Tag::Paragraph
+        && prose * 3 < total
+        && weight < 1_200
+    {
+        return true;
+    }
+    if !element.traits.any(Traits::DOUBT) || element.traits.any(Traits::BODY) {
+        return false;
+    }
+    prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
+}
+
+/// Tells whether an element is named after a picture and holds little but a caption.
+fn is_picture(element: &Element, measures: &Measures, total: usize) -> bool {
+    let prose = measures.prose(element);
+    element.traits.any(Traits::PICTURE)
+        && element.tag != Tag::Paragraph
+        && prose < 600
+        && prose * 3 < total
 }
 
 fn judge_block(
@@ -138,12 +167,19 @@ fn judge_block(
             return Some(Drop::Mark);
         }
     }
-    if state.linked_list || block.is_linked() {
+    let linked_sentence = block.kind == BlockKind::Paragraph
+        && block.sentence
+        && block.weight >= 60
+        && block.link_weight * 20 < block.weight * 17;
+    if state.linked_list || (block.is_linked() && !linked_sentence) {
         return Some(Drop::Links);
     }
     let words = outline.text(block);
     let letters = text::letters(text::clip(words, 400));
     if letters.is_empty() {
+        return Some(Drop::Fragment);
+    }
+    if is_address(words) {
         return Some(Drop::Fragment);
     }
     if known.headlines.contains(&letters)
@@ -159,6 +195,140 @@ fn judge_block(
     }
     let short_loose = block.kind == BlockKind::Loose && block.weight < 25 && !block.sentence;
     short_loose.then_some(Drop::Fragment)
+}
+
+/// A box that opens with a phrase of the house ("Sign up", "Read also") goes as a whole.
+fn drop_boxes(
+    outline: &Outline,
+    region: &Region,
+    total: usize,
+    judged: &mut [(usize, Option<Drop>)],
+) {
+    let mut dropped_until = 0;
+    for place in 0..judged.len() {
+        let Some(&(index, verdict)) = judged.get(place) else {
+            break;
+        };
+        if index < dropped_until {
+            if let Some(entry) = judged.get_mut(place) {
+                entry.1 = entry.1.or(Some(Drop::Boilerplate));
+            }
+            continue;
+        }
+        let Some(block) = outline.blocks.get(index) else {
+            continue;
+        };
+        let opens = verdict == Some(Drop::Boilerplate)
+            || (matches!(block.kind, BlockKind::Heading(_))
+                && boilerplate::opens_box(outline.text(block)));
+        if opens && block.weight < 160 {
+            dropped_until = box_end(outline, region, block, index, total).unwrap_or(0);
+            if dropped_until > 0 {
+                if let Some(entry) = judged.get_mut(place) {
+                    entry.1 = Some(Drop::Boilerplate);
+                }
+            }
+        }
+    }
+}
+
+/// Gives the index after the last block of the largest small box that starts with the block.
+fn box_end(
+    outline: &Outline,
+    region: &Region,
+    block: &Block,
+    index: usize,
+    total: usize,
+) -> Option<usize> {
+    let mut end = None;
+    for ancestor in outline.ancestors(block.owner) {
+        let element = outline.elements.get(ancestor)?;
+        let weight: usize = outline
+            .blocks
+            .get(element.blocks.clone())?
+            .iter()
+            .map(|block| block.weight)
+            .sum();
+        if region.roots.contains(&ancestor)
+            || element.blocks.start != index
+            || weight > 700
+            || weight * 4 > total
+        {
+            break;
+        }
+        end = Some(element.blocks.end);
+    }
+    end
+}
+
+/// Blocks at the start and the end that repeat the headline, give a date, or tell about the author.
+fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
+    let text_of = |index: usize| {
+        outline
+            .blocks
+            .get(index)
+            .map(|block| (block, outline.text(block)))
+    };
+    let kept = |judged: &[(usize, Option<Drop>)]| -> Vec<usize> {
+        judged
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, verdict))| verdict.is_none())
+            .map(|(place, _)| place)
+            .collect()
+    };
+    for place in kept(judged).into_iter().take(6) {
+        let Some(entry) = judged.get_mut(place) else {
+            continue;
+        };
+        let Some((block, words)) = text_of(entry.0) else {
+            continue;
+        };
+        if repeats_headline(block, words, known) || is_date_line(block, words) {
+            entry.1 = Some(Drop::Repeated);
+        }
+    }
+    let places = kept(judged);
+    for place in places
+        .iter()
+        .rev()
+        .take(5.min(places.len().saturating_sub(2)))
+    {
+        let Some(entry) = judged.get_mut(*place) else {
+            continue;
+        };
+        let Some((block, words)) = text_of(entry.0) else {
+            continue;
+        };
+        let about_author = block.weight < 450
+            && known
+                .authors
+                .iter()
+                .any(|author| words.starts_with(author.as_str()));
+        if about_author || is_date_line(block, words) {
+            entry.1 = Some(Drop::Boilerplate);
+        }
+    }
+}
+
+fn repeats_headline(block: &Block, words: &str, known: &Known) -> bool {
+    if block.weight > 250 || !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Loose) {
+        return false;
+    }
+    let letters = text::letters(words);
+    letters.len() > 15
+        && known.headlines.iter().any(|headline| {
+            headline.contains(&letters)
+                || (headline.len() > 15 && letters.contains(headline.as_str()))
+        })
+}
+
+/// Tells whether a short block gives a date and says no sentence.
+fn is_date_line(block: &Block, words: &str) -> bool {
+    block.weight < 70
+        && !block.sentence
+        && !matches!(block.kind, BlockKind::Heading(_))
+        && dates::read(words, &TimeZone::UTC).is_some()
 }
 
 /// Headings that no text follows lead to something that was dropped.
@@ -177,4 +347,12 @@ fn drop_bare_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
             _ => {}
         }
     }
+}
+
+/// Tells whether a block is an address and nothing else.
+fn is_address(words: &str) -> bool {
+    !words.contains(' ')
+        && (words.starts_with("http://")
+            || words.starts_with("https://")
+            || words.starts_with("www."))
 }

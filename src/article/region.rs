@@ -57,11 +57,14 @@ impl Measures {
             return false;
         }
         let prose = self.prose(element);
+        if element.tag == Tag::Paragraph && !element.traits.any(Traits::HIDDEN) && prose >= 100 {
+            return false;
+        }
+        if element.traits.any(Traits::LIVE) {
+            return total - prose >= 300;
+        }
         if element.traits.any(Traits::COMMENTS) {
             return prose * 10 < total * 9;
-        }
-        if element.traits.any(Traits::BODY) && element.traits.any(Traits::NOISE) {
-            return false;
         }
         prose * 10 < total * 4 || prose < 200
     }
@@ -102,11 +105,11 @@ pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
         .enumerate()
         .filter(|(_, score)| **score > 0.0)
         .max_by(|left, right| left.1.total_cmp(right.1).then(right.0.cmp(&left.0)));
-    let Some((top, &score)) = best else {
+    let Some((top, _)) = best else {
         return Region::default();
     };
     let mut region = Region { roots: vec![top] };
-    merge(outline, measures, &scores, top, score, &mut region);
+    merge(outline, measures, top, &mut region);
     region.roots.sort_unstable();
     region
 }
@@ -143,6 +146,10 @@ fn scores(outline: &Outline, measures: &Measures) -> Vec<f64> {
                     };
             }
             level += 1.0;
+            // What stands in an article of its own says nothing for a list of articles.
+            if element.tag == Tag::Article {
+                break;
+            }
         }
     }
     for (element, score) in outline.elements.iter().zip(&mut scores) {
@@ -207,67 +214,78 @@ fn adjusted(score: f64, element: &Element, measures: &Measures) -> f64 {
 }
 
 /// Walks up from the best element and takes the siblings on the way that read like parts of the same text.
-fn merge(
-    outline: &Outline,
-    measures: &Measures,
-    scores: &[f64],
-    top: usize,
-    score: f64,
-    region: &mut Region,
-) {
+fn merge(outline: &Outline, measures: &Measures, top: usize, region: &mut Region) {
     let mut current = top;
-    for level in 0..5 {
+    for level in 0..6 {
         let Some(element) = outline.elements.get(current) else {
             return;
         };
-        let parent = element.parent;
         let is_bound = matches!(
             element.tag,
             Tag::Article | Tag::Main | Tag::Body | Tag::Root
         );
-        if parent == current || is_bound {
+        if element.parent == current || is_bound {
             return;
         }
-        let Some(around) = outline.elements.get(parent) else {
-            return;
-        };
-        let mut index = parent + 1;
-        while index < around.end {
-            let Some(sibling) = outline.elements.get(index) else {
-                break;
-            };
-            let own = scores.get(index).copied().unwrap_or(0.0);
-            if index != current
-                && belongs(
-                    measures,
-                    index,
-                    sibling,
-                    own >= (score * 0.2).max(10.0),
-                    level,
-                )
-            {
-                region.roots.push(index);
-            }
-            index = sibling.end.max(index + 1);
-        }
-        current = parent;
+        merge_siblings(outline, measures, current, element, level, region);
+        current = element.parent;
     }
+}
+
+/// Takes siblings of `element` that belong, and what stands between them.
+fn merge_siblings(
+    outline: &Outline,
+    measures: &Measures,
+    current: usize,
+    element: &Element,
+    level: usize,
+    region: &mut Region,
+) {
+    let Some(around) = outline.elements.get(element.parent) else {
+        return;
+    };
+    let mut siblings = Vec::new();
+    let mut index = element.parent + 1;
+    while let Some(sibling) = outline.elements.get(index).filter(|_| index < around.end) {
+        let taken = index == current || belongs(measures, index, sibling, element, level);
+        siblings.push((index, taken));
+        index = sibling.end.max(index + 1);
+    }
+    let first = siblings.iter().position(|(_, taken)| *taken).unwrap_or(0);
+    let last = siblings.iter().rposition(|(_, taken)| *taken).unwrap_or(0);
+    for (place, (index, taken)) in siblings.into_iter().enumerate() {
+        let between = first < place
+            && place < last
+            && outline
+                .elements
+                .get(index)
+                .is_some_and(|sibling| is_plain(measures, index, sibling));
+        if index != current && (taken || between) {
+            region.roots.push(index);
+        }
+    }
+}
+
+const ODD: Traits = Traits::MARKS;
+
+/// Tells whether an element is a heading, a paragraph or a list without any odd name.
+fn is_plain(measures: &Measures, index: usize, element: &Element) -> bool {
+    let tag = matches!(
+        element.tag,
+        Tag::Heading(2..) | Tag::Paragraph | Tag::List | Tag::Quote | Tag::Table
+    );
+    tag && !element.traits.any(ODD | Traits::DOUBT | Traits::CAPTION)
+        && !measures.outside.get(index).copied().unwrap_or(true)
 }
 
 fn belongs(
     measures: &Measures,
     index: usize,
     sibling: &Element,
-    scores_well: bool,
+    model: &Element,
     level: usize,
 ) -> bool {
     let outside = measures.outside.get(index).copied().unwrap_or(true);
-    let odd = Traits::CAPTION
-        | Traits::BYLINE
-        | Traits::DATE
-        | Traits::LABEL
-        | Traits::TITLE
-        | Traits::DOUBT;
     let odd_tag = matches!(
         sibling.tag,
         Tag::Aside
@@ -279,14 +297,18 @@ fn belongs(
             | Tag::Caption
             | Tag::Navigation
     );
-    if outside || odd_tag || (sibling.traits.any(odd) && !sibling.traits.any(Traits::BODY)) {
+    let alike = sibling.shape == model.shape && sibling.tag == model.tag;
+    let odd = sibling.traits.any(ODD | Traits::DOUBT | Traits::CAPTION)
+        && !sibling.traits.any(Traits::BODY);
+    if outside || odd_tag || (odd && !alike) {
         return false;
     }
-    let (weight, prose) = (measures.weight(sibling), measures.prose(sibling));
-    let linked = measures.link_weight(sibling) * 4 >= weight.max(1);
-    if linked || measures.linked_headings(sibling) > 0 {
-        return false;
-    }
-    let least = if level == 0 { 80 } else { 140 };
-    (prose >= least && prose * 2 >= weight) || (scores_well && prose * 2 >= weight)
+    let (weight, prose, links) = (
+        measures.weight(sibling),
+        measures.prose(sibling),
+        measures.link_weight(sibling),
+    );
+    let linked = links * 4 >= weight.max(1) || measures.linked_headings(sibling) * 300 > prose;
+    let least = if level == 0 || alike { 80 } else { 140 };
+    !linked && prose >= least && prose * 2 >= weight
 }

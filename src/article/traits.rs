@@ -37,10 +37,16 @@ impl Traits {
     pub(super) const LABEL: Self = Self(1 << 11);
     /// An embedded post of a social network.
     pub(super) const EMBED: Self = Self(1 << 12);
+    /// Byline, date, label and title: what stands around a text.
+    pub(super) const MARKS: Self = Self(1 << 3 | 1 << 4 | 1 << 10 | 1 << 11);
     /// What makes an inline element a block of its own.
     pub(super) const INLINE_BOUNDS: Self = Self(1 | 1 << 2 | 1 << 8);
+    /// A picture with what belongs to it.
+    pub(super) const PICTURE: Self = Self(1 << 13);
+    /// Posts of a live blog or ticker.
+    pub(super) const LIVE: Self = Self(1 << 14);
     /// Anything that a reader would not call the running text.
-    pub(super) const OUTSIDE: Self = Self(1 | 1 << 8 | 1 << 9);
+    pub(super) const OUTSIDE: Self = Self(1 | 1 << 8 | 1 << 9 | 1 << 14);
 
     /// Tells whether one of the given traits is there.
     pub(super) const fn any(self, other: Self) -> bool {
@@ -63,6 +69,25 @@ impl BitOr for Traits {
 impl BitOrAssign for Traits {
     fn bitor_assign(&mut self, other: Self) {
         self.0 |= other.0;
+    }
+}
+
+impl std::fmt::Display for Traits {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const NAMES: [&str; 15] = [
+            "noise", "doubt", "caption", "byline", "date", "lede", "body", "article", "hidden",
+            "comments", "title", "label", "embed", "picture", "live",
+        ];
+        let named: Vec<&str> = (0..)
+            .zip(NAMES)
+            .filter(|(bit, _)| self.any(Self(1 << bit)))
+            .map(|(_, name)| name)
+            .collect();
+        if named.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, "[{}]", named.join(" "))
+        }
     }
 }
 
@@ -101,21 +126,33 @@ fn read(value: &str) -> Traits {
 /// Reads one class name: its words, and each pair of neighbouring words.
 fn read_name(name: &str) -> Traits {
     let words = split_words(name);
+    // Only the whole name counts: "field-label-hidden" hides a label.
+    if matches!(
+        name,
+        "hidden"
+            | "is-hidden"
+            | "element-hidden"
+            | "visually-hidden"
+            | "element-invisible"
+            | "sr-only"
+            | "d-none"
+    ) {
+        return Traits::HIDDEN;
+    }
     let mut traits = Traits::NONE;
     let is_modifier = words.first().is_some_and(|word| {
         matches!(
             word.as_str(),
-            "has" | "no" | "is" | "with" | "without" | "hide" | "js" | "show"
+            "has" | "no" | "is" | "with" | "without" | "hide" | "show"
         )
     });
     if is_modifier && words.len() > 1 {
-        return if words.concat() == "ishidden" {
-            Traits::HIDDEN
-        } else {
-            Traits::NONE
-        };
+        return Traits::NONE;
     }
-    for word in &words {
+    for word in words
+        .iter()
+        .filter(|word| word.len() > 2 || words.len() == 1 || word.as_str() == "ad")
+    {
         traits |= word_traits(word);
     }
     for pair in words.windows(2) {
@@ -245,8 +282,6 @@ fn word_traits(word: &str) -> Traits {
         | "promos"
         | "promobox"
         | "promotion"
-        | "teaser"
-        | "teasers"
         | "skip"
         | "correctionform"
         | "ratings"
@@ -265,7 +300,6 @@ fn word_traits(word: &str) -> Traits {
         | "readalso"
         | "alsoread"
         | "yarpp"
-        | "jp"
         | "hashtags"
         | "interstitial"
         | "dropdown"
@@ -274,14 +308,14 @@ fn word_traits(word: &str) -> Traits {
         | "commentaires" | "kommentare" | "viafoura" | "livefyre" | "discussion" => {
             Traits::COMMENTS
         }
-        "hidden" | "visuallyhidden" | "invisible" | "offscreen" => Traits::HIDDEN,
-        "sidebar" | "aside" | "rail" | "widget" | "widgets" | "banner" | "gallery" | "carousel"
-        | "slider" | "slideshow" | "tools" | "footer" | "header" | "masthead" | "infobox"
-        | "box" | "poll" | "quiz" | "survey" | "player" | "podcast" | "video" | "media"
-        | "popup" | "modal" | "overlay" | "login" | "register" | "ad" | "ads" | "adv"
-        | "disclaimer" | "links" | "linkbox" | "card" | "cards" | "bio" | "profile" | "rating"
-        | "membership" | "offer" | "callout" | "cta" | "inset" | "meta" | "metadata" | "info"
-        | "about" => Traits::DOUBT,
+        "visuallyhidden" | "invisible" | "offscreen" => Traits::HIDDEN,
+        "teaser" | "teasers" | "team" | "forms" | "rodape" | "sidebar" | "aside" | "rail"
+        | "widget" | "widgets" | "banner" | "gallery" | "carousel" | "slider" | "slideshow"
+        | "tools" | "footer" | "header" | "masthead" | "infobox" | "box" | "poll" | "quiz"
+        | "survey" | "player" | "podcast" | "video" | "media" | "popup" | "modal" | "overlay"
+        | "login" | "register" | "ad" | "ads" | "adv" | "disclaimer" | "links" | "linkbox"
+        | "card" | "cards" | "bio" | "profile" | "rating" | "membership" | "offer" | "callout"
+        | "cta" | "inset" | "meta" | "metadata" | "info" | "about" => Traits::DOUBT,
         "tags" | "taglist" | "tag" | "keywords" | "topics" | "topic" | "categories"
         | "category" | "kicker" | "eyebrow" | "rubrik" | "rubric" | "overline" | "section"
         | "rubrique" => Traits::LABEL,
@@ -294,10 +328,11 @@ fn word_traits(word: &str) -> Traits {
         | "contributor" | "contributors" | "vcard" | "reporter" | "signature" => Traits::BYLINE,
         "date" | "dateline" | "datetime" | "time" | "timestamp" | "published" | "pubdate"
         | "updated" | "datum" | "fecha" | "lastupdated" | "modified" => Traits::DATE,
-        "standfirst" | "lede" | "dek" | "deck" | "subtitle" | "subheadline" | "subheading"
-        | "chapo" | "chapeau" | "entradilla" | "bajada" | "sommario" | "vorspann" | "excerpt"
-        | "sapo" | "abstract" | "strapline" | "teasertext" | "subtitulo" | "synopsis"
-        | "catenaccio" | "occhiello" | "manchet" | "ingress" => Traits::LEDE,
+        "standfirst" | "lead" | "intro" | "summary" | "lede" | "dek" | "deck" | "subtitle"
+        | "subheadline" | "subheading" | "chapo" | "chapeau" | "entradilla" | "bajada"
+        | "sommario" | "vorspann" | "excerpt" | "sapo" | "abstract" | "strapline"
+        | "teasertext" | "subtitulo" | "synopsis" | "catenaccio" | "occhiello" | "manchet"
+        | "ingress" => Traits::LEDE,
         "articlebody" | "storybody" | "entrycontent" | "postcontent" | "bodytext"
         | "articletext" | "storytext" | "articlecontent" | "storycontent" | "textbody"
         | "newstext" | "newsbody" | "postbody" | "bodycopy" | "bodycontent" | "artikeltext" => {
@@ -306,7 +341,36 @@ fn word_traits(word: &str) -> Traits {
         "article" | "story" | "hnews" | "hentry" => Traits::ARTICLE,
         "headline" | "title" | "headlines" => Traits::TITLE,
         "tweet" | "instagram" => Traits::EMBED,
-        _ => Traits::NONE,
+        "image" | "images" | "img" | "photo" | "photos" | "picture" | "pic" | "picbox" | "bild"
+        | "foto" | "fotos" | "imagen" | "figure" | "thumbnail" | "thumb" => Traits::PICTURE,
+        "liveblog" | "liveticker" | "livefeed" | "livecard" => Traits::LIVE,
+        _ => stem_traits(word),
+    }
+}
+
+/// Reads words that are known by their start.
+fn stem_traits(word: &str) -> Traits {
+    const NOISE: [&str; 12] = [
+        "related",
+        "newsletter",
+        "subscri",
+        "recommend",
+        "advert",
+        "breadcrumb",
+        "sponsor",
+        "outbrain",
+        "taboola",
+        "donat",
+        "sharebu",
+        "socialm",
+    ];
+    if NOISE.iter().any(|stem| word.starts_with(stem)) {
+        return Traits::NOISE;
+    }
+    if word.starts_with("sidebar") || word.starts_with("footer") {
+        Traits::DOUBT
+    } else {
+        Traits::NONE
     }
 }
 
@@ -352,8 +416,8 @@ fn pair_traits(first: &str, second: &str) -> Traits {
         }
         (
             "article" | "story" | "page" | "entry",
-            "lead" | "intro" | "summary" | "description" | "deck" | "dek" | "teaser" | "subtitle"
-            | "excerpt" | "chapo",
+            "lead" | "intro" | "summary" | "description" | "deck" | "dek" | "subtitle" | "excerpt"
+            | "chapo",
         )
         | ("sub", "title" | "headline" | "head" | "heading") => Traits::LEDE,
         (
@@ -361,6 +425,9 @@ fn pair_traits(first: &str, second: &str) -> Traits {
             "caption" | "credit" | "description" | "source" | "text" | "info" | "desc" | "title"
             | "legend" | "copyright" | "author",
         ) => Traits::CAPTION,
+        ("live", "blog" | "ticker" | "feed" | "post" | "posts" | "list" | "updates") => {
+            Traits::LIVE
+        }
         ("wp", "caption") => Traits::NONE,
         _ => Traits::NONE,
     }
