@@ -56,7 +56,7 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
             path.reverse();
             let shown = text::clip(outline.text(block), SHOWN);
             format!(
-                "{verdict:10} {:4}/{:<4} {} {shown}",
+                "{verdict:10} {:4}/{:<4} {} ~ {shown}",
                 block.weight,
                 block.link_weight,
                 path.join(">")

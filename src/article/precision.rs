@@ -76,6 +76,7 @@ pub(super) fn judge(
 struct State {
     traits: Traits,
     doubted: bool,
+    embedded: bool,
     figure: bool,
     linked_list: bool,
 }
@@ -94,6 +95,7 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) ->
             .copied()
             .unwrap_or_default();
         state.traits |= element.traits;
+        state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= is_doubted(element, measures, total);
         state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
         state.linked_list |= element.tag == Tag::List
@@ -151,7 +153,7 @@ fn judge_block(
     if block.kind == BlockKind::Caption || state.traits.any(Traits::CAPTION) || state.figure {
         return Some(Drop::Caption);
     }
-    if state.doubted {
+    if state.doubted && !state.embedded {
         return Some(Drop::Doubt);
     }
     let marks = Traits::BYLINE | Traits::DATE | Traits::LABEL | Traits::TITLE;
@@ -288,6 +290,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
             entry.1 = Some(Drop::Repeated);
         }
     }
+    drop_leading_headings(outline, judged);
     let places = kept(judged);
     for place in places
         .iter()
@@ -308,6 +311,17 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         if about_author || is_date_line(block, words) {
             entry.1 = Some(Drop::Boilerplate);
         }
+    }
+}
+
+/// A heading before the first sentence is another form of the headline.
+fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
+        let Some(block) = outline.blocks.get(*index) else { continue };
+        if !matches!(block.kind, BlockKind::Heading(_)) {
+            return;
+        }
+        *verdict = Some(Drop::Heading);
     }
 }
 

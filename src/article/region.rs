@@ -2,7 +2,7 @@
 //!
 //! Must not know: which blocks inside the region are captions, bylines and the like.
 
-use super::outline::{Block, BlockKind, Element, Outline, Tag};
+use super::outline::{self, Block, BlockKind, Element, Outline, Tag};
 use super::traits::Traits;
 
 /// Running sums over the blocks of an outline, and which elements stand outside any article.
@@ -66,7 +66,8 @@ impl Measures {
         if element.traits.any(Traits::COMMENTS) {
             return prose * 10 < total * 9;
         }
-        prose * 10 < total * 4 || prose < 200
+        let rest = total - prose.min(total);
+        prose < 200 || (rest * 20 >= total * VOID && rest >= 250)
     }
 
     pub(super) fn weight(&self, element: &Element) -> usize {
@@ -90,6 +91,8 @@ impl Measures {
         at(element.blocks.end) - at(element.blocks.start)
     }
 }
+
+const VOID: usize = 9;
 
 /// Elements that hold the article, in document order, none inside another.
 #[derive(Debug, Default)]
@@ -227,7 +230,7 @@ fn merge(outline: &Outline, measures: &Measures, top: usize, region: &mut Region
         if element.parent == current || is_bound {
             return;
         }
-        merge_siblings(outline, measures, current, element, level, region);
+        merge_siblings(outline, measures, top, current, element, level, region);
         current = element.parent;
     }
 }
@@ -236,6 +239,7 @@ fn merge(outline: &Outline, measures: &Measures, top: usize, region: &mut Region
 fn merge_siblings(
     outline: &Outline,
     measures: &Measures,
+    top: usize,
     current: usize,
     element: &Element,
     level: usize,
@@ -245,6 +249,7 @@ fn merge_siblings(
         return;
     };
     let mut siblings = Vec::new();
+    let model = outline.elements.get(top);
     let mut index = element.parent + 1;
     while let Some(sibling) = outline.elements.get(index).filter(|_| index < around.end) {
         let taken = index == current || belongs(measures, index, sibling, element, level);
@@ -260,8 +265,31 @@ fn merge_siblings(
                 .elements
                 .get(index)
                 .is_some_and(|sibling| is_plain(measures, index, sibling));
-        if index != current && (taken || between) {
+        if index == current {
+            continue;
+        }
+        if taken || between {
             region.roots.push(index);
+        } else if let Some(model) = model {
+            merge_alike(outline, measures, index, model, region);
+        }
+    }
+}
+
+/// Takes parts inside a sibling that have the shape of the best element: a text that is cut in columns and rows.
+fn merge_alike(outline: &Outline, measures: &Measures, sibling: usize, model: &Element, region: &mut Region) {
+    let Some(around) = outline.elements.get(sibling) else { return };
+    if model.shape == outline::NO_CLASS || measures.prose(around) < 200 {
+        return;
+    }
+    let mut index = sibling + 1;
+    while let Some(element) = outline.elements.get(index).filter(|_| index < around.end) {
+        let alike = element.shape == model.shape && element.tag == model.tag;
+        if alike && belongs(measures, index, element, model, 0) {
+            region.roots.push(index);
+            index = element.end;
+        } else {
+            index += 1;
         }
     }
 }
@@ -274,7 +302,7 @@ fn is_plain(measures: &Measures, index: usize, element: &Element) -> bool {
         element.tag,
         Tag::Heading(2..) | Tag::Paragraph | Tag::List | Tag::Quote | Tag::Table
     );
-    tag && !element.traits.any(ODD | Traits::DOUBT | Traits::CAPTION)
+    tag && !element.traits.any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !measures.outside.get(index).copied().unwrap_or(true)
 }
 
@@ -298,7 +326,7 @@ fn belongs(
             | Tag::Navigation
     );
     let alike = sibling.shape == model.shape && sibling.tag == model.tag;
-    let odd = sibling.traits.any(ODD | Traits::DOUBT | Traits::CAPTION)
+    let odd = sibling.traits.any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !sibling.traits.any(Traits::BODY);
     if outside || odd_tag || (odd && !alike) {
         return false;

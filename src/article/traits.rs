@@ -163,6 +163,10 @@ fn read_name(name: &str) -> Traits {
     if traits.any(Traits::BODY) {
         traits = traits.without(Traits::DOUBT);
     }
+    // "social-media-embed" holds a post that the text quotes.
+    if words.iter().any(|word| word == "embed" || word == "embedded") && words.iter().any(|word| word == "social") {
+        traits = traits.without(Traits::NOISE);
+    }
     traits
 }
 
@@ -310,8 +314,7 @@ fn word_traits(word: &str) -> Traits {
         }
         "visuallyhidden" | "invisible" | "offscreen" => Traits::HIDDEN,
         "teaser" | "teasers" | "team" | "forms" | "rodape" | "sidebar" | "aside" | "rail"
-        | "widget" | "widgets" | "banner" | "gallery" | "carousel" | "slider" | "slideshow"
-        | "tools" | "footer" | "header" | "masthead" | "infobox" | "box" | "poll" | "quiz"
+        | "widget" | "widgets" | "banner" | "tools" | "footer" | "header" | "masthead" | "infobox" | "box" | "poll" | "quiz"
         | "survey" | "player" | "podcast" | "video" | "media" | "popup" | "modal" | "overlay"
         | "login" | "register" | "ad" | "ads" | "adv" | "disclaimer" | "links" | "linkbox"
         | "card" | "cards" | "bio" | "profile" | "rating" | "membership" | "offer" | "callout"
