@@ -194,6 +194,7 @@ fn split_words(name: &str) -> Vec<String> {
 #[expect(clippy::too_many_lines, reason = "a table of words, not logic")]
 fn word_traits(word: &str) -> Traits {
     match word {
+        "gallery" | "carousel" | "slider" | "slideshow" | "slides" => Traits::NOISE,
         "share"
         | "sharing"
         | "sharebar"
