@@ -157,7 +157,8 @@ fn without_rule(metadata: &Metadata, reading: Reading) -> Body {
         }
         let agreement = own.agreement(&other);
         if agreement > 0.8 {
-            return Body::of(reading, ExtractionMethod::Generic, 0.6 + 0.4 * agreement);
+            let confidence = generic_confidence(&reading).midpoint(0.5 + 0.5 * agreement);
+            return Body::of(reading, ExtractionMethod::Generic, confidence);
         }
     }
     if own.len() < 60 {
@@ -177,9 +178,14 @@ fn without_rule(metadata: &Metadata, reading: Reading) -> Body {
     Body::of(reading, ExtractionMethod::Generic, confidence)
 }
 
+/// Rates a reading by itself: how long it is, how much of the page's running text it holds, how little of its region had to
+/// be dropped, and how much of it is running text. The weights were fitted to pages with a known text.
 #[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
 fn generic_confidence(reading: &Reading) -> f64 {
-    let share = reading.kept_weight as f64 / reading.region_weight.max(1) as f64;
-    let length = (reading.kept_weight as f64 / 1_500.0).min(1.0);
-    (0.3 + 0.4 * share + 0.25 * length).clamp(0.0, 0.95)
+    let share = |part: usize, whole: usize| (part as f64 / whole.max(1) as f64).min(1.0);
+    let length = share(reading.kept_weight, 1_500);
+    let coverage = share(reading.kept_prose, reading.page_prose);
+    let kept = share(reading.kept_weight, reading.region_weight);
+    let purity = share(reading.kept_prose, reading.kept_weight);
+    0.05 + 0.25 * length + 0.45 * coverage + 0.1 * kept + 0.12 * purity
 }

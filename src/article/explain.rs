@@ -6,7 +6,7 @@ use super::choice;
 use super::metadata;
 use super::outline::Outline;
 use super::precision;
-use super::region::{self, Measures};
+use super::region::{self, Belief, Measures};
 use super::{PageContext, decode, guard, text};
 
 /// Characters of a block that are shown.
@@ -23,7 +23,7 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
     let metadata = metadata::read(&document, context);
     let outline = Outline::of(&document);
     let known = choice::known(&metadata, None);
-    let measures = Measures::of(&outline);
+    let measures = Measures::of(&outline, Belief::Names);
     let region = region::find(&outline, &measures);
     let judged = precision::judge(&outline, &measures, &region, &known);
     outline

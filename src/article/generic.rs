@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::outline::{Block, BlockKind, Outline};
 use super::precision::{self, Known};
-use super::region::{self, Measures, Region};
+use super::region::{self, Belief, Measures, Region};
 use super::text;
 use super::traits::Traits;
 
@@ -19,11 +19,36 @@ pub(super) struct Reading {
     pub(super) region_weight: usize,
     /// Text that was kept.
     pub(super) kept_weight: usize,
+    /// Part of it that reads like running text.
+    pub(super) kept_prose: usize,
+    /// Running text of the whole page, noise aside.
+    pub(super) page_prose: usize,
 }
 
-/// Reads the article of an outline.
+/// A reading with less text than this is checked for names that misled, in characters.
+const SHORT: usize = 400;
+
+/// Reads the article of an outline. Where next to nothing is found, names of classes are not believed any more.
 pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) -> Reading {
-    let measures = Measures::of(outline);
+    let reading = read_with(outline, known, description, Belief::Names);
+    if reading.kept_weight >= SHORT {
+        return reading;
+    }
+    let lenient = read_with(outline, known, description, Belief::Tags);
+    if lenient.kept_weight > reading.kept_weight * 2 {
+        lenient
+    } else {
+        reading
+    }
+}
+
+fn read_with(
+    outline: &Outline,
+    known: &Known,
+    description: Option<&str>,
+    belief: Belief,
+) -> Reading {
+    let measures = Measures::of(outline, belief);
     let region = region::find(outline, &measures);
     let judged = precision::judge(outline, &measures, &region, known);
     let mut kept: Vec<usize> = judged
@@ -68,6 +93,20 @@ pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) 
         paragraphs,
         region_weight,
         kept_weight: weight_of(&kept),
+        kept_prose: kept
+            .iter()
+            .filter_map(|index| outline.blocks.get(*index))
+            .filter(|block| block.is_prose())
+            .map(|block| block.weight)
+            .sum(),
+        page_prose: outline
+            .blocks
+            .iter()
+            .filter(|block| {
+                block.is_prose() && !measures.outside.get(block.owner).copied().unwrap_or(true)
+            })
+            .map(|block| block.weight)
+            .sum(),
     }
 }
 

@@ -448,7 +448,10 @@ pub(super) const NO_CLASS: u64 = 0;
 
 /// Hashes the class of an element.
 fn shape_of(element: &node::Element) -> u64 {
-    let class = element.attrs().find(|(name, _)| *name == "class").map_or("", |(_, value)| value);
+    let class = element
+        .attrs()
+        .find(|(name, _)| *name == "class")
+        .map_or("", |(_, value)| value);
     if class.is_empty() {
         return NO_CLASS;
     }

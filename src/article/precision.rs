@@ -317,7 +317,9 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
 /// A heading before the first sentence is another form of the headline.
 fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
     for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
-        let Some(block) = outline.blocks.get(*index) else { continue };
+        let Some(block) = outline.blocks.get(*index) else {
+            continue;
+        };
         if !matches!(block.kind, BlockKind::Heading(_)) {
             return;
         }

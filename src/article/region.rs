@@ -5,6 +5,15 @@
 use super::outline::{self, Block, BlockKind, Element, Outline, Tag};
 use super::traits::Traits;
 
+/// What is believed of an element that says that it is no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belief {
+    /// Names of classes count.
+    Names,
+    /// Only navigation and comments count: the names misled.
+    Tags,
+}
+
 /// Running sums over the blocks of an outline, and which elements stand outside any article.
 pub(super) struct Measures {
     weight: Vec<usize>,
@@ -17,7 +26,7 @@ pub(super) struct Measures {
 
 impl Measures {
     /// Sums up an outline.
-    pub(super) fn of(outline: &Outline) -> Self {
+    pub(super) fn of(outline: &Outline, belief: Belief) -> Self {
         let sums = |value: &dyn Fn(&Block) -> usize| {
             let mut total = 0;
             std::iter::once(0)
@@ -43,16 +52,22 @@ impl Measures {
                 .get(element.parent)
                 .copied()
                 .unwrap_or(false);
-            let outside = inherited || measures.is_outside(element, total);
+            let outside = inherited || measures.is_outside(element, total, belief);
             measures.outside.push(outside);
         }
         measures
     }
 
     /// A class name that says "noise" is not believed where most of the page's prose stands in it.
-    fn is_outside(&self, element: &Element, total: usize) -> bool {
+    fn is_outside(&self, element: &Element, total: usize, belief: Belief) -> bool {
         if !element.traits.any(Traits::OUTSIDE)
             || matches!(element.tag, Tag::Root | Tag::Body | Tag::Main)
+        {
+            return false;
+        }
+        if belief == Belief::Tags
+            && element.tag != Tag::Navigation
+            && !element.traits.any(Traits::COMMENTS)
         {
             return false;
         }
@@ -92,6 +107,7 @@ impl Measures {
     }
 }
 
+/// Share of a page's running text, in twentieths, that must be left for a name that says "noise" to be believed.
 const VOID: usize = 9;
 
 /// Elements that hold the article, in document order, none inside another.
@@ -277,8 +293,16 @@ fn merge_siblings(
 }
 
 /// Takes parts inside a sibling that have the shape of the best element: a text that is cut in columns and rows.
-fn merge_alike(outline: &Outline, measures: &Measures, sibling: usize, model: &Element, region: &mut Region) {
-    let Some(around) = outline.elements.get(sibling) else { return };
+fn merge_alike(
+    outline: &Outline,
+    measures: &Measures,
+    sibling: usize,
+    model: &Element,
+    region: &mut Region,
+) {
+    let Some(around) = outline.elements.get(sibling) else {
+        return;
+    };
     if model.shape == outline::NO_CLASS || measures.prose(around) < 200 {
         return;
     }
@@ -302,7 +326,9 @@ fn is_plain(measures: &Measures, index: usize, element: &Element) -> bool {
         element.tag,
         Tag::Heading(2..) | Tag::Paragraph | Tag::List | Tag::Quote | Tag::Table
     );
-    tag && !element.traits.any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
+    tag && !element
+        .traits
+        .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !measures.outside.get(index).copied().unwrap_or(true)
 }
 
@@ -326,7 +352,9 @@ fn belongs(
             | Tag::Navigation
     );
     let alike = sibling.shape == model.shape && sibling.tag == model.tag;
-    let odd = sibling.traits.any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
+    let odd = sibling
+        .traits
+        .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !sibling.traits.any(Traits::BODY);
     if outside || odd_tag || (odd && !alike) {
         return false;

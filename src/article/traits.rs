@@ -164,7 +164,11 @@ fn read_name(name: &str) -> Traits {
         traits = traits.without(Traits::DOUBT);
     }
     // "social-media-embed" holds a post that the text quotes.
-    if words.iter().any(|word| word == "embed" || word == "embedded") && words.iter().any(|word| word == "social") {
+    if words
+        .iter()
+        .any(|word| word == "embed" || word == "embedded")
+        && words.iter().any(|word| word == "social")
+    {
         traits = traits.without(Traits::NOISE);
     }
     traits
@@ -315,11 +319,12 @@ fn word_traits(word: &str) -> Traits {
         }
         "visuallyhidden" | "invisible" | "offscreen" => Traits::HIDDEN,
         "teaser" | "teasers" | "team" | "forms" | "rodape" | "sidebar" | "aside" | "rail"
-        | "widget" | "widgets" | "banner" | "tools" | "footer" | "header" | "masthead" | "infobox" | "box" | "poll" | "quiz"
-        | "survey" | "player" | "podcast" | "video" | "media" | "popup" | "modal" | "overlay"
-        | "login" | "register" | "ad" | "ads" | "adv" | "disclaimer" | "links" | "linkbox"
-        | "card" | "cards" | "bio" | "profile" | "rating" | "membership" | "offer" | "callout"
-        | "cta" | "inset" | "meta" | "metadata" | "info" | "about" => Traits::DOUBT,
+        | "widget" | "widgets" | "banner" | "tools" | "footer" | "header" | "masthead"
+        | "infobox" | "box" | "poll" | "quiz" | "survey" | "player" | "podcast" | "video"
+        | "media" | "popup" | "modal" | "overlay" | "login" | "register" | "ad" | "ads" | "adv"
+        | "disclaimer" | "links" | "linkbox" | "card" | "cards" | "bio" | "profile" | "rating"
+        | "membership" | "offer" | "callout" | "cta" | "inset" | "meta" | "metadata" | "info"
+        | "about" => Traits::DOUBT,
         "tags" | "taglist" | "tag" | "keywords" | "topics" | "topic" | "categories"
         | "category" | "kicker" | "eyebrow" | "rubrik" | "rubric" | "overline" | "section"
         | "rubrique" => Traits::LABEL,
