@@ -76,10 +76,23 @@ struct CappedBytes {
     is_over: bool,
 }
 
+impl CappedBytes {
+    /// Doubles the memory as it fills, and never takes more than the cap.
+    fn make_room(&mut self, added: usize) {
+        let needed = self.bytes.len() + added;
+        if needed > self.bytes.capacity() {
+            let doubled = self.bytes.capacity().saturating_mul(2).min(self.max_bytes);
+            self.bytes
+                .reserve_exact(doubled.max(needed) - self.bytes.len());
+        }
+    }
+}
+
 impl Write for CappedBytes {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         let room = self.max_bytes - self.bytes.len();
         if data.len() <= room {
+            self.make_room(data.len());
             self.bytes.extend_from_slice(data);
             return Ok(data.len());
         }

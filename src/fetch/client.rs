@@ -67,6 +67,10 @@ pub(super) fn build(
         .http2_keep_alive_timeout(KEEPALIVE_TIMEOUT)
         .http1_title_case_headers()
         .http1_max_headers(MAX_HEADER_LINES)
+        // One odd header line, as browsers forgive it, must not cost the whole answer.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http2_max_header_list_size(MAX_HTTP2_HEADER_BYTES);
     if let Some(proxy) = &settings.proxy {
         builder = builder.proxy(Proxy::all(proxy).map_err(FetchSetupError::Client)?);

@@ -165,7 +165,7 @@ async fn s03_a_name_that_changes_its_address_is_vetted_anew() {
 #[tokio::test]
 async fn s01_a_proxy_is_not_asked_for_special_addresses() {
     let proxy = Origin::start().await;
-    proxy.route_with("http://1.2.3.4/feed", |_| Answer::ok("by proxy"));
+    proxy.route("http://1.2.3.4/feed", Answer::ok("by proxy"));
     proxy.route("http://outside.example/feed", Answer::ok("by proxy"));
     proxy.route("http://unknown.example/feed", Answer::ok("by proxy"));
     let names = Names::new(&[
@@ -185,10 +185,16 @@ async fn s01_a_proxy_is_not_asked_for_special_addresses() {
             let fetched = client.fetch(feed(format!("http://{host}/feed"))).await;
             assert_eq!(fresh(&fetched).body, "by proxy", "{host}");
         }
+        // A tunnel that the proxy does not give.
+        let fetched = client.fetch(feed("https://1.2.3.4/feed")).await;
+        check_failed(&fetched, FailureCode::Connect);
+        assert_eq!(proxy.last().method, "CONNECT");
         let before = proxy.requests().len();
         for host in ["inside.example", "10.0.0.1", "[::1]", "proxy.example"] {
-            let fetched = client.fetch(feed(format!("http://{host}/feed"))).await;
-            check_failed(&fetched, FailureCode::AddressRefused);
+            for scheme in ["http", "https"] {
+                let fetched = client.fetch(feed(format!("{scheme}://{host}/feed"))).await;
+                check_failed(&fetched, FailureCode::AddressRefused);
+            }
         }
         assert_eq!(proxy.requests().len(), before);
     }

@@ -196,6 +196,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Sha
     while let Ok((stream, _)) = listener.accept().await {
         let number = shared.connections.fetch_add(1, Ordering::SeqCst) + 1;
         let (tls, shared) = (tls.clone(), Arc::clone(&shared));
+        while connections.try_join_next().is_some() {}
         connections.spawn(async move {
             // A client that leaves early is no trouble of the origin's.
             let _ = connect(stream, tls, &shared, number).await;
