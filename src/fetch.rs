@@ -13,6 +13,7 @@ mod line;
 mod lookup;
 mod patience;
 mod robots;
+mod robots_ask;
 mod robots_cache;
 mod wall;
 

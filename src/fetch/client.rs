@@ -73,13 +73,18 @@ pub(super) fn build(
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http2_max_header_list_size(MAX_HTTP2_HEADER_BYTES);
     if let Some(proxy) = &settings.proxy {
-        builder = builder.proxy(Proxy::all(proxy).map_err(FetchSetupError::Client)?);
+        builder = builder.proxy(Proxy::all(proxy).map_err(setup_error)?);
     }
     for root in extra_roots {
-        let certificate = Certificate::from_der(root).map_err(FetchSetupError::Client)?;
+        let certificate = Certificate::from_der(root).map_err(setup_error)?;
         builder = builder.add_root_certificate(certificate);
     }
-    builder.build().map_err(FetchSetupError::Client)
+    builder.build().map_err(setup_error)
+}
+
+/// Keeps the URL of a proxy, which may hold credentials, out of the error.
+fn setup_error(error: reqwest::Error) -> FetchSetupError {
+    FetchSetupError::Client(error.without_url())
 }
 
 /// Gives the User-Agent: `newswire/VERSION (+contact)`. Characters that no header line may hold are left out.

@@ -335,6 +335,24 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_survived(
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
+            pattern in "[/*$%a-c0-9]{0,20}",
+            path in "/[*$%a-c0-9]{0,20}",
+        ) {
+            let url = Url::parse(&format!("http://news.example{path}")).unwrap();
+            RobotsRules::parse(&bytes).permits(&url);
+            let rules = format!("User-agent: *\nDisallow: /{pattern}");
+            RobotsRules::parse(rules.as_bytes()).permits(&url);
+            // A rule that quotes the path literally always matches it.
+            let quoted = normalise(&path).replace('*', "%2A").replace('$', "%24");
+            let rules = format!("User-agent: *\nDisallow: {quoted}");
+            assert!(!RobotsRules::parse(rules.as_bytes()).permits(&url));
+        }
+    }
+
     #[test]
     fn hostile_files_are_bounded() {
         let long = format!("User-agent: *\nDisallow: /{}", "*a".repeat(400_000));

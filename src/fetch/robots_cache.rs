@@ -50,34 +50,45 @@ impl RobotsCache {
     /// Gives the slot of an origin.
     pub(super) fn slot(&self, origin: &str) -> Slot {
         let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = origins.entry(origin.to_owned()).or_insert_with(|| Entry {
-            slot: Slot::default(),
+        if let Some(entry) = origins.get(origin) {
+            return Arc::clone(&entry.slot);
+        }
+        let slot = Slot::default();
+        let entry = Entry {
+            slot: Arc::clone(&slot),
             weight_bytes: origin.len(),
-        });
-        Arc::clone(&entry.slot)
+        };
+        origins.insert(origin.to_owned(), entry);
+        forget_others(&mut origins, origin);
+        slot
     }
 
-    /// Takes note of what an origin's rules weigh, and forgets others while all together weigh too much.
+    /// Takes note of what an origin's rules weigh.
     pub(super) fn weigh(&self, origin: &str, rules_bytes: usize) {
         let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = origins.get_mut(origin) {
             entry.weight_bytes = origin.len() + rules_bytes;
+            forget_others(&mut origins, origin);
         }
-        let mut count = origins.len();
-        let mut weight = origins
-            .values()
-            .map(|entry| entry.weight_bytes)
-            .sum::<usize>();
-        // The order of a hash map is as good as random.
-        origins.retain(|name, entry| {
-            let is_kept = name == origin || (count <= MAX_ORIGINS && weight <= MAX_WEIGHT_BYTES);
-            if !is_kept {
-                count -= 1;
-                weight -= entry.weight_bytes;
-            }
-            is_kept
-        });
     }
+}
+
+/// Forgets origins other than `kept` while there are too many, or all together weigh too much.
+fn forget_others(origins: &mut HashMap<String, Entry>, kept: &str) {
+    let mut count = origins.len();
+    let mut weight = origins
+        .values()
+        .map(|entry| entry.weight_bytes)
+        .sum::<usize>();
+    // The order of a hash map is as good as random.
+    origins.retain(|origin, entry| {
+        let stays = origin == kept || (count <= MAX_ORIGINS && weight <= MAX_WEIGHT_BYTES);
+        if !stays {
+            count -= 1;
+            weight -= entry.weight_bytes;
+        }
+        stays
+    });
 }
 
 #[cfg(test)]
@@ -88,9 +99,7 @@ mod tests {
     fn the_cache_is_bounded() {
         let cache = RobotsCache::default();
         for number in 0..MAX_ORIGINS * 2 {
-            let origin = format!("https://{number}.example");
-            cache.slot(&origin);
-            cache.weigh(&origin, 100);
+            cache.slot(&format!("https://{number}.example"));
         }
         let count = |cache: &RobotsCache| cache.origins.lock().unwrap().len();
         assert_eq!(count(&cache), MAX_ORIGINS);

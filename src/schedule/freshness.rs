@@ -307,6 +307,25 @@ mod tests {
         check(&[], None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived(text in ".{0,80}", digits in "-?[0-9 ,:]{0,40}") {
+            for value in [text.as_str(), digits.as_str()] {
+                http_date(value);
+                retry_after(value);
+                let control = format!("max-age={value}");
+                let headers = FreshnessHeaders {
+                    cache_control: Some(&control),
+                    expires: Some(value),
+                    date: Some(value),
+                    age: Some(value),
+                };
+                let longest = Duration::from_secs(MAX_SECONDS);
+                assert!(fresh_for(headers, EXAMPLE).is_none_or(|fresh| fresh <= longest));
+            }
+        }
+    }
+
     /// Now is one minute after the example date.
     #[track_caller]
     fn check(headers: &[(&str, &str)], expected_seconds: Option<u64>) {
