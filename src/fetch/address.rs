@@ -16,7 +16,7 @@ const fn v6(a: u16, b: u16, c: u16, prefix: u8) -> Ipv6Net {
 }
 
 const SPECIAL_V4: &[(Ipv4Net, &str)] = &[
-    (v4(0, 0, 0, 8), "this network"),
+    (v4(0, 0, 0, 8), "unspecified"),
     (v4(10, 0, 0, 8), "private"),
     (v4(100, 64, 0, 10), "shared"),
     (v4(127, 0, 0, 8), "loopback"),
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn special_addresses_are_named() {
         for (address, expected) in [
-            ("0.0.0.0", "this network"),
+            ("0.0.0.0", "unspecified"),
             ("10.1.2.3", "private"),
             ("100.64.0.1", "shared"),
             ("127.255.255.254", "loopback"),

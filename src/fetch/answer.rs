@@ -31,10 +31,8 @@ pub(super) fn redirect_target(response: &Response, url: &Url) -> Option<Result<U
         return None;
     }
     let Some(location) = response.headers().get(LOCATION) else {
-        let detail = format!(
-            "the server answers {} and says not where to",
-            response.status()
-        );
+        let status = failure::words_of(response.status());
+        let detail = format!("the server answers {status} and names no target");
         return Some(Err(failure::failure(FailureCode::HttpOther, &detail)));
     };
     let location = location_text(location.as_bytes());
@@ -179,6 +177,7 @@ async fn refused(
 }
 
 fn bot_wall(status: StatusCode, service: &str) -> FetchFailure {
+    let status = failure::words_of(status);
     let detail = format!("the server answers {status} with a challenge of {service} for browsers");
     failure::failure(FailureCode::BotWall, &detail)
 }

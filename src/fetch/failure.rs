@@ -63,7 +63,15 @@ pub(super) fn of_status(status: StatusCode) -> FetchFailure {
         500..=599 => FailureCode::Http5xx,
         _ => FailureCode::HttpOther,
     };
-    failure(code, &format!("the server answers {status}"))
+    failure(code, &format!("the server answers {}", words_of(status)))
+}
+
+/// Writes a status with its usual words, where it has any.
+pub(super) fn words_of(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{} {reason}", status.as_u16()),
+        None => status.as_u16().to_string(),
+    }
 }
 
 fn classify(error: &reqwest::Error) -> (FailureCode, &'static str) {

@@ -64,7 +64,7 @@ impl NameLookup for SystemLookup {
 
 /// A host that leads to an address which may not be reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{host} is the {kind} address {address}, which allow_addresses does not open")]
+#[error("{host} leads to {address} ({kind}), which [fetch] allow_addresses does not open")]
 pub(super) struct RefusedAddress {
     host: String,
     address: IpAddr,
@@ -110,7 +110,7 @@ impl GuardedLookup {
             Some(Host::Ipv6(address)) => IpAddr::V6(address),
             Some(Host::Domain(name)) => return self.vet_behind_proxy(name).await,
         };
-        Ok(self.vet_address(&address.to_string(), address)?)
+        Ok(self.vet_address("the URL", address)?)
     }
 
     /// Vets a name that a proxy will resolve anew. One that is unknown here is left to the proxy.

@@ -206,7 +206,8 @@ fn normalise(text: &str) -> String {
             rest = after;
             push(&mut normal, decoded, is_unreserved(decoded));
         } else {
-            push(&mut normal, *byte, byte.is_ascii_graphic());
+            // A percent sign that starts no escape stands for itself.
+            push(&mut normal, *byte, byte.is_ascii_graphic() && *byte != b'%');
         }
     }
     normal
@@ -305,6 +306,8 @@ mod tests {
             ("Disallow: /a%3cd", "/a%3Cd", false),
             ("Disallow: /%7ejoe", "/~joe", false),
             ("Disallow: /a%2fb", "/a/b", true),
+            ("Disallow: /100%", "/100%25", false),
+            ("Disallow: /%3%30", "/%3%30", false),
             ("Disallow: /ü", "/%C3%BC", false),
             ("Disallow: /%2A", "/*", false),
             ("Disallow: /%2A", "/x", true),
