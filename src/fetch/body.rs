@@ -260,3 +260,78 @@ fn content_coding(headers: &HeaderMap) -> String {
     }
     codings.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MAX_BYTES: usize = 100_000;
+
+    fn encode(coding: &str, text: &[u8]) -> Vec<u8> {
+        let level = flate2::Compression::default();
+        match coding {
+            "gzip" => {
+                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+                encoder.write_all(text).unwrap();
+                encoder.finish().unwrap()
+            }
+            "deflate" => {
+                let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+                encoder.write_all(text).unwrap();
+                encoder.finish().unwrap()
+            }
+            "br" => {
+                let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 18);
+                encoder.write_all(text).unwrap();
+                encoder.into_inner()
+            }
+            _ => zstd::encode_all(text, 3).unwrap(),
+        }
+    }
+
+    fn decode(coding: &str, chunks: &[&[u8]]) -> Result<Vec<u8>, BodyTrouble> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, coding.parse().unwrap());
+        let mut decoder = Decoder::new(&headers, MAX_BYTES)?;
+        for chunk in chunks {
+            if let Err(source) = decoder.write(chunk) {
+                return decoder.give_up(source, Overflow::Fail);
+            }
+        }
+        match decoder.finish() {
+            Ok(()) => Ok(decoder.take()),
+            Err(source) => decoder.give_up(source, Overflow::Fail),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_chunks_make_the_same_body(
+            coding in prop::sample::select(vec!["gzip", "deflate", "br", "zstd"]),
+            text in prop::collection::vec(b'a'..b'f', 0..3000),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let encoded = encode(coding, &text);
+            let (first, second) = encoded.split_at(cut.index(encoded.len()));
+            assert_eq!(decode(coding, &[first, second]).unwrap(), text);
+        }
+
+        #[test]
+        fn any_damage_is_survived(
+            coding in prop::sample::select(vec!["gzip", "deflate", "br", "zstd"]),
+            text in prop::collection::vec(b'a'..=b'z', 0..3000),
+            damages in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut encoded = encode(coding, &text);
+            for (place, byte) in damages {
+                let place = place.index(encoded.len());
+                encoded[place] = byte;
+            }
+            let chunks: Vec<&[u8]> = encoded.chunks(100).collect();
+            let body = decode(coding, &chunks).unwrap_or_default();
+            assert!(body.len() <= MAX_BYTES);
+        }
+    }
+}

@@ -79,11 +79,11 @@ pub enum RetryAfter {
 pub struct Exchange {
     /// Status of the last answer; `None` where no answer came.
     pub status: Option<u16>,
-    /// Address of the last answer after all hops.
+    /// Address of the last request after all hops, without credentials and fragment. Validators belong to it.
     pub final_url: String,
     /// The redirects followed, in order.
     pub hops: Vec<Hop>,
-    /// From the first byte sent to the last received.
+    /// Time spent waiting for servers: all hops and the body, but not for a turn at a host or for robots.txt.
     pub duration: Duration,
     /// Bytes of the body after decoding.
     pub body_bytes: u64,
