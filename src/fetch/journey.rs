@@ -79,10 +79,7 @@ impl HttpFetcher {
         let fetched = match Journey::prepare(self, request, manner) {
             Ok(journey) => journey.run().await,
             Err(failure) => Fetched {
-                exchange: Exchange {
-                    final_url: request.url.clone(),
-                    ..Exchange::default()
-                },
+                exchange: Exchange::default(),
                 outcome: FetchOutcome::Failed(failure),
             },
         };

@@ -79,7 +79,8 @@ pub enum RetryAfter {
 pub struct Exchange {
     /// Status of the last answer; `None` where no answer came.
     pub status: Option<u16>,
-    /// Address of the last request after all hops, without credentials and fragment. Validators belong to it.
+    /// Address of the last request after all hops, without credentials and fragment: what validators belong
+    /// to. Empty where the URL asked for is unusable.
     pub final_url: String,
     /// The redirects followed, in order.
     pub hops: Vec<Hop>,
