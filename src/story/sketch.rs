@@ -1,0 +1,201 @@
+//! What is kept of a text to find it again in other words and lengths, and how much two texts share.
+//!
+//! Must not know: items, feeds, the store.
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::words::{each_word, is_spaceless};
+
+/// Words of a shingle.
+const SHINGLE_WORDS: usize = 3;
+
+/// Characters of a shingle in a script without spaces: two make about a word.
+const SHINGLE_CHARACTERS: usize = 6;
+
+/// Words of the beginning that has hashes of its own, so that a text that was cut is found too.
+const BEGINNING_WORDS: usize = 64;
+
+/// Smallest hashes that are kept of the beginning, and of the whole.
+const KEPT: usize = 8;
+
+/// Most words of a text that are read: a longer one is compared by its beginning.
+const TEXT_WORDS: usize = 20_000;
+
+/// A text for comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sketch {
+    /// Hashes under which the text is looked up, at most 16: the 8 smallest of the first 64 words and the 8 smallest of the whole.
+    /// Two texts that share two of them are worth a comparison.
+    pub keys: Vec<i64>,
+    /// Words; a character of a script without spaces is one.
+    pub words: usize,
+    /// Hashes of all shingles, sorted, each once.
+    shingles: Vec<u64>,
+    /// Those of the beginning.
+    beginning: Vec<u64>,
+    /// Hashes of all figures, sorted, each once.
+    figures: Vec<u64>,
+}
+
+/// How much two texts share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overlap {
+    /// Share of the shorter text's shingles that the longer has, 0 to 1.
+    pub containment: f64,
+    /// Share of the shorter text's figures that the longer has; 1 where it has none.
+    pub figures: f64,
+    /// How many of the shorter text's figures the longer lacks.
+    pub figures_missing: usize,
+    /// Share of the longer text's first 64 words that the shorter has, 0 to 1.
+    pub beginning: f64,
+    /// Words of the shorter text divided by those of the longer.
+    pub length: f64,
+    /// Words of the shorter text.
+    pub words: usize,
+}
+
+/// Reads a text for comparison, without its dateline, which changes from agency to agency.
+pub fn sketch(body: &str, dateline: Option<&str>) -> Sketch {
+    match dateline
+        .filter(|dateline| !dateline.is_empty())
+        .and_then(|dateline| body.split_once(dateline))
+    {
+        Some((before, after)) => read(&[before, after]),
+        None => read(&[body]),
+    }
+}
+
+fn read(parts: &[&str]) -> Sketch {
+    let mut tokens: Vec<(u64, bool)> = Vec::new();
+    let mut figures = Vec::new();
+    for part in parts {
+        each_word(part, |word| {
+            if tokens.len() < TEXT_WORDS {
+                tokens.push((xxh3_64(word.as_bytes()), word.chars().all(is_spaceless)));
+            }
+        });
+        each_figure(part, |figure| {
+            if figures.len() < TEXT_WORDS {
+                figures.push(xxh3_64(figure.as_bytes()));
+            }
+        });
+    }
+    let shingles = sorted(shingles(&tokens));
+    let beginning = sorted(shingles_of_beginning(&tokens));
+    let mut keys: Vec<i64> = beginning
+        .iter()
+        .take(KEPT)
+        .chain(shingles.iter().take(KEPT))
+        .map(|hash| hash.cast_signed())
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    Sketch {
+        keys,
+        words: tokens.len(),
+        shingles,
+        beginning,
+        figures: sorted(figures),
+    }
+}
+
+fn shingles_of_beginning(tokens: &[(u64, bool)]) -> Vec<u64> {
+    shingles(tokens.get(..BEGINNING_WORDS).unwrap_or(tokens))
+}
+
+fn shingles(tokens: &[(u64, bool)]) -> Vec<u64> {
+    let starts = tokens.iter().enumerate();
+    starts
+        .filter_map(|(start, (_, spaceless))| {
+            let width = if *spaceless {
+                SHINGLE_CHARACTERS
+            } else {
+                SHINGLE_WORDS
+            };
+            let window = tokens.get(start..start + width)?;
+            Some(window.iter().fold(0, |seed, (hash, _)| {
+                xxh3_64_with_seed(&hash.to_le_bytes(), seed)
+            }))
+        })
+        .collect()
+}
+
+fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// Calls `visit` with each figure: digits, with points and commas between them; groups of thousands are joined.
+fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
+    let mut figure = String::new();
+    let mut separator = None;
+    for character in text.chars().chain([' ']) {
+        if character.is_numeric() {
+            if let Some(mark) = separator.take().filter(|mark| *mark != ',') {
+                figure.push(mark);
+            }
+            figure.push(character);
+        } else if matches!(character, '.' | ',') && separator.is_none() && !figure.is_empty() {
+            separator = Some(character);
+        } else {
+            if !figure.is_empty() {
+                visit(&figure);
+                figure.clear();
+            }
+            separator = None;
+        }
+    }
+}
+
+/// Compares two texts; `None` where one is too short to have a shingle.
+pub fn overlap(one: &Sketch, other: &Sketch) -> Option<Overlap> {
+    let (shorter, longer) = if one.shingles.len() <= other.shingles.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if shorter.shingles.is_empty() {
+        return None;
+    }
+    let figures_shared = shared(&shorter.figures, &longer.figures);
+    Some(Overlap {
+        containment: share(
+            shared(&shorter.shingles, &longer.shingles),
+            shorter.shingles.len(),
+        ),
+        figures: share(figures_shared, shorter.figures.len()),
+        figures_missing: shorter.figures.len() - figures_shared,
+        beginning: share(
+            shared(&longer.beginning, &shorter.shingles),
+            longer.beginning.len(),
+        ),
+        length: share(shorter.words, longer.words).min(1.0),
+        words: shorter.words,
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// Counts the values that two sorted lists share.
+fn shared(one: &[u64], other: &[u64]) -> usize {
+    let (mut left, mut right) = (one, other);
+    let mut count = 0;
+    while let ([first, later @ ..], [second, rest @ ..]) = (left, right) {
+        if first <= second {
+            left = later;
+        }
+        if second <= first {
+            right = rest;
+        }
+        count += usize::from(first == second);
+    }
+    count
+}
