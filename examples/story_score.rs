@@ -61,7 +61,9 @@ fn read(line: &str) -> Result<(String, UnixMillis, String), Box<dyn Error>> {
     let item: Value = serde_json::from_str(line)?;
     let field = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
     // Stories without a date are all of one moment.
-    let at = item["date"].as_str().map_or(Ok(Timestamp::UNIX_EPOCH), str::parse)?;
+    let at = item["date"]
+        .as_str()
+        .map_or(Ok(Timestamp::UNIX_EPOCH), str::parse)?;
     Ok((field("id"), at.into(), field("text")))
 }
 

@@ -35,6 +35,8 @@ pub struct Sketch {
     beginning: Vec<u64>,
     /// Hashes of all figures, sorted, each once.
     figures: Vec<u64>,
+    /// Hashes of all words with a capital, sorted, each once.
+    names: Vec<u64>,
 }
 
 /// How much two texts share.
@@ -46,12 +48,18 @@ pub struct Overlap {
     pub figures: f64,
     /// How many of the shorter text's figures the longer lacks.
     pub figures_missing: usize,
+    /// Share of the shorter text's words with a capital that the longer has; 1 where it has none.
+    pub names: f64,
     /// Share of the longer text's first 64 words that the shorter has, 0 to 1.
     pub beginning: f64,
     /// Words of the shorter text divided by those of the longer.
     pub length: f64,
     /// Words of the shorter text.
     pub words: usize,
+    /// Words of the later text divided by those of the earlier.
+    pub growth: f64,
+    /// How many of the later text's figures the earlier lacks.
+    pub figures_new: usize,
 }
 
 /// Reads a text for comparison, without its dateline, which changes from agency to agency.
@@ -68,6 +76,7 @@ pub fn sketch(body: &str, dateline: Option<&str>) -> Sketch {
 fn read(parts: &[&str]) -> Sketch {
     let mut tokens: Vec<(u64, bool)> = Vec::new();
     let mut figures = Vec::new();
+    let mut names = Vec::new();
     for part in parts {
         each_word(part, |word| {
             if tokens.len() < TEXT_WORDS {
@@ -79,6 +88,15 @@ fn read(parts: &[&str]) -> Sketch {
                 figures.push(xxh3_64(figure.as_bytes()));
             }
         });
+    }
+    for part in parts {
+        let words = part.split(|character: char| !character.is_alphanumeric());
+        let capitalised = words.filter(|word| word.starts_with(char::is_uppercase));
+        names.extend(
+            capitalised
+                .take(TEXT_WORDS)
+                .map(|word| xxh3_64(word.to_lowercase().as_bytes())),
+        );
     }
     let shingles = sorted(shingles(&tokens));
     let beginning = sorted(shingles_of_beginning(&tokens));
@@ -96,6 +114,7 @@ fn read(parts: &[&str]) -> Sketch {
         shingles,
         beginning,
         figures: sorted(figures),
+        names: sorted(names),
     }
 }
 
@@ -148,12 +167,13 @@ fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
     }
 }
 
-/// Compares two texts; `None` where one is too short to have a shingle.
-pub fn overlap(one: &Sketch, other: &Sketch) -> Option<Overlap> {
-    let (shorter, longer) = if one.shingles.len() <= other.shingles.len() {
-        (one, other)
+/// Compares a text with an earlier one; `None` where one is too short to have a shingle.
+pub fn overlap(earlier: &Sketch, later: &Sketch) -> Option<Overlap> {
+    let grew = earlier.shingles.len() <= later.shingles.len();
+    let (shorter, longer) = if grew {
+        (earlier, later)
     } else {
-        (other, one)
+        (later, earlier)
     };
     if shorter.shingles.is_empty() {
         return None;
@@ -165,6 +185,7 @@ pub fn overlap(one: &Sketch, other: &Sketch) -> Option<Overlap> {
             shorter.shingles.len(),
         ),
         figures: share(figures_shared, shorter.figures.len()),
+        names: share(shared(&shorter.names, &longer.names), shorter.names.len()),
         figures_missing: shorter.figures.len() - figures_shared,
         beginning: share(
             shared(&longer.beginning, &shorter.shingles),
@@ -172,6 +193,8 @@ pub fn overlap(one: &Sketch, other: &Sketch) -> Option<Overlap> {
         ),
         length: share(shorter.words, longer.words).min(1.0),
         words: shorter.words,
+        growth: share(later.words, earlier.words),
+        figures_new: later.figures.len() - figures_shared,
     })
 }
 

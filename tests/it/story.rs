@@ -1,10 +1,12 @@
 //! The same story again: keys, hashes, matches and kinds of revision.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use newswire::model::{
     BodySource, DatePrecision, DateSource, Enclosure, FeedDate, FeedId, FeedItem, ItemContent,
-    ItemId, KnownItem, KnownItems, MarkerKind, PubStatus, RevisionKind, StoredSighting, UnixMillis,
+    ItemId, KnownItem, KnownItems, MarkerKind, PubStatus, Relation, RevisionKind, StoredSighting,
+    UnixMillis,
 };
 use newswire::story;
 use proptest::prelude::*;
@@ -620,6 +622,128 @@ fn revisions_of_texts_without_spaces_have_a_kind() {
     );
 }
 
+const FERRY: &str = "A ferry with 48 people on board sank off the northern coast early on Tuesday after it struck a reef in heavy fog. \
+    All passengers were taken to the harbour of Westhaven by fishing boats, the coast guard said. Captain Jonas Berg told the \
+    inquiry that the radar had failed twice during the night.\n\nThe owners of the ship, a family company that runs 3 ferries, \
+    said that it had passed its inspection in March. Divers will look at the wreck once the weather allows it, at the \
+    earliest on Thursday. The ferry was built in 1987 and had been sold four times since then.";
+
+const HOURS: u64 = 3600;
+
+fn relation(
+    earlier: &str,
+    later: &str,
+    hours: u64,
+    marker: Option<MarkerKind>,
+) -> Option<Relation> {
+    let overlap = story::overlap(&story::sketch(earlier, None), &story::sketch(later, None))?;
+    story::relation(&overlap, Duration::from_secs(hours * HOURS), marker)
+}
+
+#[test]
+fn repeated_texts_are_told_from_other_stories() {
+    let cut = FERRY.split("\n\n").next().expect("a paragraph");
+    let more = format!(
+        "{FERRY}\n\nOn Wednesday the harbour master resigned. He had been warned of the reef by sailors for years."
+    );
+    let corrected = FERRY.replace("48", "46");
+    let other_ship = FERRY
+        .replace("48", "12")
+        .replace('3', "5")
+        .replace("1987", "1999")
+        .replace("Westhaven", "Eastport")
+        .replace("Jonas Berg", "Maria Lund")
+        .replace("northern", "southern");
+    let note = "Fog stopped the trains for two hours. A school in the valley won a prize for its garden of 20 herbs. ";
+    let digest = format!("{}{FERRY}", note.repeat(8));
+    let cases = [
+        ("the same", FERRY, FERRY, 1, None, Some(Relation::Same)),
+        ("too late", FERRY, FERRY, 80, None, None),
+        ("cut", FERRY, cut, 1, None, Some(Relation::Same)),
+        (
+            "more",
+            FERRY,
+            more.as_str(),
+            20,
+            None,
+            Some(Relation::Update),
+        ),
+        (
+            "a figure put right",
+            FERRY,
+            corrected.as_str(),
+            20,
+            Some(MarkerKind::Correction),
+            Some(Relation::Correction),
+        ),
+        (
+            "a figure put right too late",
+            FERRY,
+            corrected.as_str(),
+            80,
+            None,
+            None,
+        ),
+        (
+            "the same words of another ship",
+            FERRY,
+            other_ship.as_str(),
+            20,
+            None,
+            None,
+        ),
+        (
+            "a digest",
+            FERRY,
+            digest.as_str(),
+            1,
+            None,
+            Some(Relation::Contains),
+        ),
+        ("another story", FERRY, BODY, 1, None, None),
+        (
+            "a few words of it",
+            FERRY,
+            "A ferry with 48 people",
+            1,
+            None,
+            None,
+        ),
+        ("nothing", FERRY, "", 1, None, None),
+    ];
+    for (name, earlier, later, hours, marker, expected) in cases {
+        assert_eq!(relation(earlier, later, hours, marker), expected, "{name}");
+    }
+}
+
+#[test]
+fn texts_without_spaces_are_compared_by_characters() {
+    let text = "一艘载有四十八人的渡轮星期二清晨在大雾中触礁，沉没在北部海岸附近。海岸警卫队说，所有乘客都被渔船送到了西港。船长告诉调查人员，雷达当晚两次失灵。";
+    let cut = "一艘载有四十八人的渡轮星期二清晨在大雾中触礁，沉没在北部海岸附近。海岸警卫队说，所有乘客都被渔船送到了西港。";
+    let other = "国家队星期二晚上在主场以三比一获胜，提前两轮进入决赛。教练说，年轻球员的表现超出了所有人的期待，他为全队感到骄傲。";
+    assert_eq!(relation(text, cut, 1, None), Some(Relation::Same));
+    assert_eq!(relation(cut, text, 1, None), Some(Relation::Update));
+    assert_eq!(relation(text, other, 1, None), None);
+}
+
+#[test]
+fn repeated_texts_share_keys() {
+    let sketch = story::sketch(FERRY, None);
+    assert!(sketch.keys.len() <= 16);
+    let cut = story::sketch(FERRY.split("\n\n").next().expect("a paragraph"), None);
+    let shared = cut
+        .keys
+        .iter()
+        .filter(|key| sketch.keys.contains(key))
+        .count();
+    assert!(shared >= 2, "{shared} shared keys");
+    let dateline = "WESTHAVEN, May 3 (AP) —";
+    assert_eq!(
+        story::sketch(&format!("{dateline} {FERRY}"), Some(dateline)),
+        sketch
+    );
+}
+
 proptest! {
     #[test]
     fn any_address_has_a_stable_key(text in "(https?://)?[a-zа-я%.:/?#&=+;@\\[\\]0-9]{0,60}") {
@@ -634,5 +758,15 @@ proptest! {
         let rows = KnownItems { items: vec![known(1, FEED, &carried)] };
         prop_assert!(story::find_known(&carried, FEED, &rows).is_some());
         prop_assert_eq!(story::sighting_keys(std::slice::from_ref(&carried)), vec![story::sighting_key(&carried)]);
+    }
+
+    #[test]
+    fn any_two_texts_are_compared(one in ".{0,200}", other in "[a-c0-9.,一二 ]{0,200}") {
+        let (one, other) = (story::sketch(&one, None), story::sketch(&other, None));
+        if let Some(overlap) = story::overlap(&one, &other) {
+            prop_assert!((0.0..=1.0).contains(&overlap.containment));
+            prop_assert!((0.0..=1.0).contains(&overlap.figures));
+            prop_assert_eq!(Some(overlap.containment), story::overlap(&other, &one).map(|overlap| overlap.containment));
+        }
     }
 }
