@@ -6,12 +6,6 @@
 //! its group. WINDOWS.json: feed name to `{"start", "end", "warm_s"}`, in seconds; without it the first seven days of a
 //! feed are not scored.
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
-#![expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "statistics of small numbers"
-)]
 
 #[path = "../tests/it/schedule/replay.rs"]
 mod replay;

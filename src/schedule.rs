@@ -3,7 +3,8 @@
 //! 1. After a good answer the feed's rhythm is learned, and the interval is the one at which waiting costs as much as a
 //!    request; a quarter of it after a gap; the operator's own where it is fixed. The operator's bounds hold.
 //! 2. Hints raise it: ttl and sy:updatePeriod (RSS 2.0, RSS 1.0 syndication module), freshness (RFC 9111 4.2), skipHours
-//!    and skipDays (RSS 2.0). None of them beyond the operator's `max`, so that no absurd value stops a feed.
+//!    and skipDays (RSS 2.0). None of them beyond the operator's `max` (a fixed interval: beyond some hours), so that no absurd value stops a
+//!    feed.
 //! 3. After a failure the interval doubles with each one, to a cap of hours; a feed is never given up. `Retry-After`
 //!    (RFC 9110 10.2.3) raises that without regard to `max`, but by a week at most.
 //! 4. 410 (RFC 9110 15.5.11) is confirmed once after some hours; then polling stops.
@@ -32,6 +33,10 @@ const BACK_OFF_CAP: Duration = Duration::from_hours(4);
 const BACK_OFF_FACTOR: u32 = 32;
 /// Interval of a feed that never answered well: a start without a network heals soon.
 const UNKNOWN_INTERVAL: Duration = Duration::from_mins(5);
+/// Longest time that hints keep us from a feed whose interval is fixed to less.
+const FIXED_HINT_CAP: Duration = Duration::from_hours(6);
+/// Hints of more than this are a mistake.
+const ABSURD: Duration = Duration::from_hours(24 * 366);
 /// The price that stands in for one that is no number.
 const DEFAULT_PRICE: f64 = 120.0;
 /// When a feed that is gone would be due.
@@ -94,8 +99,9 @@ pub struct Evidence<'a> {
 
 /// Decides when to poll next, and gives what was learned.
 ///
-/// The moment is never before `now` plus the operator's `min`, never before `not_before`, and never after `now` plus the
-/// operator's `max` except where a fixed interval is spread at its start, or where `Retry-After`, the back-off or a 410 ask for more.
+/// The moment is never before `now` plus the operator's `min` and never before `not_before`. It is never after `now` plus
+/// the operator's `max`, except where the interval is fixed (it is spread once, and hints raise it up to 6 h) or where
+/// `Retry-After`, the back-off or a 410 ask for more.
 pub fn decide(evidence: &Evidence<'_>) -> (ScheduleDecision, LearnedRates) {
     let observation = |new_items, seen, gap| Observation {
         now: evidence.now,
@@ -162,18 +168,22 @@ enum Pace {
     Hurried,
 }
 
-/// Decides after an answer that was good: what is wished, raised by the hints, capped by `max`.
+/// Decides after an answer that was good: what is wished, raised by the hints, capped.
 fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> ScheduleDecision {
     let now = evidence.now;
-    let latest = now.saturating_add(evidence.interval.max);
+    let latest = now.saturating_add(farthest(evidence.interval));
     let (wait, mut reason) = wished(evidence, learned, pace);
     let wished_at = now.saturating_add(wait);
     let mut at = wished_at;
-    let hinted = [
-        (evidence.hints.period(), PollReason::FeedPeriod),
-        (evidence.fresh_for, PollReason::Freshness),
-    ];
-    for (wait, hint) in hinted {
+    let fresh_for = evidence.fresh_for.map(|wait| sane(wait, evidence.interval));
+    let period = evidence
+        .hints
+        .period()
+        .map(|wait| sane(wait, evidence.interval));
+    for (wait, hint) in [
+        (period, PollReason::FeedPeriod),
+        (fresh_for, PollReason::Freshness),
+    ] {
         if let Some(hinted) = wait.map(|wait| now.saturating_add(wait))
             && hinted > at
         {
@@ -183,16 +193,17 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     if let Some((allowed, hint)) = hints::next_allowed(evidence.hints, at) {
         (at, reason) = (allowed, hint);
     }
-    if reason == PollReason::FixedInterval && starts_afresh(evidence) {
+    if at > wished_at {
+        if at >= latest {
+            reason = PollReason::MaxInterval;
+        }
+        at = at
+            .saturating_add(phase_of(evidence, at.since(now)))
+            .min(latest);
+    } else if reason == PollReason::FixedInterval && starts_afresh(evidence) {
         at = at.saturating_add(wait.min(FIRST_PHASE_CAP).mul_f64(share(evidence.phase)));
-    } else if at > wished_at {
-        at = at.saturating_add(phase_of(evidence, at.since(now)));
     }
-    if at > latest && reason != PollReason::FixedInterval {
-        (at, reason) = (latest, PollReason::MaxInterval);
-    }
-    let not_before = evidence
-        .fresh_for
+    let not_before = fresh_for
         .filter(|fresh_for| !fresh_for.is_zero())
         .map(|fresh_for| now.saturating_add(fresh_for).min(latest));
     ScheduleDecision {
@@ -200,6 +211,21 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
         reason,
         not_before,
     }
+}
+
+/// Gives the longest wait that hints can bring about: the operator's `max`; where the interval is fixed, which says
+/// how often to look but not how long to heed the server, at least some hours.
+fn farthest(interval: IntervalPolicy) -> Duration {
+    if interval.is_fixed() {
+        interval.max.max(FIXED_HINT_CAP)
+    } else {
+        interval.max
+    }
+}
+
+/// Gives the wait of a hint; one of more than a year means nothing (RFC 2616 14.21), and `max` stands in for it.
+fn sane(wait: Duration, interval: IntervalPolicy) -> Duration {
+    if wait > ABSURD { interval.max } else { wait }
 }
 
 /// Gives the interval by our own lights, within the operator's bounds, shifted by the feed's phase.

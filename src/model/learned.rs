@@ -17,8 +17,8 @@ pub struct LearnedRates {
     pub items: f32,
     /// Exposure in seconds, decayed over weeks.
     pub exposure: f32,
-    /// Items by hour of the day, UTC.
-    pub hour_items: [f32; 24],
+    /// Items by kind of day (0 = Monday to Friday, 1 = Saturday and Sunday) and by hour of the day, UTC.
+    pub hour_items: [[f32; 24]; 2],
     /// Exposure by hour of the day.
     pub hour_exposure: [f32; 24],
     /// Items by weekday, 0 = Monday.
@@ -43,25 +43,13 @@ impl LearnedRates {
         let Some(observed_at_ms) = self.observed_at_ms else {
             return Vec::new();
         };
-        let mut bytes =
-            Vec::with_capacity(13 + 4 * (4 + 24 + 24 + 7 + 7 + self.minute_items.len()));
-        bytes.push(VERSION);
+        let mut bytes = vec![VERSION];
         bytes.extend(observed_at_ms.to_le_bytes());
         bytes.extend(self.window.to_le_bytes());
-        let scalars = [
-            self.items,
-            self.exposure,
-            self.lately_seen,
-            self.lately_expected,
-        ];
-        let numbers = scalars
-            .iter()
-            .chain(&self.hour_items)
-            .chain(&self.hour_exposure)
-            .chain(&self.day_items)
-            .chain(&self.day_exposure)
-            .chain(&self.minute_items);
-        for number in numbers {
+        for number in [&self.lately_seen, &self.lately_expected]
+            .into_iter()
+            .chain(self.counts())
+        {
             bytes.extend(number.to_le_bytes());
         }
         bytes
@@ -78,46 +66,47 @@ impl LearnedRates {
         }
         let (observed_at_ms, rest) = rest.split_first_chunk::<8>()?;
         let (window, rest) = rest.split_first_chunk::<4>()?;
-        let (numbers, odd) = rest.as_chunks::<4>();
+        let (numbers, []) = rest.as_chunks::<4>() else {
+            return None;
+        };
         let mut numbers = numbers.iter().map(|number| f32::from_le_bytes(*number));
+        let is_sound = |number: &f32| number.is_finite() && *number >= 0.0;
+        if !numbers.clone().all(|number| is_sound(&number)) {
+            return None;
+        }
         let mut rates = Self {
             observed_at_ms: Some(i64::from_le_bytes(*observed_at_ms)),
             window: u32::from_le_bytes(*window),
-            items: numbers.next()?,
-            exposure: numbers.next()?,
             lately_seen: numbers.next()?,
             lately_expected: numbers.next()?,
             ..Self::default()
         };
-        for slot in rates
-            .hour_items
-            .iter_mut()
-            .chain(&mut rates.hour_exposure)
-            .chain(&mut rates.day_items)
-            .chain(&mut rates.day_exposure)
-        {
-            *slot = numbers.next()?;
+        for count in rates.counts_mut() {
+            *count = numbers.next()?;
         }
         rates.minute_items = numbers.collect();
-        let whole = odd.is_empty() && matches!(rates.minute_items.len(), 0 | MINUTES);
-        (whole && rates.is_sound()).then_some(rates)
+        matches!(rates.minute_items.len(), 0 | MINUTES).then_some(rates)
     }
 
-    /// Tells whether every number is finite and not negative.
-    fn is_sound(&self) -> bool {
-        [
-            self.items,
-            self.exposure,
-            self.lately_seen,
-            self.lately_expected,
-        ]
-        .iter()
-        .chain(&self.hour_items)
-        .chain(&self.hour_exposure)
-        .chain(&self.day_items)
-        .chain(&self.day_exposure)
-        .chain(&self.minute_items)
-        .all(|number| number.is_finite() && *number >= 0.0)
+    /// Gives every number that decays over weeks.
+    pub fn counts_mut(&mut self) -> impl Iterator<Item = &mut f32> {
+        [&mut self.items, &mut self.exposure]
+            .into_iter()
+            .chain(self.hour_items.as_flattened_mut())
+            .chain(&mut self.hour_exposure)
+            .chain(&mut self.day_items)
+            .chain(&mut self.day_exposure)
+            .chain(&mut self.minute_items)
+    }
+
+    fn counts(&self) -> impl Iterator<Item = &f32> {
+        [&self.items, &self.exposure]
+            .into_iter()
+            .chain(self.hour_items.as_flattened())
+            .chain(&self.hour_exposure)
+            .chain(&self.day_items)
+            .chain(&self.day_exposure)
+            .chain(&self.minute_items)
     }
 }
 
@@ -136,7 +125,7 @@ mod tests {
             observed_at_ms: Some(-5),
             ..LearnedRates::default()
         };
-        rates.hour_items[23] = 3.0;
+        rates.hour_items[1][23] = 3.0;
         rates.day_exposure[6] = 7.0;
         rates
     }
@@ -146,7 +135,7 @@ mod tests {
         for rates in [LearnedRates::default(), learned(0), learned(MINUTES)] {
             assert_eq!(LearnedRates::from_bytes(&rates.to_bytes()), Some(rates));
         }
-        assert_eq!(learned(MINUTES).to_bytes().len(), 517);
+        assert_eq!(learned(MINUTES).to_bytes().len(), 613);
     }
 
     #[test]

@@ -1,6 +1,12 @@
 //! Replays the publication times of a feed against the schedule: which requests it makes, and how long items wait.
 //!
 //! The feed shows its last items, a request takes no time, and no server gives hints.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "statistics of small numbers"
+)]
 
 use std::time::Duration;
 

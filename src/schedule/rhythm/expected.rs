@@ -1,0 +1,115 @@
+//! What a feed is expected to publish in each minute of the week, from what was counted over the weeks.
+//!
+//! Few items make poor counts: each factor starts at 1 and moves away from it as items speak for it, hours borrow from
+//! their neighbours, and between the middles of two hours the rate goes in a straight line.
+
+use super::slot::{DAY, Slot};
+use crate::model::LearnedRates;
+
+/// Items, and seconds of exposure, that are taken as seen before anything is.
+const PRIOR_ITEMS: f64 = 0.5;
+const PRIOR_EXPOSURE: f64 = DAY;
+/// Items as expected that each hour, each weekday, and each hour of a kind of day are taken to have seen.
+const PRIOR_HOUR: f64 = 2.0;
+const PRIOR_DAY: f64 = 2.0;
+const PRIOR_KIND: f64 = 4.0;
+/// How much the hour before and the hour after count, set against the hour itself.
+const NEIGHBOUR: f64 = 0.6;
+/// Items below which no minute of the hour is told from another.
+const PHASE_MIN_ITEMS: f64 = 8.0;
+/// How much more than by chance the minutes must vary.
+const PHASE_CHANCE: f64 = 1.35;
+
+/// Items a second, by the minute of the week.
+pub(super) struct Expected {
+    /// By kind of day and hour, at the middle of the hour.
+    hours: [[f64; 24]; 2],
+    /// Factors by weekday.
+    days: [f64; 7],
+}
+
+impl Expected {
+    pub(super) fn new(rates: &LearnedRates) -> Self {
+        let mean = mean_rate(rates);
+        let counted: [f64; 24] = std::array::from_fn(|hour| {
+            f64::from(rates.hour_items[0][hour]) + f64::from(rates.hour_items[1][hour])
+        });
+        let level: [f64; 24] = rates
+            .hour_exposure
+            .map(|exposure| mean * f64::from(exposure));
+        let by_hour = factors(&counted, &level, PRIOR_HOUR);
+        let days: [f64; 7] = std::array::from_fn(|day| {
+            let level = mean * f64::from(rates.day_exposure[day]);
+            factor(f64::from(rates.day_items[day]), level, PRIOR_DAY)
+        });
+        let hours = [0..5, 5..7].map(|weekdays| {
+            let kind = usize::from(weekdays.start > 0);
+            let weight: f64 = weekdays
+                .map(|day| f64::from(rates.day_exposure[day]) * days[day])
+                .sum();
+            let weight = weight / f64::from(rates.exposure).max(1.0);
+            let counted = rates.hour_items[kind].map(f64::from);
+            let level = std::array::from_fn(|hour| by_hour[hour] * level[hour] * weight);
+            let by_kind = factors(&counted, &level, PRIOR_KIND);
+            std::array::from_fn(|hour| mean * by_hour[hour] * by_kind[hour])
+        });
+        Self { hours, days }
+    }
+
+    /// Gives the items a second in a minute of the week.
+    #[expect(clippy::cast_precision_loss, reason = "a minute of an hour")]
+    pub(super) fn rate(&self, slot: Slot) -> f64 {
+        let hours = &self.hours[slot.day_kind()];
+        let from_middle = (slot.minute as f64 - 29.5) / 60.0;
+        let neighbour = match slot.minute {
+            0..30 => (slot.hour + 23) % 24,
+            _ => (slot.hour + 1) % 24,
+        };
+        let here = hours[slot.hour];
+        (here + (hours[neighbour] - here) * from_middle.abs()) * self.days[slot.weekday]
+    }
+}
+
+/// Gives the items a second over the weeks.
+pub(super) fn mean_rate(rates: &LearnedRates) -> f64 {
+    (f64::from(rates.items) + PRIOR_ITEMS) / (f64::from(rates.exposure) + PRIOR_EXPOSURE)
+}
+
+/// Gives how much more was counted than the level says, tempered by `prior` items as the level says.
+fn factor(counted: f64, level: f64, prior: f64) -> f64 {
+    (counted + prior) / (level + prior)
+}
+
+fn factors(counted: &[f64; 24], level: &[f64; 24], prior: f64) -> [f64; 24] {
+    let with_neighbours = |values: &[f64; 24], hour: usize| {
+        values[hour] + NEIGHBOUR * (values[(hour + 23) % 24] + values[(hour + 1) % 24])
+    };
+    std::array::from_fn(|hour| {
+        factor(
+            with_neighbours(counted, hour),
+            with_neighbours(level, hour),
+            prior,
+        )
+    })
+}
+
+/// Gives how much more than usual is published in each minute of the hour; `None` where no minute stands out.
+///
+/// The spread of the counts beyond chance is that of the minutes themselves: it says how far each count is to be trusted.
+pub(super) fn minute_phase(rates: &LearnedRates) -> Option<[f64; 60]> {
+    let counts = <&[f32; 60]>::try_from(&*rates.minute_items)
+        .ok()?
+        .map(f64::from);
+    let sum: f64 = counts.iter().sum();
+    if sum < PHASE_MIN_ITEMS {
+        return None;
+    }
+    let mean = sum / 60.0;
+    let variance = counts
+        .iter()
+        .map(|count| (count - mean).powi(2))
+        .sum::<f64>()
+        / 60.0;
+    let beyond_chance = (variance - PHASE_CHANCE * mean) / (mean * mean);
+    (beyond_chance > 0.0).then(|| counts.map(|count| factor(count, mean, 1.0 / beyond_chance)))
+}

@@ -1,0 +1,133 @@
+//! Learns from one good answer.
+
+use super::LATELY;
+use super::expected::Expected;
+use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, seconds};
+use crate::model::{LearnedRates, UnixMillis};
+
+/// Memory of the counts, in seconds.
+const MEMORY: f64 = 28.0 * DAY;
+/// Longest time that one observation looks back over, in seconds.
+const LOOK_BACK: f64 = 14.0 * DAY;
+
+/// What one good answer brought.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::schedule) struct Observation<'a> {
+    /// When it was seen.
+    pub now: UnixMillis,
+    /// Publication times of the items that were new.
+    pub new_items: &'a [UnixMillis],
+    /// Items in the document, where one was read.
+    pub seen: Option<u32>,
+    /// Whether items may have scrolled out unseen.
+    pub gap: bool,
+}
+
+/// Gives the rates with one more observation learned.
+pub(in crate::schedule) fn observe(
+    before: &LearnedRates,
+    observation: Observation<'_>,
+) -> LearnedRates {
+    let mut rates = before.clone();
+    let now = seconds(observation.now);
+    let last = before
+        .observed_at_ms
+        .map(|ms| seconds(UnixMillis(ms)).min(now));
+    let from = watched_from(last, now, &observation);
+    if let Some(last) = last {
+        decay(&mut rates, now - last);
+        rates.lately_expected += narrow(expected_lately(&Expected::new(before), from, now));
+    }
+    rates.exposure += narrow(now - from);
+    for piece in hour_pieces(from, now) {
+        let length = narrow(piece.end - piece.start);
+        rates.hour_exposure[piece.slot.hour] += length;
+        rates.day_exposure[piece.slot.weekday] += length;
+    }
+    // Without a time under watch, as for a first document without dates, items tell nothing of a rate.
+    if now > from {
+        for item in observation.new_items {
+            count(&mut rates, seconds(*item), from, now);
+        }
+    }
+    rates.window = observation.seen.unwrap_or(rates.window);
+    rates.observed_at_ms = Some(observation.now.0);
+    rates
+}
+
+/// Gives the moment since which every item is known to have been shown.
+fn watched_from(last: Option<f64>, now: f64, observation: &Observation<'_>) -> f64 {
+    let items = observation.new_items.iter();
+    let oldest = items.map(|item| seconds(*item)).fold(now, f64::min);
+    let from = match last {
+        None => oldest,
+        Some(last) if observation.gap => oldest.max(last),
+        Some(last) => last,
+    };
+    from.max(now - LOOK_BACK)
+}
+
+fn decay(rates: &mut LearnedRates, elapsed: f64) {
+    let over_weeks = narrow((-elapsed / MEMORY).exp());
+    let over_hours = narrow((-elapsed / LATELY).exp());
+    for count in rates.counts_mut() {
+        *count *= over_weeks;
+    }
+    rates.lately_seen *= over_hours;
+    rates.lately_expected *= over_hours;
+}
+
+/// Counts one item. One that says it is older than the last look, or of the future, came at an unknown moment between.
+fn count(rates: &mut LearnedRates, published: f64, from: f64, now: f64) {
+    if rates.minute_items.is_empty() {
+        rates.minute_items = Box::new([0.0; 60]);
+    }
+    let is_dated = (from..=now).contains(&published);
+    let moment = if is_dated {
+        published
+    } else {
+        f64::midpoint(from, now)
+    };
+    let slot = Slot::at(moment);
+    if is_dated {
+        rates.minute_items[slot.minute] += 1.0;
+    } else {
+        spread(&mut rates.minute_items, from, now);
+    }
+    rates.items += 1.0;
+    rates.hour_items[slot.day_kind()][slot.hour] += 1.0;
+    rates.day_items[slot.weekday] += 1.0;
+    rates.lately_seen += narrow(((moment - now) / LATELY).exp());
+}
+
+/// Spreads one item over the minutes of the hour that lie between two moments.
+fn spread(minutes: &mut [f32], from: f64, now: f64) {
+    if now - from >= HOUR {
+        for minute in minutes {
+            *minute += 1.0 / 60.0;
+        }
+        return;
+    }
+    for piece in minute_pieces(from, now) {
+        minutes[piece.slot.minute] += narrow((piece.end - piece.start) / (now - from));
+    }
+}
+
+/// Gives the items expected between two moments, those of long ago weighing less.
+fn expected_lately(expected: &Expected, from: f64, now: f64) -> f64 {
+    let weight_since = |moment: f64| ((moment - now) / LATELY).exp();
+    hour_pieces(from, now)
+        .map(|piece| {
+            let weight = weight_since(piece.end) - weight_since(piece.start);
+            expected.rate(piece.slot) * LATELY * weight
+        })
+        .sum()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "seconds and counts far below the limits of f32"
+)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
