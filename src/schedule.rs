@@ -83,7 +83,7 @@ pub struct Evidence<'a> {
     pub hints: &'a FeedHints,
     /// How long the answer stays fresh.
     pub fresh_for: Option<Duration>,
-    /// `Retry-After` of the answer.
+    /// `Retry-After` of the answer; heeded where the answer is no good one.
     pub retry_after: Option<RetryAfter>,
     /// What the poll brought.
     pub result: PollResult<'a>,

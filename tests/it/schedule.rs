@@ -433,6 +433,73 @@ fn the_first_poll_learns_from_the_dates_of_the_items() {
 }
 
 #[test]
+fn an_archive_in_the_first_document_is_no_busy_feed() {
+    let day = |day: i64| UnixMillis(NOW.0 - day * 86_400_000);
+    let recent: Vec<UnixMillis> = (0..=14).map(day).collect();
+    let archive: Vec<UnixMillis> = (0..1000).map(day).collect();
+    let first = |new_items: Vec<UnixMillis>| Poll {
+        result: PollResult::Read {
+            new_items: Vec::leak(new_items),
+            seen: 1000,
+            gap: false,
+        },
+        learned: LearnedRates::default(),
+        ..Poll::default()
+    };
+    assert_eq!(first(archive).wait(), first(recent).wait());
+}
+
+#[test]
+fn an_archive_shown_anew_is_no_busy_feed() {
+    let flood = Poll {
+        result: PollResult::Read {
+            new_items: Vec::leak(vec![NOW; 3000]),
+            seen: 3000,
+            gap: false,
+        },
+        learned: LearnedRates {
+            observed_at_ms: Some(NOW.0 - 3_600_000),
+            ..steady(0.1)
+        },
+        ..Poll::default()
+    };
+    let next_night = Poll {
+        learned: flood.decide().1,
+        now: NOW.saturating_add(Duration::from_secs(15 * HOUR)),
+        ..Poll::default()
+    };
+    assert!(next_night.wait() > 10 * MINUTE, "{}", next_night.wait());
+}
+
+#[test]
+fn items_that_come_late_are_not_taken_for_the_moment_of_the_poll() {
+    let mut learned = steady(1.0);
+    let mut now = NOW;
+    for _ in 0..48 {
+        now = now.saturating_add(Duration::from_secs(HOUR));
+        let late = UnixMillis(now.0 - 7_200_000);
+        let poll = Poll {
+            result: PollResult::Read {
+                new_items: Vec::leak(vec![late]),
+                seen: 30,
+                gap: false,
+            },
+            learned,
+            now,
+            ..Poll::default()
+        };
+        learned = poll.decide().1;
+    }
+    let even = f32::midpoint(learned.minute_items[0], learned.minute_items[30]);
+    assert!(
+        learned
+            .minute_items
+            .iter()
+            .all(|items| (items - even).abs() < 1e-3)
+    );
+}
+
+#[test]
 fn a_phase_is_fixed_and_spreads_feeds() {
     let mut phases: Vec<f64> = (0..1000)
         .map(|n| schedule::phase(&format!("feed-{n}")))

@@ -1,7 +1,9 @@
 //! Learns from one good answer.
 
+use std::ops::RangeInclusive;
+
 use super::LATELY;
-use super::expected::Expected;
+use super::expected::{Expected, mean_rate};
 use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, seconds};
 use crate::model::{LearnedRates, UnixMillis};
 
@@ -9,6 +11,11 @@ use crate::model::{LearnedRates, UnixMillis};
 const MEMORY: f64 = 28.0 * DAY;
 /// Longest time that one observation looks back over, in seconds.
 const LOOK_BACK: f64 = 14.0 * DAY;
+
+/// Items of one look that count in full, and beyond them how many times what was expected: a feed that shows its whole
+/// archive anew has not become a busy one.
+const FULL_ITEMS: f64 = 30.0;
+const FULL_RATIO: f64 = 3.0;
 
 /// What one good answer brought.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +53,13 @@ pub(in crate::schedule) fn observe(
     }
     // Without a time under watch, as for a first document without dates, items tell nothing of a rate.
     if now > from {
-        for item in observation.new_items {
-            count(&mut rates, seconds(*item), from, now);
+        let items = observation.new_items;
+        let expected = mean_rate(before) * (now - from);
+        let weight = last.map_or(1.0, |_| weight(items.len(), expected));
+        for published in items.iter().map(|item| seconds(*item)) {
+            if last.is_some() || published >= from {
+                count(&mut rates, published, weight, from..=now);
+            }
         }
     }
     rates.window = observation.seen.unwrap_or(rates.window);
@@ -77,8 +89,17 @@ fn decay(rates: &mut LearnedRates, elapsed: f64) {
     rates.lately_expected *= over_hours;
 }
 
-/// Counts one item. One that says it is older than the last look, or of the future, came at an unknown moment between.
-fn count(rates: &mut LearnedRates, published: f64, from: f64, now: f64) {
+/// Gives how much each item of one look counts, 0 to 1.
+#[expect(clippy::cast_precision_loss, reason = "a number of items")]
+fn weight(items: usize, expected: f64) -> f32 {
+    let in_full = FULL_ITEMS + FULL_RATIO * expected;
+    narrow((in_full / items as f64).min(1.0))
+}
+
+/// Counts one item that was seen first at the end of `watched`. One that says it is older than the last look, or of the
+/// future, came at an unknown moment between.
+fn count(rates: &mut LearnedRates, published: f64, weight: f32, watched: RangeInclusive<f64>) {
+    let (from, now) = watched.into_inner();
     if rates.minute_items.is_empty() {
         rates.minute_items = Box::new([0.0; 60]);
     }
@@ -90,26 +111,27 @@ fn count(rates: &mut LearnedRates, published: f64, from: f64, now: f64) {
     };
     let slot = Slot::at(moment);
     if is_dated {
-        rates.minute_items[slot.minute] += 1.0;
+        rates.minute_items[slot.minute] += weight;
     } else {
-        spread(&mut rates.minute_items, from, now);
+        spread(&mut rates.minute_items, weight, from..=now);
     }
-    rates.items += 1.0;
-    rates.hour_items[slot.day_kind()][slot.hour] += 1.0;
-    rates.day_items[slot.weekday] += 1.0;
-    rates.lately_seen += narrow(((moment - now) / LATELY).exp());
+    rates.items += weight;
+    rates.hour_items[slot.day_kind()][slot.hour] += weight;
+    rates.day_items[slot.weekday] += weight;
+    rates.lately_seen += weight * narrow(((moment - now) / LATELY).exp());
 }
 
 /// Spreads one item over the minutes of the hour that lie between two moments.
-fn spread(minutes: &mut [f32], from: f64, now: f64) {
+fn spread(minutes: &mut [f32], weight: f32, watched: RangeInclusive<f64>) {
+    let (from, now) = watched.into_inner();
     if now - from >= HOUR {
         for minute in minutes {
-            *minute += 1.0 / 60.0;
+            *minute += weight / 60.0;
         }
         return;
     }
     for piece in minute_pieces(from, now) {
-        minutes[piece.slot.minute] += narrow((piece.end - piece.start) / (now - from));
+        minutes[piece.slot.minute] += weight * narrow((piece.end - piece.start) / (now - from));
     }
 }
 
