@@ -13,8 +13,8 @@ const MEMORY: f64 = 28.0 * DAY;
 const LOOK_BACK: f64 = 14.0 * DAY;
 
 /// Items of one look that count in full, and beyond them how many times what was expected: a feed that shows its whole
-/// archive anew has not become a busy one.
-const FULL_ITEMS: f64 = 30.0;
+/// archive anew has not got another rhythm.
+const FULL_ITEMS: f64 = 6.0;
 const FULL_RATIO: f64 = 3.0;
 
 /// What one good answer brought.
