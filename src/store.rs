@@ -19,6 +19,8 @@ mod lock;
 mod migrate;
 mod parts;
 mod query;
+#[cfg(test)]
+mod query_plans;
 mod revisions;
 mod row;
 mod search;
@@ -107,7 +109,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`] and the like where the last writing fails; what was committed is safe all the same.
     pub fn close(self) -> Result<(), StoreError> {
-        self.checkpoint()?;
+        self.empty_log()?;
         let Self {
             connection,
             path,

@@ -5,7 +5,11 @@ use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use super::{Reader, StoreError};
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::ffi::{Error, SQLITE_BUSY};
+
+use super::{Reader, StoreError, connection};
 
 impl Reader {
     /// Copies the store as it is now to `target`, a file that must not exist yet. The daemon goes on writing meanwhile.
@@ -13,23 +17,30 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Exists`] where there is such a file, and whatever may go wrong with a disk; then nothing is left behind.
     pub fn backup(&self, target: &Path) -> Result<(), StoreError> {
-        let name = target.to_str().ok_or_else(|| not_utf8(target))?;
         make_empty(target)?;
-        let copied = self.look_up("write the backup", |connection| {
-            // One statement is one snapshot, and leaves out the space of what was removed.
-            connection.execute("VACUUM INTO ?1", [name])
-        });
-        copied.map(drop).inspect_err(|_| {
+        copy(&self.connection, target).map_err(|error| {
             // That the copying failed says more than whether its remains could be removed.
             drop(fs::remove_file(target));
+            StoreError::from_sqlite(&error, target, "write the backup")
         })
     }
 }
 
-/// SQLite takes the name of the file as a text.
-fn not_utf8(target: &Path) -> StoreError {
-    let error = std::io::Error::new(ErrorKind::InvalidInput, "its name is no UTF-8");
-    StoreError::from_io(&error, target, "name the backup")
+fn copy(source: &Connection, target: &Path) -> rusqlite::Result<()> {
+    let mut copy = connection::open_copy(target)?;
+    // All pages in one step are one snapshot; what is written meanwhile goes to the log behind it.
+    match Backup::new(source, &mut copy)?.step(-1)? {
+        StepResult::Done => {}
+        _ => {
+            return Err(rusqlite::Error::SqliteFailure(
+                Error::new(SQLITE_BUSY),
+                None,
+            ));
+        }
+    }
+    // A copy is one file, without a log beside it.
+    copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+    copy.close().map_err(|(_, error)| error)
 }
 
 /// Makes the file first, so that no other is overwritten and only the group may read it.

@@ -31,6 +31,14 @@ pub struct ChangeFilter {
     pub agency: Option<String>,
 }
 
+/// Changes in order, by feed and agency.
+pub(super) const CHANGES: &str = "SELECT change.seq, change.item_id, change.kind, change.version, change.at \
+                     FROM change CROSS JOIN item ON item.item_id = change.item_id \
+                     WHERE change.seq > ?1 \
+                     AND (?2 IS NULL OR item.feed_id = (SELECT feed_id FROM feed WHERE slug = ?2)) \
+                     AND (?3 IS NULL OR item.agency = ?3) \
+                     ORDER BY change.seq LIMIT ?4";
+
 /// Appends a row and gives its number.
 pub(super) fn append(
     connection: &Connection,
@@ -58,14 +66,7 @@ impl Reader {
     ) -> Result<Vec<Change>, StoreError> {
         self.look_up("read the change feed", |connection| {
             connection
-                .prepare_cached(
-                    "SELECT change.seq, change.item_id, change.kind, change.version, change.at \
-                     FROM change CROSS JOIN item ON item.item_id = change.item_id \
-                     WHERE change.seq > ?1 \
-                     AND (?2 IS NULL OR item.feed_id = (SELECT feed_id FROM feed WHERE slug = ?2)) \
-                     AND (?3 IS NULL OR item.agency = ?3) \
-                     ORDER BY change.seq LIMIT ?4",
-                )?
+                .prepare_cached(CHANGES)?
                 .query_map(
                     (
                         after.0,

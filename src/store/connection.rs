@@ -105,6 +105,11 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Opens the empty file that a copy is written to.
+pub(super) fn open_copy(path: &Path) -> rusqlite::Result<Connection> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this module is the one that opens connections"

@@ -13,6 +13,10 @@ use super::row::integer;
 use super::spaceless::is_spaceless;
 use super::{changes, jobs, parts, revisions};
 
+/// An item of the scope with the same page and the same text.
+pub(super) const TWIN: &str =
+    "SELECT item_id FROM item WHERE url_key = ?1 AND scope = ?2 AND content_hash = ?3 LIMIT 1";
+
 /// Where an item stands after its columns were written.
 struct Standing {
     item_id: ItemId,
@@ -70,9 +74,7 @@ fn find_twin(
         return Ok(None);
     };
     connection
-        .prepare_cached(
-            "SELECT item_id FROM item WHERE url_key = ?1 AND scope = ?2 AND content_hash = ?3 LIMIT 1",
-        )?
+        .prepare_cached(TWIN)?
         .query_row((url_key, scope, content.content_hash), |row| row.get(0))
         .map(ItemId)
         .optional()
@@ -171,8 +173,8 @@ fn execute(
 ) -> rusqlite::Result<usize> {
     let spaceless = is_spaceless(
         [
-            &content.headline,
             &content.body_text,
+            &content.headline,
             &content.lede,
             &content.summary,
         ]

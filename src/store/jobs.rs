@@ -1,6 +1,8 @@
 //! The queue of article pages.
 
-use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row};
 use url::Url;
 
 use crate::model::{
@@ -23,12 +25,25 @@ pub struct JobQuery<'a> {
     pub in_flight: &'a [JobId],
 }
 
-/// Every host with a waiting page, one step in the index for each, whatever the length of its queue.
-const HOSTS: &str = "WITH RECURSIVE hosts (host) AS (\
-     SELECT min(host) FROM article_job WHERE state = 'waiting' \
-     UNION ALL \
-     SELECT (SELECT min(host) FROM article_job WHERE state = 'waiting' AND host > hosts.host) \
-     FROM hosts WHERE hosts.host IS NOT NULL)";
+/// The pages that are due first.
+pub(super) const FIRST_DUE: &str = "SELECT article_job_id, host FROM article_job WHERE state = 'waiting' AND next_attempt_at <= ?1 \
+             AND article_job_id NOT IN (SELECT value FROM json_each(?2)) ORDER BY next_attempt_at, article_job_id LIMIT ?3";
+
+/// The first pages of each host: one step in the index for each, whatever the length of its queue.
+pub(super) const FIRST_OF_EACH_HOST: &str = "WITH RECURSIVE hosts (host) AS (\
+                 SELECT min(host) FROM article_job WHERE state = 'waiting' \
+                 UNION ALL \
+                 SELECT (SELECT min(host) FROM article_job WHERE state = 'waiting' AND host > hosts.host) \
+                 FROM hosts WHERE hosts.host IS NOT NULL) \
+             SELECT job.article_job_id FROM hosts CROSS JOIN article_job AS job ON job.article_job_id IN (\
+                 SELECT article_job_id FROM article_job WHERE state = 'waiting' AND host = hosts.host \
+                 AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
+                 ORDER BY next_attempt_at LIMIT ?3) \
+             ORDER BY job.next_attempt_at, job.article_job_id LIMIT ?4";
+
+/// When the next page is due.
+pub(super) const NEXT_AT: &str =
+    "SELECT min(next_attempt_at) FROM article_job WHERE state = 'waiting'";
 
 /// Asks for the page of an item. The row of an earlier request is used again.
 pub(super) fn request(
@@ -108,6 +123,15 @@ fn host_of(address: &str) -> String {
         .unwrap_or_default()
 }
 
+/// A job that may be chosen.
+struct Candidate {
+    job_id: i64,
+    host: String,
+}
+
+/// Rows looked at, for each job that is asked for, before the hosts are asked one by one.
+const LOOKED_AT: u32 = 32;
+
 impl Reader {
     /// Gives pages that are due, the longest due first, at most `per_host` of each host.
     ///
@@ -115,40 +139,16 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn jobs_due(&self, query: &JobQuery<'_>) -> Result<Vec<ArticleJob>, StoreError> {
         self.look_up("look up pages to fetch", |connection| {
-            let sql = format!(
-                "{HOSTS} SELECT job.article_job_id, job.item_id, job.feed_id, job.url, job.request_reason, job.version, \
-                 job.generation, job.attempts, job.next_attempt_at \
-                 FROM hosts CROSS JOIN article_job AS job ON job.article_job_id IN (\
-                     SELECT article_job_id FROM article_job WHERE state = 'waiting' AND host = hosts.host \
-                     AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
-                     ORDER BY next_attempt_at LIMIT ?3) \
-                 ORDER BY job.next_attempt_at LIMIT ?4"
-            );
-            connection
-                .prepare_cached(&sql)?
-                .query_map(
-                    (
-                        query.now.0,
-                        json_ids(query.in_flight.iter().map(|job| job.0)),
-                        query.per_host,
-                        query.limit,
-                    ),
-                    |row| {
-                        let mut columns = Columns::of(row);
-                        Ok(ArticleJob {
-                            job_id: JobId(columns.take()?),
-                            item_id: ItemId(columns.take()?),
-                            feed_id: FeedId(columns.take()?),
-                            url: columns.take()?,
-                            reason: columns.code(JobReason::from_text)?,
-                            version: columns.take()?,
-                            generation: columns.take()?,
-                            attempts: columns.take()?,
-                            next_attempt_at: columns.time()?,
-                        })
-                    },
-                )?
-                .collect()
+            let in_flight = json_ids(query.in_flight.iter().map(|job| job.0));
+            let looked_at = query.limit.saturating_mul(LOOKED_AT);
+            let first = first_due(connection, query, &in_flight, looked_at)?;
+            let is_all = first.len() < usize::try_from(looked_at).unwrap_or(usize::MAX);
+            let mut chosen = choose(first, query);
+            if !is_all && chosen.len() < usize::try_from(query.limit).unwrap_or(usize::MAX) {
+                // A few hosts with long queues stand in front of all others.
+                chosen = first_of_each_host(connection, query, &in_flight)?;
+            }
+            by_id(connection, &chosen)
         })
     }
 
@@ -158,15 +158,81 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn next_job_at(&self) -> Result<Option<UnixMillis>, StoreError> {
         self.look_up("look up the next page to fetch", |connection| {
-            let sql = format!(
-                "{HOSTS} SELECT min((SELECT min(next_attempt_at) FROM article_job WHERE state = 'waiting' \
-                 AND host = hosts.host)) FROM hosts"
-            );
             connection
-                .prepare_cached(&sql)?
-                .query_row((), |row| row.get::<_, Option<i64>>(0))
-                .optional()
-                .map(|at| at.flatten().map(UnixMillis))
+                .prepare_cached(NEXT_AT)?
+                .query_row((), |row| Columns::of(row).optional_time())
         })
     }
+}
+
+fn first_due(
+    connection: &Connection,
+    query: &JobQuery<'_>,
+    in_flight: &str,
+    limit: u32,
+) -> rusqlite::Result<Vec<Candidate>> {
+    connection
+        .prepare_cached(FIRST_DUE)?
+        .query_map((query.now.0, in_flight, limit), |row| {
+            let mut columns = Columns::of(row);
+            Ok(Candidate {
+                job_id: columns.take()?,
+                host: columns.take()?,
+            })
+        })?
+        .collect()
+}
+
+/// Takes candidates in their order as far as their hosts and the limit allow.
+fn choose(candidates: Vec<Candidate>, query: &JobQuery<'_>) -> Vec<i64> {
+    let mut taken: HashMap<String, u32> = HashMap::new();
+    let allowed = candidates.into_iter().filter_map(|candidate| {
+        let of_host = taken.entry(candidate.host).or_default();
+        *of_host += 1;
+        (*of_host <= query.per_host).then_some(candidate.job_id)
+    });
+    allowed
+        .take(usize::try_from(query.limit).unwrap_or(usize::MAX))
+        .collect()
+}
+
+/// Asks every host with a waiting page: one step in the index for each, whatever the length of its queue.
+fn first_of_each_host(
+    connection: &Connection,
+    query: &JobQuery<'_>,
+    in_flight: &str,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(FIRST_OF_EACH_HOST)?
+        .query_map(
+            (query.now.0, in_flight, query.per_host, query.limit),
+            |row| row.get(0),
+        )?
+        .collect()
+}
+
+fn by_id(connection: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<ArticleJob>> {
+    connection
+        .prepare_cached(
+            "SELECT article_job_id, item_id, feed_id, url, request_reason, version, generation, attempts, next_attempt_at \
+             FROM article_job WHERE article_job_id IN (SELECT value FROM json_each(?1)) \
+             ORDER BY next_attempt_at, article_job_id",
+        )?
+        .query_map([json_ids(ids.iter().copied())], read_job)?
+        .collect()
+}
+
+fn read_job(row: &Row<'_>) -> rusqlite::Result<ArticleJob> {
+    let mut columns = Columns::of(row);
+    Ok(ArticleJob {
+        job_id: JobId(columns.take()?),
+        item_id: ItemId(columns.take()?),
+        feed_id: FeedId(columns.take()?),
+        url: columns.take()?,
+        reason: columns.code(JobReason::from_text)?,
+        version: columns.take()?,
+        generation: columns.take()?,
+        attempts: columns.take()?,
+        next_attempt_at: columns.time()?,
+    })
 }

@@ -9,6 +9,20 @@ use crate::model::{FeedId, ItemId, KnownItem, KnownItems, KnownQuery, StoredSigh
 use super::row::{CONTENT_COLUMNS, Columns, json_ids, json_texts};
 use super::{Reader, StoreError, parts};
 
+/// The condition that an item is known under one of the keys.
+pub(super) const BY_KEYS: &str = "item.item_id IN (\
+     SELECT item_id FROM sighting WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2)) \
+     UNION \
+     SELECT item_id FROM item WHERE scope = ?3 AND url_key IN (SELECT value FROM json_each(?4)))";
+
+/// The sightings of one feed under keys.
+pub(super) const SIGHTINGS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
+     WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2))";
+
+/// The sightings of items.
+pub(super) const SIGHTINGS_OF_ITEMS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at \
+     FROM sighting WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY sighting_id";
+
 /// A sighting, and the item that it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownSighting {
@@ -25,11 +39,7 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn known(&self, query: &KnownQuery) -> Result<KnownItems, StoreError> {
         self.look_up("look up known items", |connection| {
-            let filter = "item.item_id IN (\
-                 SELECT item_id FROM sighting WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2)) \
-                 UNION \
-                 SELECT item_id FROM item WHERE scope = ?3 AND url_key IN (SELECT value FROM json_each(?4)))";
-            let mut statement = connection.prepare_cached(&select(filter))?;
+            let mut statement = connection.prepare_cached(&select(BY_KEYS))?;
             let items = statement
                 .query_map(
                     (
@@ -58,10 +68,7 @@ impl Reader {
     ) -> Result<Vec<KnownSighting>, StoreError> {
         self.look_up("look up sightings", |connection| {
             connection
-                .prepare_cached(
-                    "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
-                     WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2))",
-                )?
+                .prepare_cached(SIGHTINGS)?
                 .query_map((feed_id.0, json_texts(keys)?), read_sighting)?
                 .collect()
         })
@@ -83,7 +90,7 @@ impl Reader {
     }
 }
 
-fn select(filter: &str) -> String {
+pub(super) fn select(filter: &str) -> String {
     format!(
         "SELECT item.item_id, item.feed_id, item.version, item.first_seen_at, {CONTENT_COLUMNS} FROM item WHERE {filter}"
     )
@@ -142,10 +149,7 @@ fn load_sightings(
     ids: &str,
 ) -> rusqlite::Result<HashMap<ItemId, Vec<StoredSighting>>> {
     let mut sightings: HashMap<ItemId, Vec<StoredSighting>> = HashMap::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
-         WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY sighting_id",
-    )?;
+    let mut statement = connection.prepare_cached(SIGHTINGS_OF_ITEMS)?;
     let mut rows = statement.query([ids])?;
     while let Some(row) = rows.next()? {
         let KnownSighting { item_id, sighting } = read_sighting(row)?;

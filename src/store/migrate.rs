@@ -74,3 +74,65 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
 fn newest(steps: &[&str]) -> i64 {
     i64::try_from(steps.len()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{run, version};
+    use crate::store::StoreError;
+
+    const FIRST: &str =
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT); CREATE TABLE a (x INTEGER);";
+    const SECOND: &str = "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a (x, y) VALUES (1, 2);";
+    const BROKEN: &str = "CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);";
+
+    fn state(connection: &Connection) -> (i64, String) {
+        let sql = "SELECT value FROM meta WHERE key = 'schema_version'";
+        let noted = connection.query_row(sql, (), |row| row.get(0)).unwrap();
+        (version(connection).unwrap(), noted)
+    }
+
+    #[test]
+    fn an_older_schema_takes_the_missing_steps_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, "x".as_ref(), &[FIRST]).unwrap();
+        assert_eq!(state(&connection), (1, "1".to_owned()));
+        for _ in 0..2 {
+            run(&mut connection, "x".as_ref(), &[FIRST, SECOND]).unwrap();
+            assert_eq!(state(&connection), (2, "2".to_owned()));
+        }
+        let rows: i64 = connection
+            .query_row("SELECT count(*) FROM a WHERE y = 2", (), |row| row.get(0))
+            .unwrap();
+        assert_eq!(rows, 1);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_nothing_behind() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, "x".as_ref(), &[FIRST]).unwrap();
+        let error = run(&mut connection, "x".as_ref(), &[FIRST, BROKEN]).unwrap_err();
+        assert!(
+            error.to_string().contains("bring the schema up to date"),
+            "{error}"
+        );
+        assert_eq!(state(&connection), (1, "1".to_owned()));
+        assert!(!connection.table_exists(None, "b").unwrap());
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, "x".as_ref(), &[FIRST, SECOND]).unwrap();
+        let error = run(&mut connection, "x".as_ref(), &[FIRST]).unwrap_err();
+        assert!(matches!(
+            error,
+            StoreError::NewerSchema {
+                found: 2,
+                known: 1,
+                ..
+            }
+        ));
+    }
+}

@@ -14,6 +14,9 @@ use super::{Reader, StoreError, StoredItem};
 /// Longest query, in characters: what is behind is not looked at.
 const QUERY_CHARACTERS: usize = 512;
 
+/// Most words and phrases of a query: what comes after them is not looked at.
+const TERMS: usize = 24;
+
 /// Shortest text that `item_grams` can find, in characters.
 const GRAM_CHARACTERS: usize = 3;
 
@@ -72,7 +75,7 @@ enum Stem {
 
 /// Splits a query at white space, except between quotation marks.
 fn read_terms(query: &str) -> Vec<Term> {
-    let mut terms = Vec::new();
+    let mut terms: Vec<Term> = Vec::new();
     for (place, stretch) in bounded(query).split('"').enumerate() {
         if place % 2 == 1 {
             terms.extend(read_term(stretch));
@@ -80,6 +83,7 @@ fn read_terms(query: &str) -> Vec<Term> {
             terms.extend(stretch.split_whitespace().filter_map(read_term));
         }
     }
+    terms.truncate(TERMS);
     terms
 }
 

@@ -1,7 +1,7 @@
 //! Tells texts whose script puts no spaces between words: their search needs parts of words.
 
-/// Characters looked at: the head of a text tells its script.
-const LOOKED_AT: usize = 2000;
+/// Letters looked at: the head of a text tells its script.
+const LOOKED_AT: usize = 400;
 
 /// Tells whether at least an eighth of the letters belongs to Chinese, Japanese, Korean, Thai, Lao, Khmer or Burmese.
 ///

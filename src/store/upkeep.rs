@@ -1,6 +1,7 @@
 //! Keeps the file in shape: forgets old polls, moves the log into the file, and tells when a reader is in the way.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::model::UnixMillis;
 
@@ -9,6 +10,9 @@ use super::{Store, StoreError};
 
 /// Rows removed in one transaction, so that the writer is never kept for long.
 const ROWS_AT_ONCE: i64 = 5000;
+
+/// Pages of a full-text index merged in one transaction: some 4 MB.
+const INDEX_PAGES_AT_ONCE: i64 = 1000;
 
 /// What is kept how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +70,30 @@ impl Store {
         }
     }
 
+    /// Merges parts of the full-text indexes, as much as fits in one short transaction. True where more is left to merge.
+    ///
+    /// Batches only add to the indexes; without merging a search has more and more places to look at. Call it now and then
+    /// while nothing waits to be written.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn merge_indexes(&mut self) -> Result<bool, StoreError> {
+        self.in_transaction("merge the full-text indexes", |connection| {
+            let mut merged = false;
+            for index in ["item_words", "item_grams"] {
+                let before = connection.total_changes();
+                connection
+                    .prepare_cached(&format!(
+                        "INSERT INTO {index} ({index}, rank) VALUES ('merge', ?1)"
+                    ))?
+                    .execute([INDEX_PAGES_AT_ONCE])?;
+                // FTS5 documents it so: a merge that found work makes two changes or more.
+                merged |= connection.total_changes().saturating_sub(before) >= 2;
+            }
+            Ok(merged)
+        })
+    }
+
     /// Moves what the log holds into the file, as far as no reader needs it, without waiting for any.
     ///
     /// # Errors
@@ -84,5 +112,15 @@ impl Store {
             log_pages: u64::try_from(log_pages).unwrap_or(0),
             moved_pages: u64::try_from(moved_pages).unwrap_or(0),
         })
+    }
+
+    /// Moves the whole log into the file and empties it, unless a reader needs it: for the end of the daemon.
+    pub(super) fn empty_log(&self) -> Result<(), StoreError> {
+        let empty = || {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+        };
+        empty().map_err(|error| StoreError::from_sqlite(&error, &self.path, "empty the log"))
     }
 }

@@ -1,9 +1,16 @@
 //! The store: what is written can be read, by whom, and what happens when something is in the way.
 
+mod contract;
+mod crash;
 mod feeds;
 mod items;
 mod jobs;
 mod material;
+mod opening;
+mod process;
+mod readers;
+mod search;
+mod upkeep;
 
 use newswire::model::UnixMillis;
 use newswire::store::JobQuery;

@@ -103,7 +103,7 @@ CREATE INDEX item_by_url_key ON item (url_key, scope) WHERE url_key IS NOT NULL;
 CREATE INDEX item_by_feed ON item (feed_id);
 CREATE INDEX item_by_agency ON item (agency, published_at);
 CREATE INDEX item_by_published_at ON item (published_at);
-CREATE INDEX item_by_changed_version ON item (version_at) WHERE version > 1;
+CREATE INDEX item_corrected ON item (version_at) WHERE version_kind IN ('correction', 'withdrawal');
 CREATE INDEX item_by_duplicate_of ON item (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX item_by_story ON item (story_id) WHERE story_id IS NOT NULL;
 
@@ -120,6 +120,7 @@ CREATE TABLE past_revision (
     content_hash     INTEGER NOT NULL,
     UNIQUE (item_id, number)
 ) STRICT;
+CREATE INDEX past_revision_corrected ON past_revision (seen_at) WHERE kind IN ('correction', 'withdrawal');
 
 -- Every distinct version seen of every item: (item_id, number) is its key, number counts from 1.
 CREATE VIEW revision (item_id, number, seen_at, kind, headline, lede, body_text, content_hash) AS
@@ -230,9 +231,12 @@ CREATE TABLE article_job (
     last_error        TEXT,                               -- reason code of the last failure; NULL once the page was read
     last_error_detail TEXT
 ) STRICT;
+CREATE INDEX article_job_by_due ON article_job (next_attempt_at, host) WHERE state = 'waiting';
 CREATE INDEX article_job_by_host ON article_job (host, next_attempt_at) WHERE state = 'waiting';
 CREATE INDEX article_job_by_state ON article_job (feed_id, state) WHERE state <> 'done';
 
+-- Both indexes are merged by the daemon when it has time (automerge is off), not while it writes a batch.
+--
 -- Full-text search in words: SELECT rowid FROM item_words WHERE item_words MATCH 'missile launch'. rowid is item_id.
 -- Accents do not matter. The summary of the feed counts only while there is no body.
 CREATE VIEW item_word_text (item_id, headline, lede, body_text, summary) AS
@@ -242,6 +246,7 @@ CREATE VIRTUAL TABLE item_words USING fts5 (
     content = 'item_word_text', content_rowid = 'item_id', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO item_words (item_words, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0, 1.0)');
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('usermerge', 8);
 
 -- Full-text search in parts of words, at least three characters long, for Chinese, Japanese, Korean, Thai and the like
 -- (the whole text) and for parts of words in the headlines of all other languages.
@@ -254,6 +259,7 @@ CREATE VIRTUAL TABLE item_grams USING fts5 (
     content = 'item_gram_text', content_rowid = 'item_id', tokenize = 'trigram'
 );
 INSERT INTO item_grams (item_grams, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0, 1.0)');
+INSERT INTO item_grams (item_grams, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('usermerge', 8);
 
 CREATE TRIGGER item_text_insert AFTER INSERT ON item BEGIN
     INSERT INTO item_words (rowid, headline, lede, body_text, summary)
@@ -310,14 +316,15 @@ SELECT revision.item_id, feed.slug AS feed, item.agency, revision.number, revisi
        before.headline AS headline_before, revision.headline, before.lede AS lede_before, revision.lede,
        before.body_text AS body_before, revision.body_text, item.ed_note, item.url
 FROM (
-    SELECT item_id, number, seen_at, kind, headline, lede, body_text FROM past_revision WHERE number > 1
+    SELECT item_id, number, seen_at, kind, headline, lede, body_text FROM past_revision
+    WHERE kind IN ('correction', 'withdrawal')
     UNION ALL
-    SELECT item_id, version, version_at, version_kind, headline, lede, body_text FROM item WHERE version > 1
+    SELECT item_id, version, version_at, version_kind, headline, lede, body_text FROM item
+    WHERE version_kind IN ('correction', 'withdrawal')
 ) AS revision
 JOIN item ON item.item_id = revision.item_id
 JOIN feed ON feed.feed_id = item.feed_id
-JOIN past_revision AS before ON before.item_id = revision.item_id AND before.number = revision.number - 1
-WHERE revision.kind IN ('correction', 'withdrawal')
+LEFT JOIN past_revision AS before ON before.item_id = revision.item_id AND before.number = revision.number - 1
 ORDER BY revision.seen_at DESC;
 
 -- Stories with the headline that opened them, those with the newest item first.

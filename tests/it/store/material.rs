@@ -279,3 +279,21 @@ pub(super) fn page_of(job: &newswire::model::ArticleJob, at: UnixMillis) -> Arti
         at,
     }
 }
+
+/// Opens the file as any other program would, without our code in between.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "stands for the programs of others"
+)]
+pub(super) fn raw(path: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+}
+
+/// Opens the file as another program that writes to it would.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "stands for the programs of others"
+)]
+pub(super) fn raw_writer(path: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(path).unwrap()
+}

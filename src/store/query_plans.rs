@@ -1,0 +1,69 @@
+//! Makes sure that what runs for every poll and every page never reads a whole table.
+
+use rusqlite::Connection;
+
+use super::{changes, items, jobs, known, migrate};
+
+fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    statement
+        .raw_query()
+        .mapped(|row| row.get(3))
+        .map(Result::unwrap)
+        .collect()
+}
+
+/// Tells a step that reads a table from one end to the other, or builds an index for itself.
+fn is_costly(step: &str) -> bool {
+    let tables = [
+        "item",
+        "sighting",
+        "article_job",
+        "change",
+        "poll",
+        "past_revision",
+        "job",
+    ];
+    let scans = step.strip_prefix("SCAN ").is_some_and(|scanned| {
+        let table = scanned.split_whitespace().next().unwrap_or_default();
+        tables.contains(&table) && !scanned.contains("USING")
+    });
+    scans || step.contains("AUTOMATIC")
+}
+
+#[test]
+fn hot_look_ups_use_indexes() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate::to_newest(&mut connection, "memory".as_ref()).unwrap();
+    let statements = [
+        ("known items", known::select(known::BY_KEYS)),
+        ("one item", known::select("item.item_id = ?1")),
+        ("sightings", known::SIGHTINGS.to_owned()),
+        ("sightings of items", known::SIGHTINGS_OF_ITEMS.to_owned()),
+        ("twin", items::TWIN.to_owned()),
+        ("first due", jobs::FIRST_DUE.to_owned()),
+        ("first of each host", jobs::FIRST_OF_EACH_HOST.to_owned()),
+        ("next page", jobs::NEXT_AT.to_owned()),
+        ("changes", changes::CHANGES.to_owned()),
+        ("latest", "SELECT * FROM latest LIMIT 20".to_owned()),
+        (
+            "corrections",
+            "SELECT * FROM corrections LIMIT 20".to_owned(),
+        ),
+        (
+            "revisions",
+            "SELECT * FROM revision WHERE item_id = ?1".to_owned(),
+        ),
+        (
+            "old polls",
+            "SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2".to_owned(),
+        ),
+    ];
+    for (name, sql) in statements {
+        let plan = plan_of(&connection, &sql);
+        let costly: Vec<_> = plan.iter().filter(|step| is_costly(step)).collect();
+        assert!(costly.is_empty(), "{name}: {plan:#?}");
+    }
+}

@@ -1,0 +1,84 @@
+//! Old polls, snapshots, and what the whole store says of itself.
+
+use newswire::model::Sequence;
+use newswire::store::{Reader, Retention, StoreError};
+
+use super::material::{Bench, NOW, after, content, feed, poll};
+
+#[test]
+fn old_polls_are_forgotten_and_nothing_else() {
+    let mut bench = Bench::new();
+    let item_id = bench.add("a", content("a", "A"));
+    let mut late = poll(bench.states[0].clone(), Vec::new());
+    if let newswire::store::StoreWrite::Poll(plan) = &mut late {
+        plan.poll.at = after(100);
+    }
+    bench.store.apply(&[late]).unwrap();
+
+    let retention = Retention {
+        polls_before: after(100),
+    };
+    assert_eq!(bench.store.prune(&retention).unwrap().polls, 1);
+    assert_eq!(bench.store.prune(&retention).unwrap().polls, 0);
+    let polls = &bench.reader.feed_health().unwrap()[0].recent_polls;
+    assert_eq!(polls.len(), 1);
+    assert_eq!(polls[0].at, after(100));
+    assert!(bench.reader.item(item_id).unwrap().is_some());
+}
+
+#[test]
+fn a_backup_is_a_whole_store_taken_while_it_is_written() {
+    let mut bench = Bench::new();
+    for number in 0..50 {
+        let name = format!("item-{number}");
+        bench.add(&name, content(&name, "A headline"));
+    }
+    let target = bench.folder.path().join("copy.db");
+    bench.reader.backup(&target).unwrap();
+    bench.add("later", content("later", "A headline"));
+
+    let copy = Reader::open(&target).unwrap();
+    assert_eq!(copy.totals().unwrap().items, 50);
+    assert_eq!(copy.last_sequence().unwrap(), Sequence(50));
+    assert_eq!(copy.search("headline", 100).unwrap().len(), 50);
+    assert_eq!(
+        copy.feed_states().unwrap(),
+        bench.reader.feed_states().unwrap()
+    );
+    drop(copy);
+
+    let error = bench.reader.backup(&target).unwrap_err();
+    assert!(matches!(error, StoreError::Exists { .. }), "{error:?}");
+    assert_eq!(Reader::open(&target).unwrap().totals().unwrap().items, 50);
+
+    // The copy is a store like any other.
+    let mut restored = super::material::open(&target).unwrap();
+    restored.sync_feeds(&[feed("north")], NOW).unwrap();
+
+    let nowhere = bench.folder.path().join("no/such/copy.db");
+    let error = bench.reader.backup(&nowhere).unwrap_err();
+    assert!(matches!(error, StoreError::Missing { .. }), "{error:?}");
+}
+
+#[test]
+fn totals_count_what_is_stored() {
+    let mut bench = Bench::with(&[feed("north"), feed("east")]);
+    bench.add("a", content("a", "A"));
+    bench.add("b", content("b", "B"));
+    let totals = bench.reader.totals().unwrap();
+    assert_eq!((totals.feeds, totals.items, totals.revisions), (2, 2, 2));
+    assert_eq!(totals.last_sequence, Sequence(2));
+    assert_eq!(totals.jobs.len(), 1);
+    assert_eq!(
+        (totals.jobs[0].state.as_str(), totals.jobs[0].count),
+        ("waiting", 2)
+    );
+    assert!(totals.database_bytes + totals.log_bytes > 0);
+
+    let health = bench.reader.feed_health().unwrap();
+    let counts: Vec<_> = health
+        .iter()
+        .map(|feed| (feed.state.slug.0.as_str(), feed.items, feed.pages_waiting))
+        .collect();
+    assert_eq!(counts, [("east", 0, 0), ("north", 2, 2)]);
+}
