@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::config::Config;
 use crate::model::{FeedSlug, Sequence};
 use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
 
@@ -36,8 +37,15 @@ pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure
 /// # Errors
 /// Where there is no store, or it cannot be read.
 pub(super) fn open_reader(named: Option<&Path>) -> Result<Reader, Failure> {
-    let config = configuration::load(named)?;
-    Reader::open(&configuration::store_path(&config)).map_err(|error| {
+    reader_of(&configuration::load(named)?)
+}
+
+/// Opens the store of a configuration that is at hand.
+///
+/// # Errors
+/// As [`open_reader`].
+pub(super) fn reader_of(config: &Config) -> Result<Reader, Failure> {
+    Reader::open(&configuration::store_path(config)).map_err(|error| {
         let exit = match error {
             StoreError::Missing { .. } => Exit::NoInput,
             _ => Exit::Failed,

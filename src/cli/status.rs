@@ -2,25 +2,33 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::model::UnixMillis;
+use crate::config::Config;
+use crate::model::{FeedSlug, IntervalPolicy, UnixMillis};
+use crate::schedule;
 use crate::store::{FeedHealth, Totals};
 
 use super::arguments;
+use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::items::open_reader;
+use super::items::reader_of;
 use super::output::{Cell, Table, one_line, print_json, style};
 
-use words::{Health, ago, health, in_time, what_to_do, why_next};
+use words::{Health, ago, health, in_time, what_to_do};
 
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
-    let reader = open_reader(named)?;
-    let now = Clock::System.now();
+    let config = configuration::load(named)?;
+    let reader = reader_of(&config)?;
+    let view = View {
+        now: Clock::System.now(),
+        intervals: intervals(&config),
+    };
     let mut feeds = reader
         .feed_health()
         .or_fail(Exit::Failed, "cannot read the feeds")?;
@@ -35,15 +43,40 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
         }
     }
     if options.json {
-        print_json(&as_json(&feeds, &totals, now))?;
+        print_json(&as_json(&feeds, &totals, &view))?;
         return Ok(());
     }
     let mut out = anstream::stdout().lock();
     match (&options.feed, feeds.as_slice()) {
-        (Some(_), [feed]) => print_feed(&mut out, feed, now)?,
-        _ => print_all(&mut out, &mut feeds, &totals, now)?,
+        (Some(_), [feed]) => print_feed(&mut out, feed, &view)?,
+        _ => print_all(&mut out, &mut feeds, &totals, &view)?,
     }
     Ok(())
+}
+
+/// From where the feeds are looked at: now, and with the intervals that are configured.
+struct View {
+    now: UnixMillis,
+    intervals: HashMap<FeedSlug, IntervalPolicy>,
+}
+
+impl View {
+    /// Says why the next poll is when it is.
+    fn why_next(&self, feed: &FeedHealth) -> String {
+        match self.intervals.get(&feed.state.slug) {
+            Some(_) if !feed.enabled => "switched off in the configuration".to_owned(),
+            Some(interval) => schedule::words(&feed.state, *interval),
+            None => "not in this configuration".to_owned(),
+        }
+    }
+}
+
+fn intervals(config: &Config) -> HashMap<FeedSlug, IntervalPolicy> {
+    config
+        .feeds
+        .iter()
+        .map(|feed| (feed.slug.clone(), feed.interval))
+        .collect()
 }
 
 /// Prints what needs a person first, then every feed in one line, then the sums.
@@ -51,14 +84,15 @@ fn print_all(
     out: &mut impl Write,
     feeds: &mut [FeedHealth],
     totals: &Totals,
-    now: UnixMillis,
+    view: &View,
 ) -> io::Result<()> {
+    let now = view.now;
     feeds.sort_by_key(|feed| (health(feed, now), feed.state.slug.clone()));
     let mut table = Table::new(&["FEED", "HEALTH", "LAST NEW", "NEXT POLL", "ITEMS", "WHY"]);
     for feed in feeds.iter() {
         let health = health(feed, now);
         let why = match health {
-            Health::Ok | Health::Waiting | Health::Disabled => why_next(feed, now),
+            Health::Ok | Health::Waiting | Health::Disabled => view.why_next(feed),
             _ => what_to_do(feed, now),
         };
         table.row(vec![
@@ -135,7 +169,8 @@ fn pages(totals: &Totals) -> String {
 }
 
 /// Prints all that is known of one feed, with its last polls.
-fn print_feed(out: &mut impl Write, feed: &FeedHealth, now: UnixMillis) -> io::Result<()> {
+fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Result<()> {
+    let now = view.now;
     let state = &feed.state;
     let health = health(feed, now);
     writeln!(
@@ -152,7 +187,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, now: UnixMillis) -> io::R
         ("last new", ago(state.last_new_at, now)),
         (
             "next poll",
-            format!("{}: {}", next_poll(feed, now), why_next(feed, now)),
+            format!("{}: {}", next_poll(feed, now), view.why_next(feed)),
         ),
         ("items", feed.items.to_string()),
         (
@@ -191,15 +226,15 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, now: UnixMillis) -> io::R
     table.print(out)
 }
 
-fn as_json(feeds: &[FeedHealth], totals: &Totals, now: UnixMillis) -> Value {
+fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
     let jobs: Vec<_> = totals
         .jobs
         .iter()
         .map(|job| json!({ "state": job.state, "error": job.error, "count": job.count }))
         .collect();
-    let feeds: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, now)).collect();
+    let feeds: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, view)).collect();
     json!({
-        "now": now,
+        "now": view.now,
         "feeds": feeds,
         "items": totals.items,
         "revisions": totals.revisions,
@@ -210,7 +245,8 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, now: UnixMillis) -> Value {
     })
 }
 
-fn feed_as_json(feed: &FeedHealth, now: UnixMillis) -> Value {
+fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
+    let now = view.now;
     let state = &feed.state;
     let polls: Vec<_> = feed
         .recent_polls
@@ -244,7 +280,7 @@ fn feed_as_json(feed: &FeedHealth, now: UnixMillis) -> Value {
         "last_new_at": state.last_new_at,
         "next_poll_at": state.next_poll_at,
         "next_poll_reason": state.next_poll_reason,
-        "next_poll_words": why_next(feed, now),
+        "next_poll_words": view.why_next(feed),
         "stopped": state.stopped,
         "items": feed.items,
         "pages_waiting": feed.pages_waiting,

@@ -40,6 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "feed",
             "article",
             "wire",
+            "schedule",
             "plan",
             "clock",
             "fetch",

@@ -58,7 +58,7 @@ fn exit_codes_tell_what_is_wrong() {
     let folder = folder_with("[[feed]]\nid = \"a\"\nurl = \"ftp://agency.example/\"\n");
     fs::write(
         folder.path().join("page.html"),
-        "<title>Welcome</title><p>Hello",
+        "<!doctype html><html><head><title>Welcome</title></head><body>Hello</body></html>",
     )
     .unwrap();
     fs::write(folder.path().join("good.toml"), "").unwrap();

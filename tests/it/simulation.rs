@@ -202,7 +202,7 @@ fn live(length: Duration, seed: u64) -> Day {
 
 async fn watch(length: Duration, seed: u64) -> Day {
     // A request is dear here, so that a day is not too many polls for a test.
-    let mut text = String::from("[schedule]\nprice = 2000\n");
+    let mut text = String::from("[schedule]\nprice = 500\n");
     for feed in 0..FEEDS {
         let _ = write!(
             text,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 
-use crate::model::{FailureCode, PollReason, UnixMillis};
+use crate::model::{FailureCode, UnixMillis};
 use crate::store::FeedHealth;
 
 use super::super::output::style;
@@ -77,30 +77,6 @@ pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
         Health::Moved
     } else {
         Health::Ok
-    }
-}
-
-/// Says why the next poll is when it is.
-pub(super) fn why_next(feed: &FeedHealth, now: UnixMillis) -> String {
-    let state = &feed.state;
-    if !feed.enabled {
-        return "switched off in the configuration".to_owned();
-    }
-    match state.next_poll_reason {
-        PollReason::FirstPoll => "never polled before".to_owned(),
-        PollReason::Learned => "learned from how often it brings news".to_owned(),
-        PollReason::FixedInterval => "the interval that is configured".to_owned(),
-        PollReason::MinInterval => "the shortest interval that is allowed".to_owned(),
-        PollReason::MaxInterval => "the longest interval that is allowed".to_owned(),
-        PollReason::Freshness => "the server said how long its answer stays fresh".to_owned(),
-        PollReason::FeedPeriod => "the feed says how often it changes (ttl)".to_owned(),
-        PollReason::SkipHours => "the feed names hours to skip".to_owned(),
-        PollReason::SkipDays => "the feed names days to skip".to_owned(),
-        PollReason::RetryAfter => "the server asked for patience (Retry-After)".to_owned(),
-        PollReason::BackOff => format!("backing off after {}", count(state.failures, "failure")),
-        PollReason::Gap => "it brings more than it shows: polled sooner".to_owned(),
-        PollReason::ConfirmGone => "the server says it is gone: asked once more".to_owned(),
-        PollReason::Gone => format!("gone since {}", ago(state.last_poll_at, now)),
     }
 }
 
@@ -181,13 +157,5 @@ fn times(count: u32) -> String {
         "once".to_owned()
     } else {
         format!("{count} times in a row")
-    }
-}
-
-fn count(number: u32, word: &str) -> String {
-    if number == 1 {
-        format!("one {word}")
-    } else {
-        format!("{number} {word}s")
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
                 skip_to = index + rest.len() - after.len();
             }
             '/' => {
-                if let Some((mark, after)) = mark_in_slashes(rest) {
+                if let Some((mark, after)) = mark_in_slashes(rest, context) {
                     return finish(prefix, mark, after, Form::Slashes);
                 }
                 at_word = true;
@@ -178,11 +178,7 @@ fn at_spaced_dash(text: &str) -> Option<(&str, &str)> {
 /// Reads the mark that brackets hold: alone, with others, or with the name of a service or an author.
 fn mark_in_brackets<'a>(inside: &'a str, context: &WireContext<'_>) -> Option<&'a str> {
     let inside = inside.trim();
-    if is_mark(inside)
-        || context
-            .agency
-            .is_some_and(|own| own.eq_ignore_ascii_case(inside))
-    {
+    if is_mark(inside) || is_named_as_the_feed(inside, context) {
         return Some(inside);
     }
     let (mark, service) = strip_mark(without_title(inside))?;
@@ -197,6 +193,13 @@ fn mark_in_brackets<'a>(inside: &'a str, context: &WireContext<'_>) -> Option<&'
     is_service.then_some(mark)
 }
 
+/// Tells whether a mark is the code that the operator gave the feed's agency, whether or not we know that agency.
+fn is_named_as_the_feed(mark: &str, context: &WireContext<'_>) -> bool {
+    context
+        .agency
+        .is_some_and(|own| own.eq_ignore_ascii_case(mark))
+}
+
 fn without_title(inside: &str) -> &str {
     ["Корр. ", "корр. ", "Кор. ", "кор. ", "Corr. "]
         .iter()
@@ -204,12 +207,15 @@ fn without_title(inside: &str) -> &str {
         .unwrap_or(inside)
 }
 
-fn mark_in_slashes(text: &str) -> Option<(&str, &str)> {
+fn mark_in_slashes<'a>(text: &'a str, context: &WireContext<'_>) -> Option<(&'a str, &'a str)> {
     let (inside, after) = text.strip_prefix('/')?.split_once('/')?;
     if inside.chars().take(SLASHED_CHARACTERS + 1).count() > SLASHED_CHARACTERS {
         return None;
     }
     let inside = without_title(inside.trim());
+    if is_named_as_the_feed(inside, context) {
+        return Some((inside, after));
+    }
     let (mark, author) = strip_mark(inside)?;
     (!author.starts_with(char::is_alphanumeric)).then_some((mark, after))
 }
