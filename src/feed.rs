@@ -6,6 +6,7 @@ mod beyond;
 mod charset;
 mod dates;
 mod facts;
+mod headline;
 mod json_feed;
 mod limits;
 mod merge;
@@ -63,6 +64,7 @@ pub fn parse(
         let feed = json_feed::read(&text, context, &mut warnings)?;
         return Ok((feed, warnings.into_list()));
     }
+    let text = charset::without_controls(&text, &mut warnings);
     let document = without_declaration(&text, &mut warnings);
     let root = sniff::root(document).unwrap_or_default();
     if sitemap::is_root(&root) {
@@ -91,6 +93,7 @@ fn repaired(
     for fault in &raw.faults {
         warnings.note(fault, "the document was written anew");
     }
+    let known = warnings.count();
     let tidy = tidy::tidy(document, warnings).map_err(broken)?;
     let rebuilt = rebuild::rebuild(&tidy, warnings).map_err(broken)?;
     let Some(rebuilt) = rebuilt else {
@@ -103,6 +106,9 @@ fn repaired(
             detail: "it is too broken to be repaired".to_owned(),
         });
     };
+    if raw.faults.is_empty() && warnings.count() == known {
+        warnings.note(warnings::DIALECT, "an odd dialect was written anew");
+    }
     let mut parsed = merge::merge(feed, facts, context, warnings);
     parsed.format = rebuilt.format;
     Ok(parsed)

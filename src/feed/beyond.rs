@@ -251,6 +251,7 @@ impl<'t, 'b> Walk<'t, 'b> {
                 if let Some(enclosure) = enclosure(tag) {
                     push_bounded(&mut self.item.enclosures, enclosure);
                 }
+                self.container = Some(ItemField::Group);
                 return;
             }
             ItemField::Source | ItemField::Author | ItemField::Group => {
@@ -345,6 +346,9 @@ impl<'t, 'b> Walk<'t, 'b> {
             self.facts.fault(warnings::MARKUP_IN_TEXT);
             return;
         }
+        if let Some(collected) = self.collected.as_mut().filter(|one| !one.text.is_empty()) {
+            collected.text.to_mut().push(' ');
+        }
         let Some(container) = self.container else {
             return;
         };
@@ -388,7 +392,7 @@ impl<'t, 'b> Walk<'t, 'b> {
     fn reference(&mut self, name: &str) {
         let number = name.strip_prefix('#');
         if let Some(number) = number
-            && text::is_c1(number)
+            && (text::is_c1(number) || text::numeric(number).is_none())
         {
             self.facts.fault(warnings::BAD_REFERENCE);
         }

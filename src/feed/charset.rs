@@ -55,6 +55,29 @@ pub(super) fn decode<'a>(
     legacy(bytes, named, warnings)
 }
 
+/// Removes the characters that XML 1.0 forbids. Sound text is borrowed.
+pub(super) fn without_controls<'t>(text: &'t str, warnings: &mut Warnings) -> Cow<'t, str> {
+    // Most texts hold none: one look at the bytes tells, but for U+FFFE and U+FFFF.
+    let is_suspect = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let is_sound = !text
+        .bytes()
+        .fold(false, |found, byte| found | is_suspect(byte))
+        && !text.contains('\u{FFFE}')
+        && !text.contains('\u{FFFF}');
+    if is_sound {
+        return Cow::Borrowed(text);
+    }
+    warnings.note(
+        warnings::CONTROL_CHARACTERS,
+        "control characters were removed",
+    );
+    Cow::Owned(
+        text.chars()
+            .filter(|one| super::text::is_xml(*one))
+            .collect(),
+    )
+}
+
 /// Valid UTF-8 wins over every label, but for the 7-bit encodings that look like ASCII.
 fn valid_utf8<'a>(
     text: &'a str,

@@ -347,13 +347,12 @@ impl Parts {
             Some(Meaning::Zone(minutes)) if self.hour.is_some() => {
                 self.zone = Zone::Offset(minutes * 60);
             }
-            Some(_) => {}
             None if self.hour.is_some() && matches!(self.zone, Zone::Missing) => {
                 if let Some(zone) = iana_zone(word, tokens, index) {
                     self.zone = Zone::Named(zone);
                 }
             }
-            None => {}
+            _ => {}
         }
     }
 

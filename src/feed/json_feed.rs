@@ -5,6 +5,7 @@
 use serde_json::{Deserializer, Map, Value};
 
 use super::ParseContext;
+use super::headline;
 use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
 use super::reading::Reading;
 use super::text;
@@ -145,6 +146,7 @@ fn item(
             item.extra.insert(key.to_owned(), vec![value]);
         }
     }
+    headline::fill(&mut item, warnings);
     item
 }
 

@@ -8,11 +8,14 @@ use feed_rs::model as theirs;
 
 use super::ParseContext;
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
+use super::headline;
 use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
-use crate::model::{DateSource, Enclosure, FeedDate, FeedFormat, FeedItem, ParsedFeed, UnixMillis};
+use crate::model::{
+    DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedItem, ParsedFeed, UnixMillis,
+};
 
 /// Puts both readings of one document together.
 pub(super) fn merge(
@@ -130,7 +133,7 @@ fn merge_item(
             .or_else(|| other.map(str::to_owned))
             .and_then(|html| text::clean(text::limited(&html, LONGEST_TEXT_BYTES)))
     };
-    FeedItem {
+    let mut item = FeedItem {
         id: facts
             .id
             .as_deref()
@@ -154,7 +157,9 @@ fn merge_item(
             .as_deref()
             .and_then(|html| text::clean(text::limited(html, LONGEST_TEXT_BYTES))),
         extra: extra(facts.extra, facts.is_permalink),
-    }
+    };
+    headline::fill(&mut item, warnings);
+    item
 }
 
 const IS_PUBLISHED: &[(DateRole, DateSource)] = &[
@@ -173,14 +178,20 @@ fn item_date(
     reading: &Reading<'_>,
     warnings: &mut Warnings,
 ) -> Option<FeedDate> {
-    roles.iter().find_map(|(role, source)| {
+    let mut only_a_day = None;
+    for (role, source) in roles {
         // Where a feed says it twice, the last one counts.
-        dates
-            .iter()
-            .rev()
-            .filter(|date| date.role == *role)
-            .find_map(|date| reading.date(&date.text, *source, warnings))
-    })
+        for date in dates.iter().rev().filter(|date| date.role == *role) {
+            match reading.date(&date.text, *source, warnings) {
+                Some(date) if date.precision == DatePrecision::Day => {
+                    only_a_day.get_or_insert(date);
+                }
+                Some(date) => return Some(date),
+                None => {}
+            }
+        }
+    }
+    only_a_day
 }
 
 /// Chooses the address of the page: the link, else an alternate one, else the guid where it is one.
@@ -242,11 +253,21 @@ fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>) -> Vec<String> {
         push_new(&mut names, name);
     }
     if names.is_empty() {
-        for name in facts.authors.iter().filter_map(|name| text::plain(name)) {
+        for name in facts.authors.iter().filter_map(|name| person(name)) {
             push_new(&mut names, name);
         }
     }
     names
+}
+
+/// Reads the name of `mail@address (Name)` and `Name <mail@address>`.
+fn person(text: &str) -> Option<String> {
+    let named = text
+        .trim()
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+        .filter(|(address, name)| address.contains('@') && !name.trim().is_empty());
+    text::plain(named.map_or(text, |(_, name)| name))
 }
 
 fn categories(categories: &[theirs::Category], facts: &ItemFacts<'_>) -> Vec<String> {

@@ -126,11 +126,6 @@ impl Name<'_> {
             space => format!("{space}:{}", self.local),
         }
     }
-
-    /// Compares both parts; the local part whatever its case.
-    pub(super) fn is(&self, space: &str, local: &str) -> bool {
-        self.space == space && self.local.eq_ignore_ascii_case(local)
-    }
 }
 
 /// What is wrong about a namespace, for feed-rs.

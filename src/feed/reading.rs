@@ -14,7 +14,7 @@ use crate::model::{DatePrecision, DateSource, FeedDate, UnixMillis};
 const EARLIEST: UnixMillis = UnixMillis::from_seconds(631_152_000);
 
 /// How far ahead a date may lie.
-const AHEAD: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 3600);
+const AHEAD: std::time::Duration = std::time::Duration::from_hours(48);
 
 /// What every date and link of one document is read with.
 pub(super) struct Reading<'a> {

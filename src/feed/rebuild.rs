@@ -421,19 +421,20 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         let Some((written, _)) = &self.field else {
             return false;
         };
-        written.is_line()
-            && self.is_core(name)
-            && matches!(
-                name.local,
-                "guid"
-                    | "pubDate"
-                    | "description"
-                    | "pubdate"
-                    | "updated"
-                    | "published"
-                    | "summary"
-                    | "content"
-            )
+        let begins_another = matches!(
+            name.local,
+            "guid"
+                | "pubDate"
+                | "description"
+                | "pubdate"
+                | "updated"
+                | "published"
+                | "summary"
+                | "content"
+                | "link"
+                | "title"
+        );
+        written.is_line() && begins_another && self.is_core(name)
     }
 
     fn text(&mut self, escaped: &str) {

@@ -36,6 +36,11 @@ const FEED_ELEMENTS: &[&str] = &[
     "sitemapindex",
 ];
 
+/// Elements that begin a page without `html`.
+const HTML_ELEMENTS: &[&str] = &[
+    "head", "body", "div", "p", "title", "meta", "script", "table", "form", "h1", "center", "br",
+];
+
 /// Tells by their first bytes what binary data are.
 pub(super) fn binary(bytes: &[u8]) -> Option<NotAFeed> {
     let kind = match bytes {
@@ -110,10 +115,10 @@ pub(super) fn describe(document: &str) -> NotAFeed {
         };
     }
     let head = text::limited(trimmed, LOOKED_AT_BYTES).to_ascii_lowercase();
-    let is_html =
-        head.contains("<html") || head.contains("<!doctype html") || head.contains("<body");
+    let is_html = head.contains("<html") || head.contains("<!doctype html");
     match root(trimmed) {
         _ if is_html => html(&head, trimmed),
+        Some(root) if HTML_ELEMENTS.contains(&root.as_str()) => html(&head, trimmed),
         Some(root) => NotAFeed {
             kind: NotAFeedKind::OtherXml,
             detail: format!("XML with the root element {:?}", text::limited(&root, 64)),

@@ -4,8 +4,6 @@
 
 mod entities;
 
-use std::borrow::Cow;
-
 use self::entities::Entities;
 use super::limits::Excess;
 use super::text;
@@ -13,28 +11,15 @@ use super::warnings::{self, Warnings};
 
 /// Rewrites a document: references and stray `<` escaped, comments, instructions and the document type dropped, sections closed.
 pub(super) fn tidy(document: &str, warnings: &mut Warnings) -> Result<String, Excess> {
-    let document = without_controls(document, warnings);
     let mut tidy = Tidy {
         output: String::with_capacity(document.len() + document.len() / 16),
-        rest: &document,
+        rest: document,
         entities: Entities::default(),
         missing: Missing::default(),
         warnings,
     };
     tidy.run()?;
     Ok(tidy.output)
-}
-
-/// Removes the control characters that XML forbids.
-fn without_controls<'t>(document: &'t str, warnings: &mut Warnings) -> Cow<'t, str> {
-    if document.chars().all(text::is_xml) {
-        return Cow::Borrowed(document);
-    }
-    warnings.note(
-        warnings::CONTROL_CHARACTERS,
-        "control characters were removed",
-    );
-    Cow::Owned(document.chars().filter(|one| text::is_xml(*one)).collect())
 }
 
 /// What is known to stand nowhere in the rest of the text.

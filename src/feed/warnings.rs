@@ -34,22 +34,18 @@ pub(super) const MARKUP_IN_TEXT: &str = "markup_in_text";
 pub(super) const DIALECT: &str = "dialect";
 /// A namespace that is missing or wrong.
 pub(super) const NAMESPACE: &str = "namespace";
-/// Items where none belong.
-pub(super) const MISPLACED_ITEMS: &str = "misplaced_items";
 /// Dates that could not be read.
 pub(super) const UNREADABLE_DATE: &str = "unreadable_date";
 /// Dates outside the plausible range.
 pub(super) const IMPLAUSIBLE_DATE: &str = "implausible_date";
+/// Items without a title.
+pub(super) const UNTITLED: &str = "untitled_items";
 /// More items than the limit.
 pub(super) const ITEM_LIMIT: &str = "item_limit";
-/// A text longer than the limit.
-pub(super) const TEXT_LIMIT: &str = "text_limit";
 /// A document type with declarations.
 pub(super) const DOCUMENT_TYPE: &str = "document_type";
 /// A fault of JSON Feed.
 pub(super) const JSON_FEED: &str = "json_feed";
-/// A second look did not repair everything.
-pub(super) const UNREPAIRED: &str = "unrepaired";
 
 /// The warnings of one document.
 #[derive(Debug, Default)]
@@ -71,6 +67,11 @@ impl Warnings {
     /// Adds a warning with a fixed detail.
     pub(super) fn note(&mut self, code: &'static str, detail: &str) {
         self.add(code, || detail.to_owned());
+    }
+
+    /// Tells how many there are.
+    pub(super) fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// Gives the list.

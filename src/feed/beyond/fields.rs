@@ -63,7 +63,7 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
     match (name.space, local) {
         ("atom" | "rss" | "", "link") => ItemField::Link,
         ("atom" | "", "id" | "guid") => ItemField::Id,
-        ("atom" | "", "title") | ("dc" | "media", "title") => ItemField::OtherTitle,
+        ("atom" | "" | "dc" | "media", "title") => ItemField::OtherTitle,
         ("atom", "updated" | "modified") => ItemField::Date(DateRole::Updated),
         ("dcterms", "modified") | ("prism", "modificationDate") => {
             ItemField::Date(DateRole::DublinCoreUpdated)
@@ -74,11 +74,9 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         | ("prism", "publicationDate") => ItemField::Date(DateRole::DublinCore),
         ("dcterms" | "atom", "created") => ItemField::Date(DateRole::Created),
         ("content", "encoded") | ("media", "rating") => ItemField::Known,
-        ("media", "content") | ("media", "player") => ItemField::Enclosure,
+        ("media", "content" | "player") => ItemField::Enclosure,
         ("media", "group") => ItemField::Group,
-        ("media", "description") | ("dc", "description") | ("atom", "summary") => {
-            ItemField::OtherSummary
-        }
+        ("media" | "dc", "description") | ("atom", "summary") => ItemField::OtherSummary,
         ("itunes", "summary" | "subtitle") => ItemField::OtherSummary,
         ("xhtml", "body" | "div") | ("atom", "content") => ItemField::OtherContent,
         ("yandex" | "yandex_news", "full-text" | "fulltext") | ("", "fulltext") => {

@@ -111,6 +111,13 @@ impl<'t> Written<'t> {
     }
 }
 
+/// An author in RSS: feed-rs may panic at one that holds an address, and passes this one over; the walk takes it.
+const AUTHOR: Written<'static> = Written {
+    space: "atom",
+    name: Cow::Borrowed("author"),
+    kind: Kind::Text,
+};
+
 /// Finds the name and the way to write a child of a feed or of an item.
 pub(super) fn written(family: Family, name: Name<'_>, core: bool) -> Written<'_> {
     let local = name.local.to_ascii_lowercase();
@@ -126,13 +133,11 @@ fn rss<'t>(local: &'t str, lower: &str) -> Written<'t> {
         "link" => ("link", Kind::Link),
         "pubdate" => ("pubDate", Kind::Text),
         "lastbuilddate" => ("lastBuildDate", Kind::Text),
-        "managingeditor" => ("managingEditor", Kind::Text),
-        "webmaster" => ("webMaster", Kind::Text),
-        "abstract" => ("description", Kind::Text),
         "title" => ("title", Kind::Text),
-        "description" => ("description", Kind::Text),
+        "description" | "abstract" => ("description", Kind::Text),
         "guid" => ("guid", Kind::Text),
-        "author" => ("author", Kind::Text),
+        "author" => return AUTHOR,
+        "managingeditor" | "webmaster" => return Written::core(local, Kind::Dropped),
         "category" => ("category", Kind::Text),
         "language" => ("language", Kind::Text),
         "ttl" => ("ttl", Kind::Text),
@@ -186,15 +191,15 @@ fn extension<'t>(family: Family, name: Name<'t>, lower: &str) -> Written<'t> {
                 Family::Atom => Kind::Construct,
             },
         ),
+        ("dc", "creator") if family == Family::Rss => AUTHOR,
+        ("itunes", "duration") => Written::as_is(name, Kind::Dropped),
         ("content", "encoded") => Written {
             space: "content",
             name: Cow::Borrowed("encoded"),
             kind: Kind::Text,
         },
-        ("atom" | "dc" | "dcterms" | "content" | "yandex" | "prism" | "sy" | "feedburner", _) => {
-            Written::as_is(name, Kind::Text)
-        }
-        ("itunes", "summary" | "subtitle" | "author" | "title" | "keywords") => {
+        ("atom" | "dc" | "dcterms" | "content" | "yandex" | "prism" | "sy" | "feedburner", _)
+        | ("itunes", "summary" | "subtitle" | "author" | "title" | "keywords") => {
             Written::as_is(name, Kind::Text)
         }
         _ => Written::as_is(name, Kind::Group),
@@ -204,14 +209,16 @@ fn extension<'t>(family: Family, name: Name<'t>, lower: &str) -> Written<'t> {
 /// Writes the attributes of a tag, each name once and without declarations.
 pub(super) fn attributes(output: &mut String, tag: Tag<'_>) {
     let mut seen: Vec<&str> = Vec::new();
-    // feed-rs gives up at a `type` of a text in Media RSS that it does not know.
-    let is_media_text = tag.name().starts_with("media:") && tag.name() != "media:content";
+    // feed-rs gives up at a `type` of Media RSS that it does not know, and panics at times that are too large.
+    let is_media = tag.name().starts_with("media:");
     for (key, value) in tag.attributes().take(MOST_WRITTEN) {
         let is_name = !key.is_empty()
             && key
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        let is_risky = is_media_text && key == "type";
+        let is_risky = is_media
+            && (matches!(key, "time" | "start" | "end" | "duration")
+                || (key == "type" && tag.name() != "media:content"));
         if !is_name || is_risky || key.starts_with("xmlns") || seen.contains(&key) {
             continue;
         }

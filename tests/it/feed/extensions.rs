@@ -1,0 +1,177 @@
+//! What agencies put beside the common elements is kept.
+
+use newswire::feed::{ParseContext, json, parse};
+use newswire::model::{DatePrecision, DateSource, Enclosure, UnixMillis};
+
+use super::read;
+
+#[test]
+fn keeps_hints_links_and_extensions() {
+    let (feed, warnings) = read("media-and-extensions.xml", &ParseContext::default());
+    assert_eq!(warnings, []);
+    assert_eq!(feed.hints.ttl_minutes, Some(15));
+    assert_eq!(feed.hints.skip_hours, [0, 5]);
+    assert_eq!(feed.hints.skip_days, [5, 6]);
+    assert_eq!(feed.hints.update_period_seconds, Some(1800));
+    assert_eq!(feed.hub.as_deref(), Some("http://hub.example/"));
+    assert_eq!(feed.self_link.as_deref(), Some("http://lens.example/rss"));
+    assert_eq!(feed.next.as_deref(), Some("http://lens.example/rss?page=2"));
+    let item = feed.items.first().unwrap();
+    assert_eq!(item.categories, ["World", "Optics"]);
+    let media = |url: &str, length| Enclosure {
+        url: url.to_owned(),
+        media_type: Some("image/jpeg".to_owned()),
+        length,
+    };
+    assert_eq!(
+        item.enclosures,
+        [
+            media("http://lens.example/1.jpg", Some(1234)),
+            media("http://lens.example/1-large.jpg", None)
+        ]
+    );
+    let kept: Vec<(&str, &str)> = item
+        .extra
+        .iter()
+        .map(|(name, values)| (name.as_str(), values.first().unwrap().as_str()))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("feedburner:origLink", "http://lens.example/original/1"),
+            ("georss:point", "45.25 -71.92"),
+            ("guid@isPermaLink", "false"),
+            ("media:credit", "D. Photographer"),
+            ("media:keywords", "lens, light"),
+            ("prism:section", "World"),
+            ("source", "Origin Wire"),
+            ("source@url", "http://origin.example/rss"),
+        ]
+    );
+}
+
+#[test]
+fn keeps_the_whole_text_of_russian_agencies() {
+    let (feed, _) = read("russian-full-text.xml", &ParseContext::default());
+    let item = feed.items.first().unwrap();
+    assert_eq!(
+        item.full_text.as_deref(),
+        Some("Полный текст сообщения о том, что урожай собран до дождей.")
+    );
+    assert_eq!(item.extra["yandex:genre"], ["message"]);
+    assert_eq!(item.extra["rian:priority"], ["3"]);
+    assert_eq!(item.authors, ["Иван Полевой"]);
+}
+
+#[test]
+fn reads_the_body_from_a_named_element() {
+    let document = "<rss version='2.0' xmlns:x='urn:x'><channel><title>T</title><item><title>I</title>\
+                    <x:story>The body &lt;b&gt;here&lt;/b&gt;.</x:story></item></channel></rss>";
+    let context = ParseContext {
+        body_element: Some("x:story"),
+        ..ParseContext::default()
+    };
+    let (feed, _) = parse(document.as_bytes(), &context).unwrap();
+    let item = feed.items.first().unwrap();
+    assert_eq!(item.full_text.as_deref(), Some("The body <b>here</b>."));
+}
+
+#[test]
+fn keeps_the_source_of_an_atom_entry_and_its_enclosure() {
+    let (feed, _) = read("atom-odd-types.xml", &ParseContext::default());
+    let item = feed.items.first().unwrap();
+    assert_eq!(item.extra["source"], ["Origin"]);
+    assert_eq!(item.extra["source@id"], ["urn:origin"]);
+    assert_eq!(item.extra["source@url"], ["http://origin.example/"]);
+    assert_eq!(item.content.as_deref(), Some("Plain *text*"));
+    let enclosure = item.enclosures.first().unwrap();
+    assert_eq!(enclosure.url, "http://type.example/1.mp3");
+    assert_eq!(enclosure.length, Some(99));
+}
+
+#[test]
+fn says_where_a_date_stood_and_how_exact_it_is() {
+    let check = |element: &str, source: DateSource, precision: DatePrecision, at: &str| {
+        let document = format!(
+            "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>T</title><item>\
+             <title>I</title>{element}</item></channel></rss>"
+        );
+        let context = ParseContext {
+            time_zone: Some("Asia/Tokyo"),
+            now: Some(UnixMillis::from_seconds(1_700_000_000)),
+            ..ParseContext::default()
+        };
+        let (feed, _) = parse(document.as_bytes(), &context).unwrap();
+        let item = feed.items.first().unwrap();
+        let date = item.published.as_ref().or(item.updated.as_ref()).unwrap();
+        assert_eq!(
+            (date.source, date.precision),
+            (source, precision),
+            "{element}"
+        );
+        assert_eq!(date.at.to_string(), at, "{element}");
+    };
+    check(
+        "<pubDate>Sun, 25 Jun 2023 10:00:00 GMT</pubDate>",
+        DateSource::Published,
+        DatePrecision::Exact,
+        "2023-06-25T10:00:00Z",
+    );
+    check(
+        "<dc:date>2023-06-25T10:00:00</dc:date>",
+        DateSource::DublinCore,
+        DatePrecision::ZoneAssumed,
+        "2023-06-25T01:00:00Z",
+    );
+    check(
+        "<updated>2023-06-25</updated>",
+        DateSource::Updated,
+        DatePrecision::Day,
+        "2023-06-24T15:00:00Z",
+    );
+    check(
+        "<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate>",
+        DateSource::Published,
+        DatePrecision::Clamped,
+        "1990-01-01T00:00:00Z",
+    );
+    check(
+        "<pubDate>Sun, 25 Jun 2033 10:00:00 GMT</pubDate>",
+        DateSource::Published,
+        DatePrecision::Clamped,
+        "2023-11-14T22:13:20Z",
+    );
+}
+
+#[test]
+fn cleans_html_and_never_makes_up_an_id() {
+    let document = "<rss version='2.0'><channel><title>T</title><item><title>I</title>\
+                    <description>&lt;p onclick='x()'&gt;Hi&lt;script&gt;evil()&lt;/script&gt;&lt;/p&gt;</description>\
+                    </item></channel></rss>";
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    let item = feed.items.first().unwrap();
+    assert_eq!(item.summary.as_deref(), Some("<p>Hi</p>"));
+    assert_eq!(item.id, None);
+}
+
+#[test]
+fn resolves_relative_addresses() {
+    let document = "<rss version='2.0'><channel><title>T</title><link>/home</link><item><title>I</title>\
+                    <link> /a/1 </link></item></channel></rss>";
+    let context = ParseContext {
+        url: Some("https://quay.example/feeds/rss.xml"),
+        ..ParseContext::default()
+    };
+    let (feed, _) = parse(document.as_bytes(), &context).unwrap();
+    assert_eq!(feed.link.as_deref(), Some("https://quay.example/home"));
+    assert_eq!(
+        feed.items.first().unwrap().link.as_deref(),
+        Some("https://quay.example/a/1")
+    );
+}
+
+#[test]
+fn prints_the_object_of_the_command_line() {
+    let (feed, warnings) = read("russian-windows-1251.xml", &ParseContext::default());
+    insta::assert_json_snapshot!("parse_object", json(&feed, &warnings));
+}

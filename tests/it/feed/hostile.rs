@@ -1,0 +1,148 @@
+//! No bytes bring the reader down, and none keep it busy.
+
+use newswire::feed::{ParseContext, parse};
+use newswire::model::NotAFeedKind;
+use proptest::prelude::*;
+
+use super::{fixture, refused};
+
+#[test]
+fn refuses_what_is_too_deep_or_too_wide() {
+    let check = |document: &str, detail: &str| {
+        let other = refused(document.as_bytes());
+        assert_eq!(
+            (other.kind, other.detail.as_str()),
+            (NotAFeedKind::Broken, detail)
+        );
+    };
+    let deep = |element: &str| {
+        format!(
+            "<rss version='2.0'><channel><item>{}",
+            element.repeat(1_000_000)
+        )
+    };
+    check(&deep("<a>"), "elements are nested deeper than 256");
+    check(
+        &deep("<media:group>"),
+        "elements are nested deeper than 256",
+    );
+    let attributes: String = (0..20_000).map(|n| format!(" a{n}='1'")).collect();
+    check(
+        &format!("<rss version='2.0'{attributes}><channel/></rss>"),
+        "an element has more than 256 attributes",
+    );
+    let namespaces: String = (0..20_000).map(|n| format!(" xmlns:n{n}='u'")).collect();
+    check(
+        &format!("<rss version='2.0'{namespaces}><channel/></rss>"),
+        "an element has more than 256 attributes",
+    );
+    let nested: String = (0..100)
+        .map(|level| {
+            let declared: String = (0..200)
+                .map(|n| format!(" xmlns:n{level}x{n}='u'"))
+                .collect();
+            format!("<e{declared}>")
+        })
+        .collect();
+    check(
+        &format!("<rss version='2.0'><channel><item>{nested}"),
+        "too many namespaces are declared",
+    );
+}
+
+#[test]
+fn reads_no_more_items_than_allowed() {
+    let items = "<item><title>x</title></item>".repeat(30_000);
+    let document = format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>");
+    let (feed, warnings) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(feed.items.len(), 20_000);
+    assert!(warnings.iter().any(|warning| warning.code == "item_limit"));
+}
+
+#[test]
+fn nests_media_groups_without_overflow() {
+    let document = format!(
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>T</title><item><title>I</title>{}{}\
+         </item></channel></rss>",
+        "<media:group>".repeat(200),
+        "</media:group>".repeat(200)
+    );
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(feed.items.len(), 1);
+}
+
+#[test]
+fn survives_what_makes_the_parser_beneath_panic() {
+    let check = |element: &str| {
+        let document = format!(
+            "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><title>T</title><item>\
+             <title>I</title>{element}</item></channel></rss>"
+        );
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        assert_eq!(feed.items.len(), 1, "{element}");
+        assert_eq!(feed.items.first().unwrap().title.as_deref(), Some("I"));
+    };
+    check("<author>「desk@wire.example」編集部</author>");
+    check("<itunes:duration>99999999999999999999999</itunes:duration>");
+}
+
+fn names() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "russian-windows-1251.xml",
+        "atom-0.3.xml",
+        "media-and-extensions.xml",
+        "rss-1.1.xml",
+        "json-feed-faults.json",
+        "news-sitemap.xml",
+        "mismatched-tags.xml",
+        "atom-odd-types.xml",
+        "html-entities.xml",
+        "utf-16-without-mark.xml",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_bytes_end_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..2048)) {
+        let _ = parse(&bytes, &ParseContext::default());
+    }
+
+    #[test]
+    fn any_markup_ends_without_a_panic(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "<rss version='2.0'>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<feed xmlns='http://www.w3.org/2005/Atom'>",
+                "<entry>", "</entry>", "<link href='", "'>", "<![CDATA[", "]]>", "<!--", "-->", "&", "&amp;", "&#x80;", "&lt;", "<", ">", "\"",
+                "<?x", "?>", "<!DOCTYPE x [", "]>", "text", "é", "\u{1}", "<content type='xhtml'>", "<media:group>", "<pubDate>", "12:", "2023-06",
+                " xmlns:a='b'", "</rss>", "</a:b>", "<b/>", "<urlset>", "<loc>", "{\"items\":[",
+            ]),
+            0..60,
+        )
+    ) {
+        let _ = parse(pieces.concat().as_bytes(), &ParseContext::default());
+    }
+
+    #[test]
+    fn any_mutation_of_a_feed_ends_without_a_panic(
+        name in names(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        end in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = fixture(name);
+        for (index, byte) in cuts {
+            let at = index.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(end.index(bytes.len()) + 1);
+        let _ = parse(&bytes, &ParseContext::default());
+    }
+
+    #[test]
+    fn any_date_text_ends_without_a_panic(date in "[0-9TZ:+./ a-zA-Z年月日-]{0,40}") {
+        let document = format!("<rss version='2.0'><channel><title>T</title><item><pubDate>{date}</pubDate></item></channel></rss>");
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        prop_assert_eq!(feed.items.len(), 1);
+    }
+}
