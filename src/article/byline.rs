@@ -63,13 +63,16 @@ pub(super) fn choose(
     gathered: &Gathered,
     linked: &LinkedData,
     site_name: Option<&str>,
+    context_host: Option<&str>,
 ) -> Option<String> {
+    let host = context_host.map(text::letters);
     let mut sites: Vec<String> = linked
         .publishers
         .iter()
         .map(|name| text::letters(name))
         .collect();
     sites.extend(site_name.map(text::letters));
+    sites.extend(host);
     let structured = clean_all(linked.authors.iter().map(String::as_str), &sites);
     if structured.is_some() {
         return structured;
@@ -136,44 +139,77 @@ pub(super) fn clean_all<'a>(
 /// Cleans one byline.
 fn clean(name: &str, sites: &[String]) -> Option<String> {
     let folded = text::fold(&super::entities::resolve(name));
-    let mut name = folded.as_str();
-    for prefix in PREFIXES {
-        let head: String = name.chars().take(prefix.chars().count()).collect();
-        if head.to_lowercase() == *prefix {
-            name = name
-                .get(head.len()..)
-                .unwrap_or(name)
-                .trim_start_matches([':', ' ']);
-            break;
-        }
-    }
-    let name = name
-        .split(['|', '•', '·', '\n'])
-        .next()
-        .unwrap_or(name)
-        .trim_matches([' ', ',', ';', '-', '–', '—', '/', ':']);
+    let name = without_prefix(&folded);
+    let name =
+        before_clutter(name).trim_matches([' ', ',', ';', '-', '–', '—', '/', ':', '.', '(']);
     let letters = text::letters(name);
     let is_address = name.contains("://")
         || name.starts_with("www.")
+        || name.contains("(www.")
         || name.starts_with('@')
         || (name.contains('@') && !name.contains(' '));
     let is_site = sites.iter().any(|site| *site == letters);
-    let is_nobody = matches!(
-        letters.as_str(),
-        "" | "admin"
-            | "editor"
-            | "null"
-            | "undefined"
-            | "none"
-            | "staff"
-            | "redaktion"
-            | "author"
-            | "unknown"
-            | "administrator"
-            | "webmaster"
-    );
     let is_long = name.chars().count() > LIMIT;
-    (!is_address && !is_site && !is_nobody && !is_long).then(|| name.to_owned())
+    let is_nobody = NOBODY.contains(&letters.as_str());
+    (!is_address && !is_site && !is_long && !is_nobody).then(|| name.to_owned())
+}
+
+/// Names that stand for nobody.
+const NOBODY: &[&str] = &[
+    "",
+    "admin",
+    "editor",
+    "null",
+    "undefined",
+    "none",
+    "staff",
+    "redaktion",
+    "author",
+    "unknown",
+    "administrator",
+    "webmaster",
+    "redaction",
+    "guest",
+    "user",
+    "default",
+];
+
+fn without_prefix(name: &str) -> &str {
+    for prefix in PREFIXES {
+        let head = text::clip(name, prefix.chars().count());
+        if head.to_lowercase() == *prefix {
+            return name
+                .strip_prefix(head)
+                .unwrap_or(name)
+                .trim_start_matches([':', ' ']);
+        }
+    }
+    name
+}
+
+/// Gives what stands before dates, credits and the like.
+fn before_clutter(name: &str) -> &str {
+    let cut = name
+        .find(|character: char| matches!(character, '|' | '•' | '·') || character.is_ascii_digit())
+        .unwrap_or(name.len());
+    let head = name.get(..cut).unwrap_or(name);
+    // "Jane Doe 5 May" leaves "Jane Doe": a word that only leads to a number goes as well.
+    let by_number = name
+        .get(cut..)
+        .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
+    let head = if by_number { without_month(head) } else { head };
+    head.split("(Image:").next().unwrap_or(head)
+}
+
+fn without_month(head: &str) -> &str {
+    let trimmed = head.trim_end_matches([' ', ',', '.']);
+    match trimmed.rsplit_once(' ') {
+        Some((before, word)) if super::dates::is_date_word(&word.to_lowercase()) => {
+            without_month(before)
+        }
+        None if super::dates::is_date_word(&trimmed.to_lowercase()) => "",
+        _ => trimmed,
+    }
 }
 
 const PREFIXES: &[&str] = &[

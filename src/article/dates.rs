@@ -315,6 +315,35 @@ fn signed_offset(text: &str) -> Option<Offset> {
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
+/// Tells whether a word in lower case belongs to a date: a month, a day of the week, "updated".
+pub(super) fn is_date_word(word: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "updated",
+        "published",
+        "posted",
+        "sponsored",
+        "am",
+        "on",
+        "at",
+        "le",
+    ];
+    WORDS.contains(&word) || month_number(word).is_some()
+}
+
 /// Gives the number of a month by its name in the languages of the larger agencies.
 fn month_number(word: &str) -> Option<i64> {
     const MONTHS: [&[&str]; 12] = [

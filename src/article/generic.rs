@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::agreement::Sequences;
 use super::outline::{Block, BlockKind, Outline};
 use super::precision::{self, Known};
 use super::region::{self, Belief, Measures, Region};
@@ -88,6 +89,8 @@ fn read_with(
             !repeated && lede_letters.as_ref() != Some(&letters)
         })
         .collect();
+    let mut paragraphs: Vec<String> = paragraphs;
+    drop_copy(&mut paragraphs);
     Reading {
         lede,
         paragraphs,
@@ -107,6 +110,31 @@ fn read_with(
             })
             .map(|block| block.weight)
             .sum(),
+    }
+}
+
+/// Drops a paragraph that is a copy of all the others, as pages keep it for machines.
+fn drop_copy(paragraphs: &mut Vec<String>) {
+    let total: usize = paragraphs.iter().map(String::len).sum();
+    let largest = paragraphs
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, paragraph)| paragraph.len());
+    let Some((place, largest)) = largest.filter(|(_, paragraph)| paragraph.len() * 10 > total * 3)
+    else {
+        return;
+    };
+    if paragraphs.len() < 4 {
+        return;
+    }
+    let others = paragraphs
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != place)
+        .map(|(_, paragraph)| paragraph.as_str());
+    let copy = Sequences::of(std::iter::once(largest.as_str()));
+    if copy.share_in(&Sequences::of(others)) > 0.7 {
+        paragraphs.remove(place);
     }
 }
 

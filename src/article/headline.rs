@@ -39,22 +39,51 @@ pub(super) fn choose(
         .map(|headline| without_site(headline, &site));
     // A visible heading that the title of the window repeats is the headline as readers see it.
     let known = [title, structured.as_deref(), social.as_deref()];
-    let shown = gathered.headings.iter().find(|heading| {
-        let letters = text::letters(heading);
-        letters.chars().count() > 8
-            && known
-                .into_iter()
-                .flatten()
-                .any(|other| text::letters(other).contains(&letters))
-    });
-    structured
-        .filter(|headline| !headline.ends_with('…') && !headline.ends_with("..."))
-        .or_else(|| shown.map(|heading| without_site(heading, &site)))
+    let known: Vec<&str> = known.into_iter().flatten().collect();
+    let shown = gathered
+        .headings
+        .iter()
+        .find(|heading| names_the_same(heading, &known, 1.0))
+        .or_else(|| {
+            gathered
+                .headings
+                .iter()
+                .find(|heading| names_the_same(heading, &known, 0.5))
+        });
+    let is_cut = |headline: &String| headline.ends_with('…') || headline.ends_with("...");
+    shown
+        .map(|heading| without_site(heading, &site))
+        .or_else(|| structured.filter(|headline| !is_cut(headline)))
         .or(social)
-        .or_else(|| gathered.headings.first().cloned())
         .or_else(|| title.map(|title| without_site(title, &site)))
+        .or_else(|| gathered.headings.first().cloned())
         .or_else(|| context.feed_title.map(text::fold))
         .filter(|headline| !headline.is_empty())
+}
+
+/// Tells whether a heading says what one of the known titles says: it stands in it, or shares enough of its words.
+#[expect(clippy::cast_precision_loss, reason = "counts of words are small")]
+fn names_the_same(heading: &str, known: &[&str], least_share: f64) -> bool {
+    let letters = text::letters(heading);
+    if letters.chars().count() <= 8 {
+        return false;
+    }
+    let words: Vec<String> = heading
+        .split_whitespace()
+        .map(text::letters)
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    known.iter().any(|title| {
+        let title_letters = text::letters(title);
+        if title_letters.contains(&letters) {
+            return true;
+        }
+        let shared = words
+            .iter()
+            .filter(|word| title_letters.contains(word.as_str()))
+            .count();
+        least_share < 1.0 && words.len() >= 4 && shared as f64 >= words.len() as f64 * least_share
+    })
 }
 
 struct Site {

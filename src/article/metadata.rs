@@ -96,7 +96,12 @@ pub(super) fn read(document: &Html, context: &PageContext<'_>) -> Metadata {
             .meta(&["og:description", "description", "twitter:description"])
             .and_then(text::filled)
             .or_else(|| linked.description.clone()),
-        byline: byline::choose(&gathered, &linked, site_name.as_deref()),
+        byline: byline::choose(
+            &gathered,
+            &linked,
+            site_name.as_deref(),
+            host_label(context.url).as_deref(),
+        ),
         section: linked
             .section
             .clone()
@@ -307,16 +312,33 @@ fn canonical(gathered: &Gathered, page: Option<&str>) -> Option<String> {
     })
 }
 
+/// Gives the name part of the host: `example` of `www.example.co.uk`.
+fn host_label(address: Option<&str>) -> Option<String> {
+    let url = url::Url::parse(address?).ok()?;
+    let site = site(url.host_str());
+    site.split('.').next().map(str::to_owned)
+}
+
 /// Gives the part of a host name that stands for its site: without `www.`, `m.`, `amp.` and their kin.
 fn site(host: Option<&str>) -> String {
     let host = host.unwrap_or("").to_ascii_lowercase();
     let labels: Vec<&str> = host.split('.').collect();
-    let short = labels
-        .iter()
-        .rev()
-        .nth(1)
-        .is_some_and(|label| label.len() <= 3)
-        && labels.len() > 2;
+    let second = labels.iter().rev().nth(1).copied().unwrap_or("");
+    let short = labels.len() > 2
+        && matches!(
+            second,
+            "co" | "com"
+                | "org"
+                | "net"
+                | "gov"
+                | "ac"
+                | "edu"
+                | "or"
+                | "ne"
+                | "go"
+                | "gob"
+                | "gouv"
+        );
     let keep = if short { 3 } else { 2 };
     labels
         .get(labels.len().saturating_sub(keep)..)
