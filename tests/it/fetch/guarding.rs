@@ -199,3 +199,24 @@ async fn s01_a_proxy_is_not_asked_for_special_addresses() {
         assert_eq!(proxy.requests().len(), before);
     }
 }
+
+/// Runs a test of this file again, in a process whose environment names a proxy that nobody serves.
+#[test]
+fn s01_a_proxy_of_the_environment_is_ignored() {
+    let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+    again.args([
+        "--exact",
+        "fetch::guarding::s01_allowed_addresses_are_reached",
+    ]);
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        again.env(name, "http://127.0.0.1:9");
+    }
+    let output = again
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY")
+        .output()
+        .unwrap();
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{report}");
+    assert!(report.contains("1 passed"), "{report}");
+}
