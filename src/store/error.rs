@@ -75,7 +75,6 @@ pub enum StoreError {
         /// What was tried.
         doing: &'static str,
         /// What SQLite said.
-        #[source]
         cause: Cause,
     },
     /// The file or its folder may not be written.
@@ -87,7 +86,6 @@ pub enum StoreError {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        #[source]
         cause: Cause,
     },
     /// The disk, or the size that the store may have, is full.
@@ -112,7 +110,6 @@ pub enum StoreError {
         /// What was tried.
         doing: &'static str,
         /// What the system said.
-        #[source]
         cause: Cause,
     },
     /// Another program holds a lock; the same again may succeed.
@@ -138,7 +135,6 @@ pub enum StoreError {
         /// What was tried.
         doing: &'static str,
         /// What contradicts.
-        #[source]
         cause: Cause,
     },
 }

@@ -27,7 +27,7 @@ pub struct JobQuery<'a> {
 
 /// The pages that are due first.
 pub(super) const FIRST_DUE: &str = "SELECT article_job_id, host FROM article_job WHERE state = 'waiting' AND next_attempt_at <= ?1 \
-             AND article_job_id NOT IN (SELECT value FROM json_each(?2)) ORDER BY next_attempt_at, article_job_id LIMIT ?3";
+             AND article_job_id NOT IN (SELECT value FROM json_each(?2)) ORDER BY next_attempt_at, host LIMIT ?3";
 
 /// The first pages of each host: one step in the index for each, whatever the length of its queue.
 pub(super) const FIRST_OF_EACH_HOST: &str = "WITH RECURSIVE hosts (host) AS (\

@@ -2,6 +2,8 @@
 --
 -- Any program may read this file with plain SQL while the daemon writes to it. The names of the tables, views and
 -- columns below change only together with `schema_version` in `meta`. Never write to it: the daemon is the only writer.
+-- Open it read-only (`sqlite3 -readonly newswire.db`, or `file:newswire.db?mode=ro`): then the files newswire.db-wal and -shm,
+-- which hold what was written last, stay where other readers need them.
 --
 -- Times are INTEGER Unix milliseconds, UTC, in tables, and ISO 8601 text (2023-06-25T05:03:00Z) in views.
 -- Names follow IPTC ninjs 3 in snake_case. A yes or no is 1 or 0. Hashes are signed 64-bit numbers to compare for equality.

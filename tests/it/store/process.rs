@@ -120,7 +120,11 @@ fn task() {
             std::io::stdin().read_line(&mut String::new()).unwrap();
             drop(held);
         }
-        "open" => tell(open(&store).map(|_| "opened".to_owned()).map_err(kind)),
+        "open" => tell(
+            open(&store)
+                .map(|_| "opened".to_owned())
+                .map_err(|error| kind(&error)),
+        ),
         other => panic!("unknown task {other}"),
     }
 }
@@ -138,7 +142,7 @@ fn say(answer: &str) {
 }
 
 /// Names the variant of an error.
-fn kind(error: StoreError) -> String {
+fn kind(error: &StoreError) -> String {
     let debug = format!("{error:?}");
     debug.split_whitespace().next().unwrap().to_owned()
 }

@@ -15,10 +15,15 @@ fn open_folder(folder: &Path) {
 }
 
 /// Reads as another user, or says why that cannot be tried.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn read_as_nobody(path: &Path, folder: &Path) -> Option<String> {
     let answer = run_as_nobody("read", path, folder);
     if answer.is_none() {
-        println!("skipped: only root may become another user");
+        writeln!(
+            std::io::stderr(),
+            "skipped: only root may become another user"
+        )
+        .unwrap();
     }
     answer
 }
@@ -155,9 +160,9 @@ fn a_clean_stop_does_not_wait_for_a_reader() {
 #[test]
 fn a_reader_never_sees_half_a_batch() {
     let mut bench = Bench::new();
-    let watched = bench.path.clone();
+    let path = bench.path.clone();
     let watcher = std::thread::spawn(move || {
-        let reader = newswire::store::Reader::open(&watched).unwrap();
+        let reader = newswire::store::Reader::open(&path).unwrap();
         loop {
             let items = reader.totals().unwrap().items;
             assert_eq!(items % 7, 0);
