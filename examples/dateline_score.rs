@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "an example talks on standard output")]
 
 use std::error::Error;
+use std::path::Path;
 
 use newswire::model::Dateline;
 use newswire::wire::{WireContext, dateline_in};
@@ -12,7 +13,10 @@ use serde_json::Value;
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("which file?")?;
     let text = std::fs::read_to_string(&path)?;
-    if path.ends_with(".jsonl") {
+    if Path::new(&path)
+        .extension()
+        .is_some_and(|extension| extension == "jsonl")
+    {
         list(&text)
     } else {
         score(&text)

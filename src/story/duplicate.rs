@@ -7,10 +7,8 @@ use std::time::Duration;
 use super::sketch::Overlap;
 use crate::model::{MarkerKind, Relation};
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
-
 /// Longest time between two texts of which one repeats the other.
-pub const REPEAT_WINDOW: Duration = Duration::from_secs(72 * 60 * 60);
+pub const REPEAT_WINDOW: Duration = Duration::from_hours(72);
 
 /// Least containment of a repeat whose figures agree.
 const REPEAT_CONTAINMENT: f64 = 0.6;
@@ -26,6 +24,9 @@ const REPEAT_NAMES: f64 = 0.6;
 
 /// Least containment of a repeat in which a figure may have been corrected.
 const NEAR_CONTAINMENT: f64 = 0.85;
+
+/// Longest time between the two texts of such a repeat.
+const NEAR_WINDOW: Duration = Duration::from_hours(48);
 
 /// Fewest words of such a repeat.
 const NEAR_WORDS: usize = 40;
@@ -60,7 +61,7 @@ pub fn relation(
     let nearly = overlap.containment >= NEAR_CONTAINMENT
         && overlap.figures_missing <= 1
         && overlap.words >= NEAR_WORDS
-        && apart <= 48 * HOUR;
+        && apart <= NEAR_WINDOW;
     let same_words = overlap.containment >= 1.0 && overlap.length >= 1.0;
     if !(agrees || nearly) || overlap.words < FEWEST_WORDS && !same_words {
         return None;

@@ -6,10 +6,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::scan::is_capitals;
+use super::scan::{is_capitals, rows};
 
 /// The table: code, country, names, tokens and weak tokens, parted by tabs; lists by `;`.
-const TABLE: &str = include_str!("agencies.tsv");
+const TABLE: &str = include_str!("words/agencies.tsv");
 
 /// Longest token in bytes that is looked up.
 const TOKEN_BYTES: usize = 80;
@@ -30,24 +30,21 @@ pub struct Agency {
 }
 
 impl Agency {
-    fn read(line: &'static str) -> Option<Self> {
-        let mut columns = line.split('\t');
-        let mut list = || -> Vec<&'static str> {
-            columns
-                .next()
-                .unwrap_or_default()
+    fn read([code, country, names, tokens, weak_tokens]: [&'static str; 5]) -> Self {
+        let list = |entries: &'static str| -> Vec<&'static str> {
+            entries
                 .split(';')
                 .filter(|entry| !entry.is_empty())
                 .collect()
         };
-        let (code, country) = (list(), list());
-        Some(Self {
-            code: code.first()?,
-            country: country.first()?,
-            names: list(),
-            tokens: list(),
-            weak_tokens: list(),
-        })
+        let (names, tokens) = (list(names), list(tokens));
+        Self {
+            code,
+            country,
+            names,
+            tokens,
+            weak_tokens: list(weak_tokens),
+        }
     }
 
     /// Gives all words that mean the agency in a dateline.
@@ -68,13 +65,8 @@ impl Agency {
 }
 
 /// All agencies of the table.
-pub(super) static AGENCIES: LazyLock<Vec<Agency>> = LazyLock::new(|| {
-    TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(Agency::read)
-        .collect()
-});
+pub(super) static AGENCIES: LazyLock<Vec<Agency>> =
+    LazyLock::new(|| rows(TABLE).map(Agency::read).collect());
 
 /// Agencies by their marks in lower case, those that share one in the order of the table.
 static BY_MARK: LazyLock<HashMap<String, Vec<&'static Agency>>> = LazyLock::new(|| {

@@ -2,242 +2,43 @@
 //!
 //! Must not know: datelines, markers.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::agencies::{Agency, Mark, mark_at};
-use super::scan::first_characters;
+use super::scan::{first_characters, rows};
 use crate::model::Attribution;
 
 /// Most attributions of one text.
 const ATTRIBUTIONS: usize = 64;
 
-/// Words around a mark in which a word of crediting is looked for.
-const NEAR_WORDS: usize = 4;
+/// Words around a mark in which a word of crediting is looked for: `quoted as saying by the official Antara`.
+const NEAR_WORDS: usize = 6;
 
 /// Characters around a mark in which one is looked for.
-const NEAR_CHARACTERS: usize = 48;
+const NEAR_CHARACTERS: usize = 56;
 
 /// Characters around a mark in a script without spaces.
 const NEAR_IDEOGRAPHS: usize = 10;
 
-/// Words of crediting after a mark.
-const AFTER: &[&str] = &[
-    "said",
-    "says",
-    "reported",
-    "reports",
-    "reporting",
-    "quoted",
-    "quotes",
-    "quoting",
-    "cited",
-    "cites",
-    "citing",
-    "wrote",
-    "writes",
-    "announced",
-    "added",
-    "confirmed",
-    "noted",
-    "claimed",
-    "revealed",
-    "learned",
-    "carried",
-    "published",
-    "stated",
-    "told",
-    "сообщает",
-    "сообщил",
-    "сообщила",
-    "сообщило",
-    "передает",
-    "передаёт",
-    "передал",
-    "передало",
-    "пишет",
-    "цитирует",
-    "повідомляє",
-    "повідомила",
-    "повідомило",
-    "передає",
-    "rapporte",
-    "rapporté",
-    "indique",
-    "précise",
-    "informó",
-    "reportó",
-    "informa",
-    "indicó",
-    "citó",
-    "informou",
-    "noticiou",
-    "citou",
-    "berichtete",
-    "berichtet",
-    "meldete",
-    "meldet",
-    "zitierte",
-    "zitiert",
-    "zufolge",
-    "riferisce",
-    "riporta",
-    "scrive",
-    "bildirdi",
-    "aktardı",
-    "duyurdu",
-    "yazdı",
-    "göre",
-    "melaporkan",
-    "dilaporkan",
-    "podała",
-    "podaje",
-    "poinformowała",
-    "meldde",
-    "meldt",
-    "uvedla",
-];
+/// Quotes that may stand around a mark.
+const QUOTES: &[char] = &['"', '“', '”', '«', '»', '\'', '’', '‘', '('];
 
-/// Words of crediting before a mark.
-const BEFORE: &[&str] = &[
-    "citing",
-    "cites",
-    "cited",
-    "quoted",
-    "quoting",
-    "according",
-    "told",
-    "tells",
-    "reported",
-    "carried",
-    "published",
-    "obtained",
-    "seen",
-    "interview",
-    "сообщает",
-    "сообщил",
-    "сообщила",
-    "сообщило",
-    "сообщили",
-    "сообщению",
-    "сообщениям",
-    "передает",
-    "передаёт",
-    "передал",
-    "передала",
-    "передало",
-    "пишет",
-    "цитирует",
-    "цитате",
-    "ссылкой",
-    "ссылаясь",
-    "данным",
-    "рассказал",
-    "рассказала",
-    "заявил",
-    "заявила",
-    "сказал",
-    "сказала",
-    "интервью",
-    "повідомляє",
-    "повідомила",
-    "повідомило",
-    "повідомили",
-    "передає",
-    "посиланням",
-    "даними",
-    "selon",
-    "d'après",
-    "rapporte",
-    "rapporté",
-    "citant",
-    "cité",
-    "citée",
-    "déclaré",
-    "indiqué",
-    "según",
-    "informó",
-    "citado",
-    "citada",
-    "citando",
-    "reportó",
-    "declaró",
-    "dijo",
-    "segundo",
-    "informou",
-    "citou",
-    "disse",
-    "laut",
-    "berichtete",
-    "berichtet",
-    "meldete",
-    "meldet",
-    "zitiert",
-    "berufung",
-    "sagte",
-    "secondo",
-    "riferisce",
-    "citato",
-    "dikutip",
-    "kepada",
-    "według",
-    "volgens",
-    "enligt",
-    "نقلت",
-    "وفق",
-    "وفقا",
-    "ذكرت",
-    "أفادت",
-    "بحسب",
-    "حسب",
-    "نقلا",
-    "قالت",
-    "أوردت",
-];
+/// Words of crediting by where they stand.
+const TABLE: &str = include_str!("words/credits.tsv");
 
-/// Words that name an agency as one, beside its mark.
-const AGENCY_WORDS: &[&str] = &[
-    "agency",
-    "news",
-    "wire",
-    "агентство",
-    "агентству",
-    "агентства",
-    "агентством",
-    "nachrichtenagentur",
-    "agence",
-    "agencia",
-    "agência",
-    "agenzia",
-    "ajansı",
-    "وكالة",
-    "агенція",
-    "kantor",
-];
+static AFTER: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("after").collect());
+static BEFORE: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("before").collect());
+static AGENCY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("agency").collect());
+static JOINED_BEFORE: LazyLock<Vec<&str>> = LazyLock::new(|| standing("joined_before").collect());
+static JOINED_AFTER: LazyLock<Vec<&str>> = LazyLock::new(|| standing("joined_after").collect());
 
-/// Words of crediting in scripts without spaces, before and after a mark.
-const IDEOGRAPHIC_BEFORE: &[&str] = &["据", "據", "援引", "引述", "引用", "告诉", "告訴", "인용"];
-const IDEOGRAPHIC_AFTER: &[&str] = &[
-    "报道",
-    "報道",
-    "报导",
-    "報導",
-    "消息",
-    "称",
-    "援引",
-    "によると",
-    "によれば",
-    "が報じ",
-    "は報じ",
-    "が伝え",
-    "は伝え",
-    "报料",
-    "에 따르면",
-    "보도",
-    "전했다",
-    "밝혔다",
-    "인용",
-    "通信が",
-];
+fn standing(place: &str) -> impl Iterator<Item = &'static str> {
+    rows(TABLE)
+        .filter(move |[_, stands]| *stands == place)
+        .map(|[word, _]| word)
+}
 
 /// Finds the agencies other than `own` that a body credits. `skipped` is the dateline, in bytes. Positions count characters.
 pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> Vec<Attribution> {
@@ -248,6 +49,7 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
     };
     let mut counted = Counted::default();
     let mut at = 0;
+    let mut told = 0;
     let mut previous = ' ';
     while let Some(character) = body.get(at..).and_then(|rest| rest.chars().next()) {
         let begins = !previous.is_alphanumeric() || is_ideograph(character);
@@ -259,8 +61,11 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
         let next = credit
             .as_ref()
             .map_or(at + character.len_utf8(), |credit| credit.end);
-        if let Some(credit) = credit.filter(|credit| credit.counts && !own.is(credit.agency)) {
+        if let Some(credit) = credit
+            .filter(|credit| credit.counts && credit.form.start >= told && !own.is(credit.agency))
+        {
             let position = counted.characters_before(body, credit.form.start);
+            told = credit.form.end;
             let form = body.get(credit.form).unwrap_or_default().to_owned();
             reading.found.push(Attribution {
                 agency: credit.agency.code.to_owned(),
@@ -392,7 +197,7 @@ fn ends_word(mark: &str, rest: &str) -> bool {
             .count();
         return ending <= 2;
     }
-    !rest.starts_with(char::is_alphanumeric) && !rest.starts_with("-")
+    !rest.starts_with(char::is_alphanumeric) && !rest.starts_with('-')
 }
 
 fn is_ideograph(character: char) -> bool {
@@ -426,16 +231,14 @@ fn credited(before: &str, after: &str, mark: Range<usize>) -> Option<Range<usize
 fn credited_ideographs(before: &str, after: &str, mark: Range<usize>) -> Option<Range<usize>> {
     let sentence = first_characters(after, NEAR_IDEOGRAPHS);
     let sentence = sentence.split(['。', '\n']).next().unwrap_or(sentence);
-    let said = IDEOGRAPHIC_AFTER
+    let said = JOINED_AFTER
         .iter()
         .filter_map(|word| Some(sentence.find(word)? + word.len()))
         .min();
     if let Some(length) = said {
         return Some(mark.start..mark.end + length);
     }
-    let word = IDEOGRAPHIC_BEFORE
-        .iter()
-        .find(|word| before.ends_with(**word))?;
+    let word = JOINED_BEFORE.iter().find(|word| before.ends_with(**word))?;
     Some(mark.start - word.len()..mark.end)
 }
 
@@ -446,8 +249,12 @@ fn word_after(after: &str) -> Option<usize> {
         .split(['.', '!', '?', ';', ',', '"', '“', '”', '(', '\n'])
         .next()
         .unwrap_or(near);
-    let mut words = clause.split_whitespace().take(NEAR_WORDS);
-    let word = words.find(|word| AFTER.contains(&folded(word).as_str()))?;
+    let mut words = clause.split_whitespace().take(NEAR_WORDS).peekable();
+    // `AFP Imaging Corp said`: the name goes on, it is another's.
+    if words.peek().is_some_and(|next| continues_name(next)) {
+        return None;
+    }
+    let word = words.find(|word| AFTER.contains(folded(word).as_str()))?;
     Some((word.as_ptr() as usize) - (after.as_ptr() as usize) + word.len())
 }
 
@@ -458,14 +265,29 @@ fn word_before(before: &str) -> Option<usize> {
         .rev()
         .nth(NEAR_CHARACTERS - 1)
         .map_or(0, |(index, _)| index);
-    let near = before.get(start..)?;
+    let near = before.get(start..)?.trim_end_matches(QUOTES);
     let clause = near
         .rsplit(['.', '!', '?', ';', ',', '"', '“', '”', ')', '\n'])
         .next()
         .unwrap_or(near);
     let mut words = clause.split_whitespace().rev().take(NEAR_WORDS);
-    let word = words.find(|word| BEFORE.contains(&folded(word).as_str()))?;
+    let word = words.find(|word| credits_before(&folded(word)))?;
     Some(before.len() - ((word.as_ptr() as usize) - (before.as_ptr() as usize)))
+}
+
+/// Arabic joins `and` to the word.
+fn credits_before(word: &str) -> bool {
+    BEFORE.contains(&word)
+        || word
+            .strip_prefix('و')
+            .is_some_and(|bare| BEFORE.contains(&bare))
+}
+
+fn continues_name(word: &str) -> bool {
+    let is_mark = mark_at(word).is_some_and(|(_, rest)| rest.is_empty());
+    word.starts_with(char::is_uppercase)
+        && !is_mark
+        && !AGENCY_WORDS.contains(folded(word).as_str())
 }
 
 fn folded(word: &str) -> String {
@@ -476,7 +298,7 @@ fn folded(word: &str) -> String {
 
 fn is_beside_agency_word(before: &str, after: &str) -> bool {
     let names =
-        |word: Option<&str>| word.is_some_and(|word| AGENCY_WORDS.contains(&folded(word).as_str()));
+        |word: Option<&str>| word.is_some_and(|word| AGENCY_WORDS.contains(folded(word).as_str()));
     let near = before
         .char_indices()
         .rev()

@@ -280,7 +280,7 @@ pub(super) fn eastern(text: &str) -> Option<(&str, Stamp, &str)> {
             '月' | '월' => {
                 stamp.month = u8::try_from(value)
                     .ok()
-                    .filter(|month| (1..=12).contains(month))
+                    .filter(|month| (1..=12).contains(month));
             }
             '日' | '일' => {
                 stamp.day = u8::try_from(value)

@@ -2,7 +2,9 @@
 //!
 //! Must not know: datelines, notes in sentences.
 
-use super::scan::{before, bracketed, is_capitals, strip_number, strip_prefix_folded};
+use std::sync::LazyLock;
+
+use super::scan::{before, bracketed, is_capitals, rows, strip_number, strip_prefix_folded};
 use crate::model::{Marker, MarkerKind};
 
 /// Most markers of one headline.
@@ -29,130 +31,34 @@ enum Style {
     Capitals,
 }
 
+impl Style {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "desk" => Some(Desk),
+            "loose" => Some(Loose),
+            "capitals" => Some(Capitals),
+            _ => None,
+        }
+    }
+}
+
 use MarkerKind::{Correction, Hold, Refile, Repeat, Update, Urgent, Withdrawal, Wrapup};
 use Style::{Capitals, Desk, Loose};
 
-/// Words, their meaning, their urgency (0: says nothing) and how they have to stand. Longer ones before their beginnings.
-const WORDS: &[(&str, MarkerKind, u8, Style)] = &[
-    ("STORY WITHDRAWN", Withdrawal, 0, Desk),
-    ("WITHDRAWN", Withdrawal, 0, Desk),
-    ("MANDATORY KILL", Withdrawal, 0, Capitals),
-    ("BULLETIN KILL", Withdrawal, 0, Capitals),
-    ("KILL", Withdrawal, 0, Capitals),
-    ("RETRACTION", Withdrawal, 0, Loose),
-    ("RETRACTED", Withdrawal, 0, Capitals),
-    ("ANNULATION", Withdrawal, 0, Capitals),
-    ("ANULACIÓN", Withdrawal, 0, Capitals),
-    ("ANULADA", Withdrawal, 0, Capitals),
-    ("ZURÜCKGEZOGEN", Withdrawal, 0, Capitals),
-    ("RÜCKZUG", Withdrawal, 0, Capitals),
-    ("АННУЛИРОВАНО", Withdrawal, 0, Loose),
-    ("АННУЛИРУЕТСЯ", Withdrawal, 0, Loose),
-    ("АНУЛЬОВАНО", Withdrawal, 0, Loose),
-    ("전문취소", Withdrawal, 0, Loose),
-    ("전문 취소", Withdrawal, 0, Loose),
-    ("撤稿", Withdrawal, 0, Loose),
-    ("HOLD", Hold, 0, Capitals),
-    ("CORRECTED", Correction, 0, Desk),
-    ("CORRECTION", Correction, 0, Desk),
-    ("CORRECTIVE", Correction, 0, Capitals),
-    ("CLARIFICATION", Correction, 0, Loose),
-    ("CORREGIDO", Correction, 0, Desk),
-    ("CORREGIDA", Correction, 0, Desk),
-    ("CORRECCIÓN", Correction, 0, Desk),
-    ("CORRIGÉ", Correction, 0, Desk),
-    ("CORRIGE", Correction, 0, Capitals),
-    ("CORRIGIDO", Correction, 0, Desk),
-    ("CORREÇÃO", Correction, 0, Desk),
-    ("RECTIFICATIF", Correction, 0, Desk),
-    ("RECTIFICACIÓN", Correction, 0, Desk),
-    ("RETTIFICA", Correction, 0, Loose),
-    ("KORREKTUR", Correction, 0, Desk),
-    ("KORRIGIERT", Correction, 0, Desk),
-    ("BERICHTIGUNG", Correction, 0, Desk),
-    ("BERICHTIGT", Correction, 0, Desk),
-    ("DÜZELTME", Correction, 0, Desk),
-    ("ИСПРАВЛЕНИЕ", Correction, 0, Desk),
-    ("ИСПРАВЛЕНО", Correction, 0, Desk),
-    ("УТОЧНЕНИЕ", Correction, 0, Loose),
-    ("УТОЧНЕНО", Correction, 0, Loose),
-    ("ПОПРАВКА", Correction, 0, Capitals),
-    ("ВИПРАВЛЕННЯ", Correction, 0, Desk),
-    ("ВИПРАВЛЕНО", Correction, 0, Desk),
-    ("УТОЧНЕННЯ", Correction, 0, Loose),
-    ("정정", Correction, 0, Desk),
-    ("更正", Correction, 0, Desk),
-    ("订正", Correction, 0, Desk),
-    ("訂正", Correction, 0, Desk),
-    ("تصحيح", Correction, 0, Loose),
-    ("اصلاحیه", Correction, 0, Loose),
-    ("UPDATED", Update, 0, Loose),
-    ("UPDATE", Update, 0, Desk),
-    ("LEAD", Update, 0, Capitals),
-    ("WRITETHRU", Update, 0, Capitals),
-    ("ACTUALIZACIÓN", Update, 0, Loose),
-    ("ACTUALIZADO", Update, 0, Loose),
-    ("ACTUALIZA", Update, 0, Desk),
-    ("ATUALIZAÇÃO", Update, 0, Loose),
-    ("ATUALIZA", Update, 0, Desk),
-    ("ACTUALISATION", Update, 0, Loose),
-    ("ACTUALISÉ", Update, 0, Loose),
-    ("MISE À JOUR", Update, 0, Loose),
-    ("AGGIORNAMENTO", Update, 0, Loose),
-    ("AKTUALISIERUNG", Update, 0, Loose),
-    ("AKTUALISIERT", Update, 0, Loose),
-    ("GÜNCELLEME", Update, 0, Desk),
-    ("GÜNCELLENDİ", Update, 0, Loose),
-    ("ОБНОВЛЕНО", Update, 0, Loose),
-    ("ОБНОВЛЕНИЕ", Update, 0, Loose),
-    ("ДОПОЛНЕНО", Update, 0, Loose),
-    ("ДОПОЛНЕНИЕ", Update, 0, Loose),
-    ("ОНОВЛЕНО", Update, 0, Loose),
-    ("ДОПОВНЕНО", Update, 0, Loose),
-    ("تحديث", Update, 0, Desk),
-    ("更新", Update, 0, Loose),
-    ("WRAP-UP", Wrapup, 0, Desk),
-    ("WRAPUP", Wrapup, 0, Desk),
-    ("ROUNDUP", Wrapup, 0, Capitals),
-    ("ZUSAMMENFASSUNG", Wrapup, 0, Capitals),
-    ("REFILED", Refile, 0, Desk),
-    ("REFILE", Refile, 0, Desk),
-    ("再送", Refile, 0, Desk),
-    ("RPT", Repeat, 0, Desk),
-    ("REPEAT", Repeat, 0, Loose),
-    ("REPITE", Repeat, 0, Desk),
-    ("REPETICIÓN", Repeat, 0, Loose),
-    ("WIEDERHOLUNG", Repeat, 0, Capitals),
-    ("WDH", Repeat, 0, Desk),
-    ("ПОВТОР", Repeat, 0, Capitals),
-    ("FLASH", Urgent, 1, Capitals),
-    ("МОЛНИЯ", Urgent, 1, Capitals),
-    ("BULLETIN", Urgent, 2, Capitals),
-    ("BREAKING NEWS", Urgent, 2, Loose),
-    ("BREAKING", Urgent, 2, Loose),
-    ("NEWSALERT", Urgent, 2, Loose),
-    ("NEWS ALERT", Urgent, 2, Loose),
-    ("ALERTE", Urgent, 2, Capitals),
-    ("ALERTA", Urgent, 2, Capitals),
-    ("ALERT", Urgent, 2, Capitals),
-    ("JUST IN", Urgent, 2, Loose),
-    ("EILMELDUNG", Urgent, 2, Loose),
-    ("EILT", Urgent, 2, Capitals),
-    ("EIL", Urgent, 2, Capitals),
-    ("ÚLTIMA HORA", Urgent, 2, Loose),
-    ("SON DAKİKA", Urgent, 2, Loose),
-    ("속보", Urgent, 2, Loose),
-    ("긴급", Urgent, 2, Loose),
-    ("速報", Urgent, 2, Loose),
-    ("快讯", Urgent, 2, Loose),
-    ("突发", Urgent, 2, Loose),
-    ("急电", Urgent, 2, Loose),
-    ("URGENTE", Urgent, 3, Loose),
-    ("URGENT", Urgent, 3, Loose),
-    ("СРОЧНО", Urgent, 3, Loose),
-    ("ТЕРМІНОВО", Urgent, 3, Loose),
-    ("عاجل", Urgent, 3, Loose),
-];
+/// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
+const TABLE: &str = include_str!("words/markers.tsv");
+
+static WORDS: LazyLock<Vec<(&str, MarkerKind, u8, Style)>> = LazyLock::new(|| {
+    let words = rows(TABLE).filter_map(|[word, kind, urgency, style]| {
+        Some((
+            word,
+            MarkerKind::from_text(kind)?,
+            urgency.parse().ok()?,
+            Style::read(style)?,
+        ))
+    });
+    words.collect()
+});
 
 /// Takes the markers from both ends of a headline; what is left is the headline. One that is only a marker stays as it is.
 pub(super) fn take(headline: &str) -> (&str, Vec<Label>) {

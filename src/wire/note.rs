@@ -2,8 +2,10 @@
 //!
 //! Must not know: datelines, headlines.
 
+use std::sync::LazyLock;
+
 use super::marker::{self, Label};
-use super::scan::{bracketed, first_characters, strip_prefix_folded, strip_words};
+use super::scan::{bracketed, first_characters, rows, strip_prefix_folded, strip_words};
 use crate::model::{Marker, MarkerKind, names_correction};
 
 /// Longest note that is kept, in characters.
@@ -18,154 +20,27 @@ const NOTES: usize = 8;
 /// Paragraphs in which a marker may stand without a note.
 const MARKED_PARAGRAPHS: usize = 3;
 
+/// Words of notes by what they are.
+const TABLE: &str = include_str!("words/notes.tsv");
+
 /// First words of notes that say what was done to the story.
-const DEEDS: &[(&str, MarkerKind)] = &[
-    ("corrects", MarkerKind::Correction),
-    ("corrected", MarkerKind::Correction),
-    ("fixes", MarkerKind::Correction),
-    ("clarifies", MarkerKind::Correction),
-    ("corrige", MarkerKind::Correction),
-    ("corregge", MarkerKind::Correction),
-    ("rectifie", MarkerKind::Correction),
-    ("rectifica", MarkerKind::Correction),
-    ("berichtigt", MarkerKind::Correction),
-    ("berichtigung", MarkerKind::Correction),
-    ("korrigiert", MarkerKind::Correction),
-    ("исправлен", MarkerKind::Correction),
-    ("исправлена", MarkerKind::Correction),
-    ("исправлено", MarkerKind::Correction),
-    ("исправлены", MarkerKind::Correction),
-    ("уточнена", MarkerKind::Correction),
-    ("уточнены", MarkerKind::Correction),
-    ("düzeltir", MarkerKind::Correction),
-    ("refiles", MarkerKind::Refile),
-    ("resends", MarkerKind::Refile),
-    ("repeats", MarkerKind::Repeat),
-    ("repite", MarkerKind::Repeat),
-    ("répète", MarkerKind::Repeat),
-    ("повтор", MarkerKind::Repeat),
-    ("wiederholung", MarkerKind::Repeat),
-    ("adds", MarkerKind::Update),
-    ("updates", MarkerKind::Update),
-    ("recasts", MarkerKind::Update),
-    ("rewrites", MarkerKind::Update),
-    ("releads", MarkerKind::Update),
-    ("removes", MarkerKind::Update),
-    ("deletes", MarkerKind::Update),
-    ("restores", MarkerKind::Update),
-    ("writes through", MarkerKind::Update),
-    ("rephrases", MarkerKind::Update),
-    ("changes", MarkerKind::Update),
-    ("includes", MarkerKind::Update),
-    ("ajoute", MarkerKind::Update),
-    ("actualise", MarkerKind::Update),
-    ("agrega", MarkerKind::Update),
-    ("añade", MarkerKind::Update),
-    ("actualiza", MarkerKind::Update),
-    ("amplía", MarkerKind::Update),
-    ("acrescenta", MarkerKind::Update),
-    ("atualiza", MarkerKind::Update),
-    ("aggiunge", MarkerKind::Update),
-    ("aggiorna", MarkerKind::Update),
-    ("neu:", MarkerKind::Update),
-    ("ergänzt", MarkerKind::Update),
-    ("aktualisiert", MarkerKind::Update),
-    ("добавлен", MarkerKind::Update),
-    ("добавлена", MarkerKind::Update),
-    ("добавлены", MarkerKind::Update),
-    ("добавлено", MarkerKind::Update),
-    ("дополнен", MarkerKind::Update),
-    ("дополнена", MarkerKind::Update),
-    ("обновлен", MarkerKind::Update),
-    ("обновлена", MarkerKind::Update),
-    ("ekler", MarkerKind::Update),
-];
+static DEEDS: LazyLock<Vec<(&str, MarkerKind)>> = LazyLock::new(|| {
+    let deeds = rows(TABLE).filter_map(|[word, role]| Some((word, MarkerKind::from_text(role)?)));
+    deeds.collect()
+});
 
 /// Beginnings of notes to and from editors; each ends with a separator or stands in brackets.
-const OPENERS: &[&str] = &[
-    "editor's note",
-    "editors' note",
-    "editors note",
-    "editor note",
-    "eds.",
-    "eds",
-    "eds note",
-    "editors",
-    "note to editors",
-    "attention editors",
-    "attn",
-    "correction",
-    "corrections",
-    "clarification",
-    "correction note",
-    "advisory",
-    "исправление",
-    "поправка",
-    "уточнение",
-    "от редакции",
-    "примечание редакции",
-    "виправлення",
-    "уточнення",
-    "від редакції",
-    "정정",
-    "정정보도문",
-    "바로잡습니다",
-    "편집자주",
-    "편집자 주",
-    "更正",
-    "编者按",
-    "编者注",
-    "編者按",
-    "訂正",
-    "お断り",
-    "おことわり",
-    "berichtigung",
-    "korrektur",
-    "korrekturhinweis",
-    "hinweis der redaktion",
-    "anmerkung der redaktion",
-    "redaktioneller hinweis",
-    "rectificatif",
-    "note de la rédaction",
-    "ndlr",
-    "fe de errores",
-    "fe de erratas",
-    "corrección",
-    "nota del editor",
-    "nota de la redacción",
-    "nota da redação",
-    "correção",
-    "errata",
-    "rettifica",
-    "nota della redazione",
-    "errata corrige",
-    "düzeltme",
-    "editörün notu",
-    "تصحيح",
-    "ملاحظة المحرر",
-    "تنويه",
-    "اصلاحیه",
-];
+static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("opener"));
 
 /// Beginnings of sentences that tell of a correction.
-const SENTENCES: &[&str] = &[
-    "this story has been corrected",
-    "this story was corrected",
-    "this story corrects",
-    "this version corrects",
-    "this article has been corrected",
-    "this article was corrected",
-    "this version of the story corrects",
-    "this story has been refiled",
-    "this story has been updated",
-    "this article has been updated",
-    "an earlier version of this",
-    "a previous version of this",
-    "an earlier version misstated",
-    "in an earlier version of this",
-    "в более ранней версии",
-    "in einer früheren version",
-];
+static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("sentence"));
+
+fn in_role(wanted: &str) -> Vec<&'static str> {
+    rows(TABLE)
+        .filter(|[_, role]| *role == wanted)
+        .map(|[word, _]| word)
+        .collect()
+}
 
 /// What the notes of a story say.
 #[derive(Debug, Default)]

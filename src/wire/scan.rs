@@ -2,6 +2,14 @@
 //!
 //! Must not know: what the text is about.
 
+/// Gives the rows of a table of words: columns parted by tabs; lines that begin with `#` are comments.
+pub(super) fn rows<const COLUMNS: usize>(
+    table: &'static str,
+) -> impl Iterator<Item = [&'static str; COLUMNS]> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+}
+
 /// Cuts a text after at most `count` characters.
 pub(super) fn first_characters(text: &str, count: usize) -> &str {
     match text.char_indices().nth(count) {

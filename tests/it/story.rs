@@ -628,8 +628,6 @@ const FERRY: &str = "A ferry with 48 people on board sank off the northern coast
     said that it had passed its inspection in March. Divers will look at the wreck once the weather allows it, at the \
     earliest on Thursday. The ferry was built in 1987 and had been sold four times since then.";
 
-const HOURS: u64 = 3600;
-
 fn relation(
     earlier: &str,
     later: &str,
@@ -637,7 +635,22 @@ fn relation(
     marker: Option<MarkerKind>,
 ) -> Option<Relation> {
     let overlap = story::overlap(&story::sketch(earlier, None), &story::sketch(later, None))?;
-    story::relation(&overlap, Duration::from_secs(hours * HOURS), marker)
+    story::relation(&overlap, Duration::from_hours(hours), marker)
+}
+
+/// The same words about another ship, as recurring reports have them.
+fn other_ship() -> String {
+    let words = [
+        ("48", "12"),
+        ("3", "5"),
+        ("1987", "1999"),
+        ("Westhaven", "Eastport"),
+        ("Jonas Berg", "Maria Lund"),
+        ("northern", "southern"),
+    ];
+    words.iter().fold(FERRY.to_owned(), |text, (word, other)| {
+        text.replace(word, other)
+    })
 }
 
 #[test]
@@ -647,13 +660,7 @@ fn repeated_texts_are_told_from_other_stories() {
         "{FERRY}\n\nOn Wednesday the harbour master resigned. He had been warned of the reef by sailors for years."
     );
     let corrected = FERRY.replace("48", "46");
-    let other_ship = FERRY
-        .replace("48", "12")
-        .replace('3', "5")
-        .replace("1987", "1999")
-        .replace("Westhaven", "Eastport")
-        .replace("Jonas Berg", "Maria Lund")
-        .replace("northern", "southern");
+    let other_ship = other_ship();
     let note = "Fog stopped the trains for two hours. A school in the valley won a prize for its garden of 20 herbs. ";
     let digest = format!("{}{FERRY}", note.repeat(8));
     let cases = [

@@ -860,84 +860,86 @@ fn markers_give_status_and_urgency() {
 
 const LINE: &str = "ULSAN, May 3 (Yonhap) -- The ferry went down at dawn.";
 
+/// Paragraphs, the note that they hold and what kind of marker it is.
+type NotedRow = (&'static [&'static str], &'static str, Option<MarkerKind>);
+
+const NOTED: &[NotedRow] = &[
+    (
+        &["(Adds captain's words)", LINE],
+        "(Adds captain's words)",
+        Some(MarkerKind::Update),
+    ),
+    (
+        &["(ATTN: ADDS details in paras 2-3)", LINE],
+        "(ATTN: ADDS details in paras 2-3)",
+        Some(MarkerKind::Update),
+    ),
+    (
+        &["(ATTN: CORRECTS date in 2nd para)", LINE],
+        "(ATTN: CORRECTS date in 2nd para)",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &["Adds captain's words in paragraph 2", LINE],
+        "Adds captain's words in paragraph 2",
+        Some(MarkerKind::Update),
+    ),
+    (
+        &["Eds: UPDATES: Adds the captain.", LINE],
+        "Eds: UPDATES: Adds the captain.",
+        Some(MarkerKind::Update),
+    ),
+    (
+        &["Editor’s note: The captain's name was withheld.", LINE],
+        "Editor’s note: The captain's name was withheld.",
+        None,
+    ),
+    (
+        &[LINE, "Correction: The ferry has two decks, not three."],
+        "Correction: The ferry has two decks, not three.",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &[
+            LINE,
+            "This story has been corrected to give the ferry two decks.",
+        ],
+        "This story has been corrected to give the ferry two decks.",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &[
+            LINE,
+            "(This May 3 story has been corrected to say two decks in paragraph 1)",
+        ],
+        "(This May 3 story has been corrected to say two decks in paragraph 1)",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &[LINE, "Исправление: у парома две палубы."],
+        "Исправление: у парома две палубы.",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &["[정정] 여객선 갑판은 두 개", LINE],
+        "[정정] 여객선 갑판은 두 개",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &[LINE, "更正：渡轮有两层甲板。"],
+        "更正：渡轮有两层甲板。",
+        Some(MarkerKind::Correction),
+    ),
+    (
+        &["(Berichtigung: zwei Decks im 2. Absatz)", LINE],
+        "(Berichtigung: zwei Decks im 2. Absatz)",
+        Some(MarkerKind::Correction),
+    ),
+];
+
 #[test]
 fn notes_are_kept_and_understood() {
-    let update = Some(MarkerKind::Update);
-    let correction = Some(MarkerKind::Correction);
-    let cases: &[(&[&str], &str, Option<MarkerKind>)] = &[
-        (
-            &["(Adds captain's words)", LINE],
-            "(Adds captain's words)",
-            update,
-        ),
-        (
-            &["(ATTN: ADDS details in paras 2-3)", LINE],
-            "(ATTN: ADDS details in paras 2-3)",
-            update,
-        ),
-        (
-            &["(ATTN: CORRECTS date in 2nd para)", LINE],
-            "(ATTN: CORRECTS date in 2nd para)",
-            correction,
-        ),
-        (
-            &["Adds captain's words in paragraph 2", LINE],
-            "Adds captain's words in paragraph 2",
-            update,
-        ),
-        (
-            &["Eds: UPDATES: Adds the captain.", LINE],
-            "Eds: UPDATES: Adds the captain.",
-            update,
-        ),
-        (
-            &["Editor’s note: The captain's name was withheld.", LINE],
-            "Editor’s note: The captain's name was withheld.",
-            None,
-        ),
-        (
-            &[LINE, "Correction: The ferry has two decks, not three."],
-            "Correction: The ferry has two decks, not three.",
-            correction,
-        ),
-        (
-            &[
-                LINE,
-                "This story has been corrected to give the ferry two decks.",
-            ],
-            "This story has been corrected to give the ferry two decks.",
-            correction,
-        ),
-        (
-            &[
-                LINE,
-                "(This May 3 story has been corrected to say two decks in paragraph 1)",
-            ],
-            "(This May 3 story has been corrected to say two decks in paragraph 1)",
-            correction,
-        ),
-        (
-            &[LINE, "Исправление: у парома две палубы."],
-            "Исправление: у парома две палубы.",
-            correction,
-        ),
-        (
-            &["[정정] 여객선 갑판은 두 개", LINE],
-            "[정정] 여객선 갑판은 두 개",
-            correction,
-        ),
-        (
-            &[LINE, "更正：渡轮有两层甲板。"],
-            "更正：渡轮有两层甲板。",
-            correction,
-        ),
-        (
-            &["(Berichtigung: zwei Decks im 2. Absatz)", LINE],
-            "(Berichtigung: zwei Decks im 2. Absatz)",
-            correction,
-        ),
-    ];
-    for (texts, note, kind) in cases {
+    for (texts, note, kind) in NOTED {
         let form = read("Ferry sinks", texts);
         assert_eq!(form.ed_note.as_deref(), Some(*note), "{texts:?}");
         assert_eq!(form.marker.map(|marker| marker.kind), *kind, "{texts:?}");

@@ -257,13 +257,13 @@ fn after_dash<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
 fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Option<Parts<'a>> {
     let (place, stamp) = date::part(prefix);
     let places = places(place)?;
-    let placed = !places.is_empty();
+    let has_place = !places.is_empty();
     let rest = match form {
-        Form::AfterDash => Some(after).filter(|_| placed && stamp.has_day()),
-        Form::Bare => strip_separator(after).filter(|_| placed && stamp.has_day()),
+        Form::AfterDash => Some(after).filter(|_| has_place && stamp.has_day()),
+        Form::Bare => strip_separator(after).filter(|_| has_place && stamp.has_day()),
         Form::Slashes => strip_separator(after)
             .or(Some(after))
-            .filter(|_| placed || stamp.has_day()),
+            .filter(|_| has_place || stamp.has_day()),
         Form::Brackets => after_brackets(place, stamp, mark, after),
     }?;
     Some(Parts {
