@@ -173,3 +173,23 @@ pub(super) fn looks_like_mark(text: &str) -> bool {
         && text.chars().all(char::is_alphabetic)
         && (2..=6).contains(&text.chars().count())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(AGENCIES.len(), lines);
+        let keys: Vec<_> = AGENCIES
+            .iter()
+            .map(|agency| (agency.code, agency.country))
+            .collect();
+        assert!(
+            keys.iter()
+                .enumerate()
+                .all(|(index, key)| !keys[..index].contains(key))
+        );
+    }
+}

@@ -314,3 +314,18 @@ fn is_beside_agency_word(before: &str, after: &str) -> bool {
                 .next(),
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        let joined = JOINED_BEFORE.len() + JOINED_AFTER.len();
+        assert_eq!(
+            AFTER.len() + BEFORE.len() + AGENCY_WORDS.len() + joined,
+            lines
+        );
+    }
+}

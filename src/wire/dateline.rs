@@ -7,6 +7,7 @@ mod western;
 
 use super::WireContext;
 use super::date::Stamp;
+use super::marker;
 use super::scan::{bracketed, first_characters, is_capitals};
 use crate::model::Dateline;
 
@@ -84,7 +85,7 @@ fn read<'a>(window: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
         .or_else(|| western::without_agency(window).filter(|_| context.dateline_without_agency))
 }
 
-/// Gives the texts of a line at which a dateline may begin: after bullets, after notes in brackets, after `By NAME`.
+/// Gives the texts of a line at which a dateline may begin: after bullets, notes in brackets, markers, `By NAME`.
 fn starts(line: &str) -> Vec<&str> {
     let mut text = without_bullet(line);
     let mut starts = vec![text];
@@ -93,6 +94,7 @@ fn starts(line: &str) -> Vec<&str> {
         text = without_bullet(after);
         starts.push(text);
     }
+    starts.extend(marker::at_start(text).map(|(_, after)| after));
     starts.extend(after_by_line(text));
     starts
 }

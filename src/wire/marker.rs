@@ -330,3 +330,23 @@ pub(super) fn strongest(labels: &[Label]) -> Option<Marker> {
     }
     Some(marker)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(WORDS.len(), lines.count());
+    }
+
+    #[test]
+    fn no_word_hides_a_longer_one() {
+        for (index, (word, ..)) in WORDS.iter().enumerate() {
+            let mut later = WORDS[index + 1..].iter().map(|row| row.0);
+            let hidden = later.find(|other| other.starts_with(word));
+            assert_eq!(hidden, None, "behind {word}");
+        }
+    }
+}

@@ -63,3 +63,33 @@ fn nearly(name: &str) -> Option<u8> {
 fn forms() -> impl Iterator<Item = (&'static str, u8)> {
     FORMS.iter().copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let lines = MONTHS.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(rows::<13>(MONTHS).count(), lines);
+    }
+
+    #[test]
+    fn months_are_read_with_one_slip() {
+        let cases = [
+            ("Sept.", Some(9)),
+            ("ноября", Some(11)),
+            ("KASIM", Some(11)),
+            ("Feburary", Some(2)),
+            ("Agust", Some(8)),
+            ("Juni", Some(6)),
+            ("Jult", None),
+            ("Decembre", Some(12)),
+            ("Monday", None),
+            ("", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(month(word), expected, "{word}");
+        }
+    }
+}

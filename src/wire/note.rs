@@ -35,6 +35,9 @@ static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("opener"));
 /// Beginnings of sentences that tell of a correction.
 static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("sentence"));
 
+/// Beginnings of sentences that take a story back.
+static WITHDRAWN: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("withdrawn"));
+
 fn in_role(wanted: &str) -> Vec<&'static str> {
     rows(TABLE)
         .filter(|[_, role]| *role == wanted)
@@ -63,6 +66,9 @@ pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
         }
         if is_first {
             notes.labels.extend(marker_of(text));
+        }
+        if index == 0 {
+            notes.labels.extend(leading_marker(text));
         }
     }
     notes
@@ -96,6 +102,13 @@ fn first_word(note: &str) -> &str {
     word.split([' ', ':', '：', ')', ']', '】', '）'])
         .next()
         .unwrap_or(word)
+}
+
+/// A marker in capitals before the first sentence: `CORRECTED: …`
+fn leading_marker(paragraph: &str) -> Option<Label> {
+    let (label, _) = marker::at_start(first_characters(paragraph, BARE_CHARACTERS))?;
+    let in_capitals = !label.marker.text.chars().any(char::is_lowercase);
+    (in_capitals && label.marker.kind != MarkerKind::Urgent).then_some(label)
 }
 
 /// A marker that is a paragraph of its own, or the version in a slug line.
@@ -187,6 +200,12 @@ fn bare_deed(text: &str) -> Option<(&str, Option<MarkerKind>)> {
 
 fn story_note(text: &str) -> Option<MarkerKind> {
     let text = text.trim_start();
+    if WITHDRAWN
+        .iter()
+        .any(|start| strip_words(text, start).is_some())
+    {
+        return Some(MarkerKind::Withdrawal);
+    }
     if SENTENCES
         .iter()
         .any(|start| strip_prefix_folded(text, start).is_some())
@@ -240,4 +259,18 @@ fn opener(text: &str) -> Option<&str> {
             .iter()
             .any(|dash| rest.starts_with(dash));
     separated.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(
+            DEEDS.len() + OPENERS.len() + SENTENCES.len() + WITHDRAWN.len(),
+            lines
+        );
+    }
 }

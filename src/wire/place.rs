@@ -127,10 +127,8 @@ pub(super) fn places(text: &str) -> Option<Vec<String>> {
 fn without_stop(place: &str) -> String {
     let stem = place.trim_end_matches(['.', ',']);
     let last = stem.rsplit([' ', ',']).next().unwrap_or(stem);
-    let is_abbreviation = stem.len() < place.len()
-        && stem.contains(' ')
-        && last.chars().count() <= ABBREVIATION_LETTERS
-        && (last.contains('.') || !is_capitals(last));
+    let is_region = stem.contains(',') && last.chars().count() <= ABBREVIATION_LETTERS;
+    let is_abbreviation = stem.len() < place.len() && (is_region || last.contains('.'));
     if is_abbreviation {
         format!("{stem}.")
     } else {

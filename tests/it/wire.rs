@@ -121,6 +121,14 @@ const SIGNED: &[Row] = &[
     ("DENVER (AP) —", "DENVER", None, None, "AP"),
     ("DENVER (AP) _", "DENVER", None, None, "AP"),
     ("SALEM, Ore. (AP) —", "SALEM, Ore.", None, None, "AP"),
+    ("SALEM, ORE. (AP) —", "SALEM, ORE.", None, None, "AP"),
+    (
+        "ALBANY, N.Y., May 3 (AP) —",
+        "ALBANY, N.Y.",
+        Some(5),
+        Some(3),
+        "AP",
+    ),
     ("ST. LOUIS (AP) —", "ST. LOUIS", None, None, "AP"),
     (
         "LAHORE, Aug 7 (Reuters) -",
@@ -494,6 +502,7 @@ fn a_dateline_is_found_behind_what_stands_before_it() {
         &["By Ana Ruiz", "LIMA, May 3 (Reuters) - Boats went out."],
         &["By Ana Ruiz LIMA, May 3 (Reuters) - Boats went out."],
         &["Boats went out.\nLIMA, May 3 (Reuters) - Boats went out."],
+        &["CORRECTED: LIMA, May 3 (Reuters) - Boats went out."],
         &["* LIMA, May 3 (Reuters) - Boats went out."],
         &[
             "1",
@@ -855,6 +864,37 @@ fn markers_give_status_and_urgency() {
     assert_eq!(
         read("STORY WITHDRAWN", &[]).headline.as_deref(),
         Some("STORY WITHDRAWN")
+    );
+}
+
+#[test]
+fn stories_are_withdrawn_in_words() {
+    let cases = [
+        (
+            "This story has been withdrawn. A new one will follow.",
+            Some(PubStatus::Canceled),
+        ),
+        (
+            "Reuters has withdrawn the story about the ferry.",
+            Some(PubStatus::Canceled),
+        ),
+        ("STORY WITHDRAWN", Some(PubStatus::Canceled)),
+        ("KILL", Some(PubStatus::Canceled)),
+        ("HOLD", Some(PubStatus::Withheld)),
+        ("The troops have withdrawn from the harbour.", None),
+        ("The story of the ferry is withdrawn and dark.", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(
+            read("Ferry sinks", &[text, LINE]).pub_status,
+            expected,
+            "{text}"
+        );
+    }
+    let form = read("Ferry sinks", &["CORRECTED: The ferry sank at dawn."]);
+    assert_eq!(
+        form.marker.map(|marker| marker.kind),
+        Some(MarkerKind::Correction)
     );
 }
 
