@@ -111,7 +111,7 @@ pub(super) fn is_mark(text: &str) -> bool {
         return true;
     }
     let mut parts = text
-        .split(['/', ',', '+', '&', ' ', '、'])
+        .split(['/', ',', '+', '&', '-', ' ', '、'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .peekable();
@@ -132,6 +132,11 @@ pub(super) struct Mark {
 pub(super) fn strip_mark(text: &str) -> Option<(&str, &str)> {
     let (mark, rest) = mark_at(text)?;
     Some((text.get(..mark.text.len())?, rest))
+}
+
+/// Tells whether a mark means its agency and nothing else.
+pub(super) fn is_strong(mark: &str) -> bool {
+    mark_at(mark).is_some_and(|(found, rest)| rest.is_empty() && !found.is_weak)
 }
 
 /// Finds the longest mark at the beginning of a text, and what follows it.

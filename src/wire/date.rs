@@ -201,6 +201,11 @@ fn month_and_day(words: &[&str]) -> Option<(usize, u8, u8, Option<i16>)> {
     if let Some((month, day)) = two_words.zip(day_of(third)) {
         return Some((words.len() - 3, month, day, None));
     }
+    if let Some((day, month, _)) =
+        figures(&format!("{third}/{last}")).filter(|_| *second_word(words) == "-")
+    {
+        return Some((words.len() - 3, month, day, None));
+    }
     if let Some((month, day)) = pair(third, last).filter(|_| is_joint(second)) {
         return Some((words.len() - 3, month, day, None));
     }
@@ -209,6 +214,10 @@ fn month_and_day(words: &[&str]) -> Option<(usize, u8, u8, Option<i16>)> {
     }
     let (month, day) = pair(from_end(4)?, third).filter(|(month, _)| two_words == Some(*month))?;
     Some((words.len() - 4, month, day, None))
+}
+
+fn second_word<'a>(words: &'a [&'a str]) -> &'a &'a str {
+    words.iter().rev().nth(1).unwrap_or(&"")
 }
 
 fn pair(one: &str, other: &str) -> Option<(u8, u8)> {

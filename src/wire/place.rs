@@ -118,9 +118,26 @@ pub(super) fn places(text: &str) -> Option<Vec<String>> {
     if text.chars().count() > PLACE_CHARACTERS {
         return None;
     }
-    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let mut parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    if parts.len() > 1 && parts.first().is_some_and(|first| is_signature(first)) {
+        parts.remove(0);
+    }
     let all_places = parts.iter().all(|part| is_place(part));
     all_places.then(|| parts.into_iter().map(without_stop).collect())
+}
+
+/// Tells whether a text is a reporter as Turkish agencies write one before the place: `Ayşe YILMAZ`.
+fn is_signature(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let surname = words.next_back().is_some_and(is_capitals);
+    let first = words
+        .next()
+        .is_some_and(|word| word.chars().any(char::is_lowercase));
+    surname
+        && first
+        && text
+            .chars()
+            .all(|letter| letter.is_alphabetic() || letter == ' ')
 }
 
 /// Takes the full stop away that ends a place and no abbreviation: `KYIV.` but `CHARLESTON, Ill.`

@@ -96,7 +96,9 @@ fn in_brackets(text: &str) -> Option<Parts<'_>> {
 fn bracketed_dispatch(inside: &str) -> Option<Parts<'_>> {
     let (agency, after) = strip_mark(inside).filter(|(mark, _)| mark.starts_with(is_caseless))?;
     let (place, stamp, after) = date::eastern(after)?;
-    let ends = after.trim().is_empty() || DISPATCHES.iter().any(|word| after.trim() == *word);
+    let is_dispatch =
+        DISPATCHES.iter().any(|word| after.contains(word)) || after.contains(['報', '报']);
+    let ends = after.trim().is_empty() || is_dispatch && is_short(after, PLACE_CHARACTERS);
     let place = place_of(place).filter(|_| ends)?;
     Some(Parts {
         places: parted(place),

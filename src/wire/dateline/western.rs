@@ -4,10 +4,10 @@
 
 use super::Parts;
 use crate::wire::WireContext;
-use crate::wire::agencies::{agency_of, is_mark, looks_like_mark, strip_mark};
+use crate::wire::agencies::{agency_of, is_mark, is_strong, looks_like_mark, strip_mark};
 use crate::wire::date::{self, Stamp};
 use crate::wire::place::places;
-use crate::wire::scan::{before, bracketed, is_capitals, is_caseless};
+use crate::wire::scan::{before, bracketed, digit, is_capitals, is_caseless};
 
 /// Longest text between slashes, in characters.
 const SLASHED_CHARACTERS: usize = 60;
@@ -63,11 +63,20 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
                 continue;
             }
             '-' | '–' | '—' if prefix.ends_with(' ') || rest.chars().nth(1) == Some(' ') => {
-                return after_dash(prefix, rest);
+                if let Some(parts) = after_dash(prefix, rest, context) {
+                    return Some(parts);
+                }
+                // Arabic dates: `- 25 - 11`.
+                if !rest
+                    .trim_start_matches(['-', ' '])
+                    .starts_with(|next| digit(next).is_some())
+                {
+                    return None;
+                }
             }
             '"' | '“' | '”' | '«' | '?' | '!' | ';' => return None,
             _ if at_word => {
-                if let Some(parts) = bare(prefix, rest) {
+                if let Some(parts) = bare(prefix, rest, context) {
                     return Some(parts);
                 }
             }
@@ -221,25 +230,48 @@ fn mark_in_slashes<'a>(text: &'a str, context: &WireContext<'_>) -> Option<(&'a 
 }
 
 /// Reads `SYDNEY March 22 AAP -` and `YEREVAN, NOVEMBER 25, ARMENPRESS.`: a bare mark needs place and day.
-fn bare<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
-    if !prefix.contains(|character: char| character.is_numeric()) {
-        return None;
-    }
+fn bare<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let (mark, after) = strip_mark(rest)?;
     if after.starts_with(char::is_alphanumeric) || mark.chars().all(char::is_lowercase) {
         return None;
     }
+    let is_parted = prefix.trim_end().ends_with(['.', ',', '/']);
     finish(prefix, mark, after, Form::Bare)
+        .or_else(|| undated(prefix, mark, after, context).filter(|_| is_parted))
+}
+
+/// Reads `ASTANA. KAZINFORM -` and `TEHRAN- IRNA-`: without a day the place stands in capitals and the mark is nothing else, or the
+/// feed is that agency's own.
+fn undated<'a>(
+    prefix: &'a str,
+    mark: &'a str,
+    after: &'a str,
+    context: &WireContext<'_>,
+) -> Option<Parts<'a>> {
+    let place = prefix.trim_end_matches(['.', ',', '/', ' ']);
+    let is_sure = is_capitals(place) && mark.chars().count() > 3 && is_strong(mark);
+    if !(is_sure || is_own(mark, context)) {
+        return None;
+    }
+    let places = places(place).filter(|places| !places.is_empty())?;
+    Some(Parts {
+        places,
+        stamp: Stamp::default(),
+        agency: Some(mark),
+        rest: strip_dash(after)?,
+    })
 }
 
 /// Reads `МОСКВА, 18 окт - РИА Новости.` and an author after the mark.
-fn after_dash<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
+fn after_dash<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let text = rest.trim_start_matches(['-', '–', '—', ' ']);
     let (mark, after) = strip_mark(text)?;
     if let Some(rest) = after.strip_prefix('.') {
         return finish(prefix, mark, rest, Form::AfterDash);
     }
-    let author = after.strip_prefix(',')?;
+    let Some(author) = after.strip_prefix(',') else {
+        return undated(prefix, mark, after, context);
+    };
     let end = author.find('.')?;
     let is_name = author.chars().take(BY_LINE_CHARACTERS + 1).count() > 0
         && author.get(..end)?.chars().count() <= BY_LINE_CHARACTERS
@@ -260,7 +292,9 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
     let has_place = !places.is_empty();
     let rest = match form {
         Form::AfterDash => Some(after).filter(|_| has_place && stamp.has_day()),
-        Form::Bare => strip_separator(after).filter(|_| has_place && stamp.has_day()),
+        Form::Bare => strip_separator(after)
+            .or(Some(after).filter(|after| after.trim().is_empty()))
+            .filter(|_| has_place && stamp.has_day()),
         Form::Slashes => strip_separator(after)
             .or(Some(after))
             .filter(|_| has_place || stamp.has_day()),
