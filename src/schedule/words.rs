@@ -26,8 +26,8 @@ pub fn words(state: &FeedState, interval: IntervalPolicy) -> String {
         ),
         PollReason::MaxInterval => {
             format!(
-                "the configuration wants a poll every {} at least",
-                span(interval.max)
+                "it is polled every {} at least",
+                span(super::farthest(interval))
             )
         }
         PollReason::Freshness => {

@@ -578,6 +578,7 @@ fn every_reason_has_words() {
             "the server asked for patience until 2024-01-01T12:00:00Z",
         ),
         (PollReason::BackOff, "3 polls in a row failed"),
+        (PollReason::MaxInterval, "it is polled every 6h at least"),
     ] {
         state.next_poll_reason = reason;
         assert_eq!(schedule::words(&state, bounds(MINUTE, 6 * HOUR)), expected);
