@@ -149,13 +149,19 @@ impl Reader {
         Ok(Self { connection, path })
     }
 
-    /// Runs one look-up and says what it was where it fails.
+    /// Runs one look-up on one snapshot, however many statements it takes, and says what it was where it fails.
     fn look_up<T>(
         &self,
         doing: &'static str,
         run: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        run(&self.connection).map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
+        let look = || {
+            let snapshot = self.connection.unchecked_transaction()?;
+            let found = run(&snapshot)?;
+            snapshot.commit()?;
+            Ok(found)
+        };
+        look().map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
     }
 }
 

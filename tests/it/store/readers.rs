@@ -184,3 +184,10 @@ fn a_reader_never_sees_half_a_batch() {
     }
     watcher.join().unwrap();
 }
+
+#[test]
+fn both_ends_may_move_to_another_thread() {
+    fn moves<T: Send>() {}
+    moves::<newswire::store::Store>();
+    moves::<newswire::store::Reader>();
+}
