@@ -112,7 +112,7 @@ pub struct FetchConfig {
     pub parallel_pages: usize,
     /// Requests at once to one host: 1 or 2.
     pub per_host: usize,
-    /// Shortest time between the starts of two requests to one host.
+    /// Longest time between the starts of two requests to one host; see `fetch`.
     pub pace: Duration,
     /// Total time for one request, where a feed says nothing else.
     pub timeout: Duration,

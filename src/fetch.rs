@@ -53,7 +53,7 @@ pub struct FetchSettings {
     pub proxy: Option<String>,
     /// Requests at once to one host.
     pub per_host: usize,
-    /// Shortest time between the starts of two requests to one host.
+    /// Longest time between the starts of two requests to one host; see `fetch`.
     pub pace: Duration,
 }
 

@@ -1,5 +1,8 @@
 //! A budget for each host: so many requests at once, and so much time between the starts of two.
 //!
+//! The time is a multiple of what the host's last answer took, up to the configured pace: a server across the world gets the whole
+//! pace, one in the same room is not kept waiting for nothing. A Crawl-delay holds to the letter.
+//!
 //! Feeds, pages and robots.txt share it. A permit is given back when it is dropped. Must not know: requests.
 
 use std::collections::HashMap;
@@ -14,6 +17,10 @@ use super::client::IDLE_TIMEOUT;
 
 /// Hosts remembered before idle ones are dropped for the first time.
 const SWEEP_AT_HOSTS: usize = 512;
+/// Time between two starts, as a multiple of the time that the last answer took.
+const PAUSES_PER_ANSWER: u32 = 10;
+/// Shortest time between two starts, unless a shorter pace is configured.
+const MIN_PACE: Duration = Duration::from_millis(10);
 /// Longest pace that is kept, whatever is configured.
 const MAX_PACE: Duration = Duration::from_hours(1);
 /// Longest pace that a server may ask for with Crawl-delay.
@@ -41,7 +48,12 @@ struct Gate {
 
 #[derive(Debug)]
 struct Turn {
+    /// Longest time between two starts.
     pace: Duration,
+    /// Shortest time between two starts: what robots.txt asks for.
+    crawl_delay: Duration,
+    /// How long the last answer took.
+    last_took: Option<Duration>,
     next_start: Instant,
     last_answer: Option<Instant>,
 }
@@ -49,6 +61,7 @@ struct Turn {
 /// The right to one request, until it is dropped.
 #[derive(Debug)]
 pub(super) struct HostPermit {
+    started: Instant,
     _permit: Option<OwnedSemaphorePermit>,
     // Keeps the gate from being dropped as idle, too.
     gate: Arc<Gate>,
@@ -57,7 +70,10 @@ pub(super) struct HostPermit {
 impl HostPermit {
     /// Takes note that the host answers just now.
     pub(super) fn note_answer(&self) {
-        self.gate.turn().last_answer = Some(Instant::now());
+        let now = Instant::now();
+        let mut turn = self.gate.turn();
+        turn.last_answer = Some(now);
+        turn.last_took = Some(now - self.started);
     }
 
     /// Tells whether the host answered so lately that a connection to it may have been kept.
@@ -88,6 +104,7 @@ impl HostBudget {
         let start = gate.take_turn();
         sleep_until(start).await;
         HostPermit {
+            started: Instant::now(),
             _permit: permit,
             gate,
         }
@@ -96,7 +113,7 @@ impl HostBudget {
     /// Sets the pace of a host to what its robots.txt asks for, up to a cap, and never below our own.
     pub(super) fn heed(&self, url: &Url, crawl_delay: Option<Duration>) {
         let crawl_delay = crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY);
-        self.gate(url).set_pace(self.pace.max(crawl_delay));
+        self.gate(url).set_crawl_delay(crawl_delay);
     }
 
     fn gate(&self, url: &Url) -> Arc<Gate> {
@@ -109,6 +126,8 @@ impl HostBudget {
                 permits: Arc::new(Semaphore::new(self.per_host)),
                 turn: Mutex::new(Turn {
                     pace: self.pace,
+                    crawl_delay: Duration::ZERO,
+                    last_took: None,
                     next_start: Instant::now(),
                     last_answer: None,
                 }),
@@ -136,19 +155,26 @@ impl Gate {
     fn take_turn(&self) -> Instant {
         let mut turn = self.turn();
         let start = turn.next_start.max(Instant::now());
-        turn.next_start = start + turn.pace;
+        turn.next_start = start + turn.gap();
         start
     }
 
-    fn set_pace(&self, pace: Duration) {
+    fn set_crawl_delay(&self, crawl_delay: Duration) {
         let mut turn = self.turn();
-        let longer = pace.saturating_sub(turn.pace);
-        turn.pace = pace;
+        let longer = crawl_delay.saturating_sub(turn.gap());
+        turn.crawl_delay = crawl_delay;
         turn.next_start += longer;
     }
 
     fn is_rested(&self, now: Instant) -> bool {
         self.turn().next_start <= now
+    }
+}
+
+impl Turn {
+    fn gap(&self) -> Duration {
+        let by_answer = self.last_took.map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
+        by_answer.max(MIN_PACE).min(self.pace).max(self.crawl_delay)
     }
 }
 
@@ -198,6 +224,23 @@ mod tests {
         assert_eq!(gate.permits.available_permits(), 0);
         drop(busy);
         assert_eq!(gate.permits.available_permits(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pace_follows_what_an_answer_takes() {
+        let budget = HostBudget::new(2, Duration::from_millis(200));
+        let url = url("http://news.example/");
+        for (took_millis, expected_millis) in [(0, 10), (7, 70), (150, 200), (5_000, 200)] {
+            let permit = budget.acquire(&url).await;
+            tokio::time::advance(Duration::from_millis(took_millis)).await;
+            permit.note_answer();
+            drop(permit);
+            tokio::time::advance(Duration::from_secs(1)).await;
+            drop(budget.acquire(&url).await);
+            let start = Instant::now();
+            drop(budget.acquire(&url).await);
+            assert_eq!(start.elapsed().as_millis(), expected_millis, "{took_millis} ms");
+        }
     }
 
     #[tokio::test(start_paused = true)]
