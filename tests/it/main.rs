@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod feed;
 mod fetch;
+mod kill;
 mod plan;
 mod run;
 mod schedule;
