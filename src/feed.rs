@@ -129,12 +129,15 @@ fn sound(
 
 /// Calls feed-rs. Its panics are caught: some texts of people and of media bring them about.
 fn with_feed_rs(document: &str, context: &ParseContext<'_>) -> Option<feed_rs::model::Feed> {
-    let parser = feed_rs::parser::Builder::new()
-        .base_uri(context.url.filter(|url| url::Url::parse(url).is_ok()))
-        .sanitize_content(false)
-        .timestamp_parser(|_| None)
-        .id_generator(|_, _, _| String::new())
-        .build();
+    let parser =
+        feed_rs::parser::Builder::new()
+            .base_uri(context.url.filter(|url| {
+                url.len() <= limits::LONGEST_BASE_BYTES && url::Url::parse(url).is_ok()
+            }))
+            .sanitize_content(false)
+            .timestamp_parser(|_| None)
+            .id_generator(|_, _, _| String::new())
+            .build();
     catch_unwind(AssertUnwindSafe(|| parser.parse(document.as_bytes()).ok())).ok()?
 }
 

@@ -13,7 +13,7 @@ use self::fields::{FeedField, ItemField, feed_field, item_field};
 use super::facts::{Dialect, FeedFacts, ItemFacts, LinkFact, RawDate, push_bounded};
 use super::limits::{self, Excess};
 use super::names::{Name, NamespaceFault, Scope};
-use super::tag::Tag;
+use super::tag::{Tag, decoded};
 use super::text;
 use super::warnings;
 
@@ -84,6 +84,8 @@ struct Walk<'t, 'b> {
     feed_depth: Option<usize>,
     item_depth: Option<usize>,
     item: ItemFacts<'t>,
+    /// How many `media:group` the item holds.
+    groups: usize,
     /// The child of the item or feed that is open and must hold text only.
     text_only: bool,
     /// An Atom `source` or `author` of the item, whose children are looked at.
@@ -102,6 +104,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             feed_depth: None,
             item_depth: None,
             item: ItemFacts::default(),
+            groups: 0,
             text_only: false,
             container: None,
             collected: None,
@@ -115,6 +118,9 @@ impl<'t, 'b> Walk<'t, 'b> {
         limits::check_attributes(tag)?;
         if tag.rest().contains("xmlns") {
             self.declare(tag)?;
+        }
+        if limits::has_long_base(tag) {
+            self.facts.fault(warnings::CURTAILED);
         }
         let inside_child = match (self.item_depth, self.feed_depth) {
             (Some(depth), _) | (None, Some(depth)) => self.depth > depth + 1,
@@ -220,6 +226,7 @@ impl<'t, 'b> Walk<'t, 'b> {
 
     fn begin_item(&mut self, tag: Tag<'t>) {
         self.item_depth = Some(self.depth);
+        self.groups = 0;
         self.item = ItemFacts {
             about: tag.attribute("rdf:about").map(Cow::into_owned),
             ..ItemFacts::default()
@@ -255,6 +262,7 @@ impl<'t, 'b> Walk<'t, 'b> {
                 return;
             }
             ItemField::Source | ItemField::Author | ItemField::Group => {
+                self.count_group(name);
                 self.container = Some(field);
                 self.source_address(field, tag);
                 if field == ItemField::Author && self.facts.dialect != Dialect::Atom {
@@ -353,6 +361,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             return;
         };
         let (name, _) = self.scope.resolve(tag.name());
+        self.count_group(name);
         match (container, name.local) {
             (ItemField::Group, "content" | "thumbnail" | "player") if name.space == "media" => {
                 if name.local == "content"
@@ -375,6 +384,15 @@ impl<'t, 'b> Walk<'t, 'b> {
                 self.collect(Slot::Item(ItemField::Author, name), None);
             }
             _ => {}
+        }
+    }
+
+    fn count_group(&mut self, name: Name<'t>) {
+        if name.space == "media" && name.local == "group" {
+            self.groups += 1;
+            if self.groups > limits::MOST_MEDIA_GROUPS {
+                self.facts.fault(warnings::CURTAILED);
+            }
         }
     }
 
@@ -508,34 +526,37 @@ impl<'t, 'b> Walk<'t, 'b> {
 
 /// Reads a link out of attributes.
 fn link(tag: Tag<'_>) -> Option<LinkFact> {
-    let address = tag.attribute("href")?;
-    let address = address.trim();
-    (!address.is_empty()).then(|| LinkFact {
-        relation: Some(
-            tag.attribute("rel")
-                .map_or_else(|| "alternate".to_owned(), Cow::into_owned),
-        ),
-        address: address.to_owned(),
-        media_type: tag.attribute("type").map(Cow::into_owned),
-        length: tag
-            .attribute("length")
-            .and_then(|length| length.trim().parse().ok()),
-    })
+    let mut link = media(tag, "href")?;
+    link.relation.get_or_insert_with(|| "alternate".to_owned());
+    Some(link)
 }
 
 /// Reads media out of the attributes of `enclosure` or `media:content`.
 fn enclosure(tag: Tag<'_>) -> Option<LinkFact> {
-    let address = tag.attribute("url").or_else(|| tag.attribute("href"))?;
-    let address = address.trim();
-    let length = tag
-        .attribute("length")
-        .or_else(|| tag.attribute("fileSize"));
-    (!address.is_empty()).then(|| LinkFact {
+    media(tag, "url").or_else(|| media(tag, "href"))
+}
+
+/// Reads an address, a relation, a media type and a length out of attributes, in one pass.
+fn media(tag: Tag<'_>, address_name: &str) -> Option<LinkFact> {
+    let mut fact = LinkFact {
         relation: None,
-        address: address.to_owned(),
-        media_type: tag.attribute("type").map(Cow::into_owned),
-        length: length.and_then(|length| length.trim().parse().ok()),
-    })
+        address: String::new(),
+        media_type: None,
+        length: None,
+    };
+    for (key, value) in tag.attributes() {
+        let value = decoded(value);
+        if key.eq_ignore_ascii_case(address_name) {
+            value.trim().clone_into(&mut fact.address);
+        } else if key.eq_ignore_ascii_case("type") {
+            fact.media_type = Some(value.into_owned());
+        } else if key.eq_ignore_ascii_case("rel") {
+            fact.relation = Some(value.into_owned());
+        } else if key.eq_ignore_ascii_case("length") || key.eq_ignore_ascii_case("fileSize") {
+            fact.length = value.trim().parse().ok();
+        }
+    }
+    Some(fact).filter(|fact| !fact.address.is_empty())
 }
 
 /// Finds the attribute that says what an empty element means.

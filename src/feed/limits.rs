@@ -13,6 +13,15 @@ pub(super) const MOST_ITEMS: usize = 20_000;
 /// Most attributes of one element.
 const MOST_ATTRIBUTES: usize = 256;
 
+/// Longest `xml:base`, in bytes: feed-rs copies it for every element.
+pub(super) const LONGEST_BASE_BYTES: usize = 256;
+
+/// Most `media:group` of one item: feed-rs copies what they share for each.
+pub(super) const MOST_MEDIA_GROUPS: usize = 16;
+
+/// Most bytes that declared entities may add to a document.
+pub(super) const MOST_EXPANDED_BYTES: usize = 1024 * 1024;
+
 /// Longest attribute part that is not counted, in bytes: it cannot hold too many.
 const SHORT_ATTRIBUTES_BYTES: usize = 1024;
 
@@ -30,6 +39,8 @@ pub(super) enum Excess {
     Namespaces,
     /// Entities that are made of entities.
     Entities,
+    /// Entities that are used too often.
+    Expansion,
 }
 
 impl Excess {
@@ -40,6 +51,7 @@ impl Excess {
             Self::Attributes => format!("an element has more than {MOST_ATTRIBUTES} attributes"),
             Self::Namespaces => "too many namespaces are declared".to_owned(),
             Self::Entities => "the document type declares entities made of entities".to_owned(),
+            Self::Expansion => "declared entities would blow the document up".to_owned(),
         }
     }
 }
@@ -50,6 +62,14 @@ pub(super) fn check_depth(depth: usize) -> Result<(), Excess> {
         return Err(Excess::Depth);
     }
     Ok(())
+}
+
+/// Tells whether a tag carries an `xml:base` that is too long.
+pub(super) fn has_long_base(tag: Tag<'_>) -> bool {
+    tag.rest().len() > LONGEST_BASE_BYTES
+        && tag
+            .attribute("xml:base")
+            .is_some_and(|base| base.len() > LONGEST_BASE_BYTES)
 }
 
 /// Refuses an element with too many attributes: readers compare each with each.

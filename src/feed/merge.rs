@@ -10,7 +10,7 @@ use super::ParseContext;
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
 use super::headline;
 use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
-use super::reading::Reading;
+use super::reading::{Reading, is_web_address};
 use super::text;
 use super::warnings::{self, Warnings};
 use crate::model::{
@@ -218,10 +218,10 @@ fn item_link(
                 .iter()
                 .find(|link| link.rel.as_deref() == relation && link.target.is_none());
             same.map(|link| link.href.as_str())
-                .filter(|href| is_address(href))
+                .filter(|href| is_web_address(href))
         };
         let raw = chosen.address.trim();
-        let address = if is_address(raw) {
+        let address = if is_web_address(raw) {
             raw
         } else {
             resolved().unwrap_or(raw)
@@ -230,18 +230,11 @@ fn item_link(
     }
     let guid = || {
         let id = facts.id.as_deref()?.trim();
-        (is_address(id) && facts.is_permalink != Some(false)).then_some(id)
+        (is_web_address(id) && facts.is_permalink != Some(false)).then_some(id)
     };
     guid()
         .or(facts.about.as_deref())
         .and_then(|link| reading.address(link))
-}
-
-fn is_address(text: &str) -> bool {
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| {
-        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
-    })
 }
 
 fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>) -> Vec<String> {

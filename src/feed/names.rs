@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// Most namespace declarations that may be in force at one place.
-const MOST_DECLARATIONS: usize = 512;
+const MOST_DECLARATIONS: usize = 128;
 
 /// The prefix of elements in a namespace that nobody knows.
 pub(super) const FOREIGN: &str = "?";

@@ -2,6 +2,8 @@
 //!
 //! Must not know: where they stand.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::ParseContext;
@@ -52,15 +54,21 @@ impl<'a> Reading<'a> {
         if address.is_empty() {
             return None;
         }
-        let address: String = address
-            .chars()
-            .filter(|character| !matches!(character, '\n' | '\r' | '\t'))
-            .collect();
+        let address = if address.contains(['\n', '\r', '\t']) {
+            Cow::Owned(address.replace(['\n', '\r', '\t'], ""))
+        } else {
+            Cow::Borrowed(address)
+        };
+        // The common case needs no look at the base.
+        if is_web_address(&address) {
+            return Some(address.into_owned());
+        }
         match (&self.base, Url::parse(&address)) {
-            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => {
-                Some(base.join(&address).map_or(address, String::from))
-            }
-            _ => Some(address),
+            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => Some(
+                base.join(&address)
+                    .map_or_else(|_| address.into_owned(), String::from),
+            ),
+            _ => Some(address.into_owned()),
         }
     }
 
@@ -99,4 +107,12 @@ impl<'a> Reading<'a> {
             precision: clamped.map_or(precision, |_| DatePrecision::Clamped),
         })
     }
+}
+
+/// Tells whether a text begins as an absolute http or https address.
+pub(super) fn is_web_address(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    })
 }

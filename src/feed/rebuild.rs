@@ -126,6 +126,7 @@ struct ItemOutput {
     output: String,
     has_link: bool,
     has_date: bool,
+    groups: usize,
     other_link: Option<String>,
     other_date: Option<String>,
 }
@@ -263,7 +264,8 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             Url::parse(&value),
             Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase)
         );
-        if name == "xml:base" && !is_sound {
+        let is_short = value.len() <= limits::LONGEST_BASE_BYTES;
+        if name == "xml:base" && !(is_sound && is_short) {
             return;
         }
         let output = self.target();
@@ -366,6 +368,7 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         let written = written(family, name, core);
         match written.kind {
             Kind::Dropped => Role::Dropped,
+            Kind::Group if self.exceeds_groups(name) => Role::Dropped,
             Kind::Group => {
                 self.open(&written, tag);
                 Role::Group
@@ -378,8 +381,23 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         }
     }
 
+    /// Counts the `media:group` of an item, and tells whether they are too many.
+    fn exceeds_groups(&mut self, name: Name<'t>) -> bool {
+        let is_group = name.space == "media" && name.local == "group";
+        match self.item.as_mut().filter(|_| is_group) {
+            Some(item) => {
+                item.groups += 1;
+                item.groups > limits::MOST_MEDIA_GROUPS
+            }
+            None => false,
+        }
+    }
+
     /// An element within a group.
     fn group_child(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
+        if self.exceeds_groups(name) {
+            return Role::Dropped;
+        }
         let written = if self.is_core(name) {
             Written::core(name.local, Kind::Group)
         } else {

@@ -2,6 +2,8 @@
 //!
 //! Must not know: feeds and elements.
 
+mod tame;
+
 use std::borrow::Cow;
 
 use web_atoms::NAMED_ENTITIES;
@@ -35,6 +37,9 @@ pub(super) fn clean(html: &str) -> Option<String> {
     }
     if !html.bytes().any(|byte| byte == b'<' || byte == b'&') {
         return Some(html.to_owned());
+    }
+    if !tame::is_tame(html) {
+        return as_html(&decode(&strip_tags(html)));
     }
     Some(ammonia::clean(html)).filter(|cleaned| !cleaned.trim().is_empty())
 }

@@ -47,16 +47,22 @@ impl<'t> Tidy<'t, '_> {
             if let Some(behind) = from.strip_prefix('&') {
                 self.rest = behind;
                 self.reference();
+                self.entities.check()?;
             } else {
                 self.markup()?;
             }
         }
         self.output.push_str(self.rest);
-        Ok(())
+        self.entities.check()
     }
 
     fn reference(&mut self) {
-        self.rest = reference(self.rest, &mut self.output, &self.entities, self.warnings);
+        self.rest = reference(
+            self.rest,
+            &mut self.output,
+            &mut self.entities,
+            self.warnings,
+        );
     }
 
     /// Handles what stands at a `<`.
@@ -155,7 +161,9 @@ impl<'t> Tidy<'t, '_> {
             let (before, from) = rest.split_at(at);
             self.output.push_str(before);
             rest = match from.strip_prefix('&') {
-                Some(behind) => reference(behind, &mut self.output, &self.entities, self.warnings),
+                Some(behind) => {
+                    reference(behind, &mut self.output, &mut self.entities, self.warnings)
+                }
                 None => {
                     self.output.push_str("&lt;");
                     from.strip_prefix('<').unwrap_or_default()
@@ -170,7 +178,7 @@ impl<'t> Tidy<'t, '_> {
 fn reference<'r>(
     behind: &'r str,
     output: &mut String,
-    entities: &Entities,
+    entities: &mut Entities,
     warnings: &mut Warnings,
 ) -> &'r str {
     let head = text::limited(behind, text::LONGEST_ENTITY_BYTES);
@@ -214,7 +222,7 @@ fn reference<'r>(
         output.push(';');
         return after;
     }
-    if let Some(meaning) = entities.get(name) {
+    if let Some(meaning) = entities.expand(name) {
         output.push_str(meaning);
     } else if let Some(meaning) = text::entity(name) {
         warnings.note(warnings::HTML_ENTITIES, "HTML entity names were decoded");

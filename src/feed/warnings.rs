@@ -42,6 +42,8 @@ pub(super) const IMPLAUSIBLE_DATE: &str = "implausible_date";
 pub(super) const UNTITLED: &str = "untitled_items";
 /// More items than the limit.
 pub(super) const ITEM_LIMIT: &str = "item_limit";
+/// More media, or longer bases, than the limit.
+pub(super) const CURTAILED: &str = "curtailed";
 /// A document type with declarations.
 pub(super) const DOCUMENT_TYPE: &str = "document_type";
 /// A fault of JSON Feed.

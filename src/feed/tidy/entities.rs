@@ -2,7 +2,9 @@
 //!
 //! Must not know: where they are used.
 
-use crate::feed::limits::Excess;
+use std::collections::BTreeMap;
+
+use crate::feed::limits::{Excess, MOST_EXPANDED_BYTES};
 use crate::feed::text;
 
 /// Most entities of one document.
@@ -14,16 +16,26 @@ const LONGEST_MEANING_BYTES: usize = 1024;
 /// The entities of one document type, with their meanings escaped.
 #[derive(Debug, Default)]
 pub(super) struct Entities {
-    list: Vec<(String, String)>,
+    meanings: BTreeMap<String, String>,
+    expanded_bytes: usize,
 }
 
 impl Entities {
-    /// Finds the meaning of a name, ready to be written.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.list
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, meaning)| meaning.as_str())
+    /// Finds the meaning of a name, ready to be written, and counts what it adds.
+    pub(super) fn expand(&mut self, name: &str) -> Option<&str> {
+        let meaning = self.meanings.get(name)?;
+        self.expanded_bytes = self.expanded_bytes.saturating_add(meaning.len());
+        Some(meaning)
+            .filter(|_| self.expanded_bytes <= MOST_EXPANDED_BYTES)
+            .map(String::as_str)
+    }
+
+    /// Refuses a document that entities blow up.
+    pub(super) fn check(&self) -> Result<(), Excess> {
+        if self.expanded_bytes > MOST_EXPANDED_BYTES {
+            return Err(Excess::Expansion);
+        }
+        Ok(())
     }
 
     /// Reads a document type that begins behind its `<`; gives the text behind it.
@@ -67,12 +79,13 @@ impl Entities {
             .filter(|behind| behind.starts_with(|first: char| first.is_ascii_alphabetic()))
             .filter_map(|behind| behind.split_once(';'))
             .any(|(name, _)| text::entity(name).is_none());
-        if nests || self.list.len() >= MOST_ENTITIES || value.len() > LONGEST_MEANING_BYTES {
+        if nests || self.meanings.len() >= MOST_ENTITIES || value.len() > LONGEST_MEANING_BYTES {
             return Err(Excess::Entities);
         }
         let mut meaning = String::new();
         text::escape_into(&mut meaning, &text::decode(value));
-        self.list.push((name.to_owned(), meaning));
+        // The first declaration counts (XML 1.0, 4.2).
+        self.meanings.entry(name.to_owned()).or_insert(meaning);
         Ok(())
     }
 }

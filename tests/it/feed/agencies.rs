@@ -489,6 +489,7 @@ fn reads_json_feeds_and_sitemaps() {
         first_link: "https://brace.example/1",
         first_id: "4711",
         first_date: "2023-06-25T08:00:00Z",
+        warning: "untitled_items",
         ..RSS
     });
     check(&Expected {

@@ -51,6 +51,33 @@ fn refuses_what_is_too_deep_or_too_wide() {
 }
 
 #[test]
+fn refuses_entities_that_blow_up() {
+    let document = format!(
+        "<!DOCTYPE rss [<!ENTITY a \"{}\">]><rss version='2.0'><channel><title>{}</title></channel></rss>",
+        "x".repeat(1000),
+        "&a;".repeat(100_000)
+    );
+    let other = refused(document.as_bytes());
+    assert_eq!(other.detail, "declared entities would blow the document up");
+}
+
+#[test]
+fn turns_wild_html_into_text() {
+    let check = |html: &str| {
+        let document = format!(
+            "<rss version='2.0'><channel><title>T</title><item><title>I</title><description><![CDATA[{html}]]></description>\
+             </item></channel></rss>"
+        );
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        let summary = feed.items.first().unwrap().summary.clone().unwrap();
+        assert!(!summary.contains('<'), "{}", &summary[..80]);
+    };
+    check(&format!("text{}", "<div>".repeat(100_000)));
+    let open: String = (0..100).map(|n| format!("<b id='{n}'>")).collect();
+    check(&format!("<p>{open}</p>{}", "<p>x".repeat(50_000)));
+}
+
+#[test]
 fn reads_no_more_items_than_allowed() {
     let items = "<item><title>x</title></item>".repeat(30_000);
     let document = format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>");
