@@ -21,13 +21,13 @@ fn rss(description: &str) -> String {
          <description>News</description><language>en</language><ttl>5</ttl>",
     );
     for number in 0..ITEMS {
-        let _ = write!(
+        let _ = writeln!(
             document,
             "<item><title>Ferry {number} leaves on time</title><link>http://quay.example/news/{number}</link>\
              <guid isPermaLink=\"false\">quay-{number}</guid><pubDate>Sun, 25 Jun 2023 10:00:00 +0300</pubDate>\
              <dc:creator>A. Writer</dc:creator><category>World</category>\
              <enclosure url=\"http://quay.example/{number}.jpg\" type=\"image/jpeg\" length=\"1000\"/>\
-             <description>{description}</description></item>\n"
+             <description>{description}</description></item>"
         );
     }
     document.push_str("</channel></rss>");
@@ -41,12 +41,12 @@ fn atom() -> String {
     );
     let paragraphs = format!("<p>{SENTENCE}</p>").repeat(8);
     for number in 0..ITEMS {
-        let _ = write!(
+        let _ = writeln!(
             document,
             "<entry><title>Ferry {number} leaves on time</title><id>urn:quay:{number}</id>\
              <link href=\"http://quay.example/news/{number}\"/><updated>2023-06-25T10:00:00+03:00</updated>\
              <author><name>A. Writer</name></author><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">\
-             {paragraphs}</div></content></entry>\n"
+             {paragraphs}</div></content></entry>"
         );
     }
     document.push_str("</feed>");

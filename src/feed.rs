@@ -8,6 +8,7 @@ mod dates;
 mod facts;
 mod headline;
 mod json_feed;
+mod lenient;
 mod limits;
 mod merge;
 mod names;

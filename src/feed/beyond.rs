@@ -2,18 +2,21 @@
 //!
 //! Must not know: how a fault is repaired, how a date is read.
 
+mod attributes;
 mod fields;
+mod store;
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use self::attributes::{enclosure, link, telling_attribute};
 use self::fields::{FeedField, ItemField, feed_field, item_field};
-use super::facts::{Dialect, FeedFacts, ItemFacts, LinkFact, RawDate, push_bounded};
+use super::facts::{Dialect, FeedFacts, ItemFacts, push_bounded};
+use super::lenient;
 use super::limits::{self, Excess};
 use super::names::{Name, NamespaceFault, Scope};
-use super::tag::{Tag, decoded};
+use super::tag::Tag;
 use super::text;
 use super::warnings;
 
@@ -22,11 +25,7 @@ pub(super) fn walk<'t>(
     document: &'t str,
     body_element: Option<&str>,
 ) -> Result<FeedFacts<'t>, Excess> {
-    let mut reader = Reader::from_str(document);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
+    let mut reader = lenient::reader(document);
     let mut walk = Walk::new(body_element);
     loop {
         match reader.read_event() {
@@ -117,7 +116,7 @@ impl<'t, 'b> Walk<'t, 'b> {
         limits::check_depth(self.depth)?;
         limits::check_attributes(tag)?;
         if tag.rest().contains("xmlns") {
-            self.declare(tag)?;
+            self.scope.declare_all(self.depth, tag)?;
         }
         if limits::has_long_base(tag) {
             self.facts.fault(warnings::CURTAILED);
@@ -145,23 +144,6 @@ impl<'t, 'b> Walk<'t, 'b> {
             self.facts.about = tag.attribute("rdf:about").map(Cow::into_owned);
         } else if self.feed_depth.is_some() {
             self.feed_child(name, tag);
-        }
-        Ok(())
-    }
-
-    fn declare(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
-        for (key, value) in tag.attributes() {
-            let Some(rest) = key.strip_prefix("xmlns") else {
-                continue;
-            };
-            let prefix = match rest.strip_prefix(':') {
-                Some(prefix) => prefix,
-                None if rest.is_empty() => "",
-                None => continue,
-            };
-            if !self.scope.declare(self.depth, prefix, &value) {
-                return Err(Excess::Namespaces);
-            }
         }
         Ok(())
     }
@@ -442,127 +424,4 @@ impl<'t, 'b> Walk<'t, 'b> {
         self.depth = self.depth.saturating_sub(1);
         self.scope.leave(self.depth);
     }
-
-    fn store(&mut self, collected: Collected<'t>) {
-        match collected.slot {
-            Slot::Item(field, name) => {
-                let text = match collected.fallback {
-                    Some(fallback) if collected.text.trim().is_empty() => Cow::Owned(fallback),
-                    _ => collected.text,
-                };
-                self.store_item(field, name, text);
-            }
-            Slot::Feed(field) => self.store_feed(field, collected.text),
-        }
-    }
-
-    fn store_item(&mut self, field: ItemField, name: Name<'t>, text: Cow<'t, str>) {
-        let item = &mut self.item;
-        match field {
-            ItemField::Id => _ = item.id.get_or_insert(text),
-            ItemField::Date(role) => push_bounded(&mut item.dates, RawDate { role, text }),
-            ItemField::OtherTitle => _ = item.other_title.get_or_insert(text),
-            ItemField::OtherSummary => _ = item.other_summary.get_or_insert(text),
-            ItemField::OtherContent => _ = item.other_content.get_or_insert(text),
-            ItemField::FullText => _ = item.full_text.get_or_insert(text),
-            ItemField::Author | ItemField::Creator => push_bounded(&mut item.authors, text),
-            ItemField::Subject => push_bounded(&mut item.subjects, text),
-            ItemField::Source => item.keep("source", &text),
-            ItemField::SourceId => item.keep("source@id", &text),
-            ItemField::Link => {
-                if !text.trim().is_empty() {
-                    let link = LinkFact {
-                        relation: None,
-                        address: text.into_owned(),
-                        media_type: None,
-                        length: None,
-                    };
-                    push_bounded(&mut item.links, link);
-                }
-            }
-            ItemField::Extra => item.keep(&name.qualified(), &text),
-            ItemField::Text | ItemField::Enclosure | ItemField::Group | ItemField::Known => {}
-        }
-    }
-
-    fn store_feed(&mut self, field: FeedField, text: Cow<'t, str>) {
-        let facts = &mut self.facts;
-        match field {
-            FeedField::OtherTitle => _ = facts.other_title.get_or_insert(text),
-            FeedField::Language => {
-                if !text.trim().is_empty() {
-                    facts.language = Some(text);
-                }
-            }
-            FeedField::Date(role) => push_bounded(&mut facts.dates, RawDate { role, text }),
-            FeedField::Ttl => facts.hints.ttl_minutes = text.trim().parse().ok(),
-            FeedField::SkipHours => facts.hints.skip_hours = fields::hours(&text),
-            FeedField::SkipDays => facts.hints.skip_days = fields::days(&text),
-            FeedField::UpdatePeriod => facts.update_period = fields::period_seconds(&text),
-            FeedField::UpdateFrequency => facts.update_frequency = text.trim().parse().ok(),
-            FeedField::Text | FeedField::Link | FeedField::Unknown => {}
-        }
-    }
-
-    fn finish_item(&mut self) {
-        let item = std::mem::take(&mut self.item);
-        self.facts.item_count += 1;
-        if self.facts.items.len() < limits::MOST_ITEMS {
-            self.facts.items.push(item);
-        }
-    }
-
-    fn finish(mut self) -> FeedFacts<'t> {
-        if self.item_depth.is_some() {
-            self.finish_item();
-        }
-        if let Some(period) = self.facts.update_period {
-            let frequency = self.facts.update_frequency.unwrap_or(1).max(1);
-            self.facts.hints.update_period_seconds = Some((period / frequency).max(1));
-        }
-        self.facts
-    }
-}
-
-/// Reads a link out of attributes.
-fn link(tag: Tag<'_>) -> Option<LinkFact> {
-    let mut link = media(tag, "href")?;
-    link.relation.get_or_insert_with(|| "alternate".to_owned());
-    Some(link)
-}
-
-/// Reads media out of the attributes of `enclosure` or `media:content`.
-fn enclosure(tag: Tag<'_>) -> Option<LinkFact> {
-    media(tag, "url").or_else(|| media(tag, "href"))
-}
-
-/// Reads an address, a relation, a media type and a length out of attributes, in one pass.
-fn media(tag: Tag<'_>, address_name: &str) -> Option<LinkFact> {
-    let mut fact = LinkFact {
-        relation: None,
-        address: String::new(),
-        media_type: None,
-        length: None,
-    };
-    for (key, value) in tag.attributes() {
-        let value = decoded(value);
-        if key.eq_ignore_ascii_case(address_name) {
-            value.trim().clone_into(&mut fact.address);
-        } else if key.eq_ignore_ascii_case("type") {
-            fact.media_type = Some(value.into_owned());
-        } else if key.eq_ignore_ascii_case("rel") {
-            fact.relation = Some(value.into_owned());
-        } else if key.eq_ignore_ascii_case("length") || key.eq_ignore_ascii_case("fileSize") {
-            fact.length = value.trim().parse().ok();
-        }
-    }
-    Some(fact).filter(|fact| !fact.address.is_empty())
-}
-
-/// Finds the attribute that says what an empty element means.
-fn telling_attribute(tag: Tag<'_>) -> Option<String> {
-    ["url", "href", "value", "term", "text", "rdf:resource"]
-        .iter()
-        .find_map(|name| tag.attribute(name))
-        .map(Cow::into_owned)
 }

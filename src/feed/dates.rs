@@ -2,6 +2,7 @@
 //!
 //! Must not know: which element a date stood in.
 
+mod civil;
 mod common;
 mod names;
 mod parts;

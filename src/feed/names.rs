@@ -2,7 +2,8 @@
 //!
 //! Must not know: what an element means.
 
-use std::borrow::Cow;
+use super::limits::Excess;
+use super::tag::Tag;
 
 /// Most namespace declarations that may be in force at one place.
 const MOST_DECLARATIONS: usize = 128;
@@ -141,7 +142,7 @@ pub(super) enum NamespaceFault {
 #[derive(Debug)]
 struct Declaration<'t> {
     depth: usize,
-    prefix: Cow<'t, str>,
+    prefix: &'t str,
     space: &'t str,
     inexact: bool,
 }
@@ -153,8 +154,26 @@ pub(super) struct Scope<'t> {
 }
 
 impl<'t> Scope<'t> {
-    /// Adds a declaration; false where there are too many.
-    pub(super) fn declare(&mut self, depth: usize, prefix: &'t str, address: &str) -> bool {
+    /// Adds the declarations of a tag at `depth`; refuses too many.
+    pub(super) fn declare_all(&mut self, depth: usize, tag: Tag<'t>) -> Result<(), Excess> {
+        for (key, value) in tag.attributes() {
+            let Some(rest) = key.strip_prefix("xmlns") else {
+                continue;
+            };
+            let prefix = match rest.strip_prefix(':') {
+                Some(prefix) => prefix,
+                None if rest.is_empty() => "",
+                None => continue,
+            };
+            self.declare(depth, prefix, &value);
+        }
+        if self.declarations.len() > MOST_DECLARATIONS {
+            return Err(Excess::Namespaces);
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, depth: usize, prefix: &'t str, address: &str) {
         let known = known(address);
         let space = match known {
             Some(space) => space,
@@ -167,11 +186,10 @@ impl<'t> Scope<'t> {
             || (known == Some("") && address != "http://purl.org/rss/1.0/");
         self.declarations.push(Declaration {
             depth,
-            prefix: Cow::Borrowed(prefix),
+            prefix,
             space,
             inexact,
         });
-        self.declarations.len() <= MOST_DECLARATIONS
     }
 
     /// Drops the declarations of elements deeper than `depth`.

@@ -3,26 +3,24 @@
 //! Must not know: feed-rs, and how its result is put together.
 
 mod base64;
+mod close;
 mod construct;
+mod head;
 mod written;
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
 use quick_xml::events::Event;
-use url::Url;
 
 use self::construct::Construct;
 use self::written::{Kind, Written, written};
+use super::lenient;
 use super::limits::{self, Excess};
-use super::names::{EXACT, FOREIGN, Name, Scope};
+use super::names::{FOREIGN, Name, Scope};
 use super::tag::Tag;
 use super::text::escape_into;
 use super::warnings::{self, Warnings};
 use crate::model::FeedFormat;
-
-/// How many open elements an end tag may close at once.
-const MOST_CLOSED: usize = 64;
 
 /// A document that was written anew.
 pub(super) struct Rebuilt {
@@ -34,11 +32,7 @@ pub(super) struct Rebuilt {
 
 /// Writes a tidy document anew; `None` where no feed begins in it.
 pub(super) fn rebuild(tidy: &str, warnings: &mut Warnings) -> Result<Option<Rebuilt>, Excess> {
-    let mut reader = Reader::from_str(tidy);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
+    let mut reader = lenient::reader(tidy);
     let mut rebuild = Rebuild::new(warnings);
     loop {
         match reader.read_event() {
@@ -171,7 +165,7 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         limits::check_depth(self.stack.len() + 1)?;
         limits::check_attributes(tag)?;
         if tag.rest().contains("xmlns") {
-            self.declare(tag)?;
+            self.scope.declare_all(self.stack.len() + 1, tag)?;
         }
         let (name, _) = self.scope.resolve(tag.name());
         if self.family.is_none() {
@@ -194,86 +188,6 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             written,
         });
         Ok(())
-    }
-
-    fn declare(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
-        let depth = self.stack.len() + 1;
-        for (key, value) in tag.attributes() {
-            let Some(rest) = key.strip_prefix("xmlns") else {
-                continue;
-            };
-            let prefix = match rest.strip_prefix(':') {
-                Some(prefix) => prefix,
-                None if rest.is_empty() => "",
-                None => continue,
-            };
-            if !self.scope.declare(depth, prefix, &value) {
-                return Err(Excess::Namespaces);
-            }
-        }
-        Ok(())
-    }
-
-    /// Chooses what to write by the first element that belongs to a feed, and writes its head.
-    fn choose_family(&mut self, name: Name<'t>, tag: Tag<'t>) {
-        let local = name.local.to_ascii_lowercase();
-        let (family, format) = match local.as_str() {
-            "feed" | "entry" => (Family::Atom, FeedFormat::Atom),
-            "rdf" => (Family::Rss, FeedFormat::Rdf),
-            "channel" if tag.attribute("href").is_some() => (Family::Rss, FeedFormat::Cdf),
-            "channel" if tag.attribute("rdf:about").is_some() => (Family::Rss, FeedFormat::Rdf),
-            "rss" | "channel" | "item" => (Family::Rss, FeedFormat::Rss),
-            _ => return,
-        };
-        self.family = Some(family);
-        self.format = format;
-        self.home = name.space;
-        self.output.push_str(match family {
-            Family::Rss => "<rss version=\"2.0\"",
-            Family::Atom => "<feed xmlns=\"http://www.w3.org/2005/Atom\"",
-        });
-        for (prefix, address) in EXACT {
-            self.declaration(prefix, address);
-        }
-        for (prefix, address) in super::names::REWRITTEN {
-            self.declaration(prefix, address);
-        }
-        for name in ["xml:base", "xml:lang"] {
-            self.xml_attribute(tag, name);
-        }
-        self.output.push_str(match family {
-            Family::Rss => "><channel>",
-            Family::Atom => ">",
-        });
-    }
-
-    fn declaration(&mut self, prefix: &str, address: &str) {
-        self.output.push_str(" xmlns:");
-        self.output.push_str(prefix);
-        self.output.push_str("=\"");
-        self.output.push_str(address);
-        self.output.push('"');
-    }
-
-    /// Copies `xml:base` and `xml:lang`; a base that is no address would make feed-rs give up.
-    fn xml_attribute(&mut self, tag: Tag<'t>, name: &str) {
-        let Some(value) = tag.attribute(name) else {
-            return;
-        };
-        let is_sound = matches!(
-            Url::parse(&value),
-            Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase)
-        );
-        let is_short = value.len() <= limits::LONGEST_BASE_BYTES;
-        if name == "xml:base" && !(is_sound && is_short) {
-            return;
-        }
-        let output = self.target();
-        output.push(' ');
-        output.push_str(name);
-        output.push_str("=\"");
-        escape_into(output, &value);
-        output.push('"');
     }
 
     fn top(&self) -> Option<Role> {
@@ -473,141 +387,5 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         reference.push_str(name);
         reference.push(';');
         self.text(&reference);
-    }
-
-    /// Closes the nearest open element of that name, and all that is open within it.
-    fn end(&mut self, name: &str) {
-        let found = self
-            .stack
-            .iter()
-            .rev()
-            .take(MOST_CLOSED)
-            .position(|open| open.name.eq_ignore_ascii_case(name));
-        let Some(above) = found else {
-            self.warnings.note(
-                warnings::MALFORMED,
-                "an end tag without its start was ignored",
-            );
-            return;
-        };
-        let role = self
-            .stack
-            .get(self.stack.len() - 1 - above)
-            .map(|open| open.role);
-        // What stands behind the end of the channel still belongs to it.
-        if above > 0 {
-            self.warnings.note(
-                warnings::MALFORMED,
-                "elements that were never closed were closed",
-            );
-        }
-        if above == 0 || role != Some(Role::Transparent) {
-            for _ in 0..=above {
-                self.close_top();
-            }
-        }
-    }
-
-    fn close_top(&mut self) {
-        let Some(open) = self.stack.pop() else {
-            return;
-        };
-        match open.role {
-            Role::Field => self.close_field(),
-            Role::Markup => {
-                let (_, local) = open.name.split_once(':').unwrap_or(("", open.name));
-                if let Some((_, construct)) = &mut self.field {
-                    construct.close(local);
-                }
-            }
-            Role::Group => {
-                let tag = open.written.unwrap_or_default();
-                let output = self.target();
-                output.push_str("</");
-                output.push_str(&tag);
-                output.push('>');
-            }
-            Role::Item => self.close_item(),
-            Role::Transparent | Role::Channel | Role::Dropped => {}
-        }
-        self.scope.leave(self.stack.len());
-    }
-
-    fn close_field(&mut self) {
-        let Some((written, construct)) = self.field.take() else {
-            return;
-        };
-        if construct.holds_markup() && written.is_line() {
-            self.warnings
-                .note(warnings::MARKUP_IN_TEXT, "markup stood where text belongs");
-        }
-        let gives_page = construct.gives_page(&written);
-        let gives_date = written.is_date() && !construct.is_empty();
-        match &mut self.item {
-            Some(item) => {
-                item.has_link |= gives_page;
-                item.has_date |= gives_date;
-            }
-            None => self.has_channel_link |= gives_page,
-        }
-        let family = self.family.unwrap_or(Family::Rss);
-        let output = self.target();
-        construct.write(family, &written, output);
-    }
-
-    fn close_item(&mut self) {
-        let Some(mut item) = self.item.take() else {
-            return;
-        };
-        self.items += 1;
-        if self.family == Some(Family::Rss) {
-            if let Some(link) = item.other_link.filter(|_| !item.has_link) {
-                item.output.push_str("<link>");
-                escape_into(&mut item.output, &link);
-                item.output.push_str("</link>");
-            }
-            if let Some(date) = item.other_date.filter(|_| !item.has_date) {
-                item.output.push_str("<pubDate>");
-                escape_into(&mut item.output, &date);
-                item.output.push_str("</pubDate>");
-            }
-        }
-        item.output.push_str(match self.family {
-            Some(Family::Atom) => "</entry>",
-            _ => "</item>",
-        });
-        self.output.push_str(&item.output);
-    }
-
-    fn finish(mut self) -> Option<Rebuilt> {
-        let family = self.family?;
-        if self.item.is_some() && self.items > 0 {
-            self.warnings.note(
-                warnings::TRUNCATED,
-                "the last item is cut off and was left out",
-            );
-            self.item = None;
-            self.field = None;
-        } else {
-            while !self.stack.is_empty() {
-                self.close_top();
-            }
-        }
-        if family == Family::Rss
-            && !self.has_channel_link
-            && let Some(link) = self.other_link
-        {
-            self.output.push_str("<link>");
-            escape_into(&mut self.output, &link);
-            self.output.push_str("</link>");
-        }
-        self.output.push_str(match family {
-            Family::Rss => "</channel></rss>",
-            Family::Atom => "</feed>",
-        });
-        Some(Rebuilt {
-            document: self.output,
-            format: self.format,
-        })
     }
 }

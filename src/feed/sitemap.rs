@@ -2,10 +2,10 @@
 //!
 //! Must not know: other formats.
 
-use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::ParseContext;
+use super::lenient;
 use super::limits::{self, Excess, MOST_ITEMS};
 use super::reading::Reading;
 use super::text;
@@ -26,11 +26,7 @@ pub(super) fn read(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, Excess> {
-    let mut reader = Reader::from_str(tidy);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
+    let mut reader = lenient::reader(tidy);
     let mut sitemap = Sitemap::new(context, warnings);
     let mut depth = 0_usize;
     loop {

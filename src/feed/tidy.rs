@@ -160,15 +160,12 @@ impl<'t> Tidy<'t, '_> {
         while let Some(at) = rest.find(['&', '<']) {
             let (before, from) = rest.split_at(at);
             self.output.push_str(before);
-            rest = match from.strip_prefix('&') {
-                Some(behind) => {
-                    reference(behind, &mut self.output, &mut self.entities, self.warnings)
-                }
-                None => {
-                    self.output.push_str("&lt;");
-                    from.strip_prefix('<').unwrap_or_default()
-                }
+            let Some(behind) = from.strip_prefix('&') else {
+                self.output.push_str("&lt;");
+                rest = from.strip_prefix('<').unwrap_or_default();
+                continue;
             };
+            rest = reference(behind, &mut self.output, &mut self.entities, self.warnings);
         }
         self.output.push_str(rest);
     }

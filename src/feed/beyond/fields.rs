@@ -76,8 +76,9 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         ("content", "encoded") | ("media", "rating") => ItemField::Known,
         ("media", "content" | "player") => ItemField::Enclosure,
         ("media", "group") => ItemField::Group,
-        ("media" | "dc", "description") | ("atom", "summary") => ItemField::OtherSummary,
-        ("itunes", "summary" | "subtitle") => ItemField::OtherSummary,
+        ("media" | "dc", "description")
+        | ("atom", "summary")
+        | ("itunes", "summary" | "subtitle") => ItemField::OtherSummary,
         ("xhtml", "body" | "div") | ("atom", "content") => ItemField::OtherContent,
         ("yandex" | "yandex_news", "full-text" | "fulltext") | ("", "fulltext") => {
             ItemField::FullText

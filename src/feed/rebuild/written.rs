@@ -137,7 +137,6 @@ fn rss<'t>(local: &'t str, lower: &str) -> Written<'t> {
         "description" | "abstract" => ("description", Kind::Text),
         "guid" => ("guid", Kind::Text),
         "author" => return AUTHOR,
-        "managingeditor" | "webmaster" => return Written::core(local, Kind::Dropped),
         "category" => ("category", Kind::Text),
         "language" => ("language", Kind::Text),
         "ttl" => ("ttl", Kind::Text),
@@ -147,7 +146,9 @@ fn rss<'t>(local: &'t str, lower: &str) -> Written<'t> {
         "enclosure" => ("enclosure", Kind::Group),
         "textinput" => ("textInput", Kind::Group),
         "cloud" => ("cloud", Kind::Group),
-        "logo" | "schedule" | "login" => return Written::core(local, Kind::Dropped),
+        "logo" | "schedule" | "login" | "managingeditor" | "webmaster" => {
+            return Written::core(local, Kind::Dropped);
+        }
         _ => return Written::core(local, Kind::Text),
     };
     Written::core(name, kind)

@@ -322,6 +322,10 @@ fn reads_broken_documents() {
         warning: "bad_reference",
         ..RSS
     });
+}
+
+#[test]
+fn reads_tangled_markup_and_bad_bytes() {
     check(&Expected {
         file: "markup-in-titles.xml",
         title: "Bold Wire",
@@ -434,6 +438,10 @@ fn reads_old_and_odd_dialects() {
         warning: "namespace",
         ..RSS
     });
+}
+
+#[test]
+fn reads_channel_definitions() {
     check(&Expected {
         file: "cdf.xml",
         format: FeedFormat::Cdf,
