@@ -40,22 +40,16 @@ pub(super) fn choose(
     // A visible heading that the title of the window repeats is the headline as readers see it.
     let known = [title, structured.as_deref(), social.as_deref()];
     let known: Vec<&str> = known.into_iter().flatten().collect();
-    let shown = gathered
-        .headings
-        .iter()
-        .find(|heading| names_the_same(heading, &known, 1.0))
-        .or_else(|| {
-            gathered
-                .headings
-                .iter()
-                .find(|heading| names_the_same(heading, &known, 0.5))
-        });
+    let shown = |least_share: f64| {
+        let heading = gathered.headings.iter().find(|heading| names_the_same(heading, &known, least_share))?;
+        Some(without_site(heading, &site))
+    };
     let is_cut = |headline: &String| headline.ends_with('…') || headline.ends_with("...");
-    shown
-        .map(|heading| without_site(heading, &site))
-        .or_else(|| structured.filter(|headline| !is_cut(headline)))
-        .or(social)
+    shown(1.0)
+        .or_else(|| structured.clone().filter(|headline| !is_cut(headline)))
+        .or_else(|| social.clone())
         .or_else(|| title.map(|title| without_site(title, &site)))
+        .or_else(|| shown(0.5))
         .or_else(|| gathered.headings.first().cloned())
         .or_else(|| context.feed_title.map(text::fold))
         .filter(|headline| !headline.is_empty())
