@@ -1,6 +1,8 @@
 //! Lists of stored items, with every column of the read contract.
 
-use rusqlite::{Connection, Row, ToSql};
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row};
 
 use crate::model::{
     DuplicateLink, FeedSlug, ItemContent, ItemId, Relation, RevisionKind, Sequence, UnixMillis,
@@ -93,8 +95,8 @@ impl Reader {
         let changes = self.changes(after, &of, filter.limit)?;
         let ids: Vec<i64> = changes.iter().map(|change| change.item_id.0).collect();
         let mut items = self.look_up("list items", |connection| by_id(connection, &ids))?;
-        // In order of the changes, so that the last one read of an item is the one that stays.
-        let last: std::collections::HashMap<ItemId, Sequence> = changes
+        // Collected in the order of the changes: of each item the last one stays.
+        let last: HashMap<ItemId, Sequence> = changes
             .iter()
             .map(|change| (change.item_id, change.sequence))
             .collect();
@@ -107,37 +109,28 @@ impl Reader {
 }
 
 fn newest(connection: &Connection, filter: &ItemFilter) -> rusqlite::Result<Vec<StoredItem>> {
-    // Each filter has an index of its own, and a statement that says all of them at once would use none.
     let slug = filter.feed.as_ref().map(|slug| &slug.0);
-    let mut conditions = Vec::new();
-    let mut values: Vec<&dyn ToSql> = Vec::new();
-    if let Some(slug) = &slug {
-        values.push(slug);
-        conditions.push(format!(
-            "item.feed_id = (SELECT feed_id FROM feed WHERE slug = ?{})",
-            values.len()
-        ));
-    }
-    if let Some(agency) = &filter.agency {
-        values.push(agency);
-        conditions.push(format!("item.agency = ?{}", values.len()));
-    }
-    let condition = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!("WHERE {}", conditions.join(" AND "))
-    };
-    values.push(&filter.limit);
-    let sql = format!(
-        "SELECT {STORED_COLUMNS}, {CONTENT_COLUMNS} FROM item CROSS JOIN feed ON feed.feed_id = item.feed_id {condition} \
-         ORDER BY item.published_at DESC, item.item_id DESC LIMIT ?{}",
-        values.len()
-    );
     let items = connection
-        .prepare_cached(&sql)?
-        .query_map(values.as_slice(), read_item)?
+        .prepare_cached(&newest_sql(filter))?
+        .query_map((slug, &filter.agency, filter.limit), read_item)?
         .collect::<rusqlite::Result<_>>()?;
     with_parts(connection, items)
+}
+
+/// Each filter has an index of its own, in the right order; one statement for all of them would use none.
+pub(super) fn newest_sql(filter: &ItemFilter) -> String {
+    let of_feed = match filter.feed {
+        Some(_) => "item.feed_id = (SELECT feed_id FROM feed WHERE slug = ?1)",
+        None => "?1 IS NULL",
+    };
+    let of_agency = match filter.agency {
+        Some(_) => "item.agency = ?2",
+        None => "?2 IS NULL",
+    };
+    format!(
+        "SELECT {STORED_COLUMNS}, {CONTENT_COLUMNS} FROM item CROSS JOIN feed ON feed.feed_id = item.feed_id \
+         WHERE {of_feed} AND {of_agency} ORDER BY item.published_at DESC, item.item_id DESC LIMIT ?3"
+    )
 }
 
 /// Gives the items of these rows, in no order.

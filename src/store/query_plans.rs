@@ -2,7 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::{changes, items, jobs, known, migrate};
+use crate::model::FeedSlug;
+
+use super::{ItemFilter, changes, items, jobs, known, migrate, query};
 
 fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
     let mut statement = connection
@@ -31,6 +33,24 @@ fn is_costly(step: &str) -> bool {
         tables.contains(&table) && !scanned.contains("USING")
     });
     scans || step.contains("AUTOMATIC")
+}
+
+#[test]
+fn lists_come_in_the_order_of_an_index() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate::to_newest(&mut connection, "memory".as_ref()).unwrap();
+    for feed in [None, Some(FeedSlug("a".to_owned()))] {
+        for agency in [None, Some("A".to_owned())] {
+            let filter = ItemFilter {
+                feed: feed.clone(),
+                agency,
+                ..ItemFilter::default()
+            };
+            let plan = plan_of(&connection, &query::newest_sql(&filter));
+            let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(!sorts, "{filter:?}: {plan:#?}");
+        }
+    }
 }
 
 #[test]

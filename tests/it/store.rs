@@ -5,6 +5,8 @@ mod crash;
 mod feeds;
 mod items;
 mod jobs;
+mod known;
+mod lists;
 mod material;
 mod opening;
 mod process;

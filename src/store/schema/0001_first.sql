@@ -102,7 +102,7 @@ CREATE TABLE item (
     CHECK ((duplicate_of IS NULL) = (relation IS NULL))
 ) STRICT;
 CREATE INDEX item_by_url_key ON item (url_key, scope) WHERE url_key IS NOT NULL;
-CREATE INDEX item_by_feed ON item (feed_id);
+CREATE INDEX item_by_feed ON item (feed_id, published_at);
 CREATE INDEX item_by_agency ON item (agency, published_at);
 CREATE INDEX item_by_published_at ON item (published_at);
 CREATE INDEX item_corrected ON item (version_at) WHERE version_kind IN ('correction', 'withdrawal');

@@ -1,14 +1,12 @@
-//! Items, their versions, sightings, parts and changes.
+//! Items, their versions, parts and changes.
 
 use newswire::model::{
-    Attribution, BodySource, ChangeKind, Enclosure, ItemId, ItemTarget, JobReason, KnownQuery,
-    MarkerKind, PubStatus, RevisionKind, Sequence, UnixMillis,
+    Attribution, BodySource, ChangeKind, Enclosure, ItemId, ItemTarget, JobReason, MarkerKind,
+    PubStatus, RevisionKind, UnixMillis,
 };
-use newswire::store::{ChangeFilter, ItemFilter, ItemOrder};
+use newswire::store::ItemFilter;
 
-use super::material::{
-    Bench, NOW, after, change_of, content, feed, new_item, page_of, poll, sighting, with_body,
-};
+use super::material::{Bench, NOW, after, change_of, content, new_item, page_of, poll, with_body};
 
 /// Content in which no column is empty.
 fn full_content() -> newswire::model::ItemContent {
@@ -163,102 +161,6 @@ fn two_revisions_planned_upon_the_same_version_are_both_kept() {
 }
 
 #[test]
-fn known_items_are_found_by_sighting_and_by_page() {
-    let north = feed("north");
-    let east = feed("east");
-    let mut bench = Bench::with(&[north, east]);
-    let by_page = bench.add("a", content("a", "A"));
-    let by_key = bench.add("b", content("b", "B"));
-    bench.add("c", content("c", "C"));
-    let query = KnownQuery {
-        feed_id: Some(bench.feed_id()),
-        scope: "agency:XX:NORTH".to_owned(),
-        sighting_keys: vec!["guid:b".to_owned(), "guid:nothing".to_owned()],
-        url_keys: vec![
-            "north.example/story/a".to_owned(),
-            "north.example/story/b".to_owned(),
-        ],
-    };
-    let mut found: Vec<ItemId> = bench
-        .reader
-        .known(&query)
-        .unwrap()
-        .items
-        .iter()
-        .map(|item| item.item_id)
-        .collect();
-    found.sort_unstable();
-    assert_eq!(found, [by_page, by_key]);
-
-    // Neither another scope nor another feed leads there.
-    let foreign = KnownQuery {
-        feed_id: Some(bench.states[1].feed_id),
-        scope: "agency:YY:SOUTH".to_owned(),
-        ..query
-    };
-    assert!(bench.reader.known(&foreign).unwrap().items.is_empty());
-}
-
-#[test]
-fn the_same_story_in_a_second_feed_is_a_second_sighting() {
-    let mut bench = Bench::with(&[feed("north"), feed("east")]);
-    let item_id = bench.add("a", content("a", "A"));
-    let mut write = change_of(item_id, after(9));
-    write.sighting = Some(sighting(bench.states[1].feed_id, "other-guid"));
-    bench.poll_of(bench.states[1].clone(), vec![write]);
-    let item = bench.reader.item(item_id).unwrap().unwrap();
-    let feeds: Vec<_> = item
-        .sightings
-        .iter()
-        .map(|sighting| sighting.feed_id)
-        .collect();
-    assert_eq!(feeds, [bench.states[0].feed_id, bench.states[1].feed_id]);
-    assert_eq!(bench.reader.totals().unwrap().items, 1);
-}
-
-#[test]
-fn two_feeds_that_bring_the_same_story_at_once_make_one_item() {
-    let mut bench = Bench::with(&[feed("north"), feed("east")]);
-    let first = new_item(bench.states[0].feed_id, "a", content("a", "A"));
-    let second = new_item(bench.states[1].feed_id, "a-east", content("a", "A"));
-    let applied = bench
-        .store
-        .apply(&[
-            poll(bench.states[0].clone(), vec![first]),
-            poll(bench.states[1].clone(), vec![second]),
-        ])
-        .unwrap();
-    assert_eq!((applied.items_new, applied.items_joined), (1, 1));
-    assert_eq!(applied.changes, 1);
-    assert_eq!(bench.known(&["a"])[0].sightings.len(), 2);
-}
-
-#[test]
-fn one_page_with_several_texts_is_several_items() {
-    let mut bench = Bench::new();
-    let writes = ["Goal", "Half-time"]
-        .map(|headline| new_item(bench.feed_id(), headline, content("live", headline)));
-    let applied = bench.poll(writes.to_vec());
-    assert_eq!((applied.items_new, applied.items_joined), (2, 0));
-}
-
-#[test]
-fn a_guid_that_comes_back_for_another_story_moves_on() {
-    let mut bench = Bench::new();
-    let old = bench.add("daily", content("monday", "Monday's digest"));
-    let write = new_item(
-        bench.feed_id(),
-        "daily",
-        content("tuesday", "Tuesday's digest"),
-    );
-    bench.poll(vec![write]);
-    let known = bench.known(&["daily"]);
-    assert_eq!(known.len(), 1);
-    assert_ne!(known[0].item_id, old);
-    assert!(bench.reader.item(old).unwrap().is_some());
-}
-
-#[test]
 fn seeing_the_same_again_writes_the_feed_and_the_poll_only() {
     let mut bench = Bench::new();
     let item_id = bench.add("a", content("a", "A"));
@@ -283,62 +185,6 @@ fn parts_are_replaced_only_where_they_differ() {
     write.content = Some(text.clone());
     bench.poll(vec![write]);
     assert_eq!(bench.reader.item(item_id).unwrap().unwrap().content, text);
-}
-
-#[test]
-fn changes_come_in_order_and_each_item_once_as_it_is_now() {
-    let mut other = feed("south");
-    other.agency = Some("SOUTH".to_owned());
-    let mut bench = Bench::with(&[feed("north"), other]);
-    let first = bench.add("a", content("a", "A"));
-    let second = bench.add("b", content("b", "B"));
-    let mut write = change_of(first, after(5));
-    write.content = Some(content("a", "A, later"));
-    write.revision = Some((2, RevisionKind::Update));
-    write.changes = vec![ChangeKind::Update];
-    bench.poll(vec![write]);
-    let south = new_item(bench.states[1].feed_id, "s", content("s", "S"));
-    bench.poll_of(bench.states[1].clone(), vec![south]);
-
-    let all = ChangeFilter::default();
-    let changes = bench.reader.changes(Sequence(0), &all, 100).unwrap();
-    let told: Vec<_> = changes
-        .iter()
-        .map(|change| (change.sequence.0, change.kind, change.version))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            (1, ChangeKind::New, 1),
-            (2, ChangeKind::New, 1),
-            (3, ChangeKind::Update, 2),
-            (4, ChangeKind::New, 1),
-        ]
-    );
-    assert_eq!(bench.reader.last_sequence().unwrap(), Sequence(4));
-
-    let north = ItemFilter {
-        order: ItemOrder::ChangedAfter(Sequence(0)),
-        agency: Some("NORTH".to_owned()),
-        feed: None,
-        limit: 100,
-    };
-    let items = bench.reader.items(&north).unwrap();
-    let order: Vec<_> = items
-        .iter()
-        .map(|item| (item.item_id, item.sequence))
-        .collect();
-    assert_eq!(
-        order,
-        [(second, Some(Sequence(2))), (first, Some(Sequence(3)))]
-    );
-    assert_eq!(items[1].content.headline.as_deref(), Some("A, later"));
-
-    let nothing = ItemFilter {
-        order: ItemOrder::ChangedAfter(Sequence(4)),
-        ..north
-    };
-    assert!(bench.reader.items(&nothing).unwrap().is_empty());
 }
 
 #[test]
@@ -396,4 +242,14 @@ fn every_code_of_the_model_is_allowed_by_the_schema() {
         .jobs_due(&super::jobs_of_any(after(60)))
         .unwrap();
     bench.page(page_of(&job[0], after(60)));
+}
+
+#[test]
+fn a_very_long_body_is_stored_and_found() {
+    let mut bench = Bench::new();
+    let body = format!("{} needle", "A long digest of the day. ".repeat(80_000));
+    let item_id = bench.add("digest", with_body(content("digest", "Digest"), &body));
+    let stored = bench.reader.item(item_id).unwrap().unwrap();
+    assert_eq!(stored.content.body_text.as_deref(), Some(body.as_str()));
+    assert_eq!(bench.reader.search("needle", 1).unwrap().len(), 1);
 }
