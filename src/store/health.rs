@@ -13,6 +13,11 @@ use super::{Reader, StoreError};
 /// Polls that are given of each feed.
 const RECENT_POLLS: u32 = 5;
 
+/// Items, decayed as learned rates are, that a rhythm cannot be told from.
+const FEW_ITEMS: f64 = 3.0;
+
+const DAY_SECONDS: f64 = 86_400.0;
+
 /// How one configured feed does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeedHealth {
@@ -85,6 +90,21 @@ pub struct JobCount {
     pub error: Option<FailureCode>,
     /// How many.
     pub count: u64,
+}
+
+impl FeedHealth {
+    /// Gives since when a feed that answers well has brought nothing new, where that is long for it: over a day, and over 12
+    /// times its mean gap between items. `None` while too little is known of its rhythm.
+    pub fn silent_since(&self, now: UnixMillis) -> Option<UnixMillis> {
+        let learned = &self.state.learned;
+        let last_new_at = self.state.last_new_at?;
+        if self.state.failures > 0 || learned.items < FEW_ITEMS {
+            return None;
+        }
+        let patience_seconds = (12.0 * learned.exposure / learned.items).max(DAY_SECONDS);
+        let silence = now.since(last_new_at).as_secs_f64();
+        (silence > patience_seconds).then_some(last_new_at)
+    }
 }
 
 impl Reader {

@@ -47,12 +47,16 @@ fn check_whole(path: &std::path::Path) -> u64 {
     let reader = Reader::open(path).unwrap();
     let totals = reader.totals().unwrap();
     assert_eq!(totals.items % ITEMS_A_BATCH, 0, "half a batch");
-    let limit = u32::try_from(totals.items).unwrap() + 10;
+    let batches = totals.items / ITEMS_A_BATCH;
+    let corrections = batches.saturating_sub(1);
+    assert_eq!(totals.revisions, totals.items + corrections);
+    let rows = totals.items + corrections;
+    let limit = u32::try_from(rows).unwrap() + 10;
     let changes = reader
         .changes(Sequence(0), &ChangeFilter::default(), limit)
         .unwrap();
     let sequences: Vec<i64> = changes.iter().map(|change| change.sequence.0).collect();
-    let expected: Vec<i64> = (1..=i64::try_from(totals.items).unwrap()).collect();
+    let expected: Vec<i64> = (1..=i64::try_from(rows).unwrap()).collect();
     assert_eq!(sequences, expected);
 
     let raw = raw(path);
@@ -60,7 +64,14 @@ fn check_whole(path: &std::path::Path) -> u64 {
     let items = i64::try_from(totals.items).unwrap();
     assert_eq!(count("SELECT count(DISTINCT key) FROM sighting"), items);
     assert_eq!(count("SELECT count(*) FROM article_job"), items);
-    assert_eq!(count("SELECT count(*) FROM poll"), items);
+    assert_eq!(
+        count("SELECT max(version) FROM item"),
+        1 + i64::from(corrections > 0)
+    );
+    assert_eq!(
+        count("SELECT count(*) FROM corrections"),
+        i64::try_from(corrections).unwrap()
+    );
     assert_eq!(
         count("SELECT count(*) FROM item_words WHERE item_words MATCH 'headline'"),
         items

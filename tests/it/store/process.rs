@@ -5,9 +5,10 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use newswire::model::{ChangeKind, FeedState, RevisionKind};
 use newswire::store::{Reader, StoreError, StoreWrite};
 
-use super::material::{NOW, content, feed, new_item, open, poll};
+use super::material::{NOW, change_of, content, feed, new_item, open, poll};
 
 const TASK: &str = "NEWSWIRE_TEST_STORE_TASK";
 const STORE: &str = "NEWSWIRE_TEST_STORE_PATH";
@@ -155,11 +156,13 @@ fn read(store: &Path) -> Result<String, StoreError> {
     Ok(format!("{items} items, {found} found"))
 }
 
-/// Writes batches until it is killed, and tells after each how many items are committed.
+/// Writes batches until it is killed, and tells after each how many items are committed. Every batch brings new items and
+/// corrects the first item of the batch before it.
 fn write_on(store: &Path) {
     let mut writer = open(store).unwrap();
     let state = writer.sync_feeds(&[feed("north")], NOW).unwrap().remove(0);
-    let mut number = writer.reader().unwrap().totals().unwrap().items;
+    let reader = writer.reader().unwrap();
+    let mut number = reader.totals().unwrap().items;
     loop {
         let items = (number..number + ITEMS_A_BATCH).map(|item| {
             let name = format!("item-{item}");
@@ -169,9 +172,24 @@ fn write_on(store: &Path) {
                 content(&name, &format!("headline {item}")),
             )
         });
-        let batch: Vec<StoreWrite> = items.map(|item| poll(state.clone(), vec![item])).collect();
+        let mut batch: Vec<StoreWrite> =
+            items.map(|item| poll(state.clone(), vec![item])).collect();
+        batch.extend(correction(&reader, &state, number));
         writer.apply(&batch).unwrap();
         number += ITEMS_A_BATCH;
         say(&number.to_string());
     }
+}
+
+/// Corrects the first item of the batch before the one that begins with `number`.
+fn correction(reader: &Reader, state: &FeedState, number: u64) -> Option<StoreWrite> {
+    let name = format!("item-{}", number.checked_sub(ITEMS_A_BATCH)?);
+    let sightings = reader
+        .sightings(state.feed_id, &[format!("guid:{name}")])
+        .unwrap();
+    let mut write = change_of(sightings.first().unwrap().item_id, NOW);
+    write.content = Some(content(&name, "a corrected headline"));
+    write.revision = Some((2, RevisionKind::Correction));
+    write.changes = vec![ChangeKind::Correction];
+    Some(poll(state.clone(), vec![write]))
 }

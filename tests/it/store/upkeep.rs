@@ -82,3 +82,32 @@ fn totals_count_what_is_stored() {
         .collect();
     assert_eq!(counts, [("east", 0, 0), ("north", 2, 2)]);
 }
+
+#[test]
+fn a_feed_that_falls_silent_is_told() {
+    const HOUR: u64 = 3600;
+    // Items an hour so far, hours since the last one, failures.
+    for (items, hours, failures, expected) in [
+        (100.0, 23, 0, false),
+        (100.0, 25, 0, true),
+        (100.0, 25, 1, false),
+        (2.0, 1000, 0, false),
+        (10.0, 25, 0, false),
+        (10.0, 121, 0, true),
+    ] {
+        let mut bench = Bench::new();
+        let mut state = bench.states[0].clone();
+        state.learned.items = items;
+        state.learned.exposure = 100.0 * 3600.0;
+        state.last_new_at = Some(NOW);
+        state.failures = failures;
+        let write = newswire::store::StoreWrite::State(Box::new(state));
+        bench.store.apply(&[write]).unwrap();
+        let health = bench.reader.feed_health().unwrap().remove(0);
+        let silent = health.silent_since(after(hours * HOUR)).is_some();
+        assert_eq!(
+            silent, expected,
+            "{items} items, {hours} hours, {failures} failures"
+        );
+    }
+}
