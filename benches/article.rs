@@ -27,7 +27,10 @@ fn page(kilobytes: usize) -> String {
          </script></head><body><nav class=\"main-nav\"><ul>",
     );
     for index in 0..40 {
-        let _ = write!(html, "<li class=\"nav__item\"><a class=\"nav__link\" href=\"/s/{index}\">Section {index}</a></li>");
+        let _ = write!(
+            html,
+            "<li class=\"nav__item\"><a class=\"nav__link\" href=\"/s/{index}\">Section {index}</a></li>"
+        );
     }
     html.push_str("</ul></nav><main><article class=\"story\"><h1>Harbour board votes</h1><p class=\"story__lead\">It took nine hours, two votes and a borrowed chair.</p><div class=\"story__body\">");
     let target = kilobytes * 1024;
@@ -35,7 +38,12 @@ fn page(kilobytes: usize) -> String {
     while html.len() < target / 3 {
         html.push_str("<p class=\"story__text\">");
         for offset in 0..3 {
-            html.push_str(SENTENCES.get((paragraph * 5 + offset) % SENTENCES.len()).copied().unwrap_or(""));
+            html.push_str(
+                SENTENCES
+                    .get((paragraph * 5 + offset) % SENTENCES.len())
+                    .copied()
+                    .unwrap_or(""),
+            );
         }
         html.push_str("</p>");
         if paragraph % 6 == 5 {
@@ -55,7 +63,9 @@ fn page(kilobytes: usize) -> String {
     }
     html.push_str("</aside></main><script>");
     while html.len() < target {
-        html.push_str("window.dataLayer=window.dataLayer||[];dataLayer.push({event:'view',a:[1,2,3]});\n");
+        html.push_str(
+            "window.dataLayer=window.dataLayer||[];dataLayer.push({event:'view',a:[1,2,3]});\n",
+        );
     }
     html.push_str("</script></body></html>");
     html
@@ -67,19 +77,35 @@ fn bench(criterion: &mut Criterion) {
     for kilobytes in SIZES_KB {
         let html = page(kilobytes);
         group.throughput(Throughput::Bytes(html.len() as u64));
-        group.bench_with_input(BenchmarkId::new("scraper_parse", kilobytes), &html, |bencher, html| {
-            bencher.iter(|| black_box(scraper::Html::parse_document(html)));
-        });
-        group.bench_with_input(BenchmarkId::new("newswire", kilobytes), &html, |bencher, html| {
-            let context = PageContext { url: Some("https://pier.example/a/1"), ..PageContext::default() };
-            bencher.iter(|| black_box(article::extract(html.as_bytes(), &context)));
-        });
-        group.bench_with_input(BenchmarkId::new("dom_smoothie", kilobytes), &html, |bencher, html| {
-            bencher.iter(|| {
-                let mut readability = dom_smoothie::Readability::new(html.as_str(), None, None).ok()?;
-                black_box(readability.parse().ok())
-            });
-        });
+        group.bench_with_input(
+            BenchmarkId::new("scraper_parse", kilobytes),
+            &html,
+            |bencher, html| {
+                bencher.iter(|| black_box(scraper::Html::parse_document(html)));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("newswire", kilobytes),
+            &html,
+            |bencher, html| {
+                let context = PageContext {
+                    url: Some("https://pier.example/a/1"),
+                    ..PageContext::default()
+                };
+                bencher.iter(|| black_box(article::extract(html.as_bytes(), &context)));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("dom_smoothie", kilobytes),
+            &html,
+            |bencher, html| {
+                bencher.iter(|| {
+                    let mut readability =
+                        dom_smoothie::Readability::new(html.as_str(), None, None).ok()?;
+                    black_box(readability.parse().ok())
+                });
+            },
+        );
     }
     group.finish();
 }

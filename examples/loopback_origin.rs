@@ -29,7 +29,10 @@ async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: loopback_origin CONFIG FEEDS [ROUND]";
     let config = arguments.next().ok_or_else(|| anyhow::anyhow!(usage))?;
-    let feeds: u64 = arguments.next().ok_or_else(|| anyhow::anyhow!(usage))?.parse()?;
+    let feeds: u64 = arguments
+        .next()
+        .ok_or_else(|| anyhow::anyhow!(usage))?
+        .parse()?;
     let round = arguments.next().map_or(Ok(0), |round| round.parse())?;
     let listener = TcpListener::bind(("0.0.0.0", 0)).await?;
     let address = listener.local_addr()?;
@@ -70,7 +73,9 @@ async fn talk(stream: TcpStream, address: SocketAddr, round: Arc<AtomicU64>) {
         async move { Ok::<_, Infallible>(answer) }
     });
     let connection = hyper::server::conn::http1::Builder::new();
-    let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+    let _ = connection
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 fn answer(
@@ -79,11 +84,16 @@ fn answer(
     round: &AtomicU64,
 ) -> Response<Full<Bytes>> {
     let path = request.uri().path();
-    if let Some(number) = path.strip_prefix("/round/").and_then(|number| number.parse().ok()) {
+    if let Some(number) = path
+        .strip_prefix("/round/")
+        .and_then(|number| number.parse().ok())
+    {
         round.store(number, Ordering::Relaxed);
         return Response::new(Full::default());
     }
-    let feed = path.strip_prefix("/feed/").and_then(|rest| rest.strip_suffix(".xml"));
+    let feed = path
+        .strip_prefix("/feed/")
+        .and_then(|rest| rest.strip_suffix(".xml"));
     let Some(feed) = feed.and_then(|feed| feed.parse::<u64>().ok()) else {
         let mut missing = Response::new(Full::default());
         *missing.status_mut() = StatusCode::NOT_FOUND;
@@ -91,7 +101,10 @@ fn answer(
     };
     let round = round.load(Ordering::Relaxed);
     let tag = format!("\"{round}\"");
-    let known = request.headers().get(IF_NONE_MATCH).is_some_and(|value| value == tag.as_str());
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .is_some_and(|value| value == tag.as_str());
     let mut response = if known {
         let mut response = Response::new(Full::default());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -100,7 +113,10 @@ fn answer(
         Response::new(Full::new(document(feed, round, address).into()))
     };
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/rss+xml"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/rss+xml"),
+    );
     if let Ok(tag) = tag.parse() {
         headers.insert(ETAG, tag);
     }

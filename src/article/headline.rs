@@ -41,7 +41,10 @@ pub(super) fn choose(
     let known = [title, structured.as_deref(), social.as_deref()];
     let known: Vec<&str> = known.into_iter().flatten().collect();
     let shown = |least_share: f64| {
-        let heading = gathered.headings.iter().find(|heading| names_the_same(heading, &known, least_share))?;
+        let heading = gathered
+            .headings
+            .iter()
+            .find(|heading| names_the_same(heading, &known, least_share))?;
         Some(without_site(heading, &site))
     };
     let is_cut = |headline: &String| headline.ends_with('…') || headline.ends_with("...");

@@ -127,7 +127,7 @@ async fn run_daemon(
             .or_fail(Exit::Failed, "a side task stopped")?
             .or_fail(Exit::Failed, "signals")?;
     }
-    result.map_err(|error| Failure::new(Exit::Failed, error))
+    result.map_err(Failure::from)
 }
 
 /// Prints what one pass brought; feeds that failed are reported, and are no failure of the pass.
@@ -157,6 +157,10 @@ fn report(progress: &Progress, took: Duration) -> Result<(), Failure> {
 
 impl From<DaemonError> for Failure {
     fn from(error: DaemonError) -> Self {
-        Self::new(Exit::Failed, error)
+        let exit = match &error {
+            DaemonError::Store(error) if error.is_passing() => Exit::TryLater,
+            _ => Exit::Failed,
+        };
+        Self::new(exit, error)
     }
 }

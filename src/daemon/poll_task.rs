@@ -55,6 +55,24 @@ impl Reading {
     }
 }
 
+/// What is left of a plan once it is written: its items are large and go to the writer.
+struct Decided {
+    state: FeedState,
+    record: PollRecord,
+}
+
+async fn write(shared: &Shared, plan: PollPlan) -> Result<Decided, DaemonError> {
+    let decided = Decided {
+        state: plan.state.clone(),
+        record: plan.poll.clone(),
+    };
+    shared
+        .writer
+        .write(StoreWrite::Poll(Box::new(plan)))
+        .await?;
+    Ok(decided)
+}
+
 /// Everything one poll works with.
 struct Poll {
     shared: Arc<Shared>,
@@ -91,25 +109,22 @@ pub(super) async fn poll_feed(
         asked_at,
         jitter,
     };
-    let (poll, plan) = poll.decide().await?;
-    poll.report(&plan);
+    let (poll, decided) = poll.decide().await?;
+    poll.report(&decided);
     Ok(PollTask {
         feed: poll.feed,
-        state: plan.state,
+        state: decided.state,
     })
 }
 
 impl Poll {
     /// Looks up what is known, decides and writes. Nobody else decides within the scope meanwhile.
-    async fn decide(self) -> Result<(Self, PollPlan), DaemonError> {
+    async fn decide(self) -> Result<(Self, Decided), DaemonError> {
         let shared = Arc::clone(&self.shared);
         let Reading::Feed { ref parsed, .. } = self.reading else {
             let plan = self.plan(&KnownItems::default());
-            shared
-                .writer
-                .write(StoreWrite::Poll(Box::new(plan.clone())))
-                .await?;
-            return Ok((self, plan));
+            let decided = write(&shared, plan).await?;
+            return Ok((self, decided));
         };
         let query = plan::known_query(&self.feed.feed, self.feed.feed_id, parsed);
         let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
@@ -121,14 +136,12 @@ impl Poll {
                 Ok((self, plan))
             })
             .await?;
-        shared
-            .writer
-            .write(StoreWrite::Poll(Box::new(plan.clone())))
-            .await?;
-        if plan.items.iter().any(|item| item.job.is_some()) {
+        let asks_for_pages = plan.items.iter().any(|item| item.job.is_some());
+        let decided = write(&shared, plan).await?;
+        if asks_for_pages {
             shared.pages_due.notify_one();
         }
-        Ok((poll, plan))
+        Ok((poll, decided))
     }
 
     fn plan(&self, known: &KnownItems) -> PollPlan {
@@ -145,9 +158,9 @@ impl Poll {
         })
     }
 
-    fn report(&self, plan: &PollPlan) {
-        let record = &plan.poll;
-        log(&self.feed, &self.fetched, plan);
+    fn report(&self, decided: &Decided) {
+        let record = &decided.record;
+        log(&self.feed, &self.fetched, decided);
         self.shared.progress.send_modify(|progress| {
             progress.polls += 1;
             progress.items_new += u64::from(record.items_new);
@@ -168,8 +181,8 @@ fn failure_words(record: &PollRecord) -> Option<String> {
 }
 
 /// One event a poll.
-fn log(feed: &LiveFeed, fetched: &Fetched, plan: &PollPlan) {
-    let record = &plan.poll;
+fn log(feed: &LiveFeed, fetched: &Fetched, decided: &Decided) {
+    let record = &decided.record;
     let outcome = match (&fetched.outcome, record.error) {
         (_, Some(code)) => code.as_str(),
         (FetchOutcome::NotModified, None) => "not_modified",
@@ -186,8 +199,8 @@ fn log(feed: &LiveFeed, fetched: &Fetched, plan: &PollPlan) {
         items_changed = record.items_changed,
         outcome,
         detail = record.error_detail.as_deref().unwrap_or_default(),
-        next_poll_at = %plan.state.next_poll_at,
-        next_poll_reason = plan.state.next_poll_reason.as_str(),
+        next_poll_at = %decided.state.next_poll_at,
+        next_poll_reason = decided.state.next_poll_reason.as_str(),
         "feed polled"
     );
 }

@@ -16,8 +16,8 @@ use super::DaemonError;
 const QUEUE: usize = 64;
 /// Requests written in one transaction.
 const BATCH: usize = 64;
-/// Attempts at a transaction that failed in a way that passes, such as a lock held by somebody else.
-const ATTEMPTS: u32 = 6;
+/// Longest wait before a transaction that failed in a way that passes, such as a lock held by somebody else, is tried again.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 type Answer<T> = oneshot::Sender<T>;
 
@@ -96,8 +96,9 @@ impl Writer {
         let mut batch = Vec::with_capacity(BATCH);
         while requests.recv_many(&mut batch, BATCH).await > 0 {
             let requests = std::mem::take(&mut batch);
+            let stopping = stop.clone();
             let task = spawn_blocking(move || {
-                let result = serve(&mut store, requests);
+                let result = serve(&mut store, requests, &stopping);
                 (store, result)
             });
             let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
@@ -116,7 +117,11 @@ impl Writer {
 }
 
 /// Serves requests in order; neighbouring writes share a transaction.
-fn serve(store: &mut Store, requests: Vec<Request>) -> Result<(), StoreError> {
+fn serve(
+    store: &mut Store,
+    requests: Vec<Request>,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
     let mut writes = Vec::new();
     let mut answers = Vec::new();
     for request in requests {
@@ -125,15 +130,15 @@ fn serve(store: &mut Store, requests: Vec<Request>) -> Result<(), StoreError> {
             answers.push(answer);
             continue;
         }
-        flush(store, &mut writes, &mut answers)?;
+        flush(store, &mut writes, &mut answers, stop)?;
         match request {
             Request::Write(..) => {}
             Request::Sync(feeds, now, answer) => {
-                let states = patiently(|| store.sync_feeds(&feeds, now))?;
+                let states = patiently(stop, || store.sync_feeds(&feeds, now))?;
                 let _ = answer.send(states);
             }
             Request::Upkeep(retention, answer) => {
-                upkeep(store, &retention)?;
+                upkeep(store, &retention, stop)?;
                 let _ = answer.send(());
             }
             Request::Ping(answer) => {
@@ -141,18 +146,22 @@ fn serve(store: &mut Store, requests: Vec<Request>) -> Result<(), StoreError> {
             }
         }
     }
-    flush(store, &mut writes, &mut answers)
+    flush(store, &mut writes, &mut answers, stop)
 }
 
 fn flush(
     store: &mut Store,
     writes: &mut Vec<StoreWrite>,
     answers: &mut Vec<Answer<()>>,
+    stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     if writes.is_empty() {
         return Ok(());
     }
-    patiently(|| store.apply(writes))?;
+    let applied = patiently(stop, || store.apply(writes))?;
+    for (_, reason) in applied.refused {
+        error!(error = reason, "write refused");
+    }
     writes.clear();
     for answer in answers.drain(..) {
         // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
@@ -161,8 +170,12 @@ fn flush(
     Ok(())
 }
 
-fn upkeep(store: &mut Store, retention: &Retention) -> Result<(), StoreError> {
-    patiently(|| store.prune(retention))?;
+fn upkeep(
+    store: &mut Store,
+    retention: &Retention,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    patiently(stop, || store.prune(retention))?;
     let report = store.checkpoint()?;
     if report.is_held_up() {
         warn!(
@@ -173,15 +186,18 @@ fn upkeep(store: &mut Store, retention: &Retention) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Tries again what may pass, with growing waits. This runs on a blocking thread.
-fn patiently<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let mut attempt = 0;
+/// Tries again what may pass, with growing waits, until the daemon stops. This runs on a blocking thread.
+fn patiently<T>(
+    stop: &CancellationToken,
+    mut work: impl FnMut() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut wait = Duration::from_millis(50);
     loop {
         match work() {
-            Err(error) if !error.is_fatal() && attempt < ATTEMPTS => {
-                warn!(error = %error, attempt, "store is busy");
-                std::thread::sleep(Duration::from_millis(50 << attempt));
-                attempt += 1;
+            Err(error) if error.is_passing() && !stop.is_cancelled() => {
+                warn!(error = %error, "store is busy");
+                std::thread::sleep(wait);
+                wait = (wait * 2).min(LONGEST_WAIT);
             }
             result => return result,
         }

@@ -173,7 +173,9 @@ impl Gate {
 
 impl Turn {
     fn gap(&self) -> Duration {
-        let by_answer = self.last_took.map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
+        let by_answer = self
+            .last_took
+            .map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
         by_answer.max(MIN_PACE).min(self.pace).max(self.crawl_delay)
     }
 }
@@ -239,7 +241,11 @@ mod tests {
             drop(budget.acquire(&url).await);
             let start = Instant::now();
             drop(budget.acquire(&url).await);
-            assert_eq!(start.elapsed().as_millis(), expected_millis, "{took_millis} ms");
+            assert_eq!(
+                start.elapsed().as_millis(),
+                expected_millis,
+                "{took_millis} ms"
+            );
         }
     }
 

@@ -98,10 +98,11 @@ impl FeedHealth {
     pub fn silent_since(&self, now: UnixMillis) -> Option<UnixMillis> {
         let learned = &self.state.learned;
         let last_new_at = self.state.last_new_at?;
-        if self.state.failures > 0 || learned.items < FEW_ITEMS {
+        let items = f64::from(learned.items);
+        if self.state.failures > 0 || items < FEW_ITEMS {
             return None;
         }
-        let patience_seconds = (12.0 * learned.exposure / learned.items).max(DAY_SECONDS);
+        let patience_seconds = (12.0 * f64::from(learned.exposure) / items).max(DAY_SECONDS);
         let silence = now.since(last_new_at).as_secs_f64();
         (silence > patience_seconds).then_some(last_new_at)
     }

@@ -35,7 +35,9 @@ fn route(origin: &Origin, feed: usize) {
 }
 
 fn value(store: &Path, sql: &str) -> i64 {
-    open_read_only(store).query_row(sql, (), |row| row.get(0)).unwrap()
+    open_read_only(store)
+        .query_row(sql, (), |row| row.get(0))
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +68,9 @@ async fn a_daemon_that_is_killed_again_and_again_loses_nothing() {
         // What a reader saw once stays.
         let connection = open_read_only(&store);
         let mut statement = connection.prepare("SELECT uri FROM item").unwrap();
-        let uris = statement.query_map((), |row| row.get::<_, String>(0)).unwrap();
+        let uris = statement
+            .query_map((), |row| row.get::<_, String>(0))
+            .unwrap();
         let now: BTreeSet<_> = uris.map(Result::unwrap).collect();
         assert!(now.is_superset(&acknowledged));
         acknowledged = now;
@@ -76,12 +80,28 @@ async fn a_daemon_that_is_killed_again_and_again_loses_nothing() {
     let pass = tokio::task::spawn_blocking(pass).await.unwrap();
     assert_eq!(pass.code, Some(0), "{}", pass.stderr);
 
-    let published: usize =
-        (0..FEEDS).map(|feed| origin.count(&format!("/{feed}.xml")) * STORIES).sum();
-    assert_eq!(value(&store, "SELECT count(*) FROM item"), i64::try_from(published).unwrap());
-    assert_eq!(value(&store, "SELECT count(*) - count(DISTINCT url) FROM item"), 0);
-    assert_eq!(value(&store, "SELECT max(seq) - min(seq) + 1 - count(*) FROM change"), 0);
-    assert_eq!(value(&store, "SELECT count(*) FROM change WHERE kind = 'new'"), value(&store, "SELECT count(*) FROM item"));
+    let published: usize = (0..FEEDS)
+        .map(|feed| origin.count(&format!("/{feed}.xml")) * STORIES)
+        .sum();
+    assert_eq!(
+        value(&store, "SELECT count(*) FROM item"),
+        i64::try_from(published).unwrap()
+    );
+    assert_eq!(
+        value(&store, "SELECT count(*) - count(DISTINCT url) FROM item"),
+        0
+    );
+    assert_eq!(
+        value(
+            &store,
+            "SELECT max(seq) - min(seq) + 1 - count(*) FROM change"
+        ),
+        0
+    );
+    assert_eq!(
+        value(&store, "SELECT count(*) FROM change WHERE kind = 'new'"),
+        value(&store, "SELECT count(*) FROM item")
+    );
     let integrity: String = open_read_only(&store)
         .query_row("PRAGMA integrity_check", (), |row| row.get(0))
         .unwrap();

@@ -21,4 +21,5 @@ mod schedule;
 mod simulation;
 mod store;
 mod story;
+mod trouble;
 mod wire;

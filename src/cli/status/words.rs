@@ -9,8 +9,8 @@ use crate::store::FeedHealth;
 
 use super::super::output::style;
 
-/// A feed is called silent once it has brought nothing new for this long although it answers.
-const SILENT_AFTER: Duration = Duration::from_hours(7 * 24);
+/// A feed of which too little is known is called silent once it has brought nothing new for this long although it answers.
+const SILENT_AFTER: Duration = Duration::from_hours(14 * 24);
 /// A feed whose poll is overdue by this much tells that no daemon runs.
 const OVERDUE_AFTER: Duration = Duration::from_mins(10);
 
@@ -71,7 +71,7 @@ pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
         Health::Overdue
     } else if state.last_ok_at.is_none() {
         Health::Waiting
-    } else if now.since(last_new) > SILENT_AFTER {
+    } else if feed.silent_since(now).is_some() || now.since(last_new) > SILENT_AFTER {
         Health::Silent
     } else if state.moved.as_ref().is_some_and(|moved| moved.adopted) {
         Health::Moved

@@ -78,6 +78,24 @@ impl Desk {
         }
     }
 
+    /// Runs one pass on a store that may have so many pages, and gives how it ends.
+    pub(crate) async fn run_once_within(
+        &self,
+        max_pages: u32,
+        text: &str,
+    ) -> Result<Progress, DaemonError> {
+        let (controls, _reload, _progress) = controls(CancellationToken::new());
+        let mut parts = self.parts(text);
+        drop(parts.store);
+        let options = StoreOptions {
+            now: Clock::System.now(),
+            version: "test",
+            max_pages: Some(max_pages),
+        };
+        parts.store = Store::open(&self.store_path(), &options).unwrap();
+        daemon::run(parts, Mode::Once, controls).await
+    }
+
     fn parts(&self, text: &str) -> Parts {
         Parts {
             config: configuration(text),
