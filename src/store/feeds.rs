@@ -221,18 +221,20 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         validators_url: columns.take()?,
         body_hash: columns.take()?,
         next_poll_at: columns.time()?,
-        next_poll_reason: columns.code(PollReason::from_text)?,
+        next_poll_reason: columns
+            .open_code(PollReason::from_text, PollReason::Learned)?
+            .unwrap_or(PollReason::Learned),
         not_before: columns.optional_time()?,
         failures: columns.take()?,
         last_poll_at: columns.optional_time()?,
         last_ok_at: columns.optional_time()?,
-        last_error: columns.optional_code(FailureCode::from_text)?,
+        last_error: columns.open_code(FailureCode::from_text, FailureCode::Internal)?,
         last_error_detail: columns.take()?,
         last_new_at: columns.optional_time()?,
         last_unconditional_at: columns.optional_time()?,
         moved: read_moved(&mut columns)?,
         gone_count: columns.take()?,
-        stopped: columns.optional_code(StopReason::from_text)?,
+        stopped: columns.open_code(StopReason::from_text, StopReason::Gone)?,
         hints: columns.json()?,
         learned: learned_of(columns.take::<Option<Vec<u8>>>()?.as_deref()),
     })

@@ -193,7 +193,7 @@ fn read_poll(row: &Row<'_>) -> rusqlite::Result<RecentPoll> {
         items_seen: columns.take()?,
         items_new: columns.take()?,
         items_changed: columns.take()?,
-        error: columns.optional_code(FailureCode::from_text)?,
+        error: columns.open_code(FailureCode::from_text, FailureCode::Internal)?,
     })
 }
 
@@ -206,7 +206,7 @@ fn job_counts(connection: &Connection) -> rusqlite::Result<Vec<JobCount>> {
             let mut columns = Columns::of(row);
             Ok(JobCount {
                 state: columns.take()?,
-                error: columns.optional_code(FailureCode::from_text)?,
+                error: columns.open_code(FailureCode::from_text, FailureCode::Internal)?,
                 count: columns.count()?,
             })
         })?

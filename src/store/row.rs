@@ -57,6 +57,16 @@ impl<'row, 'statement> Columns<'row, 'statement> {
         text.map(|text| self.read_code(&text, read)).transpose()
     }
 
+    /// Takes a code of a list that grows from version to version: what a later one wrote reads as `other`.
+    pub(super) fn open_code<T>(
+        &mut self,
+        read: fn(&str) -> Option<T>,
+        other: T,
+    ) -> rusqlite::Result<Option<T>> {
+        let text: Option<String> = self.take()?;
+        Ok(text.map(|text| read(&text).unwrap_or(other)))
+    }
+
     /// Takes a JSON value; NULL is the default.
     pub(super) fn json<T: serde::de::DeserializeOwned + Default>(&mut self) -> rusqlite::Result<T> {
         let Some(text) = self.take::<Option<String>>()? else {
@@ -73,6 +83,12 @@ impl<'row, 'statement> Columns<'row, 'statement> {
     pub(super) fn unreadable(&self, why: String) -> rusqlite::Error {
         let column = self.next.saturating_sub(1);
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(Cause::said(why)))
+    }
+
+    /// A marker that a later version knows says nothing here.
+    fn marker(&mut self) -> rusqlite::Result<Option<MarkerKind>> {
+        let text: Option<String> = self.take()?;
+        Ok(text.as_deref().and_then(MarkerKind::from_text))
     }
 
     /// Takes [`CONTENT_COLUMNS`]. Enclosures, subjects and attributions stand in tables of their own and are left empty.
@@ -94,7 +110,7 @@ impl<'row, 'statement> Columns<'row, 'statement> {
             located: self.take()?,
             by_line: self.take()?,
             slugline: self.take()?,
-            marker: self.optional_code(MarkerKind::from_text)?,
+            marker: self.marker()?,
             marker_number: self.take()?,
             urgency: self.take()?,
             embargoed_until: self.optional_time()?,

@@ -167,3 +167,17 @@ fn pages_wait_while_their_feed_fetches_none() {
         assert_eq!(bench.reader.next_job_at().unwrap(), Some(NOW));
     }
 }
+
+#[test]
+fn codes_of_a_later_version_do_not_stop_this_one() {
+    let bench = Bench::new();
+    super::material::raw_writer(&bench.path)
+        .execute_batch(
+            "UPDATE feed SET last_error = 'moon_phase', next_poll_reason = 'tides', failures = 1",
+        )
+        .unwrap();
+    let state = bench.reader.feed_states().unwrap().remove(0);
+    assert_eq!(state.last_error, Some(FailureCode::Internal));
+    assert_eq!(state.next_poll_reason, PollReason::Learned);
+    assert_eq!(bench.reader.feed_health().unwrap().len(), 1);
+}

@@ -187,3 +187,27 @@ fn both_ends_may_move_to_another_thread() {
     moves::<newswire::store::Store>();
     moves::<newswire::store::Reader>();
 }
+
+#[test]
+fn another_user_reads_while_batch_after_batch_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    open_folder(folder.path());
+    let path = folder.path().join("newswire.db");
+    let mut writing = Writing::start(&path);
+    let mut last = 0;
+    for _ in 0..20 {
+        let committed = writing.committed().unwrap();
+        let Some(answer) = read_as_nobody(&path, folder.path()) else {
+            break;
+        };
+        let (items, found) = answer.split_once(' ').unwrap();
+        let items: u64 = items.parse().unwrap();
+        assert!(
+            items >= committed && items >= last,
+            "{items} of {committed}, {last} before"
+        );
+        assert_eq!(found, "items, 3 found");
+        last = items;
+    }
+    writing.kill();
+}
