@@ -124,11 +124,12 @@ CREATE TABLE past_revision (
 ) STRICT;
 CREATE INDEX past_revision_corrected ON past_revision (seen_at) WHERE kind IN ('correction', 'withdrawal');
 
--- Every distinct version seen of every item: (item_id, number) is its key, number counts from 1.
-CREATE VIEW revision (item_id, number, seen_at, kind, headline, lede, body_text, content_hash) AS
-SELECT item_id, number, seen_at, kind, headline, lede, body_text, content_hash FROM past_revision
+-- Every distinct version seen of every item, the newest included: number counts from 1. revision_id names a version for good;
+-- look versions up by item_id.
+CREATE VIEW revision (revision_id, item_id, number, seen_at, kind, headline, lede, body_text, content_hash) AS
+SELECT (item_id << 20) | number, item_id, number, seen_at, kind, headline, lede, body_text, content_hash FROM past_revision
 UNION ALL
-SELECT item_id, version, version_at, version_kind, headline, lede, body_text, content_hash FROM item;
+SELECT (item_id << 20) | version, item_id, version, version_at, version_kind, headline, lede, body_text, content_hash FROM item;
 
 -- Item x feed: under which guid and link a feed carried an item, and when.
 CREATE TABLE sighting (
