@@ -1,10 +1,10 @@
 //! A second process on the same store: this very test binary, started again with a task in its environment.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use newswire::model::{ChangeKind, FeedState, RevisionKind};
 use newswire::store::{Reader, StoreError, StoreWrite};
@@ -37,20 +37,19 @@ pub(super) fn run_as_nobody(task: &str, store: &Path, folder: &Path) -> Option<S
     if !is_root {
         return None;
     }
-    // The folder of the build may be closed to others.
-    let program = folder.join("it");
-    if !program.exists() {
-        std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-    }
-    let output = Command::new(program)
-        .args(["--exact", "store::process::task", "--nocapture", "--quiet"])
-        .env(TASK, task)
-        .env(STORE, store)
-        .current_dir(folder)
-        .uid(NOBODY)
-        .gid(0)
-        .output()
-        .unwrap();
+    let own = std::env::current_exe().unwrap();
+    let output = match start_as_nobody(&own, task, store, folder) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            // The folder of the build is closed to others.
+            let copy = folder.join("it");
+            if !copy.exists() {
+                std::fs::copy(&own, &copy).unwrap();
+            }
+            start_as_nobody(&copy, task, store, folder)
+        }
+        other => other,
+    };
+    let output = output.unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success(),
@@ -58,6 +57,31 @@ pub(super) fn run_as_nobody(task: &str, store: &Path, folder: &Path) -> Option<S
         String::from_utf8_lossy(&output.stderr)
     );
     Some(answer(&said))
+}
+
+fn start_as_nobody(
+    program: &Path,
+    task: &str,
+    store: &Path,
+    folder: &Path,
+) -> std::io::Result<Output> {
+    loop {
+        let output = Command::new(program)
+            .args(["--exact", "store::process::task", "--nocapture", "--quiet"])
+            .env(TASK, task)
+            .env(STORE, store)
+            .current_dir(folder)
+            .uid(NOBODY)
+            .gid(0)
+            .output();
+        match output {
+            // Another thread has just started a process that still holds the fresh copy open.
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {
+                std::thread::yield_now();
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Takes what a task said out of what the test harness says around it.
