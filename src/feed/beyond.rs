@@ -25,13 +25,21 @@ pub(super) fn walk<'t>(
     document: &'t str,
     body_element: Option<&str>,
 ) -> Result<FeedFacts<'t>, Excess> {
+    let mut document = document;
     let mut reader = lenient::reader(document);
     let mut walk = Walk::new(body_element);
     loop {
         match reader.read_event() {
             Ok(Event::Start(event)) => {
-                if let Some(tag) = Tag::locate(document, &event, reader.buffer_position(), "") {
+                let position = reader.buffer_position();
+                if let Some(tag) = Tag::locate(document, &event, position, "") {
                     walk.start(tag)?;
+                }
+                if walk.passes_over
+                    && let Some(rest) = behind_text(document, position)
+                {
+                    document = rest;
+                    reader = lenient::reader(document);
                 }
             }
             Ok(Event::Empty(event)) => {
@@ -56,6 +64,24 @@ pub(super) fn walk<'t>(
         }
     }
     Ok(walk.finish())
+}
+
+/// Passes over a text that feed-rs keeps, up to its end tag, without an event for each reference in it.
+/// `None` where markup or a numeric reference stands in it: those are looked at one by one.
+fn behind_text(document: &str, position: u64) -> Option<&str> {
+    let text = document.get(usize::try_from(position).ok()?..)?;
+    let mut end = 0;
+    loop {
+        let rest = text.get(end..)?;
+        end += rest.find('<')?;
+        let section = text.get(end..)?.strip_prefix("<![CDATA[");
+        let Some(section) = section else {
+            break;
+        };
+        end += "<![CDATA[".len() + section.find("]]>")? + "]]>".len();
+    }
+    let (passed, rest) = text.split_at_checked(end)?;
+    (rest.starts_with("</") && !passed.contains("&#")).then_some(rest)
 }
 
 /// Where a collected text goes.
@@ -87,6 +113,8 @@ struct Walk<'t, 'b> {
     groups: usize,
     /// The child of the item or feed that is open and must hold text only.
     text_only: bool,
+    /// Whether the text that begins here is kept by feed-rs alone.
+    passes_over: bool,
     /// An Atom `source` or `author` of the item, whose children are looked at.
     container: Option<ItemField>,
     collected: Option<Collected<'t>>,
@@ -105,6 +133,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             item: ItemFacts::default(),
             groups: 0,
             text_only: false,
+            passes_over: false,
             container: None,
             collected: None,
             body_element,
@@ -113,6 +142,7 @@ impl<'t, 'b> Walk<'t, 'b> {
 
     fn start(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
         self.depth += 1;
+        self.passes_over = false;
         limits::check_depth(self.depth)?;
         limits::check_attributes(tag)?;
         if tag.rest().contains("xmlns") {
@@ -230,6 +260,8 @@ impl<'t, 'b> Walk<'t, 'b> {
                 "content" => ItemField::OtherContent,
                 _ => field,
             };
+        } else if field == ItemField::Text && !core && self.facts.dialect == Dialect::Atom {
+            field = ItemField::OtherContent;
         }
         self.text_only = false;
         self.container = None;
@@ -288,6 +320,7 @@ impl<'t, 'b> Walk<'t, 'b> {
     /// Notes an Atom text construct whose type feed-rs does not take, or a plain one, which must hold no markup.
     fn text_construct(&mut self, tag: Tag<'t>) {
         self.text_only = true;
+        self.passes_over = true;
         if self.facts.dialect != Dialect::Atom {
             return;
         }
@@ -296,7 +329,10 @@ impl<'t, 'b> Walk<'t, 'b> {
         }
         match tag.attribute("type").as_deref() {
             None | Some("text" | "html") => {}
-            Some("xhtml") => self.text_only = false,
+            Some("xhtml") => {
+                self.text_only = false;
+                self.passes_over = false;
+            }
             Some(_) => self.facts.fault(warnings::DIALECT),
         }
     }

@@ -114,7 +114,7 @@ fn item(
 ) -> FeedItem {
     let link = |key: &str| string(object, key).and_then(|link| reading.address(&link));
     let html = |key: &str| {
-        string(object, key).and_then(|html| text::clean(text::limited(&html, LONGEST_TEXT_BYTES)))
+        string(object, key).and_then(|html| text::clean(html.into(), LONGEST_TEXT_BYTES))
     };
     let escaped = |key: &str| {
         string(object, key)

@@ -2,6 +2,7 @@
 //!
 //! Must not know: XML.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use feed_rs::model as theirs;
@@ -119,20 +120,21 @@ fn title(title: Option<&theirs::Text>, dialect: Dialect) -> Option<String> {
 
 fn merge_item(
     entry: theirs::Entry,
-    facts: ItemFacts<'_>,
+    mut facts: ItemFacts<'_>,
     dialect: Dialect,
     reading: &Reading<'_>,
     warnings: &mut Warnings,
 ) -> FeedItem {
     let published = item_date(&facts.dates, IS_PUBLISHED, reading, warnings);
     let updated = item_date(&facts.dates, IS_UPDATED, reading, warnings);
-    let link = item_link(&entry.links, &facts, reading);
     let content = entry.content.and_then(|content| content.body);
-    let or_other = |own: Option<String>, other: Option<&str>| {
+    let or_other = |own: Option<String>, other: Option<Cow<'_, str>>| {
         own.filter(|own| !own.trim().is_empty())
-            .or_else(|| other.map(str::to_owned))
-            .and_then(|html| text::clean(text::limited(&html, LONGEST_TEXT_BYTES)))
+            .map(Cow::Owned)
+            .or(other)
+            .and_then(|html| text::clean(html, LONGEST_TEXT_BYTES))
     };
+    let link = item_link(&entry.links, &facts, reading);
     let mut item = FeedItem {
         id: facts
             .id
@@ -144,9 +146,9 @@ fn merge_item(
             .or_else(|| facts.other_title.as_deref().and_then(text::plain)),
         summary: or_other(
             entry.summary.map(|summary| summary.content),
-            facts.other_summary.as_deref(),
+            facts.other_summary.take(),
         ),
-        content: or_other(content, facts.other_content.as_deref()),
+        content: or_other(content, facts.other_content.take()),
         published,
         updated,
         authors: authors(&entry.authors, &facts),
@@ -154,8 +156,8 @@ fn merge_item(
         enclosures: enclosures(&facts.enclosures, reading),
         full_text: facts
             .full_text
-            .as_deref()
-            .and_then(|html| text::clean(text::limited(html, LONGEST_TEXT_BYTES))),
+            .take()
+            .and_then(|html| text::clean(html, LONGEST_TEXT_BYTES)),
         extra: extra(facts.extra, facts.is_permalink),
     };
     headline::fill(&mut item, warnings);

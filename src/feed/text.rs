@@ -30,22 +30,26 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!collapsed.is_empty()).then_some(collapsed)
 }
 
-/// Cleans HTML so that it is safe to show (FETCH S13). Text without `<` and `&` is left as it is.
-pub(super) fn clean(html: &str) -> Option<String> {
-    let html = html.trim();
-    if html.is_empty() {
+/// Cleans HTML so that it is safe to show (FETCH S13). What is text, or plain HTML, is left as it is.
+/// HTML that is slow to parse becomes text.
+pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
+    let text = limited(html.trim(), most_bytes);
+    if text.is_empty() {
         return None;
     }
-    if !html.bytes().any(|byte| byte == b'<' || byte == b'&') {
-        return Some(html.to_owned());
+    let has_markup = text.bytes().any(|byte| byte == b'<' || byte == b'&');
+    if !has_markup || clean::is_clean(text) {
+        let is_whole = text.len() == html.len();
+        return Some(if is_whole {
+            html.into_owned()
+        } else {
+            text.to_owned()
+        });
     }
-    if clean::is_clean(html) {
-        return Some(html.to_owned());
+    if !tame::is_tame(text) {
+        return as_html(&decode(&strip_tags(text)));
     }
-    if !tame::is_tame(html) {
-        return as_html(&decode(&strip_tags(html)));
-    }
-    Some(ammonia::clean(html)).filter(|cleaned| !cleaned.trim().is_empty())
+    Some(ammonia::clean(text)).filter(|cleaned| !cleaned.trim().is_empty())
 }
 
 /// Turns text into HTML.

@@ -73,7 +73,8 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         | ("dcterms", "issued" | "date" | "available")
         | ("prism", "publicationDate") => ItemField::Date(DateRole::DublinCore),
         ("dcterms" | "atom", "created") => ItemField::Date(DateRole::Created),
-        ("content", "encoded") | ("media", "rating") => ItemField::Known,
+        ("content", "encoded") => ItemField::Text,
+        ("media", "rating") => ItemField::Known,
         ("media", "content" | "player") => ItemField::Enclosure,
         ("media", "group") => ItemField::Group,
         ("media" | "dc", "description")
