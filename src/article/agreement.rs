@@ -3,8 +3,11 @@
 //! Must not know: where the texts came from.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::hash::BuildHasherDefault;
 
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::memo::Identity;
 use super::text;
 
 /// Words of one sequence.
@@ -12,34 +15,25 @@ const SEQUENCE: usize = 4;
 
 /// The word sequences of a text, hashed.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sequences(HashSet<u64>);
+pub(super) struct Sequences(HashSet<u64, BuildHasherDefault<Identity>>);
 
 impl Sequences {
     /// Hashes the word sequences of paragraphs taken together.
     pub(super) fn of<'a>(paragraphs: impl Iterator<Item = &'a str>) -> Self {
-        let hasher = BuildHasherDefault::<DefaultHasher>::default();
         let mut words: Vec<u64> = Vec::new();
         for paragraph in paragraphs {
-            for word in paragraph
-                .split(|character: char| !character.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-            {
+            let runs = paragraph.split(|character: char| !character.is_alphanumeric());
+            for word in runs.filter(|word| !word.is_empty()) {
                 if word.chars().any(text::is_spaceless) {
-                    words.extend(word.chars().map(|character| hasher.hash_one(character)));
+                    words.extend(word.chars().map(|character| u64::from(u32::from(character))));
                 } else {
-                    words.push(hasher.hash_one(word.to_lowercase()));
+                    words.push(xxh3_64(word.as_bytes()));
                 }
             }
         }
-        let last = words
-            .len()
-            .saturating_sub(SEQUENCE - 1)
-            .max(usize::from(!words.is_empty()));
-        Self(
-            (0..last)
-                .map(|start| hasher.hash_one(words.get(start..(start + SEQUENCE).min(words.len()))))
-                .collect(),
-        )
+        let last = words.len().saturating_sub(SEQUENCE - 1).max(usize::from(!words.is_empty()));
+        let window = |start: usize| words.iter().skip(start).take(SEQUENCE);
+        Self((0..last).map(|start| window(start).fold(0, |hash: u64, word| hash.rotate_left(13).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word)).collect())
     }
 
     pub(super) fn len(&self) -> usize {

@@ -10,57 +10,31 @@ use super::text;
 const LIMIT: usize = 160;
 
 /// Rates an element by name, class, itemprop and rel: how surely it names an author; `None` where it does not.
-pub(super) fn strength(name: &str, class: &str, itemprop: &str, rel: &str) -> Option<u8> {
+pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &str) -> Option<u8> {
     if itemprop == "author" || itemprop == "creator" {
         return Some(4);
     }
     if rel.split_ascii_whitespace().any(|word| word == "author") {
         return Some(3);
     }
-    let lower = class.to_ascii_lowercase();
-    if lower.is_empty()
-        || matches!(
-            name,
-            "body" | "html" | "main" | "article" | "ul" | "section"
-        )
-    {
+    let is_large = matches!(name, "body" | "html" | "main" | "article" | "ul" | "section");
+    by_class.filter(|_| !is_large)
+}
+
+/// Rates a class in lower case.
+pub(super) fn class_strength(lower: &str) -> Option<u8> {
+    const NAMES: [&str; 7] = ["byline", "author", "auteur", "autor", "writer", "contributor", "vcard"];
+    const OTHERS: [&str; 11] = ["bio", "image", "photo", "avatar", "social", "comment", "date", "time", "link-list", "twitter", "follow"];
+    let found = NAMES.iter().any(|word| lower.contains(word));
+    if !found || OTHERS.iter().any(|word| lower.contains(word)) {
         return None;
     }
-    let words = [
-        "byline",
-        "author",
-        "auteur",
-        "autor",
-        "writer",
-        "contributor",
-        "vcard",
-    ];
-    let found = words.iter().any(|word| lower.contains(word));
-    let is_other = [
-        "bio",
-        "image",
-        "photo",
-        "avatar",
-        "social",
-        "comment",
-        "date",
-        "time",
-        "link-list",
-        "twitter",
-        "follow",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
-    match (found, is_other) {
-        (true, false) if lower.contains("name") => Some(3),
-        (true, false) => Some(2),
-        _ => None,
-    }
+    Some(if lower.contains("name") { 3 } else { 2 })
 }
 
 /// Chooses the byline.
 pub(super) fn choose(
-    gathered: &Gathered,
+    gathered: &Gathered<'_>,
     linked: &LinkedData,
     site_name: Option<&str>,
     context_host: Option<&str>,

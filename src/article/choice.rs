@@ -45,7 +45,7 @@ impl Body {
 /// Chooses the body of a page.
 pub(super) fn choose(
     outline: &Outline,
-    metadata: &Metadata,
+    metadata: &Metadata<'_>,
     rule: Option<&CompiledRule>,
     found: Option<&Found>,
 ) -> Body {
@@ -69,7 +69,7 @@ pub(super) fn choose(
 }
 
 /// Gathers what the metadata says that the body must not repeat.
-pub(super) fn known(metadata: &Metadata, found: Option<&Found>) -> Known {
+pub(super) fn known(metadata: &Metadata<'_>, found: Option<&Found>) -> Known {
     let own = found.and_then(|found| found.headline.as_deref());
     let headlines = [
         metadata.headline.as_deref(),
@@ -127,7 +127,7 @@ fn by_rule(rule: &CompiledRule, found: &Found, reading: &Reading) -> Body {
     }
 }
 
-fn without_rule(metadata: &Metadata, reading: Reading) -> Body {
+fn without_rule(metadata: &Metadata<'_>, reading: Reading) -> Body {
     let structured = metadata
         .linked
         .body

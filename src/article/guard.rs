@@ -84,16 +84,16 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn run(&mut self) -> Result<(), Bomb> {
-        while let Some(offset) = self.rest().iter().position(|&byte| byte == b'<') {
+        while let Some(offset) = memchr::memchr(b'<', self.rest()) {
             self.position += offset + 1;
             match self.peek() {
                 Some(b'!') => self.skip_declaration(),
-                Some(b'?') => self.skip_past(b">"),
+                Some(b'?') => self.skip_past(b'>'),
                 Some(b'/') => {
                     self.position += 1;
                     match self.peek() {
                         Some(byte) if byte.is_ascii_alphabetic() => self.close_tag()?,
-                        _ => self.skip_past(b">"),
+                        _ => self.skip_past(b'>'),
                     }
                 }
                 Some(byte) if byte.is_ascii_alphabetic() => self.open_tag()?,
@@ -111,19 +111,14 @@ impl Scan<'_> {
         self.bytes.get(self.position).copied()
     }
 
-    fn skip_past(&mut self, end: &[u8]) {
-        let found = self
-            .rest()
-            .windows(end.len())
-            .position(|window| window == end);
-        self.position = found.map_or(self.bytes.len(), |offset| {
-            self.position + offset + end.len()
-        });
+    fn skip_past(&mut self, end: u8) {
+        let found = memchr::memchr(end, self.rest());
+        self.position = found.map_or(self.bytes.len(), |offset| self.position + offset + 1);
     }
 
     fn skip_declaration(&mut self) {
         if !self.rest().starts_with(b"!--") {
-            self.skip_past(b">");
+            self.skip_past(b'>');
             return;
         }
         self.position += 3;
@@ -167,7 +162,7 @@ impl Scan<'_> {
                     match self.peek() {
                         Some(quote @ (b'"' | b'\'')) => {
                             self.position += 1;
-                            self.skip_past(&[quote]);
+                            self.skip_past(quote);
                         }
                         _ => self.bare_value(),
                     }
@@ -321,7 +316,7 @@ impl Scan<'_> {
         while let Some(offset) = self
             .bytes
             .get(ahead..)
-            .and_then(|rest| rest.iter().position(|&byte| byte == b'<'))
+            .and_then(|rest| memchr::memchr(b'<', rest))
         {
             ahead += offset + 1;
             let rest = self.bytes.get(ahead..).unwrap_or(&[]);
@@ -331,7 +326,7 @@ impl Scan<'_> {
                     .is_some_and(|found| found.eq_ignore_ascii_case(text));
                 if closes {
                     self.position = ahead + 1 + text.len();
-                    self.skip_past(b">");
+                    self.skip_past(b'>');
                     return Ok(());
                 }
                 self.shadow_depth = self.shadow_depth.saturating_sub(1);

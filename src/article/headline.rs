@@ -13,7 +13,7 @@ const PARTS: [&str; 9] = [
 
 /// Chooses the headline.
 pub(super) fn choose(
-    gathered: &Gathered,
+    gathered: &Gathered<'_>,
     linked: &LinkedData,
     site_name: Option<&str>,
     context: &PageContext<'_>,

@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 use scraper::{ElementRef, Html, Node, node};
 
 use super::linked_data::{self, LinkedData};
-use super::{PageContext, byline, dates, headline, text};
+use super::memo::Memo;
+use super::{PageContext, byline, dates, headline, rescue, text};
 use crate::model::UnixMillis;
 
 /// Headings, times and names that are kept of one page.
@@ -16,7 +17,7 @@ const TEXT_LIMIT: usize = 600;
 
 /// What was gathered of a page.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct Gathered<'a> {
     pub(super) metas: Vec<(String, String)>,
     pub(super) title: Option<String>,
     pub(super) canonical: Option<String>,
@@ -27,7 +28,7 @@ pub(super) struct Gathered {
     /// `(strength, text)` of elements that look like names of authors.
     pub(super) names: Vec<(u8, String)>,
     pub(super) sections: Vec<String>,
-    pub(super) scripts: Vec<String>,
+    pub(super) scripts: Vec<&'a str>,
     pub(super) has_password: bool,
 }
 
@@ -42,7 +43,7 @@ pub(super) enum TimeSource {
 
 /// What the page says, chosen.
 #[derive(Debug, Default)]
-pub(super) struct Metadata {
+pub(super) struct Metadata<'a> {
     pub(super) headline: Option<String>,
     pub(super) description: Option<String>,
     pub(super) byline: Option<String>,
@@ -57,10 +58,10 @@ pub(super) struct Metadata {
     pub(super) has_password: bool,
     pub(super) linked: LinkedData,
     /// Texts of scripts that may hold the article as data.
-    pub(super) scripts: Vec<String>,
+    pub(super) scripts: Vec<&'a str>,
 }
 
-impl Gathered {
+impl Gathered<'_> {
     /// Gives the first value of the first key that has one.
     pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
         keys.iter().find_map(|key| {
@@ -73,9 +74,9 @@ impl Gathered {
 }
 
 /// Reads the metadata of a page.
-pub(super) fn read(document: &Html, context: &PageContext<'_>) -> Metadata {
+pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadata<'a> {
     let (gathered, ld_scripts) = gather(document);
-    let linked = linked_data::read(ld_scripts.iter().map(String::as_str));
+    let linked = linked_data::read(ld_scripts.into_iter());
     let zone = context
         .time_zone
         .and_then(|name| TimeZone::get(name).ok())
@@ -346,8 +347,9 @@ fn site(host: Option<&str>) -> String {
         .join(".")
 }
 
-fn gather(document: &Html) -> (Gathered, Vec<String>) {
+fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
     let mut gathered = Gathered::default();
+    let mut memo = Memo::default();
     let mut ld_scripts = Vec::new();
     for reference in document.tree.nodes() {
         let Node::Element(element) = reference.value() else {
@@ -386,7 +388,7 @@ fn gather(document: &Html) -> (Gathered, Vec<String>) {
                     .attr("type")
                     .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
             }
-            _ => gather_marks(element, found, &mut gathered),
+            _ => gather_marks(element, found, &mut memo, &mut gathered),
         }
     }
     (gathered, ld_scripts)
@@ -408,34 +410,48 @@ fn gather_meta(element: &node::Element, gathered: &mut Gathered) {
     }
 }
 
-fn gather_script(
-    element: &node::Element,
-    found: ElementRef<'_>,
-    gathered: &mut Gathered,
-    ld_scripts: &mut Vec<String>,
-) {
-    let kind = element.attr("type").unwrap_or("");
-    let Some(text) = found.text().next() else {
-        return;
-    };
+fn gather_script<'a>(element: &node::Element, found: ElementRef<'a>, gathered: &mut Gathered<'a>, ld_scripts: &mut Vec<&'a str>) {
+    let Some(text) = found.text().next() else { return };
+    let (mut kind, mut id) = ("", "");
+    for (name, value) in element.attrs() {
+        match name {
+            "type" => kind = value,
+            "id" => id = value,
+            _ => {}
+        }
+    }
     if kind.eq_ignore_ascii_case("application/ld+json") {
-        ld_scripts.push(text.to_owned());
+        ld_scripts.push(text);
         return;
     }
-    let is_state = element
-        .attr("id")
-        .is_some_and(|id| matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata"))
-        || text.contains("__INITIAL_STATE__")
-        || text.contains("__PRELOADED_STATE__")
-        || text.contains("Fusion.globalContent")
-        || text.contains("__APOLLO_STATE__");
-    if is_state && gathered.scripts.len() < 4 {
-        gathered.scripts.push(text.to_owned());
+    if gathered.scripts.len() >= 4 || text.len() < 500 {
+        return;
+    }
+    let named = matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata");
+    // The names stand at the start of a script.
+    let opening = text.get(..text.floor_char_boundary(4_096)).unwrap_or(text);
+    if named || rescue::STATES.iter().any(|name| opening.contains(name)) {
+        gathered.scripts.push(text);
+    }
+}
+
+/// What the class of an element says: how surely it names an author, and whether it speaks of dates.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    name: Option<u8>,
+    date: bool,
+}
+
+fn marks_of_class(class: &str) -> Marks {
+    let lower = class.to_ascii_lowercase();
+    Marks {
+        name: byline::class_strength(&lower),
+        date: ["date", "time", "publish"].iter().any(|word| lower.contains(word)),
     }
 }
 
 /// Keeps elements that say by attribute or class that they hold a date, a name or a section.
-fn gather_marks(element: &node::Element, found: ElementRef<'_>, gathered: &mut Gathered) {
+fn gather_marks<'a>(element: &node::Element, found: ElementRef<'a>, memo: &mut Memo<Marks>, gathered: &mut Gathered<'a>) {
     let name = element.name();
     let (mut class, mut itemprop, mut rel) = ("", "", "");
     for (attribute, value) in element.attrs() {
@@ -447,53 +463,40 @@ fn gather_marks(element: &node::Element, found: ElementRef<'_>, gathered: &mut G
         }
     }
     if name == "time" || itemprop.starts_with("date") {
-        let stamp = element
-            .attr("datetime")
-            .or_else(|| element.attr("content"))
-            .or_else(|| element.attr("title"))
-            .map(str::to_owned);
-        let source = match itemprop {
-            "datePublished" | "dateCreated" => TimeSource::Published,
-            "dateModified" => TimeSource::Modified,
-            _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
-            _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
-            _ => TimeSource::TimeElement,
-        };
-        keep(
-            &mut gathered.times,
-            (source, stamp.unwrap_or_else(|| limited_text(found))),
-        );
+        gather_time(element, found, class, itemprop, gathered);
     }
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() {
         return;
     }
-    if let Some(strength) = byline::strength(name, class, itemprop, rel) {
-        if let Some(text) = text::filled(&limited_text(found)) {
-            keep(&mut gathered.names, (strength, text));
-        }
+    let marks = memo.read(class, marks_of_class);
+    let strength = byline::strength(name, marks.name, itemprop, rel);
+    if let Some(strength) = strength.filter(|_| gathered.names.len() < KEEP_LIMIT) {
+        gathered.names.extend(text::filled(&limited_text(found)).map(|text| (strength, text)));
     }
-    let lower = class.to_ascii_lowercase();
-    if name != "time"
-        && ["date", "time", "publish"]
-            .iter()
-            .any(|word| lower.contains(word))
-    {
+    if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);
-        if shown.chars().count() < 120
-            && shown.contains(|character: char| character.is_ascii_digit())
-        {
-            keep(&mut gathered.times, (TimeSource::Class, text::fold(&shown)));
+        if shown.len() < 200 && shown.contains(|character: char| character.is_ascii_digit()) {
+            gathered.times.push((TimeSource::Class, text::fold(&shown)));
         }
     }
-    if itemprop == "articleSection" {
+    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
         gathered.sections.extend(text::filled(&limited_text(found)));
     }
 }
 
-fn keep<T>(list: &mut Vec<T>, value: T) {
-    if list.len() < KEEP_LIMIT {
-        list.push(value);
+fn gather_time(element: &node::Element, found: ElementRef<'_>, class: &str, itemprop: &str, gathered: &mut Gathered<'_>) {
+    if gathered.times.len() >= KEEP_LIMIT {
+        return;
     }
+    let stamp = ["datetime", "content", "title"].into_iter().find_map(|name| element.attr(name)).map(str::to_owned);
+    let source = match itemprop {
+        "datePublished" | "dateCreated" => TimeSource::Published,
+        "dateModified" => TimeSource::Modified,
+        _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
+        _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
+        _ => TimeSource::TimeElement,
+    };
+    gathered.times.push((source, stamp.unwrap_or_else(|| limited_text(found))));
 }
 
 /// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.

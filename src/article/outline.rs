@@ -3,15 +3,16 @@
 //! Everything after it works on these flat lists, never on the tree. Must not know: which block is an article's.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node, node};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::text;
-use super::traits::{TraitMemory, Traits};
+use super::memo::Memo;
+use super::traits::{self, Traits};
 
 /// What a block of text is, by the nearest element that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +182,9 @@ enum Visit {
 #[derive(Default)]
 struct Walk {
     outline: Outline,
-    memory: TraitMemory,
+    memory: Memo<Traits>,
+    /// For each open inline element: whether it bounds a block.
+    inline: Vec<bool>,
     /// Open elements of the outline.
     stack: Vec<usize>,
     links: usize,
@@ -254,7 +257,9 @@ impl Walk {
     /// An inline element bounds a block only where its class says that it is something apart.
     fn open_inline(&mut self, element: &node::Element) {
         let traits = self.traits_of(element, Tag::Inline);
-        if traits.any(Traits::INLINE_BOUNDS) {
+        let bounds = traits.any(Traits::INLINE_BOUNDS);
+        self.inline.push(bounds);
+        if bounds {
             self.flush();
             self.open_element(Tag::Inline, traits, 0);
         }
@@ -270,10 +275,7 @@ impl Walk {
                 "a" => self.links = self.links.saturating_sub(1),
                 "b" | "strong" | "em" | "i" => self.strong = self.strong.saturating_sub(1),
                 _ => {
-                    if self
-                        .traits_of(element, Tag::Inline)
-                        .any(Traits::INLINE_BOUNDS)
-                    {
+                    if self.inline.pop() == Some(true) {
                         self.flush();
                         self.close_element();
                     }
@@ -317,7 +319,7 @@ impl Walk {
         let mut traits = tag_traits(tag);
         for (name, value) in element.attrs() {
             traits |= match name {
-                "class" | "id" => self.memory.of(value),
+                "class" | "id" => self.memory.read(value, traits::of_names),
                 "itemprop" => itemprop_traits(value),
                 "role" => role_traits(value),
                 "hidden" => Traits::HIDDEN,
@@ -329,7 +331,7 @@ impl Walk {
                 | "data-module"
                 | "data-qa"
                 | "data-gu-name"
-                | "data-component-name" => self.memory.of(value),
+                | "data-component-name" => self.memory.read(value, traits::of_names),
                 _ => Traits::NONE,
             };
         }
@@ -359,15 +361,9 @@ impl Walk {
     }
 
     fn push_run(&mut self, text: &str) {
-        text::push_folded(&mut self.outline.text, self.start, text);
-        let mut weight = 0;
-        for character in text.trim().chars() {
-            weight += if text::is_spaceless(character) { 5 } else { 2 };
-            if matches!(character, ',' | '，' | '、' | '،' | ';' | '؛' | '；') {
-                self.pending.commas += 1;
-            }
-        }
-        weight /= 2;
+        let run = text::push_folded(&mut self.outline.text, self.start, text);
+        let weight = run.weight;
+        self.pending.commas += run.commas;
         self.pending.weight += weight;
         if self.links > 0 {
             self.pending.link_weight += weight;
@@ -455,7 +451,7 @@ fn shape_of(element: &node::Element) -> u64 {
     if class.is_empty() {
         return NO_CLASS;
     }
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(class)
+    xxh3_64(class.as_bytes())
 }
 
 enum Role {

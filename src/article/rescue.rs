@@ -19,7 +19,7 @@ pub(super) fn structured_body(body: &str) -> Vec<String> {
 }
 
 /// Looks for the body in the states of scripts; empty where there is none.
-pub(super) fn from_scripts(scripts: &[String]) -> Vec<String> {
+pub(super) fn from_scripts(scripts: &[&str]) -> Vec<String> {
     let mut best: Vec<String> = Vec::new();
     for script in scripts {
         for state in states(script) {
@@ -44,17 +44,15 @@ pub(super) fn weight(paragraphs: &[String]) -> usize {
         .sum()
 }
 
+/// Names under which sites hand their state to the browser.
+pub(super) const STATES: [&str; 4] = ["__INITIAL_STATE__", "__PRELOADED_STATE__", "Fusion.globalContent", "__APOLLO_STATE__"];
+
 /// Gives the JSON values of a script: the whole of it, or what is assigned to a known name.
 fn states(script: &str) -> Vec<Value> {
     if let Ok(value) = serde_json::from_str(script.trim()) {
         return vec![value];
     }
-    [
-        "__INITIAL_STATE__",
-        "__PRELOADED_STATE__",
-        "Fusion.globalContent",
-        "__APOLLO_STATE__",
-    ]
+    STATES
     .into_iter()
     .filter_map(|name| {
         let (_, after) = script.split_once(name)?;

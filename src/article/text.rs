@@ -11,20 +11,39 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// What was counted while a run of text was appended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Run {
+    /// Characters, those of scripts without spaces counted 2.5 times.
+    pub(super) weight: usize,
+    /// Commas and their kin.
+    pub(super) commas: usize,
+}
+
 /// Appends `text` to `target` with white space folded; `start` is where the current piece of text begins in `target`.
-pub(super) fn push_folded(target: &mut String, start: usize, text: &str) {
+pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run {
     let mut after_space = target.len() == start || target.ends_with(' ');
+    let (mut plain, mut dense, mut commas) = (0, 0, 0);
+    target.reserve(text.len());
     for character in text.chars() {
         if character.is_whitespace() {
             if !after_space {
                 target.push(' ');
                 after_space = true;
+                plain += 1;
             }
         } else if !is_unseen(character) {
             target.push(character);
             after_space = false;
+            if is_spaceless(character) {
+                dense += 1;
+            } else {
+                plain += 1;
+            }
+            commas += usize::from(matches!(character, ',' | ';' | '，' | '、' | '،' | '؛' | '；'));
         }
     }
+    Run { weight: plain + dense * 5 / 2, commas }
 }
 
 /// Tells whether a character is never seen: controls, byte order marks, soft hyphens, zero width spaces.

@@ -2,7 +2,6 @@
 //!
 //! Must not know: the text of a page.
 
-use std::collections::HashMap;
 use std::ops::{BitOr, BitOrAssign};
 
 /// What an element seems to be; several at once.
@@ -91,28 +90,12 @@ impl std::fmt::Display for Traits {
     }
 }
 
-/// Remembers what class and id values of one page mean: they repeat a great deal.
-#[derive(Debug, Default)]
-pub(super) struct TraitMemory {
-    known: HashMap<String, Traits>,
-}
-
 /// Longest class or id value that is read, in bytes.
 const NAME_LIMIT: usize = 300;
 
-impl TraitMemory {
-    /// Reads a class or id value.
-    pub(super) fn of(&mut self, value: &str) -> Traits {
-        if value.is_empty() || value.len() > NAME_LIMIT {
-            return Traits::NONE;
-        }
-        if let Some(traits) = self.known.get(value) {
-            return *traits;
-        }
-        let traits = read(value);
-        self.known.insert(value.to_owned(), traits);
-        traits
-    }
+/// Reads a class or id value.
+pub(super) fn of_names(value: &str) -> Traits {
+    if value.len() > NAME_LIMIT { Traits::NONE } else { read(value) }
 }
 
 fn read(value: &str) -> Traits {

@@ -120,7 +120,7 @@ const PAYWALL_WORDS: &[&str] = &[
 pub(super) struct Sight<'a> {
     /// The page as text.
     pub(super) html: &'a str,
-    pub(super) metadata: &'a Metadata,
+    pub(super) metadata: &'a Metadata<'a>,
     /// All visible text, clipped.
     pub(super) visible: &'a str,
     /// Weight of the body that was found.
