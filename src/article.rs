@@ -235,23 +235,3 @@ fn warning(code: &'static str, detail: &str) -> ArticleWarning {
         detail: detail.to_owned(),
     }
 }
-// PROFSTART
-pub fn stages(files: &[Vec<u8>]) -> Vec<String> {
-    let mut t = [0f64; 8];
-    for _ in 0..5 { for f in files {
-        let c = PageContext::default();
-        let mut s = std::time::Instant::now();
-        let mut lap = |t: &mut [f64;8], i: usize| { t[i] += s.elapsed().as_secs_f64(); s = std::time::Instant::now(); };
-        if decode::foreign_kind(f, None).is_some() { continue }
-        let d = decode::decode(f, None); lap(&mut t,0);
-        let Ok(h) = guard::bounded(&d) else { continue }; lap(&mut t,1);
-        let doc = Html::parse_document(&h); lap(&mut t,2);
-        let m = metadata::read(&doc, &c); lap(&mut t,3);
-        let o = Outline::of(&doc); lap(&mut t,4);
-        let b = choice::choose(&o, &m, None, None); lap(&mut t,5);
-        let a = assemble(m, None, b, &c); lap(&mut t,6);
-        std::hint::black_box(a); drop(doc); lap(&mut t,7);
-    } }
-    ["decode","guard","parse","metadata","outline","choose","assemble","drop"].iter().zip(t).map(|(n,t)| format!("{n} {t:.3}")).collect()
-}
-// PROFEND

@@ -25,15 +25,29 @@ impl Sequences {
             let runs = paragraph.split(|character: char| !character.is_alphanumeric());
             for word in runs.filter(|word| !word.is_empty()) {
                 if word.chars().any(text::is_spaceless) {
-                    words.extend(word.chars().map(|character| u64::from(u32::from(character))));
+                    words.extend(
+                        word.chars()
+                            .map(|character| u64::from(u32::from(character))),
+                    );
                 } else {
                     words.push(xxh3_64(word.as_bytes()));
                 }
             }
         }
-        let last = words.len().saturating_sub(SEQUENCE - 1).max(usize::from(!words.is_empty()));
+        let last = words
+            .len()
+            .saturating_sub(SEQUENCE - 1)
+            .max(usize::from(!words.is_empty()));
         let window = |start: usize| words.iter().skip(start).take(SEQUENCE);
-        Self((0..last).map(|start| window(start).fold(0, |hash: u64, word| hash.rotate_left(13).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word)).collect())
+        Self(
+            (0..last)
+                .map(|start| {
+                    window(start).fold(0, |hash: u64, word| {
+                        hash.rotate_left(13).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word
+                    })
+                })
+                .collect(),
+        )
     }
 
     pub(super) fn len(&self) -> usize {

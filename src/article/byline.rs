@@ -17,14 +17,37 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
     if rel.split_ascii_whitespace().any(|word| word == "author") {
         return Some(3);
     }
-    let is_large = matches!(name, "body" | "html" | "main" | "article" | "ul" | "section");
+    let is_large = matches!(
+        name,
+        "body" | "html" | "main" | "article" | "ul" | "section"
+    );
     by_class.filter(|_| !is_large)
 }
 
 /// Rates a class in lower case.
 pub(super) fn class_strength(lower: &str) -> Option<u8> {
-    const NAMES: [&str; 7] = ["byline", "author", "auteur", "autor", "writer", "contributor", "vcard"];
-    const OTHERS: [&str; 11] = ["bio", "image", "photo", "avatar", "social", "comment", "date", "time", "link-list", "twitter", "follow"];
+    const NAMES: [&str; 7] = [
+        "byline",
+        "author",
+        "auteur",
+        "autor",
+        "writer",
+        "contributor",
+        "vcard",
+    ];
+    const OTHERS: [&str; 11] = [
+        "bio",
+        "image",
+        "photo",
+        "avatar",
+        "social",
+        "comment",
+        "date",
+        "time",
+        "link-list",
+        "twitter",
+        "follow",
+    ];
     let found = NAMES.iter().any(|word| lower.contains(word));
     if !found || OTHERS.iter().any(|word| lower.contains(word)) {
         return None;

@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::agreement::Sequences;
 use super::outline::{Block, BlockKind, Outline};
 use super::precision::{self, Known};
@@ -83,10 +85,14 @@ fn read_with(
         .filter_map(|index| outline.blocks.get(*index))
         .map(|block| outline.text(block).to_owned())
         .filter(|paragraph| {
-            let letters = text::letters(paragraph);
             // A page may hold its text twice, once for each size of screen.
-            let repeated = letters.len() > 40 && !seen.insert(letters.clone());
-            !repeated && lede_letters.as_ref() != Some(&letters)
+            let repeated = paragraph.len() > 50 && !seen.insert(xxh3_64(paragraph.as_bytes()));
+            let near = |lede: &&String| paragraph.len() <= lede.len() * 2;
+            let is_lede = lede_letters
+                .as_ref()
+                .filter(near)
+                .is_some_and(|lede| *lede == text::letters(paragraph));
+            !repeated && !is_lede
         })
         .collect();
     let mut paragraphs: Vec<String> = paragraphs;

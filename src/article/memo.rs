@@ -18,7 +18,9 @@ pub(super) struct Memo<V> {
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { known: HashMap::default() }
+        Self {
+            known: HashMap::default(),
+        }
     }
 }
 

@@ -410,8 +410,15 @@ fn gather_meta(element: &node::Element, gathered: &mut Gathered) {
     }
 }
 
-fn gather_script<'a>(element: &node::Element, found: ElementRef<'a>, gathered: &mut Gathered<'a>, ld_scripts: &mut Vec<&'a str>) {
-    let Some(text) = found.text().next() else { return };
+fn gather_script<'a>(
+    element: &node::Element,
+    found: ElementRef<'a>,
+    gathered: &mut Gathered<'a>,
+    ld_scripts: &mut Vec<&'a str>,
+) {
+    let Some(text) = found.text().next() else {
+        return;
+    };
     let (mut kind, mut id) = ("", "");
     for (name, value) in element.attrs() {
         match name {
@@ -446,12 +453,19 @@ fn marks_of_class(class: &str) -> Marks {
     let lower = class.to_ascii_lowercase();
     Marks {
         name: byline::class_strength(&lower),
-        date: ["date", "time", "publish"].iter().any(|word| lower.contains(word)),
+        date: ["date", "time", "publish"]
+            .iter()
+            .any(|word| lower.contains(word)),
     }
 }
 
 /// Keeps elements that say by attribute or class that they hold a date, a name or a section.
-fn gather_marks<'a>(element: &node::Element, found: ElementRef<'a>, memo: &mut Memo<Marks>, gathered: &mut Gathered<'a>) {
+fn gather_marks<'a>(
+    element: &node::Element,
+    found: ElementRef<'a>,
+    memo: &mut Memo<Marks>,
+    gathered: &mut Gathered<'a>,
+) {
     let name = element.name();
     let (mut class, mut itemprop, mut rel) = ("", "", "");
     for (attribute, value) in element.attrs() {
@@ -471,7 +485,9 @@ fn gather_marks<'a>(element: &node::Element, found: ElementRef<'a>, memo: &mut M
     let marks = memo.read(class, marks_of_class);
     let strength = byline::strength(name, marks.name, itemprop, rel);
     if let Some(strength) = strength.filter(|_| gathered.names.len() < KEEP_LIMIT) {
-        gathered.names.extend(text::filled(&limited_text(found)).map(|text| (strength, text)));
+        gathered
+            .names
+            .extend(text::filled(&limited_text(found)).map(|text| (strength, text)));
     }
     if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);
@@ -484,11 +500,20 @@ fn gather_marks<'a>(element: &node::Element, found: ElementRef<'a>, memo: &mut M
     }
 }
 
-fn gather_time(element: &node::Element, found: ElementRef<'_>, class: &str, itemprop: &str, gathered: &mut Gathered<'_>) {
+fn gather_time(
+    element: &node::Element,
+    found: ElementRef<'_>,
+    class: &str,
+    itemprop: &str,
+    gathered: &mut Gathered<'_>,
+) {
     if gathered.times.len() >= KEEP_LIMIT {
         return;
     }
-    let stamp = ["datetime", "content", "title"].into_iter().find_map(|name| element.attr(name)).map(str::to_owned);
+    let stamp = ["datetime", "content", "title"]
+        .into_iter()
+        .find_map(|name| element.attr(name))
+        .map(str::to_owned);
     let source = match itemprop {
         "datePublished" | "dateCreated" => TimeSource::Published,
         "dateModified" => TimeSource::Modified,
@@ -496,7 +521,9 @@ fn gather_time(element: &node::Element, found: ElementRef<'_>, class: &str, item
         _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
         _ => TimeSource::TimeElement,
     };
-    gathered.times.push((source, stamp.unwrap_or_else(|| limited_text(found))));
+    gathered
+        .times
+        .push((source, stamp.unwrap_or_else(|| limited_text(found))));
 }
 
 /// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.

@@ -10,8 +10,8 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node, node};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::text;
 use super::memo::Memo;
+use super::text;
 use super::traits::{self, Traits};
 
 /// What a block of text is, by the nearest element that says so.

@@ -177,7 +177,10 @@ fn judge_block(
         return Some(Drop::Links);
     }
     let words = outline.text(block);
-    let letters = text::letters(text::clip(words, 400));
+    if block.weight > 300 {
+        return None;
+    }
+    let letters = text::letters(words);
     if letters.is_empty() {
         return Some(Drop::Fragment);
     }

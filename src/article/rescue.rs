@@ -45,7 +45,12 @@ pub(super) fn weight(paragraphs: &[String]) -> usize {
 }
 
 /// Names under which sites hand their state to the browser.
-pub(super) const STATES: [&str; 4] = ["__INITIAL_STATE__", "__PRELOADED_STATE__", "Fusion.globalContent", "__APOLLO_STATE__"];
+pub(super) const STATES: [&str; 4] = [
+    "__INITIAL_STATE__",
+    "__PRELOADED_STATE__",
+    "Fusion.globalContent",
+    "__APOLLO_STATE__",
+];
 
 /// Gives the JSON values of a script: the whole of it, or what is assigned to a known name.
 fn states(script: &str) -> Vec<Value> {
@@ -53,17 +58,17 @@ fn states(script: &str) -> Vec<Value> {
         return vec![value];
     }
     STATES
-    .into_iter()
-    .filter_map(|name| {
-        let (_, after) = script.split_once(name)?;
-        let start = after.find('{').filter(|start| *start < 40)?;
-        let json = after.get(start..)?;
-        serde_json::Deserializer::from_str(json)
-            .into_iter::<Value>()
-            .next()?
-            .ok()
-    })
-    .collect()
+        .into_iter()
+        .filter_map(|name| {
+            let (_, after) = script.split_once(name)?;
+            let start = after.find('{').filter(|start| *start < 40)?;
+            let json = after.get(start..)?;
+            serde_json::Deserializer::from_str(json)
+                .into_iter::<Value>()
+                .next()?
+                .ok()
+        })
+        .collect()
 }
 
 /// Finds the longest run of text in a state: a long string under a telling name, or a list of paragraphs.

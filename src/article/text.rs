@@ -40,10 +40,16 @@ pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run 
             } else {
                 plain += 1;
             }
-            commas += usize::from(matches!(character, ',' | ';' | '，' | '、' | '،' | '؛' | '；'));
+            commas += usize::from(matches!(
+                character,
+                ',' | ';' | '，' | '、' | '،' | '؛' | '；'
+            ));
         }
     }
-    Run { weight: plain + dense * 5 / 2, commas }
+    Run {
+        weight: plain + dense * 5 / 2,
+        commas,
+    }
 }
 
 /// Tells whether a character is never seen: controls, byte order marks, soft hyphens, zero width spaces.
@@ -61,10 +67,17 @@ pub(super) const fn is_spaceless(character: char) -> bool {
 
 /// Gives letters and digits in lower case, everything else dropped: for comparing two texts.
 pub(super) fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut letters = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            if character.is_ascii_alphanumeric() {
+                letters.push(character.to_ascii_lowercase());
+            }
+        } else if character.is_alphanumeric() {
+            letters.extend(character.to_lowercase());
+        }
+    }
+    letters
 }
 
 /// Counts characters, with those of scripts without spaces counted `2.5` times, as they say more.

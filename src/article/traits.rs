@@ -95,7 +95,11 @@ const NAME_LIMIT: usize = 300;
 
 /// Reads a class or id value.
 pub(super) fn of_names(value: &str) -> Traits {
-    if value.len() > NAME_LIMIT { Traits::NONE } else { read(value) }
+    if value.len() > NAME_LIMIT {
+        Traits::NONE
+    } else {
+        read(value)
+    }
 }
 
 fn read(value: &str) -> Traits {
