@@ -254,7 +254,9 @@ fn word_after(after: &str) -> Option<usize> {
     if words.peek().is_some_and(|next| continues_name(next)) {
         return None;
     }
-    let word = words.find(|word| AFTER.contains(folded(word).as_str()))?;
+    let word = words.find(|word| {
+        !word.starts_with(char::is_uppercase) && AFTER.contains(folded(word).as_str())
+    })?;
     Some((word.as_ptr() as usize) - (after.as_ptr() as usize) + word.len())
 }
 

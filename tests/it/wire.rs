@@ -550,6 +550,7 @@ fn unsigned_datelines_are_read_where_turned_on() {
         ("The mayor — a former coach — said so.", None),
         ("LISBON-based traders left.", None),
         ("NATO — an alliance — met.", None),
+        ("BOSTON (WBZ) - Nobody was hurt.", Some("BOSTON (WBZ) -")),
     ];
     for (text, expected) in cases {
         let found = wire::dateline_in(&paragraphs(&[text]), &context).map(|found| found.text);
@@ -1117,6 +1118,11 @@ fn other_agencies_are_credited() {
         ("Petra reported the theft of her boat.", &[]),
         ("PA said it would pay the sailors.", &[]),
         ("The Reuters building stands by the harbour.", &[]),
+        (
+            "The AP in partnership with Education Reporting found it.",
+            &[],
+        ),
+        ("AFP Imaging Corp said it would pay.", &[]),
         ("A map said to be old was found.", &[]),
         (
             "ULSAN, May 3 (Yonhap) -- Yonhap said so, and KCNA said the same.",

@@ -156,20 +156,26 @@ fn place_after_mark<'a>(mark: &'a str, text: &'a str) -> Option<Parts<'a>> {
     })
 }
 
-/// Reads a dateline without a mark: a place in capitals, with or without a date, and a dash between spaces.
+/// Reads a dateline without a mark: a place in capitals, with or without a date, and a dash between spaces. Capitals in brackets behind
+/// the place are a mark that no table has.
 pub(super) fn without_agency(text: &str) -> Option<Parts<'_>> {
     let (prefix, rest) = at_spaced_dash(text)?;
-    let (place, stamp) = date::part(prefix);
+    let unknown = prefix
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once(" ("));
+    let unknown = unknown.filter(|(_, mark)| looks_like_mark(mark));
+    let (place, stamp) = date::part(unknown.map_or(prefix, |(place, _)| place));
     let city = place.split(',').next().unwrap_or(place);
     if !is_capitals(city) || city.chars().filter(|letter| letter.is_alphabetic()).count() < 3 {
         return None;
     }
     let places = places(place)?;
     let begins_text = !rest.trim_start().starts_with(char::is_lowercase);
+    let agency = unknown.map(|(_, mark)| mark);
     begins_text.then_some(Parts {
         places,
         stamp,
-        agency: None,
+        agency,
         rest,
     })
 }
