@@ -130,13 +130,14 @@ pub(super) fn text_of(html: &str) -> String {
         push_unescaped(&mut text, before);
         let is_tag =
             after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
-        let Some((tag, following)) = after.split_once('>').filter(|_| is_tag) else {
+        if !is_tag {
             text.push('<');
             rest = after;
-            if !is_tag {
-                continue;
-            }
-            break;
+            continue;
+        }
+        // A tag that never ends is no text.
+        let Some((tag, following)) = after.split_once('>') else {
+            return text;
         };
         let name = tag.trim_start_matches('/');
         let name = name

@@ -307,6 +307,20 @@ fn date(seconds: i64) -> FeedDate {
 }
 
 #[test]
+fn hostile_markup_is_hashed_at_once() {
+    for unit in ["<", "< ", "<a", "&", "&amp", "<!--"] {
+        let summary = unit.repeat(500_000 / unit.len());
+        let hostile = item(Some("1"), None, "T", &summary);
+        let longer = item(Some("1"), None, "T", &format!("x{summary}"));
+        assert_ne!(
+            story::feed_hash(&hostile),
+            story::feed_hash(&longer),
+            "{unit}"
+        );
+    }
+}
+
+#[test]
 fn content_hash_folds_white_space_only() {
     let hash = story::content_hash(Some("Dam holds"), None, Some("One.\n\nTwo."));
     assert_eq!(

@@ -1216,6 +1216,48 @@ fn embargoes_are_read() {
     }
 }
 
+#[test]
+fn a_whole_story_is_read() {
+    let text = include_str!("../fixtures/wire/harbour.txt");
+    let texts: Vec<&str> = text.trim_end().split("\n\n").collect();
+    let context = WireContext {
+        published: Some(moment("2024-03-14T18:00:00Z")),
+        agency: Some("TASS"),
+        country: Some("RU"),
+        ..WireContext::default()
+    };
+    let headline = Some("UPDATE 2-Storm closes harbour of Halden");
+    let form = wire::read(headline, &paragraphs(&texts), &context);
+    assert_eq!(
+        form.headline.as_deref(),
+        Some("Storm closes harbour of Halden")
+    );
+    assert_eq!(
+        form.dateline.map(|dateline| dateline.text).as_deref(),
+        Some("HALDEN, March 14. /TASS/.")
+    );
+    assert_eq!(form.located_on, Some(moment("2024-03-14T00:00:00Z")));
+    let marker = form.marker.expect("a marker");
+    assert_eq!(
+        (marker.kind, marker.number),
+        (MarkerKind::Correction, Some(2))
+    );
+    let notes = [texts[0], texts[4]].join("\n");
+    assert_eq!(form.ed_note, Some(notes));
+    assert_eq!(form.paragraphs, texts[..5]);
+    assert_eq!(form.sign_offs, texts[5..]);
+    let credits: Vec<&str> = form
+        .attributions
+        .iter()
+        .map(|row| row.agency.as_str())
+        .collect();
+    assert_eq!(credits, ["NTB", "KCNA"]);
+    assert_eq!(
+        (form.pub_status, form.urgency, form.embargoed_until),
+        (None, None, None)
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(headline in ".{0,80}", texts in proptest::collection::vec(".{0,200}", 0..7)) {
