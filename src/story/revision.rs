@@ -2,6 +2,8 @@
 //!
 //! Must not know: where the versions came from, how often revisions are allowed.
 
+use std::collections::HashSet;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{each_word, fold_style, is_spaceless, shared_count};
@@ -16,21 +18,22 @@ const UPDATE_SHARE: f64 = 0.25;
 /// Tells what kind of revision leads from one version to the next; `None` where no reader would call it a change.
 ///
 /// Compared are headline, lede, body, publication status, marker and editor's note; white space, styles of quotes, dashes and dots, and
-/// characters without width do not count, and a part that is missing now is not compared (a page that failed takes nothing back).
+/// characters without width do not count, and a part, a note or a marker that is missing now is
+/// no change (a page that failed takes nothing back).
 /// In this order:
 /// 1. `Withdrawal`: the status becomes canceled, or a marker of withdrawal is new.
 /// 2. `Correction`: a correction marker is new or its number advanced, or an editor's note that corrects is new or changed.
 /// 3. `Update`: a held or withdrawn story is usable again; the number of an update or wrap-up advanced or such a marker is new; at
 ///    least 10 words are new (20 characters of a script without spaces); at least a quarter of all words changed; or a figure changed:
 ///    another count of victims is no change of form.
-/// 4. `Edit`: any other change of the text, a new note, a marker or a hold that comes or goes.
+/// 4. `Edit`: any other change of the text, a new note, another marker, a hold.
 pub fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<RevisionKind> {
     if is_withdrawn(after) && !is_withdrawn(before) {
         return Some(RevisionKind::Withdrawal);
     }
-    let noted = has_new_note(before, after);
+    let notes = new_notes(before, after);
     if is_newly_marked(before, after, &[MarkerKind::Correction])
-        || noted && after.ed_note.as_deref().is_some_and(names_correction)
+        || notes.iter().any(|note| names_correction(note))
     {
         return Some(RevisionKind::Correction);
     }
@@ -42,7 +45,8 @@ pub fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<Revisi
     {
         return Some(RevisionKind::Update);
     }
-    let restyled = noted || before.marker != after.marker || before.pub_status != after.pub_status;
+    let marked = after.marker.is_some() && before.marker != after.marker;
+    let restyled = !notes.is_empty() || marked || before.pub_status != after.pub_status;
     (change.is_some() || restyled).then_some(RevisionKind::Edit)
 }
 
@@ -57,11 +61,20 @@ fn is_newly_marked(before: &ItemContent, after: &ItemContent, kinds: &[MarkerKin
     before.marker != Some(marker) || after.marker_number > before.marker_number
 }
 
-fn has_new_note(before: &ItemContent, after: &ItemContent) -> bool {
-    let Some(note) = after.ed_note.as_deref() else {
-        return false;
+/// Gives the lines of the editor's note that the earlier version does not have.
+fn new_notes(before: &ItemContent, after: &ItemContent) -> Vec<String> {
+    let lines = |note: &Option<String>| -> Vec<String> {
+        note.as_deref()
+            .unwrap_or_default()
+            .lines()
+            .map(fold_style)
+            .collect()
     };
-    before.ed_note.as_deref().map(fold_style) != Some(fold_style(note))
+    let known: HashSet<String> = lines(&before.ed_note).into_iter().collect();
+    let notes = lines(&after.ed_note).into_iter();
+    notes
+        .filter(|note| !note.is_empty() && !known.contains(note))
+        .collect()
 }
 
 /// How much of the text changed.

@@ -577,11 +577,7 @@ fn revisions_of_marked_stories_have_a_kind() {
             marked(update, Some(2)),
             Some(RevisionKind::Update),
         ),
-        (
-            marked(update, Some(2)),
-            marked(None, None),
-            Some(RevisionKind::Edit),
-        ),
+        (marked(update, Some(2)), marked(None, None), None),
         (
             marked(update, Some(2)),
             marked(correction, None),
@@ -610,6 +606,22 @@ fn revisions_of_marked_stories_have_a_kind() {
         story::revision_kind(&withdrawn, &back),
         Some(RevisionKind::Update)
     );
+}
+
+#[test]
+fn only_new_notes_count() {
+    let noted = |note: &str| {
+        let mut content = content("Northern dam holds", BODY);
+        content.ed_note = Some(note.into());
+        content
+    };
+    let before = noted("Correction: the dam is in the north");
+    let after = noted("Correction: the dam  is in the north\nAdds background");
+    assert_eq!(
+        story::revision_kind(&before, &after),
+        Some(RevisionKind::Edit)
+    );
+    assert_eq!(story::revision_kind(&after, &before), None);
 }
 
 #[test]
