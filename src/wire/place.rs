@@ -75,6 +75,9 @@ const OPENERS: &[&str] = &[
     "фото",
 ];
 
+/// Words that stand for the desk in the place of a place.
+const DESKS: &[&str] = &["Redacción", "Redacció ", "Redação", "REDACCIÓN"];
+
 /// Words of organisations.
 const ORGANISATIONS: &[&str] = &[
     "agence",
@@ -122,6 +125,8 @@ pub(super) fn places(text: &str) -> Option<Vec<String>> {
     if parts.len() > 1 && parts.first().is_some_and(|first| is_signature(first)) {
         parts.remove(0);
     }
+    // EFE writes the desk where no reporter was anywhere.
+    parts.retain(|part| !DESKS.iter().any(|desk| part.starts_with(desk)));
     let all_places = parts.iter().all(|part| is_place(part));
     all_places.then(|| parts.into_iter().map(without_stop).collect())
 }

@@ -479,6 +479,8 @@ fn ordinary_text_has_no_dateline() {
         "(",
         "(((((((((((",
         "/TASS/",
+        "عماد/ وام/",
+        "(MENAFN- Daily Paper) Boats went out.",
     ];
     for text in texts {
         let found = wire::dateline(&paragraphs(&[text]));

@@ -94,28 +94,18 @@ pub(super) fn agency_first<'a>(text: &'a str, context: &WireContext<'_>) -> Opti
     }
     let (inside, after) = bracketed(text, '(', ')').or_else(|| bracketed(text, '[', ']'))?;
     if let Some(named) = inside.strip_prefix("MENAFN") {
-        return Some(republished(named, after));
+        return republished(named, after);
     }
     let mark = mark_in_brackets(inside, context)?;
     let rest = strip_dash(after)?;
-    Some(place_after_mark(mark, rest).unwrap_or(Parts {
-        places: Vec::new(),
-        stamp: Stamp::default(),
-        agency: Some(mark),
-        rest,
-    }))
+    Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
 }
 
 /// Reads `NNA - `, where the feed is known to be that agency's.
 fn own_mark_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let (mark, after) = strip_mark(text)?;
     let rest = strip_dash(after).filter(|_| after.starts_with(' ') && is_own(mark, context))?;
-    Some(place_after_mark(mark, rest).unwrap_or(Parts {
-        places: Vec::new(),
-        stamp: Stamp::default(),
-        agency: Some(mark),
-        rest,
-    }))
+    Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
 }
 
 fn is_own(mark: &str, context: &WireContext<'_>) -> bool {
@@ -125,21 +115,25 @@ fn is_own(mark: &str, context: &WireContext<'_>) -> bool {
     agency_of(own, context.country).is_some_and(|agency| agency.is_called(mark))
 }
 
-fn republished<'a>(named: &'a str, after: &'a str) -> Parts<'a> {
+/// Reads the mark of the agency that MENAFN republishes; without one the place has to follow.
+fn republished<'a>(named: &'a str, after: &'a str) -> Option<Parts<'a>> {
     let inner = named
         .find('(')
-        .and_then(|open| named.get(open..))
-        .and_then(|text| bracketed(text, '(', ')'));
+        .and_then(|open| bracketed(named.get(open..)?, '(', ')'));
     let plain = named.trim_start_matches([' ', '-', '–']);
-    let mark = inner.map_or(plain, |(mark, _)| mark);
-    let mark = if is_mark(mark) { mark } else { "MENAFN" };
+    let mark = Some(inner.map_or(plain, |(mark, _)| mark)).filter(|mark| is_mark(mark));
     let rest = strip_dash(after).unwrap_or(after);
-    place_after_mark(mark, rest).unwrap_or(Parts {
+    let placed = place_after_mark(mark.unwrap_or("MENAFN"), rest);
+    placed.or_else(|| mark.map(|mark| without_place(mark, rest)))
+}
+
+fn without_place<'a>(mark: &'a str, rest: &'a str) -> Parts<'a> {
+    Parts {
         places: Vec::new(),
         stamp: Stamp::default(),
         agency: Some(mark),
         rest,
-    })
+    }
 }
 
 /// Reads place and date between the mark and a second separator: a place in capitals, or a place with a date.
@@ -301,9 +295,7 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
         Form::Bare => strip_separator(after)
             .or(Some(after).filter(|after| after.trim().is_empty()))
             .filter(|_| has_place && stamp.has_day()),
-        Form::Slashes => strip_separator(after)
-            .or(Some(after))
-            .filter(|_| has_place || stamp.has_day()),
+        Form::Slashes => after_slashes(after, stamp).filter(|_| has_place || stamp.has_day()),
         Form::Brackets => after_brackets(place, stamp, mark, after),
     }?;
     Some(Parts {
@@ -312,6 +304,14 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
         agency: Some(mark),
         rest,
     })
+}
+
+/// Gives what follows slashes; a signature under a text looks like a dateline without a day and without text.
+fn after_slashes(after: &str, stamp: Stamp) -> Option<&str> {
+    if stamp.has_day() {
+        return strip_separator(after).or(Some(after));
+    }
+    strip_separator(after).filter(|rest| !rest.trim().is_empty())
 }
 
 fn after_brackets<'a>(place: &str, stamp: Stamp, mark: &str, after: &'a str) -> Option<&'a str> {
