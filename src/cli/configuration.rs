@@ -80,13 +80,11 @@ pub(super) fn read(named: Option<&Path>) -> Result<Loaded, Failure> {
 /// Where the configuration has errors: they have been printed.
 pub(super) fn load(named: Option<&Path>) -> Result<Config, Failure> {
     let loaded = read(named)?;
-    match loaded.checked.config {
-        Some(config) => Ok(config),
-        None => {
-            print_problems(&loaded.checked.problems)?;
-            Err(Failure::reported(Exit::BadConfig))
-        }
-    }
+    let Some(config) = loaded.checked.config else {
+        print_problems(&loaded.checked.problems)?;
+        return Err(Failure::reported(Exit::BadConfig));
+    };
+    Ok(config)
 }
 
 /// Reads the configuration again for a reload; the error holds the whole report in plain text.

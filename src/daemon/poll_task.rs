@@ -30,7 +30,7 @@ enum Reading {
     Same,
     Feed {
         body_hash: i64,
-        parsed: ParsedFeed,
+        parsed: Box<ParsedFeed>,
         warnings: Vec<ParseWarning>,
     },
     NotAFeed(NotAFeed),
@@ -259,7 +259,7 @@ fn read_body(
     match feed::parse(body, &context) {
         Ok((parsed, warnings)) => Reading::Feed {
             body_hash,
-            parsed,
+            parsed: Box::new(parsed),
             warnings,
         },
         Err(refusal) => Reading::NotAFeed(refusal),

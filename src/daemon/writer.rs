@@ -138,7 +138,7 @@ fn serve(
                 let _ = answer.send(states);
             }
             Request::Upkeep(retention, answer) => {
-                upkeep(store, &retention, stop)?;
+                upkeep(store, retention, stop)?;
                 let _ = answer.send(());
             }
             Request::Ping(answer) => {
@@ -172,10 +172,10 @@ fn flush(
 
 fn upkeep(
     store: &mut Store,
-    retention: &Retention,
+    retention: Retention,
     stop: &CancellationToken,
 ) -> Result<(), StoreError> {
-    patiently(stop, || store.prune(retention))?;
+    patiently(stop, || store.prune(&retention))?;
     let report = store.checkpoint()?;
     if report.is_held_up() {
         warn!(

@@ -21,10 +21,10 @@ const MAX_WARNINGS: usize = 20;
 
 /// Builds the request for the next poll of a feed.
 pub fn request(feed: &Feed, state: &FeedState, now: UnixMillis) -> FetchRequest {
-    let stale = state
+    let overdue = state
         .last_unconditional_at
         .is_some_and(|at| now.since(at) >= UNCONDITIONAL_AFTER);
-    let validators = if stale {
+    let validators = if overdue {
         Validators::default()
     } else {
         state.validators.clone()
@@ -88,18 +88,7 @@ pub struct PollInput<'a> {
 pub fn poll(input: &PollInput<'_>) -> PollPlan {
     let mut state = input.state.clone();
     state.last_poll_at = Some(input.now);
-    let mut record = PollRecord {
-        at: input.asked_at,
-        duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
-        status: input.fetched.exchange.status,
-        body_bytes: input.fetched.exchange.body_bytes,
-        items_seen: 0,
-        items_new: 0,
-        items_changed: 0,
-        error: None,
-        error_detail: None,
-        warnings: Vec::new(),
-    };
+    let mut record = record_of(input);
     let mut items = ItemsPlan::default();
     let outcome = judge(input);
     let result = match &outcome {
@@ -143,6 +132,32 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
     };
     record.items_new = items.new_count;
     record.items_changed = items.changed_count;
+    schedule_next(&mut state, input, result);
+    PollPlan {
+        state,
+        poll: record,
+        items: items.writes,
+    }
+}
+
+/// Starts the record of the poll with what the exchange says.
+fn record_of(input: &PollInput<'_>) -> PollRecord {
+    PollRecord {
+        at: input.asked_at,
+        duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
+        status: input.fetched.exchange.status,
+        body_bytes: input.fetched.exchange.body_bytes,
+        items_seen: 0,
+        items_new: 0,
+        items_changed: 0,
+        error: None,
+        error_detail: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// Decides when to poll next, and notes why and what was learned.
+fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResult<'_>) {
     let (decision, learned) = schedule::decide(&Evidence {
         interval: input.feed.interval,
         price: input.price,
@@ -159,11 +174,6 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
     state.next_poll_at = decision.at;
     state.next_poll_reason = decision.reason;
     state.not_before = decision.not_before;
-    PollPlan {
-        state,
-        poll: record,
-        items: items.writes,
-    }
 }
 
 /// What a poll amounts to.

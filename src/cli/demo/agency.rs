@@ -96,13 +96,13 @@ impl Agency {
         let now = self.hundredths();
         match path {
             "/robots.txt" => respond("text/plain", "User-agent: *\nDisallow: /internal/\n"),
-            "/rss/all.xml" => conditional(request, self.feed("All news", now, |_| true)),
+            "/rss/all.xml" => conditional(request, &self.feed("All news", now, |_| true)),
             "/rss/world.xml" if OUTAGE.contains(&now) => respond(
                 "text/html",
                 "<html><title>Maintenance</title><p>Back soon</p></html>",
             ),
             "/rss/world.xml" => {
-                conditional(request, self.feed("World", now, |story| story.in_world))
+                conditional(request, &self.feed("World", now, |story| story.in_world))
             }
             _ => match story_at(path, now) {
                 Some((story, version)) => {
@@ -178,7 +178,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Answers 304 where the client has this very document.
-fn conditional(request: &Request<Incoming>, document: String) -> Response<Full<Bytes>> {
+fn conditional(request: &Request<Incoming>, document: &str) -> Response<Full<Bytes>> {
     let tag = format!(
         "\"{:016x}\"",
         xxhash_rust::xxh3::xxh3_64(document.as_bytes())
@@ -190,7 +190,7 @@ fn conditional(request: &Request<Incoming>, document: String) -> Response<Full<B
     let mut response = if known {
         status(StatusCode::NOT_MODIFIED)
     } else {
-        respond("application/rss+xml", &document)
+        respond("application/rss+xml", document)
     };
     if let Ok(value) = tag.parse() {
         response.headers_mut().insert(ETAG, value);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::Relation;
+use crate::model::{ItemContent, Relation};
 use crate::store::StoredItem;
 
 /// The columns of a record, in the order of the CSV header.
@@ -120,45 +120,6 @@ pub(super) fn columns(item: &StoredItem) -> Map<String, Value> {
 /// Gives an IPTC ninjs 3 object. Properties without a value are left out, as the standard has it.
 pub(super) fn ninjs(item: &StoredItem) -> Map<String, Value> {
     let content = &item.content;
-    let headlines = content
-        .headline
-        .as_ref()
-        .map(|headline| vec![json!({ "value": headline })]);
-    let body = content.body_text.as_ref().map(|body| {
-        vec![json!({
-            "role": "main", "contentType": "text/plain", "value": body, "wordcount": item.word_count
-        })]
-    });
-    let description = content
-        .lede
-        .as_ref()
-        .map(|lede| vec![json!({ "role": "summary", "value": lede })]);
-    let subjects: Vec<_> = content
-        .subjects
-        .iter()
-        .map(|name| json!({ "name": name }))
-        .collect();
-    let sources: Vec<_> = item
-        .agency
-        .iter()
-        .map(|agency| json!({ "name": agency, "role": "source" }))
-        .chain(
-            content
-                .attributions
-                .iter()
-                .map(|credit| json!({ "name": credit.agency })),
-        )
-        .collect();
-    let associations = item
-        .duplicate
-        .filter(|link| link.relation == Relation::Same)
-        .map(|link| vec![json!({ "name": "duplicateOf", "uri": link.of.to_string() })]);
-    let places = content.located.as_ref().map(|located| {
-        located
-            .split('/')
-            .map(|place| json!({ "name": place }))
-            .collect::<Vec<_>>()
-    });
     let mut record = object([
         ("uri", json!(content.uri)),
         ("standard", json!({ "name": "ninjs", "version": "3.0" })),
@@ -176,20 +137,62 @@ pub(super) fn ninjs(item: &StoredItem) -> Map<String, Value> {
         ("contentCreated", json!(content.published_at)),
         ("embargoedUntil", json!(content.embargoed_until)),
         ("edNote", json!(content.ed_note)),
-        ("headlines", json!(headlines)),
+        ("headlines", headlines(content)),
         ("by", json!(content.by_line)),
         ("slugline", json!(content.slugline)),
         ("located", json!(content.located)),
-        ("places", json!(places)),
-        ("descriptions", json!(description)),
-        ("bodies", json!(body)),
-        ("infoSources", json!(sources)),
-        ("subjects", json!(subjects)),
-        ("associations", json!(associations)),
+        ("places", places(content)),
+        ("descriptions", descriptions(content)),
+        ("bodies", bodies(item)),
+        ("infoSources", info_sources(item)),
+        ("subjects", subjects(content)),
+        ("associations", associations(item)),
     ]);
     record
         .retain(|_, value| !value.is_null() && value.as_array().is_none_or(|all| !all.is_empty()));
     record
+}
+
+fn headlines(content: &ItemContent) -> Value {
+    json!(content.headline.as_ref().map(|headline| [json!({ "value": headline })]))
+}
+
+fn descriptions(content: &ItemContent) -> Value {
+    json!(content.lede.as_ref().map(|lede| [json!({ "role": "summary", "value": lede })]))
+}
+
+fn bodies(item: &StoredItem) -> Value {
+    json!(item.content.body_text.as_ref().map(|body| {
+        [json!({
+            "role": "main",
+            "contentType": "text/plain",
+            "value": body,
+            "wordcount": item.word_count,
+        })]
+    }))
+}
+
+fn places(content: &ItemContent) -> Value {
+    let located = content.located.as_deref();
+    json!(located.map(|places| {
+        places.split('/').map(|place| json!({ "name": place })).collect::<Vec<_>>()
+    }))
+}
+
+fn subjects(content: &ItemContent) -> Value {
+    content.subjects.iter().map(|name| json!({ "name": name })).collect()
+}
+
+/// The agency itself first, then those that the text credits.
+fn info_sources(item: &StoredItem) -> Value {
+    let own = item.agency.iter().map(|agency| json!({ "name": agency, "role": "source" }));
+    let credited = item.content.attributions.iter();
+    own.chain(credited.map(|credit| json!({ "name": credit.agency }))).collect()
+}
+
+fn associations(item: &StoredItem) -> Value {
+    let same = item.duplicate.filter(|link| link.relation == Relation::Same);
+    json!(same.map(|link| [json!({ "name": "duplicateOf", "uri": link.of.to_string() })]))
 }
 
 fn object<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
