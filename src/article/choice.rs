@@ -11,6 +11,9 @@ use super::rule::{CompiledRule, Found};
 use super::{rescue, text, warning};
 use crate::model::{ArticleWarning, ExtractionMethod};
 
+/// A body that stands only in structured data has at least so many characters.
+const LEAST_RESCUE: usize = 250;
+
 /// The body that was chosen.
 #[derive(Debug)]
 pub(super) struct Body {
@@ -144,7 +147,7 @@ fn without_rule(metadata: &Metadata<'_>, reading: Reading) -> Body {
     if !structured.is_empty() {
         let other = Sequences::of(structured.iter().map(String::as_str));
         if other.len() > own.len() * 2
-            && other.len() > 60
+            && rescue::weight(&structured) >= LEAST_RESCUE
             && (own.len() < 40 || own.share_in(&other) > 0.5)
         {
             return Body {
@@ -187,5 +190,6 @@ fn generic_confidence(reading: &Reading) -> f64 {
     let coverage = share(reading.kept_prose, reading.page_prose);
     let kept = share(reading.kept_weight, reading.region_weight);
     let purity = share(reading.kept_prose, reading.kept_weight);
-    0.05 + 0.25 * length + 0.45 * coverage + 0.1 * kept + 0.12 * purity
+    let cards = share(reading.linked_headings, reading.paragraphs.len());
+    (0.05 + 0.25 * length + 0.45 * coverage + 0.1 * kept + 0.12 * purity) * (1.0 - 0.5 * cards)
 }

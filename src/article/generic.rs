@@ -24,6 +24,8 @@ pub(super) struct Reading {
     pub(super) kept_weight: usize,
     /// Part of it that reads like running text.
     pub(super) kept_prose: usize,
+    /// Headings in the region that are links: many of them make a list of stories.
+    pub(super) linked_headings: usize,
     /// Running text of the whole page, noise aside.
     pub(super) page_prose: usize,
 }
@@ -108,6 +110,15 @@ fn read_with(
             .filter(|block| block.is_prose())
             .map(|block| block.weight)
             .sum(),
+        linked_headings: judged
+            .iter()
+            .filter_map(|(index, _)| outline.blocks.get(*index))
+            .filter(|block| {
+                matches!(block.kind, BlockKind::Heading(_))
+                    && block.is_linked()
+                    && !measures.outside.get(block.owner).copied().unwrap_or(true)
+            })
+            .count(),
         page_prose: outline
             .blocks
             .iter()

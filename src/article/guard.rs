@@ -236,7 +236,8 @@ impl Scan<'_> {
             return Err(Bomb::Formatting);
         }
         self.imply_close(text);
-        if self.stack.len() >= DEPTH_LIMIT {
+        // Paragraphs close each other and do not nest.
+        if self.stack.len() >= DEPTH_LIMIT && text != b"p" {
             self.cut_blocks += 1;
             return self.cut(start);
         }
@@ -300,7 +301,12 @@ impl Scan<'_> {
             }
             return Ok(());
         }
-        if self.cut_blocks > 0 {
+        let is_paragraph = text == b"p"
+            && self
+                .stack
+                .last()
+                .is_some_and(|open| name_text(open) == b"p");
+        if self.cut_blocks > 0 && !is_paragraph {
             self.cut_blocks -= 1;
             self.cuts.push(start..self.position);
         } else if let Some(index) = self.stack.iter().rposition(|open| *open == name) {

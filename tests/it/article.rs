@@ -39,13 +39,18 @@ fn read(html: &str) -> Article {
 }
 
 fn refusal(page: &[u8], content_type: Option<&str>) -> FailureCode {
-    let context = PageContext { content_type, ..PageContext::default() };
+    let context = PageContext {
+        content_type,
+        ..PageContext::default()
+    };
     extract(page, &context).unwrap_err().code
 }
 
 /// A sentence that reads like running text; the number keeps it apart from the others.
 fn sentence(number: usize) -> String {
-    format!("On day {number} the harbour board met again, and the ferrymen, who had waited since dawn, were heard at last.")
+    format!(
+        "On day {number} the harbour board met again, and the ferrymen, who had waited since dawn, were heard at last."
+    )
 }
 
 fn story(paragraphs: usize) -> String {
@@ -60,16 +65,34 @@ fn page(head: &str, body: &str) -> String {
 }
 
 fn check_wire(article: &Article) {
-    assert_eq!(article.headline.as_deref(), Some("Lighthouse keepers welcome new lamps"));
+    assert_eq!(
+        article.headline.as_deref(),
+        Some("Lighthouse keepers welcome new lamps")
+    );
     assert_eq!(article.lede.as_deref(), Some(LEDE));
     assert_eq!(article.paragraphs, strings(&PARAGRAPHS));
-    assert_eq!(article.text, format!("{LEDE}\n\n{}", PARAGRAPHS.join("\n\n")));
+    assert_eq!(
+        article.text,
+        format!("{LEDE}\n\n{}", PARAGRAPHS.join("\n\n"))
+    );
     assert_eq!(article.byline, None, "the site itself is no author");
-    assert_eq!(article.published.map(|at| at.to_string()).as_deref(), Some("2023-06-25T05:03:00Z"));
-    assert_eq!(article.modified.map(|at| at.to_string()).as_deref(), Some("2023-06-25T05:20:00Z"));
+    assert_eq!(
+        article.published.map(|at| at.to_string()).as_deref(),
+        Some("2023-06-25T05:03:00Z")
+    );
+    assert_eq!(
+        article.modified.map(|at| at.to_string()).as_deref(),
+        Some("2023-06-25T05:20:00Z")
+    );
     assert_eq!(article.language.as_deref(), Some("en"));
-    assert_eq!(article.image.as_deref(), Some("https://wire.example/i/lamp.jpg"));
-    assert_eq!(article.canonical_url.as_deref(), Some("https://wire.example/world/1637841"));
+    assert_eq!(
+        article.image.as_deref(),
+        Some("https://wire.example/i/lamp.jpg")
+    );
+    assert_eq!(
+        article.canonical_url.as_deref(),
+        Some("https://wire.example/world/1637841")
+    );
     assert_eq!(article.dateline, None);
 }
 
@@ -85,13 +108,20 @@ fn article_by_rule() {
     check_wire(&article);
     assert_eq!(article.section.as_deref(), Some("All news"));
     assert_eq!(article.method, ExtractionMethod::Rule);
-    assert!(article.confidence > 0.9, "both ways agree: {}", article.confidence);
+    assert!(
+        article.confidence > 0.9,
+        "both ways agree: {}",
+        article.confidence
+    );
     assert!(article.warnings.is_empty());
 }
 
 #[test]
 fn article_without_rule() {
-    let context = PageContext { url: Some("https://wire.example/world/1637841"), ..PageContext::default() };
+    let context = PageContext {
+        url: Some("https://wire.example/world/1637841"),
+        ..PageContext::default()
+    };
     let article = extract(WIRE_AGENCY.as_bytes(), &context).unwrap();
     check_wire(&article);
     assert_eq!(article.method, ExtractionMethod::Generic);
@@ -99,11 +129,26 @@ fn article_without_rule() {
 
 #[test]
 fn article_rule_alternatives() {
-    let html = page("", &format!("<h1>Ferries</h1><div id='b'><p>{}</p><p>{}</p><blockquote><p>{}</p></blockquote></div>", sentence(1), sentence(2), sentence(3)));
+    let html = page(
+        "",
+        &format!(
+            "<h1>Ferries</h1><div id='b'><p>{}</p><p>{}</p><blockquote><p>{}</p></blockquote></div>",
+            sentence(1),
+            sentence(2),
+            sentence(3)
+        ),
+    );
     let check = |body: &[&str], remove: &[&str], expected: Option<usize>| {
-        let rule = ArticleRule { body: strings(body), remove: strings(remove), ..ArticleRule::default() };
+        let rule = ArticleRule {
+            body: strings(body),
+            remove: strings(remove),
+            ..ArticleRule::default()
+        };
         let rule = CompiledRule::new(&rule).unwrap();
-        let context = PageContext { rule: Some(&rule), ..PageContext::default() };
+        let context = PageContext {
+            rule: Some(&rule),
+            ..PageContext::default()
+        };
         let article = extract(html.as_bytes(), &context).unwrap();
         match expected {
             Some(count) => {
@@ -112,7 +157,11 @@ fn article_rule_alternatives() {
             }
             None => {
                 assert_eq!(article.method, ExtractionMethod::Generic, "{body:?}");
-                let codes: Vec<&str> = article.warnings.iter().map(|warning| warning.code).collect();
+                let codes: Vec<&str> = article
+                    .warnings
+                    .iter()
+                    .map(|warning| warning.code)
+                    .collect();
                 assert_eq!(codes, ["rule_without_match"], "{body:?}");
             }
         }
@@ -129,7 +178,9 @@ fn article_rule_alternatives() {
 
 #[test]
 fn article_selectors() {
-    let check = |selector: &str, valid: bool| assert_eq!(check_selector(selector).is_ok(), valid, "{selector}");
+    let check = |selector: &str, valid: bool| {
+        assert_eq!(check_selector(selector).is_ok(), valid, "{selector}")
+    };
     check("article > p:not(.ad)", true);
     check("div[itemprop=articleBody] p, .body p", true);
     check("div[", false);
@@ -141,21 +192,39 @@ fn article_selectors() {
 #[test]
 fn article_leaves_out_what_is_no_text() {
     let check = |unwanted: &str| {
-        let body = format!("<article><h1>Ferries run again</h1>{}{unwanted}{}</article>", story(4), story(8).replace("day", "night"));
+        let body = format!(
+            "<article><h1>Ferries run again</h1>{}{unwanted}{}</article>",
+            story(4),
+            story(8).replace("day", "night")
+        );
         let article = read(&page("<title>Ferries run again</title>", &body));
         assert_eq!(article.paragraphs.len(), 12, "{unwanted}\n{}", article.text);
     };
-    check("<figure><img src='a.jpg'><figcaption>The pier at dawn, with ferries, as seen from the hill.</figcaption></figure>");
+    check(
+        "<figure><img src='a.jpg'><figcaption>The pier at dawn, with ferries, as seen from the hill.</figcaption></figure>",
+    );
     check("<div class='share-bar'><a href='#'>Share</a></div>");
-    check("<div class='related-stories'><p>Harbour board meets, again, for nine hours on a Tuesday night.</p></div>");
-    check("<div class='newsletter-signup'><p>Get our letter, every morning, straight from the pier, for nothing.</p></div>");
-    check("<section><h3>Sign up to our newsletter</h3><p>Every morning, straight from the pier, for nothing at all.</p></section>");
-    check("<aside><p>The harbour was built in 1812, and the pier, which is longer, followed in 1840.</p></aside>");
+    check(
+        "<div class='related-stories'><p>Harbour board meets, again, for nine hours on a Tuesday night.</p></div>",
+    );
+    check(
+        "<div class='newsletter-signup'><p>Get our letter, every morning, straight from the pier, for nothing.</p></div>",
+    );
+    check(
+        "<section><h3>Sign up to our newsletter</h3><p>Every morning, straight from the pier, for nothing at all.</p></section>",
+    );
+    check(
+        "<aside><p>The harbour was built in 1812, and the pier, which is longer, followed in 1840.</p></aside>",
+    );
     check("<p>Read also: <a href='/x'>Ferrymen ask for wider piers</a></p>");
     check("<p>© 2024 The Pier. All rights reserved.</p>");
     check("<div class='photo-credit'>Photo: Ida Holm, with kind permission of the board.</div>");
-    check("<div class='comments'><p>I was there, and I can say that the ferries, all of them, were late again.</p></div>");
-    check("<ul class='tags'><li><a href='/t/1'>Ferries</a></li><li><a href='/t/2'>Piers</a></li></ul>");
+    check(
+        "<div class='comments'><p>I was there, and I can say that the ferries, all of them, were late again.</p></div>",
+    );
+    check(
+        "<ul class='tags'><li><a href='/t/1'>Ferries</a></li><li><a href='/t/2'>Piers</a></li></ul>",
+    );
     check("<script>document.write('</body><p>no</p>')</script><style>p{color:red}</style>");
 }
 
@@ -168,22 +237,40 @@ fn article_keeps_what_is_text() {
         story(2).replace("day", "night")
     );
     let article = read(&page("", &body));
-    for kept in ["What the board said", "we shall not guess", "Ferries run at seven", "Tickets cost what"] {
+    for kept in [
+        "What the board said",
+        "we shall not guess",
+        "Ferries run at seven",
+        "Tickets cost what",
+    ] {
         assert!(article.text.contains(kept), "{kept}\n{}", article.text);
     }
 }
 
 #[test]
 fn article_paragraphs_by_breaks() {
-    let body = format!("<div class='entry-content'>{}<br><br>{}<br>\n<br>{}</div>", sentence(1), sentence(2), sentence(3));
-    assert_eq!(read(&page("", &body)).paragraphs, [sentence(1), sentence(2), sentence(3)]);
+    let body = format!(
+        "<div class='entry-content'>{}<br><br>{}<br>\n<br>{}</div>",
+        sentence(1),
+        sentence(2),
+        sentence(3)
+    );
+    assert_eq!(
+        read(&page("", &body)).paragraphs,
+        [sentence(1), sentence(2), sentence(3)]
+    );
 }
 
 #[test]
 fn article_scripts_without_spaces() {
     let first = "港务局周二开了九个小时的会，直到表决结束才有人离开会场。码头上的渡轮当晚恢复了运营，只是班次比平时少一些。";
     let second = "“我们等了整整一个冬天，”一位船工说，“现在灯终于亮了。”当局表示，新的灯具将在年底之前安装完毕。";
-    let html = page("<title>渡轮复航</title>", &format!("<div class='nav'><a href='/'>首页</a></div><h1>渡轮复航</h1><div id='text'><p>{first}</p><p>{second}</p></div>"));
+    let html = page(
+        "<title>渡轮复航</title>",
+        &format!(
+            "<div class='nav'><a href='/'>首页</a></div><h1>渡轮复航</h1><div id='text'><p>{first}</p><p>{second}</p></div>"
+        ),
+    );
     let article = read(&html);
     assert_eq!(article.paragraphs, [first, second]);
     assert_eq!(article.language.as_deref(), Some("zh"));
@@ -192,30 +279,68 @@ fn article_scripts_without_spaces() {
 #[test]
 fn article_encodings() {
     let text = "Müller traf „die Fähre“, und der Steg, so hieß es am Dienstag, blieb für Fußgänger geöffnet, bis alle drüben waren.";
-    let html = |head: &str| page(head, &format!("<article><p>{text}</p><p>{text} Später auch nachts.</p></article>"));
+    let html = |head: &str| {
+        page(
+            head,
+            &format!("<article><p>{text}</p><p>{text} Später auch nachts.</p></article>"),
+        )
+    };
     let check = |bytes: &[u8], content_type: Option<&str>, name: &str| {
-        let context = PageContext { content_type, ..PageContext::default() };
+        let context = PageContext {
+            content_type,
+            ..PageContext::default()
+        };
         let article = extract(bytes, &context).unwrap();
-        assert_eq!(article.paragraphs.first().map(String::as_str), Some(text), "{name}");
+        assert_eq!(
+            article.paragraphs.first().map(String::as_str),
+            Some(text),
+            "{name}"
+        );
     };
     let latin = |head: &str| encoding_rs::WINDOWS_1252.encode(&html(head)).0.into_owned();
     check(html("").as_bytes(), None, "plain UTF-8");
-    check(html("").as_bytes(), Some("text/html; charset=iso-8859-1"), "UTF-8 whatever the server says");
-    check(&[b"\xef\xbb\xbf", html("").as_bytes()].concat(), None, "byte order mark");
+    check(
+        html("").as_bytes(),
+        Some("text/html; charset=iso-8859-1"),
+        "UTF-8 whatever the server says",
+    );
+    check(
+        &[b"\xef\xbb\xbf", html("").as_bytes()].concat(),
+        None,
+        "byte order mark",
+    );
     check(&latin(""), Some("text/html; charset=ISO-8859-1"), "HTTP");
     check(&latin("<meta charset='windows-1252'>"), None, "meta");
-    check(&latin("<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-15'>"), None, "http-equiv");
-    check(&latin("<script charset='utf-8' src='x.js'></script><meta charset='iso-8859-1'>"), None, "script before meta");
-    check(&latin("<!-- <meta charset='utf-8'> --><meta charset='iso-8859-1'>"), Some("text/html; charset=utf-8"), "server-wide UTF-8 is wrong");
+    check(
+        &latin("<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>"),
+        None,
+        "http-equiv",
+    );
+    check(
+        &latin("<script charset='utf-8' src='x.js'></script><meta charset='iso-8859-1'>"),
+        None,
+        "script before meta",
+    );
+    check(
+        &latin("<!-- <meta charset='utf-8'> --><meta charset='iso-8859-1'>"),
+        Some("text/html; charset=utf-8"),
+        "server-wide UTF-8 is wrong",
+    );
     check(&latin(""), None, "detected");
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(html("").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(html("").encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     check(&utf16, None, "UTF-16 with its mark");
 }
 
 #[test]
 fn article_chinese_meta_after_script() {
     let text = "港务局周二开了九个小时的会，直到表决结束才有人离开会场，渡轮当晚恢复了运营。";
-    let html = page("<script charset=\"utf-8\" src=\"/s.js\"></script><meta charset=\"gb2312\">", &format!("<div><p>{text}</p><p>{text}灯亮了。</p></div>"));
+    let html = page(
+        "<script charset=\"utf-8\" src=\"/s.js\"></script><meta charset=\"gb2312\">",
+        &format!("<div><p>{text}</p><p>{text}灯亮了。</p></div>"),
+    );
     let bytes = encoding_rs::GBK.encode(&html).0.into_owned();
     let article = extract(&bytes, &PageContext::default()).unwrap();
     assert_eq!(article.paragraphs.first().map(String::as_str), Some(text));
@@ -224,33 +349,126 @@ fn article_chinese_meta_after_script() {
 #[test]
 fn article_metadata_sources() {
     let body = format!("<article><h1>Ferries run again</h1>{}</article>", story(4));
-    let check = |head: &str, url: Option<&str>, name: &str, get: &dyn Fn(&Article) -> Option<String>, expected: Option<&str>| {
+    let check = |head: &str,
+                 url: Option<&str>,
+                 name: &str,
+                 get: &dyn Fn(&Article) -> Option<String>,
+                 expected: Option<&str>| {
         let html = page(head, &body);
-        let context = PageContext { url, time_zone: Some("Europe/Oslo"), ..PageContext::default() };
+        let context = PageContext {
+            url,
+            time_zone: Some("Europe/Oslo"),
+            ..PageContext::default()
+        };
         let article = extract(html.as_bytes(), &context).unwrap();
         assert_eq!(get(&article).as_deref(), expected, "{name}: {head}");
     };
     let headline: &dyn Fn(&Article) -> Option<String> = &|article| article.headline.clone();
     let byline: &dyn Fn(&Article) -> Option<String> = &|article| article.byline.clone();
-    let published: &dyn Fn(&Article) -> Option<String> = &|article| article.published.map(|at| at.to_string());
+    let published: &dyn Fn(&Article) -> Option<String> =
+        &|article| article.published.map(|at| at.to_string());
     let canonical: &dyn Fn(&Article) -> Option<String> = &|article| article.canonical_url.clone();
     let section: &dyn Fn(&Article) -> Option<String> = &|article| article.section.clone();
     let url = Some("https://www.pier.example/news/2024/05/14/ferries");
-    check("<title>Ferries run again | The Pier</title><meta property='og:site_name' content='The Pier'>", None, "site name", headline, Some("Ferries run again"));
-    check("<meta name='author' content='By Ida Holm'>", None, "prefix", byline, Some("Ida Holm"));
-    check("<meta name='author' content='The Pier'><meta property='og:site_name' content='The Pier'>", None, "site as author", byline, None);
-    check("<meta name='author' content='https://pier.example/ida'>", None, "address as author", byline, None);
-    check(r#"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#p1"},{"name":"Mats Lind"}]},{"@type":"Person","@id":"#p1","name":"Ida Holm"}]}</script>"#, None, "graph", byline, Some("Ida Holm, Mats Lind"));
-    check("<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\n\"datePublished\":\"2024-05-14T18:00:00+02:00\",}</script>", None, "stray comma", published, Some("2024-05-14T16:00:00Z"));
-    check("<meta property='article:published_time' content='2024-05-14 18:00'>", None, "zone of the feed", published, Some("2024-05-14T16:00:00Z"));
-    check("<meta itemprop='datePublished' content='May 14, 2024 6:00 PM EST'>", None, "words", published, Some("2024-05-14T23:00:00Z"));
-    check("<meta name='date' content='14.05.2024'>", None, "day first", published, Some("2024-05-13T22:00:00Z"));
+    check(
+        "<title>Ferries run again | The Pier</title><meta property='og:site_name' content='The Pier'>",
+        None,
+        "site name",
+        headline,
+        Some("Ferries run again"),
+    );
+    check(
+        "<meta name='author' content='By Ida Holm'>",
+        None,
+        "prefix",
+        byline,
+        Some("Ida Holm"),
+    );
+    check(
+        "<meta name='author' content='The Pier'><meta property='og:site_name' content='The Pier'>",
+        None,
+        "site as author",
+        byline,
+        None,
+    );
+    check(
+        "<meta name='author' content='https://pier.example/ida'>",
+        None,
+        "address as author",
+        byline,
+        None,
+    );
+    check(
+        r##"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#p1"},{"name":"Mats Lind"}]},{"@type":"Person","@id":"#p1","name":"Ida Holm"}]}</script>"##,
+        None,
+        "graph",
+        byline,
+        Some("Ida Holm, Mats Lind"),
+    );
+    check(
+        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\n\"datePublished\":\"2024-05-14T18:00:00+02:00\",}</script>",
+        None,
+        "stray comma",
+        published,
+        Some("2024-05-14T16:00:00Z"),
+    );
+    check(
+        "<meta property='article:published_time' content='2024-05-14 18:00'>",
+        None,
+        "zone of the feed",
+        published,
+        Some("2024-05-14T16:00:00Z"),
+    );
+    check(
+        "<meta itemprop='datePublished' content='May 14, 2024 6:00 PM EST'>",
+        None,
+        "words",
+        published,
+        Some("2024-05-14T23:00:00Z"),
+    );
+    check(
+        "<meta name='date' content='14.05.2024'>",
+        None,
+        "day first",
+        published,
+        Some("2024-05-13T22:00:00Z"),
+    );
     check("", url, "address", published, Some("2024-05-13T22:00:00Z"));
-    check("<link rel='canonical' href='/news/ferries'>", url, "relative", canonical, Some("https://www.pier.example/news/ferries"));
-    check("<link rel='canonical' href='https://www.pier.example/'>", url, "home page", canonical, None);
-    check("<link rel='canonical' href='https://other.example/news/ferries'>", url, "another site", canonical, None);
-    check("<link rel='canonical' href='https://m.pier.example/news/ferries'>", url, "same site", canonical, Some("https://m.pier.example/news/ferries"));
-    check("<meta property='article:section' content='Harbour'>", None, "section", section, Some("Harbour"));
+    check(
+        "<link rel='canonical' href='/news/ferries'>",
+        url,
+        "relative",
+        canonical,
+        Some("https://www.pier.example/news/ferries"),
+    );
+    check(
+        "<link rel='canonical' href='https://www.pier.example/'>",
+        url,
+        "home page",
+        canonical,
+        None,
+    );
+    check(
+        "<link rel='canonical' href='https://other.example/news/ferries'>",
+        url,
+        "another site",
+        canonical,
+        None,
+    );
+    check(
+        "<link rel='canonical' href='https://m.pier.example/news/ferries'>",
+        url,
+        "same site",
+        canonical,
+        Some("https://m.pier.example/news/ferries"),
+    );
+    check(
+        "<meta property='article:section' content='Harbour'>",
+        None,
+        "section",
+        section,
+        Some("Harbour"),
+    );
 }
 
 #[test]
@@ -275,7 +493,10 @@ fn article_text_only_in_data() {
         format!("<script>window.__INITIAL_STATE__ = {initial};</script>"),
         format!("<script type=\"application/ld+json\">{linked}</script>"),
     ] {
-        let article = read(&page("<title>Ferries</title>", &format!("<div id=\"root\"><p>Loading the page.</p></div>{script}")));
+        let article = read(&page(
+            "<title>Ferries</title>",
+            &format!("<div id=\"root\"><p>Loading the page.</p></div>{script}"),
+        ));
         assert_eq!(article.paragraphs, text, "{script}");
         assert_eq!(article.method, ExtractionMethod::Structured);
     }
@@ -284,19 +505,55 @@ fn article_text_only_in_data() {
 #[test]
 fn article_refusals() {
     let check = |page: &[u8], content_type: Option<&str>, expected: FailureCode| {
-        assert_eq!(refusal(page, content_type), expected, "{}", String::from_utf8_lossy(page).chars().take(80).collect::<String>());
+        assert_eq!(
+            refusal(page, content_type),
+            expected,
+            "{}",
+            String::from_utf8_lossy(page)
+                .chars()
+                .take(80)
+                .collect::<String>()
+        );
     };
     check(b"%PDF-1.7 binary", None, FailureCode::NotHtml);
-    check(b"\x89PNG\r\n\x1a\n", Some("text/html"), FailureCode::NotHtml);
-    check(b"\xff\xd8\xff\xe0", Some("image/jpeg"), FailureCode::NotHtml);
-    check(b"{\"error\": true}", Some("application/json"), FailureCode::NotHtml);
-    check(b"<?xml version='1.0'?><rss version='2.0'></rss>", None, FailureCode::NotHtml);
+    check(
+        b"\x89PNG\r\n\x1a\n",
+        Some("text/html"),
+        FailureCode::NotHtml,
+    );
+    check(
+        b"\xff\xd8\xff\xe0",
+        Some("image/jpeg"),
+        FailureCode::NotHtml,
+    );
+    check(
+        b"{\"error\": true}",
+        Some("application/json"),
+        FailureCode::NotHtml,
+    );
+    check(
+        b"<?xml version='1.0'?><rss version='2.0'></rss>",
+        None,
+        FailureCode::NotHtml,
+    );
     check(b"just words", Some("text/plain"), FailureCode::NotHtml);
     check(b"", None, FailureCode::Empty);
-    check(page("<title>Ferries</title>", "<nav><a href='/'>Home</a></nav>").as_bytes(), None, FailureCode::Empty);
+    check(
+        page("<title>Ferries</title>", "<nav><a href='/'>Home</a></nav>").as_bytes(),
+        None,
+        FailureCode::Empty,
+    );
     check(page("<title>Just a moment...</title>", "<h1>pier.example</h1><p>Checking your browser before accessing the site. This takes a few seconds, please wait.</p><script src='/cdn-cgi/challenge-platform/x.js'></script>").as_bytes(), None, FailureCode::BotWall);
     check(page("<title>pier.example</title>", "<p>Please enable JS and disable any ad blocker</p><script src='https://geo.captcha-delivery.com/c.js'></script>").as_bytes(), None, FailureCode::BotWall);
-    check(page("<title>Log in</title>", "<form><p>Welcome back, please log in to go on.</p><input type='password'></form>").as_bytes(), None, FailureCode::LoginWall);
+    check(
+        page(
+            "<title>Log in</title>",
+            "<form><p>Welcome back, please log in to go on.</p><input type='password'></form>",
+        )
+        .as_bytes(),
+        None,
+        FailureCode::LoginWall,
+    );
     check(page("<title>The Pier</title>", "<h2>We value your privacy</h2><p>We and our partners store information on a device, such as cookies, for ads and measurement.</p><button>Accept</button>").as_bytes(), None, FailureCode::LoginWall);
     check(page(r#"<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>"#, "<h1>Ferries</h1><p>Subscribe to go on reading this story, please.</p>").as_bytes(), None, FailureCode::Paywall);
 }
@@ -304,33 +561,64 @@ fn article_refusals() {
 #[test]
 fn article_depth_bombs() {
     let bomb = |open: &str, count: usize| page("", &format!("{}{}", open.repeat(count), story(4)));
-    assert_eq!(refusal(bomb("<div>", 100_000).as_bytes(), None), FailureCode::TooDeep);
-    assert_eq!(refusal(bomb("<section><b>", 50_000).as_bytes(), None), FailureCode::TooDeep);
+    assert_eq!(
+        refusal(bomb("<div>", 100_000).as_bytes(), None),
+        FailureCode::TooDeep
+    );
+    assert_eq!(
+        refusal(bomb("<section><b>", 50_000).as_bytes(), None),
+        FailureCode::TooDeep
+    );
     let many: String = (0..3_000).fold(String::new(), |mut many, number| {
         let _ = write!(many, "<font size='{number}'>");
         many
     });
-    assert_eq!(refusal(page("", &format!("{many}{}", story(4))).as_bytes(), None), FailureCode::TooDeep);
-    assert_eq!(refusal(page("", &format!("<p {}>", "a ".repeat(5_000))).as_bytes(), None), FailureCode::TooDeep);
+    assert_eq!(
+        refusal(page("", &format!("{many}{}", story(4))).as_bytes(), None),
+        FailureCode::TooDeep
+    );
+    assert_eq!(
+        refusal(
+            page("", &format!("<p {}>", "a ".repeat(5_000))).as_bytes(),
+            None
+        ),
+        FailureCode::TooDeep
+    );
     // Deeper than a browser nests, but no bomb: the text stays.
     let article = read(&bomb("<div>", 1_500));
     assert_eq!(article.paragraphs.len(), 4);
     // Never closed, yet not deep.
-    let article = read(&page("", &format!("<ul>{}</ul>{}", "<li>item".repeat(5_000), story(4))));
+    let article = read(&page(
+        "",
+        &format!("<ul>{}</ul>{}", "<li>item".repeat(5_000), story(4)),
+    ));
     assert!(article.text.contains("day 3"));
 }
 
 #[test]
 fn article_many_siblings() {
-    let html = page("", &format!("{}<article>{}</article>", "<i></i>".repeat(600_000), story(4)));
+    let html = page(
+        "",
+        &format!(
+            "{}<article>{}</article>",
+            "<i></i>".repeat(600_000),
+            story(4)
+        ),
+    );
     assert_eq!(read(&html).paragraphs.len(), 4);
 }
 
 #[test]
 fn article_odd_bytes() {
-    let html = page("", &story(4)).replace("harbour", "har\0bour").replace("ferrymen", "ferry\u{ad}men");
+    let html = page("", &story(4))
+        .replace("harbour", "har\0bour")
+        .replace("ferrymen", "ferry\u{ad}men");
     let article = read(&html);
-    assert!(article.text.contains("the harbour board"), "{}", article.text);
+    assert!(
+        article.text.contains("the harbour board"),
+        "{}",
+        article.text
+    );
     assert!(article.text.contains("ferrymen"));
 }
 
@@ -348,24 +636,41 @@ fn article_low_confidence_where_unsure() {
 #[test]
 fn article_explained() {
     let lines = explain(WIRE_AGENCY.as_bytes(), &PageContext::default());
-    let verdict = |words: &str| lines.iter().find(|line| line.contains(words)).and_then(|line| line.split_whitespace().next()).map(str::to_owned);
+    let verdict = |words: &str| {
+        lines
+            .iter()
+            .find(|line| line.contains(words))
+            .and_then(|line| line.split_whitespace().next())
+            .map(str::to_owned)
+    };
     assert_eq!(verdict("NORDHAVN").as_deref(), Some("KEPT"));
     assert_eq!(verdict("Ferrymen ask").as_deref(), Some("noise"));
 }
 
 #[test]
 fn article_fragments() {
-    let check = |fragment: &str, expected: &[&str]| assert_eq!(fragment_paragraphs(fragment), expected, "{fragment}");
+    let check = |fragment: &str, expected: &[&str]| {
+        assert_eq!(fragment_paragraphs(fragment), expected, "{fragment}")
+    };
     check("", &[]);
     check("  \n ", &[]);
     check("One line & no tags", &["One line & no tags"]);
-    check("One &amp; two\n\nThree &#8217; four", &["One & two", "Three ’ four"]);
+    check(
+        "One &amp; two\n\nThree &#8217; four",
+        &["One & two", "Three ’ four"],
+    );
     check("Line one\nLine two", &["Line one", "Line two"]);
     check("Wrapped\nline\n\nNext", &["Wrapped line", "Next"]);
     check("3 < 5 and 7 > 2", &["3 < 5 and 7 > 2"]);
-    check("<p>One</p><p>Two <b>bold</b> words</p>", &["One", "Two bold words"]);
+    check(
+        "<p>One</p><p>Two <b>bold</b> words</p>",
+        &["One", "Two bold words"],
+    );
     check("One<br/><br/>Two<br>still two", &["One", "Two still two"]);
-    check("<div>Intro<ul><li>a</li><li>b</li></ul></div><script>x()</script>", &["Intro", "a", "b"]);
+    check(
+        "<div>Intro<ul><li>a</li><li>b</li></ul></div><script>x()</script>",
+        &["Intro", "a", "b"],
+    );
 }
 
 proptest! {
