@@ -2,8 +2,8 @@
 //!
 //! Must not know: the body.
 
+use super::gather::Gathered;
 use super::linked_data::LinkedData;
-use super::metadata::Gathered;
 use super::text;
 
 /// Longest byline, in characters.
@@ -145,7 +145,7 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
         || name.contains("(www.")
         || name.starts_with('@')
         || (name.contains('@') && !name.contains(' '));
-    let is_site = sites.iter().any(|site| *site == letters);
+    let is_site = sites.contains(&letters);
     let is_long = name.chars().count() > LIMIT;
     let is_nobody = NOBODY.contains(&letters.as_str());
     (!is_address && !is_site && !is_long && !is_nobody).then(|| name.to_owned())
@@ -201,10 +201,10 @@ fn before_clutter(name: &str) -> &str {
 fn without_month(head: &str) -> &str {
     let trimmed = head.trim_end_matches([' ', ',', '.']);
     match trimmed.rsplit_once(' ') {
-        Some((before, word)) if super::dates::is_date_word(&word.to_lowercase()) => {
+        Some((before, word)) if super::months::is_date_word(&word.to_lowercase()) => {
             without_month(before)
         }
-        None if super::dates::is_date_word(&trimmed.to_lowercase()) => "",
+        None if super::months::is_date_word(&trimmed.to_lowercase()) => "",
         _ => trimmed,
     }
 }

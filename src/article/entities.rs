@@ -15,15 +15,12 @@ pub(super) fn resolve(text: &str) -> String {
         let tail = after
             .strip_prefix(name)
             .and_then(|tail| tail.strip_prefix(';'));
-        match (tail, character(name)) {
-            (Some(tail), Some(character)) => {
-                resolved.push(character);
-                rest = tail;
-            }
-            _ => {
-                resolved.push('&');
-                rest = after;
-            }
+        if let (Some(tail), Some(character)) = (tail, character(name)) {
+            resolved.push(character);
+            rest = tail;
+        } else {
+            resolved.push('&');
+            rest = after;
         }
     }
     resolved.push_str(rest);

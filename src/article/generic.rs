@@ -61,73 +61,65 @@ fn read_with(
         .filter(|(_, verdict)| verdict.is_none())
         .map(|(index, _)| *index)
         .collect();
-    let weight_of = |indexes: &[usize]| {
-        indexes
-            .iter()
-            .filter_map(|index| outline.blocks.get(*index))
-            .map(|block| block.weight)
-            .sum()
-    };
-    let region_weight = judged
-        .iter()
-        .filter_map(|(index, _)| outline.blocks.get(*index))
-        .map(|block| block.weight)
-        .sum();
     let lede = lede(outline, &measures, &region, &kept, known, description);
-    if let Some(lede) = lede {
-        kept.retain(|&index| index != lede);
-    }
+    kept.retain(|&index| Some(index) != lede);
     let lede = lede
         .and_then(|index| outline.blocks.get(index))
         .map(|block| outline.text(block).to_owned());
-    let lede_letters = lede.as_deref().map(text::letters);
-    let mut seen = HashSet::new();
-    let paragraphs = kept
+    let paragraphs = paragraphs(outline, &kept, lede.as_deref());
+    let outside = |block: &Block| measures.outside.get(block.owner).copied().unwrap_or(true);
+    let kept: Vec<&Block> = kept
         .iter()
-        .filter_map(|index| outline.blocks.get(*index))
+        .filter_map(|&index| outline.blocks.get(index))
+        .collect();
+    let judged: Vec<&Block> = judged
+        .iter()
+        .filter_map(|(index, _)| outline.blocks.get(*index))
+        .collect();
+    let linked_heading = |block: &&&Block| {
+        matches!(block.kind, BlockKind::Heading(_)) && block.is_linked() && !outside(block)
+    };
+    Reading {
+        lede,
+        paragraphs,
+        region_weight: judged.iter().map(|block| block.weight).sum(),
+        kept_weight: kept.iter().map(|block| block.weight).sum(),
+        kept_prose: kept
+            .iter()
+            .filter(|block| block.is_prose())
+            .map(|block| block.weight)
+            .sum(),
+        linked_headings: judged.iter().filter(linked_heading).count(),
+        page_prose: outline
+            .blocks
+            .iter()
+            .filter(|block| block.is_prose() && !outside(block))
+            .map(|block| block.weight)
+            .sum(),
+    }
+}
+
+/// Gives the texts of blocks, without repeats and without the standfirst.
+fn paragraphs(outline: &Outline, kept: &[usize], lede: Option<&str>) -> Vec<String> {
+    let lede = lede.map(text::letters);
+    let mut seen = HashSet::new();
+    let mut paragraphs: Vec<String> = kept
+        .iter()
+        .filter_map(|&index| outline.blocks.get(index))
         .map(|block| outline.text(block).to_owned())
         .filter(|paragraph| {
             // A page may hold its text twice, once for each size of screen.
             let repeated = paragraph.len() > 50 && !seen.insert(xxh3_64(paragraph.as_bytes()));
             let near = |lede: &&String| paragraph.len() <= lede.len() * 2;
-            let is_lede = lede_letters
+            let is_lede = lede
                 .as_ref()
                 .filter(near)
                 .is_some_and(|lede| *lede == text::letters(paragraph));
             !repeated && !is_lede
         })
         .collect();
-    let mut paragraphs: Vec<String> = paragraphs;
     drop_copy(&mut paragraphs);
-    Reading {
-        lede,
-        paragraphs,
-        region_weight,
-        kept_weight: weight_of(&kept),
-        kept_prose: kept
-            .iter()
-            .filter_map(|index| outline.blocks.get(*index))
-            .filter(|block| block.is_prose())
-            .map(|block| block.weight)
-            .sum(),
-        linked_headings: judged
-            .iter()
-            .filter_map(|(index, _)| outline.blocks.get(*index))
-            .filter(|block| {
-                matches!(block.kind, BlockKind::Heading(_))
-                    && block.is_linked()
-                    && !measures.outside.get(block.owner).copied().unwrap_or(true)
-            })
-            .count(),
-        page_prose: outline
-            .blocks
-            .iter()
-            .filter(|block| {
-                block.is_prose() && !measures.outside.get(block.owner).copied().unwrap_or(true)
-            })
-            .map(|block| block.weight)
-            .sum(),
-    }
+    paragraphs
 }
 
 /// Drops a paragraph that is a copy of all the others, as pages keep it for machines.

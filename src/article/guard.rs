@@ -221,7 +221,7 @@ impl Scan<'_> {
             return Ok(());
         }
         if is_raw(text) {
-            return self.skip_raw(&name);
+            return self.skip_raw(name);
         }
         if is_formatting(text) {
             if self.formatting >= DEPTH_LIMIT {
@@ -316,8 +316,8 @@ impl Scan<'_> {
     }
 
     /// Passes a raw text element. Inside svg and math the same names hold elements: what would nest there counts as well.
-    fn skip_raw(&mut self, name: &Name) -> Result<(), Bomb> {
-        let text = name_text(name);
+    fn skip_raw(&mut self, name: Name) -> Result<(), Bomb> {
+        let text = name_text(&name);
         let mut ahead = self.position;
         while let Some(offset) = self
             .bytes

@@ -2,8 +2,8 @@
 //!
 //! Must not know: the body.
 
+use super::gather::Gathered;
 use super::linked_data::LinkedData;
-use super::metadata::Gathered;
 use super::{PageContext, text};
 
 /// Signs that part a headline from a site's name.
@@ -148,10 +148,11 @@ fn cut_once(title: &str, site: &Site) -> Option<String> {
         .iter()
         .filter_map(|part| title.split_once(part))
         .min_by_key(|(head, _)| head.len());
-    if let Some((head, tail)) = first {
-        if text::weight(tail) >= 10 && site.is_named(head) {
-            return Some(tail.trim_start().to_owned());
-        }
+    if let Some((head, tail)) = first
+        && text::weight(tail) >= 10
+        && site.is_named(head)
+    {
+        return Some(tail.trim_start().to_owned());
     }
     None
 }

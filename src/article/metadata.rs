@@ -3,43 +3,12 @@
 //! One pass over the nodes gathers; the choice between the sources follows. Must not know: the body.
 
 use jiff::tz::TimeZone;
-use scraper::{ElementRef, Html, Node, node};
+use scraper::Html;
 
+use super::gather::{Gathered, TimeSource, gather};
 use super::linked_data::{self, LinkedData};
-use super::memo::Memo;
-use super::{PageContext, byline, dates, headline, rescue, text};
+use super::{PageContext, byline, dates, headline, text};
 use crate::model::UnixMillis;
-
-/// Headings, times and names that are kept of one page.
-const KEEP_LIMIT: usize = 40;
-/// Longest text of a heading or a name, in characters.
-const TEXT_LIMIT: usize = 600;
-
-/// What was gathered of a page.
-#[derive(Debug, Default)]
-pub(super) struct Gathered<'a> {
-    pub(super) metas: Vec<(String, String)>,
-    pub(super) title: Option<String>,
-    pub(super) canonical: Option<String>,
-    pub(super) html_language: Option<String>,
-    pub(super) headings: Vec<String>,
-    /// `(source, text)` of elements that look like dates.
-    pub(super) times: Vec<(TimeSource, String)>,
-    /// `(strength, text)` of elements that look like names of authors.
-    pub(super) names: Vec<(u8, String)>,
-    pub(super) sections: Vec<String>,
-    pub(super) scripts: Vec<&'a str>,
-    pub(super) has_password: bool,
-}
-
-/// Where a date stood in the page; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TimeSource {
-    Published,
-    Modified,
-    TimeElement,
-    Class,
-}
 
 /// What the page says, chosen.
 #[derive(Debug, Default)]
@@ -59,18 +28,6 @@ pub(super) struct Metadata<'a> {
     pub(super) linked: LinkedData,
     /// Texts of scripts that may hold the article as data.
     pub(super) scripts: Vec<&'a str>,
-}
-
-impl Gathered<'_> {
-    /// Gives the first value of the first key that has one.
-    pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
-        keys.iter().find_map(|key| {
-            self.metas
-                .iter()
-                .find(|(name, value)| name == key && !value.is_empty())
-                .map(|(_, value)| value.as_str())
-        })
-    }
 }
 
 /// Reads the metadata of a page.
@@ -149,7 +106,7 @@ fn moments(
 ) -> (Option<UnixMillis>, Option<UnixMillis>) {
     let latest = context
         .now
-        .map(|now| now.saturating_add(std::time::Duration::from_secs(2 * 86_400)));
+        .map(|now| now.saturating_add(std::time::Duration::from_hours(48)));
     let sane = |moment: &UnixMillis| latest.is_none_or(|latest| *moment <= latest);
     let date = |text: &str| dates::read(text, zone).filter(sane);
     let meta = |keys: &[&str]| gathered.meta(keys).and_then(date);
@@ -248,7 +205,7 @@ const LOOSE_DATE_KEYS: &[&str] = &[
 ];
 
 fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
-    let tag = gathered
+    gathered
         .html_language
         .as_deref()
         .and_then(language_tag)
@@ -263,8 +220,7 @@ fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
                     "dcterms.language",
                 ])
                 .and_then(language_tag)
-        });
-    tag
+        })
 }
 
 /// Reads a BCP 47 tag, tolerating `en_US`; anything else is no tag.
@@ -345,206 +301,4 @@ fn site(host: Option<&str>) -> String {
         .get(labels.len().saturating_sub(keep)..)
         .unwrap_or(&labels)
         .join(".")
-}
-
-fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
-    let mut gathered = Gathered::default();
-    let mut memo = Memo::default();
-    let mut ld_scripts = Vec::new();
-    for reference in document.tree.nodes() {
-        let Node::Element(element) = reference.value() else {
-            continue;
-        };
-        let Some(found) = ElementRef::wrap(reference) else {
-            continue;
-        };
-        match element.name() {
-            "meta" => gather_meta(element, &mut gathered),
-            "title" if gathered.title.is_none() => {
-                gathered.title = text::filled(&limited_text(found))
-            }
-            "link" => {
-                let rel = element.attr("rel").unwrap_or("");
-                if gathered.canonical.is_none()
-                    && rel
-                        .split_ascii_whitespace()
-                        .any(|word| word.eq_ignore_ascii_case("canonical"))
-                {
-                    gathered.canonical = element.attr("href").map(str::to_owned);
-                }
-            }
-            "html" => {
-                gathered.html_language = element
-                    .attr("lang")
-                    .or_else(|| element.attr("xml:lang"))
-                    .map(str::to_owned)
-            }
-            "script" => gather_script(element, found, &mut gathered, &mut ld_scripts),
-            "h1" if gathered.headings.len() < KEEP_LIMIT => {
-                gathered.headings.extend(text::filled(&limited_text(found)))
-            }
-            "input" => {
-                gathered.has_password |= element
-                    .attr("type")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
-            }
-            _ => gather_marks(element, found, &mut memo, &mut gathered),
-        }
-    }
-    (gathered, ld_scripts)
-}
-
-fn gather_meta(element: &node::Element, gathered: &mut Gathered) {
-    let Some(content) = element.attr("content") else {
-        return;
-    };
-    let content = text::fold(content);
-    for name in ["property", "name", "itemprop", "http-equiv"] {
-        if let Some(key) = element.attr(name) {
-            if gathered.metas.len() < 400 {
-                gathered
-                    .metas
-                    .push((key.trim().to_ascii_lowercase(), content.clone()));
-            }
-        }
-    }
-}
-
-fn gather_script<'a>(
-    element: &node::Element,
-    found: ElementRef<'a>,
-    gathered: &mut Gathered<'a>,
-    ld_scripts: &mut Vec<&'a str>,
-) {
-    let Some(text) = found.text().next() else {
-        return;
-    };
-    let (mut kind, mut id) = ("", "");
-    for (name, value) in element.attrs() {
-        match name {
-            "type" => kind = value,
-            "id" => id = value,
-            _ => {}
-        }
-    }
-    if kind.eq_ignore_ascii_case("application/ld+json") {
-        ld_scripts.push(text);
-        return;
-    }
-    if gathered.scripts.len() >= 4 || text.len() < 500 {
-        return;
-    }
-    let named = matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata");
-    // The names stand at the start of a script.
-    let opening = text.get(..text.floor_char_boundary(4_096)).unwrap_or(text);
-    if named || rescue::STATES.iter().any(|name| opening.contains(name)) {
-        gathered.scripts.push(text);
-    }
-}
-
-/// What the class of an element says: how surely it names an author, and whether it speaks of dates.
-#[derive(Debug, Clone, Copy)]
-struct Marks {
-    name: Option<u8>,
-    date: bool,
-}
-
-fn marks_of_class(class: &str) -> Marks {
-    let lower = class.to_ascii_lowercase();
-    Marks {
-        name: byline::class_strength(&lower),
-        date: ["date", "time", "publish"]
-            .iter()
-            .any(|word| lower.contains(word)),
-    }
-}
-
-/// Keeps elements that say by attribute or class that they hold a date, a name or a section.
-fn gather_marks<'a>(
-    element: &node::Element,
-    found: ElementRef<'a>,
-    memo: &mut Memo<Marks>,
-    gathered: &mut Gathered<'a>,
-) {
-    let name = element.name();
-    let (mut class, mut itemprop, mut rel) = ("", "", "");
-    for (attribute, value) in element.attrs() {
-        match attribute {
-            "class" => class = value,
-            "itemprop" => itemprop = value,
-            "rel" => rel = value,
-            _ => {}
-        }
-    }
-    if name == "time" || itemprop.starts_with("date") {
-        gather_time(element, found, class, itemprop, gathered);
-    }
-    if class.is_empty() && itemprop.is_empty() && rel.is_empty() {
-        return;
-    }
-    let marks = memo.read(class, marks_of_class);
-    let strength = byline::strength(name, marks.name, itemprop, rel);
-    if let Some(strength) = strength.filter(|_| gathered.names.len() < KEEP_LIMIT) {
-        gathered
-            .names
-            .extend(text::filled(&limited_text(found)).map(|text| (strength, text)));
-    }
-    if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
-        let shown = limited_text(found);
-        if shown.len() < 200 && shown.contains(|character: char| character.is_ascii_digit()) {
-            gathered.times.push((TimeSource::Class, text::fold(&shown)));
-        }
-    }
-    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
-        gathered.sections.extend(text::filled(&limited_text(found)));
-    }
-}
-
-fn gather_time(
-    element: &node::Element,
-    found: ElementRef<'_>,
-    class: &str,
-    itemprop: &str,
-    gathered: &mut Gathered<'_>,
-) {
-    if gathered.times.len() >= KEEP_LIMIT {
-        return;
-    }
-    let stamp = ["datetime", "content", "title"]
-        .into_iter()
-        .find_map(|name| element.attr(name))
-        .map(str::to_owned);
-    let source = match itemprop {
-        "datePublished" | "dateCreated" => TimeSource::Published,
-        "dateModified" => TimeSource::Modified,
-        _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
-        _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
-        _ => TimeSource::TimeElement,
-    };
-    gathered
-        .times
-        .push((source, stamp.unwrap_or_else(|| limited_text(found))));
-}
-
-/// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.
-fn limited_text(element: ElementRef<'_>) -> String {
-    let mut gathered = String::new();
-    for (visited, reference) in element.descendants().enumerate() {
-        if gathered.len() > TEXT_LIMIT || visited > 200 {
-            break;
-        }
-        if let Node::Text(piece) = reference.value() {
-            let hidden = reference.parent().and_then(|parent| {
-                parent
-                    .value()
-                    .as_element()
-                    .map(|element| matches!(element.name(), "script" | "style" | "noscript"))
-            });
-            if hidden != Some(true) {
-                gathered.push_str(text::clip(piece, TEXT_LIMIT));
-                gathered.push(' ');
-            }
-        }
-    }
-    gathered
 }

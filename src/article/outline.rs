@@ -11,6 +11,7 @@ use scraper::{Html, Node, node};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::memo::Memo;
+use super::role::{Role, Tag, hides, itemprop_traits, role_traits, tag_traits};
 use super::text;
 use super::traits::{self, Traits};
 
@@ -50,35 +51,6 @@ pub(super) struct Element {
     pub(super) end: usize,
 }
 
-/// Names of elements that matter for the reading of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tag {
-    Root,
-    Body,
-    Main,
-    Article,
-    Section,
-    Div,
-    Paragraph,
-    Heading(u8),
-    List,
-    Item,
-    Quote,
-    Preformatted,
-    Figure,
-    Caption,
-    Table,
-    Cell,
-    Aside,
-    Header,
-    Footer,
-    Navigation,
-    Form,
-    Address,
-    Inline,
-    Other,
-}
-
 /// A run of text between two block boundaries, white space folded.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
@@ -92,8 +64,6 @@ pub(super) struct Block {
     pub(super) weight: usize,
     /// Part of `weight` inside links.
     pub(super) link_weight: usize,
-    /// Part of `weight` in bold or italic type.
-    pub(super) strong_weight: usize,
     /// Commas and their kin.
     pub(super) commas: usize,
     /// Whether it ends like a sentence.
@@ -163,13 +133,6 @@ impl Outline {
             (parent != current).then_some(parent)
         })
     }
-
-    /// Tells whether `inner` stands inside `outer`.
-    pub(super) fn contains(&self, outer: usize, inner: usize) -> bool {
-        self.elements
-            .get(outer)
-            .is_some_and(|element| outer <= inner && inner < element.end)
-    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -188,7 +151,6 @@ struct Walk {
     /// Open elements of the outline.
     stack: Vec<usize>,
     links: usize,
-    strong: usize,
     preformatted: usize,
     /// Where the text of the current block starts.
     start: usize,
@@ -200,7 +162,6 @@ struct Walk {
 struct Pending {
     weight: usize,
     link_weight: usize,
-    strong_weight: usize,
     commas: usize,
 }
 
@@ -209,10 +170,10 @@ impl Walk {
         let mut skipping = None;
         for edge in root.traverse() {
             match (edge, skipping) {
-                (Edge::Open(node), None) => {
-                    if removed.contains(&node.id()) || self.open(node) == Visit::Skip {
-                        skipping = Some(node.id());
-                    }
+                (Edge::Open(node), None)
+                    if (removed.contains(&node.id()) || self.open(node) == Visit::Skip) =>
+                {
+                    skipping = Some(node.id());
                 }
                 (Edge::Close(node), Some(skipped)) if node.id() == skipped => skipping = None,
                 (Edge::Close(node), None) => self.close(node),
@@ -241,7 +202,6 @@ impl Walk {
             Role::Break => self.line_break(),
             Role::Inline => match name {
                 "a" => self.links += 1,
-                "b" | "strong" | "em" | "i" => self.strong += 1,
                 _ => self.open_inline(element),
             },
             Role::Block(tag) => {
@@ -273,7 +233,6 @@ impl Walk {
         match Role::of(name) {
             Some(Role::Inline) => match name {
                 "a" => self.links = self.links.saturating_sub(1),
-                "b" | "strong" | "em" | "i" => self.strong = self.strong.saturating_sub(1),
                 _ => {
                     if self.inline.pop() == Some(true) {
                         self.flush();
@@ -319,19 +278,19 @@ impl Walk {
         let mut traits = tag_traits(tag);
         for (name, value) in element.attrs() {
             traits |= match name {
-                "class" | "id" => self.memory.read(value, traits::of_names),
-                "itemprop" => itemprop_traits(value),
-                "role" => role_traits(value),
-                "hidden" => Traits::HIDDEN,
-                "aria-hidden" if value == "true" => Traits::HIDDEN,
-                "style" if hides(value) => Traits::HIDDEN,
-                "data-testid"
+                "class"
+                | "id"
+                | "data-testid"
                 | "data-component"
                 | "data-type"
                 | "data-module"
                 | "data-qa"
                 | "data-gu-name"
                 | "data-component-name" => self.memory.read(value, traits::of_names),
+                "itemprop" => itemprop_traits(value),
+                "role" => role_traits(value),
+                "hidden" => Traits::HIDDEN,
+                "aria-hidden" | "style" if value == "true" || hides(value) => Traits::HIDDEN,
                 _ => Traits::NONE,
             };
         }
@@ -368,9 +327,6 @@ impl Walk {
         if self.links > 0 {
             self.pending.link_weight += weight;
         }
-        if self.strong > 0 {
-            self.pending.strong_weight += weight;
-        }
     }
 
     /// Two breaks in a row part two paragraphs.
@@ -403,7 +359,6 @@ impl Walk {
             range: start..end,
             weight: pending.weight,
             link_weight: pending.link_weight,
-            strong_weight: pending.strong_weight,
             commas: pending.commas,
             sentence,
         });
@@ -452,99 +407,4 @@ fn shape_of(element: &node::Element) -> u64 {
         return NO_CLASS;
     }
     xxh3_64(class.as_bytes())
-}
-
-enum Role {
-    Block(Tag),
-    Inline,
-    Break,
-}
-
-impl Role {
-    /// Gives the role of an element by its name; `None` for what holds no text to read.
-    fn of(name: &str) -> Option<Self> {
-        let tag = match name {
-            "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object"
-            | "canvas" | "select" | "button" | "textarea" | "input" | "audio" | "video"
-            | "math" | "map" | "dialog" | "amp-live-list" | "amp-ad" | "amp-sidebar" | "option" => {
-                return None;
-            }
-            "br" => return Some(Self::Break),
-            "html" => Tag::Other,
-            "body" => Tag::Body,
-            "main" => Tag::Main,
-            "article" => Tag::Article,
-            "section" => Tag::Section,
-            "div" => Tag::Div,
-            "p" => Tag::Paragraph,
-            "h1" => Tag::Heading(1),
-            "h2" => Tag::Heading(2),
-            "h3" => Tag::Heading(3),
-            "h4" => Tag::Heading(4),
-            "h5" => Tag::Heading(5),
-            "h6" => Tag::Heading(6),
-            "ul" | "ol" | "dl" | "menu" => Tag::List,
-            "li" | "dt" | "dd" => Tag::Item,
-            "blockquote" => Tag::Quote,
-            "pre" => Tag::Preformatted,
-            "figure" | "picture" => Tag::Figure,
-            "figcaption" | "caption" => Tag::Caption,
-            "table" | "tbody" | "thead" | "tfoot" | "tr" => Tag::Table,
-            "td" | "th" => Tag::Cell,
-            "aside" => Tag::Aside,
-            "header" | "hgroup" => Tag::Header,
-            "footer" => Tag::Footer,
-            "nav" => Tag::Navigation,
-            "form" | "fieldset" => Tag::Form,
-            "address" => Tag::Address,
-            "center" | "details" | "summary" | "hr" | "label" | "legend" => Tag::Other,
-            _ if name.contains('-') => Tag::Other,
-            _ => return Some(Self::Inline),
-        };
-        Some(Self::Block(tag))
-    }
-}
-
-const fn tag_traits(tag: Tag) -> Traits {
-    match tag {
-        Tag::Navigation => Traits::NOISE,
-        Tag::Aside | Tag::Form | Tag::Footer | Tag::Header => Traits::DOUBT,
-        Tag::Caption => Traits::CAPTION,
-        Tag::Article => Traits::ARTICLE,
-        Tag::Address => Traits::BYLINE,
-        _ => Traits::NONE,
-    }
-}
-
-fn itemprop_traits(value: &str) -> Traits {
-    match value {
-        "articleBody" | "text" => Traits::BODY,
-        "author" => Traits::BYLINE,
-        "datePublished" | "dateModified" | "dateCreated" => Traits::DATE,
-        "headline" => Traits::TITLE,
-        "caption" | "copyrightHolder" => Traits::CAPTION,
-        "description" | "alternativeHeadline" => Traits::LEDE,
-        "keywords" | "articleSection" => Traits::LABEL,
-        _ => Traits::NONE,
-    }
-}
-
-fn role_traits(value: &str) -> Traits {
-    match value {
-        "navigation" | "search" | "menu" | "menubar" | "toolbar" | "contentinfo" | "dialog"
-        | "alertdialog" | "banner" => Traits::NOISE,
-        "complementary" => Traits::DOUBT,
-        "article" => Traits::ARTICLE,
-        _ => Traits::NONE,
-    }
-}
-
-fn hides(style: &str) -> bool {
-    let folded: String = style
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .take(200)
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.contains("display:none") || folded.contains("visibility:hidden")
 }

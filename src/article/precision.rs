@@ -4,8 +4,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::outline::{Block, BlockKind, Element, Outline, Tag};
+use super::outline::{Block, BlockKind, Element, Outline};
 use super::region::{Measures, Region};
+use super::role::Tag;
 use super::text;
 use super::traits::Traits;
 use super::{boilerplate, dates};
@@ -73,6 +74,10 @@ pub(super) fn judge(
 
 /// What a block inherits from the elements between it and the root of the region.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says what stands above a block, independent of the others"
+)]
 struct State {
     traits: Traits,
     doubted: bool,
@@ -114,8 +119,7 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     );
     match element.tag {
         Tag::Aside | Tag::Footer => return true,
-        Tag::Article => return prose * 3 < total,
-        Tag::Form => return prose * 3 < total,
+        Tag::Article | Tag::Form => return prose * 3 < total,
         _ => {}
     }
     if element.traits.any(Traits::BYLINE)
@@ -164,10 +168,9 @@ fn judge_block(
     if (owner_marks || state.traits.any(marks))
         && !block.is_prose()
         && block.kind != BlockKind::Paragraph
+        && !matches!(block.kind, BlockKind::Heading(_))
     {
-        if !matches!(block.kind, BlockKind::Heading(_)) {
-            return Some(Drop::Mark);
-        }
+        return Some(Drop::Mark);
     }
     let linked_sentence = block.kind == BlockKind::Paragraph
         && block.sentence
@@ -228,10 +231,10 @@ fn drop_boxes(
                 && boilerplate::opens_box(outline.text(block)));
         if opens && block.weight < 160 {
             dropped_until = box_end(outline, region, block, index, total).unwrap_or(0);
-            if dropped_until > 0 {
-                if let Some(entry) = judged.get_mut(place) {
-                    entry.1 = Some(Drop::Boilerplate);
-                }
+            if dropped_until > 0
+                && let Some(entry) = judged.get_mut(place)
+            {
+                entry.1 = Some(Drop::Boilerplate);
             }
         }
     }
@@ -362,7 +365,6 @@ fn drop_bare_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
             (true, None) if !followed => *verdict = Some(Drop::Heading),
             (true, None) => followed = false,
             (false, None) => followed = true,
-            (false, Some(Drop::Links | Drop::Outside | Drop::Doubt)) => {}
             _ => {}
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Must not know: which blocks inside the region are captions, bylines and the like.
 
-use super::outline::{self, Block, BlockKind, Element, Outline, Tag};
+use super::outline::{self, Block, BlockKind, Element, Outline};
+use super::role::Tag;
 use super::traits::Traits;
 
 /// What is believed of an element that says that it is no article.

@@ -185,8 +185,12 @@ fn split_words(name: &str) -> Vec<String> {
 #[expect(clippy::too_many_lines, reason = "a table of words, not logic")]
 fn word_traits(word: &str) -> Traits {
     match word {
-        "gallery" | "carousel" | "slider" | "slideshow" | "slides" => Traits::NOISE,
-        "share"
+        "gallery"
+        | "carousel"
+        | "slider"
+        | "slideshow"
+        | "slides"
+        | "share"
         | "sharing"
         | "sharebar"
         | "shares"
@@ -395,7 +399,6 @@ fn pair_traits(first: &str, second: &str) -> Traits {
             "author" | "about" | "writer" | "reporter",
             "bio" | "box" | "info" | "author" | "card" | "profile" | "description",
         )
-        | ("in", "article")
         | ("screen", "reader")
         | ("sr", "only")
         | ("no", "print")
@@ -403,13 +406,7 @@ fn pair_traits(first: &str, second: &str) -> Traits {
         | ("inline", "related" | "promo" | "newsletter")
         | ("editors", "picks")
         | ("app", "download" | "promo" | "banner")
-        | ("read", "on") => {
-            if first == "in" {
-                Traits::NONE
-            } else {
-                Traits::NOISE
-            }
-        }
+        | ("read", "on") => Traits::NOISE,
         (
             "article" | "story" | "page" | "entry",
             "lead" | "intro" | "summary" | "description" | "deck" | "dek" | "subtitle" | "excerpt"
@@ -424,7 +421,6 @@ fn pair_traits(first: &str, second: &str) -> Traits {
         ("live", "blog" | "ticker" | "feed" | "post" | "posts" | "list" | "updates") => {
             Traits::LIVE
         }
-        ("wp", "caption") => Traits::NONE,
         _ => Traits::NONE,
     }
 }

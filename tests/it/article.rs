@@ -150,20 +150,17 @@ fn article_rule_alternatives() {
             ..PageContext::default()
         };
         let article = extract(html.as_bytes(), &context).unwrap();
-        match expected {
-            Some(count) => {
-                assert_eq!(article.method, ExtractionMethod::Rule, "{body:?}");
-                assert_eq!(article.paragraphs.len(), count, "{body:?}");
-            }
-            None => {
-                assert_eq!(article.method, ExtractionMethod::Generic, "{body:?}");
-                let codes: Vec<&str> = article
-                    .warnings
-                    .iter()
-                    .map(|warning| warning.code)
-                    .collect();
-                assert_eq!(codes, ["rule_without_match"], "{body:?}");
-            }
+        if let Some(count) = expected {
+            assert_eq!(article.method, ExtractionMethod::Rule, "{body:?}");
+            assert_eq!(article.paragraphs.len(), count, "{body:?}");
+        } else {
+            assert_eq!(article.method, ExtractionMethod::Generic, "{body:?}");
+            let codes: Vec<&str> = article
+                .warnings
+                .iter()
+                .map(|warning| warning.code)
+                .collect();
+            assert_eq!(codes, ["rule_without_match"], "{body:?}");
         }
     };
     check(&["#b p"], &[], Some(3));
@@ -179,7 +176,7 @@ fn article_rule_alternatives() {
 #[test]
 fn article_selectors() {
     let check = |selector: &str, valid: bool| {
-        assert_eq!(check_selector(selector).is_ok(), valid, "{selector}")
+        assert_eq!(check_selector(selector).is_ok(), valid, "{selector}");
     };
     check("article > p:not(.ad)", true);
     check("div[itemprop=articleBody] p, .body p", true);
@@ -347,6 +344,7 @@ fn article_chinese_meta_after_script() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn article_metadata_sources() {
     let body = format!("<article><h1>Ferries run again</h1>{}</article>", story(4));
     let check = |head: &str,
@@ -485,7 +483,7 @@ fn article_text_only_in_data() {
     let text: Vec<String> = (0..6).map(sentence).collect();
     let next = serde_json::json!({"props": {"pageProps": {"story": {"body": text.iter().map(|text| serde_json::json!({"type": "paragraph", "text": text})).collect::<Vec<_>>()}}}});
     let fusion = serde_json::json!({"content_elements": text.iter().map(|text| serde_json::json!({"type": "text", "content": text})).collect::<Vec<_>>()});
-    let initial = serde_json::json!({"article": {"bodyHtml": text.iter().map(|text| format!("<p>{text}</p>")).collect::<String>()}});
+    let initial = serde_json::json!({"article": {"bodyHtml": story(6)}});
     let linked = serde_json::json!({"@type": "NewsArticle", "articleBody": text.join("\n\n")});
     for script in [
         format!("<script id=\"__NEXT_DATA__\" type=\"application/json\">{next}</script>"),
@@ -650,7 +648,7 @@ fn article_explained() {
 #[test]
 fn article_fragments() {
     let check = |fragment: &str, expected: &[&str]| {
-        assert_eq!(fragment_paragraphs(fragment), expected, "{fragment}")
+        assert_eq!(fragment_paragraphs(fragment), expected, "{fragment}");
     };
     check("", &[]);
     check("  \n ", &[]);
