@@ -121,7 +121,7 @@ fn sound(
     facts: &FeedFacts<'_>,
     context: &ParseContext<'_>,
 ) -> Option<feed_rs::model::Feed> {
-    if !facts.faults.is_empty() {
+    if !facts.faults.is_empty() || facts.item_count > limits::MOST_ITEMS {
         return None;
     }
     let feed = with_feed_rs(document, context)?;

@@ -8,6 +8,7 @@ mod store;
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
 use quick_xml::events::Event;
 
 use self::attributes::{enclosure, link, telling_attribute};
@@ -70,18 +71,19 @@ pub(super) fn walk<'t>(
 /// `None` where markup or a numeric reference stands in it: those are looked at one by one.
 fn behind_text(document: &str, position: u64) -> Option<&str> {
     let text = document.get(usize::try_from(position).ok()?..)?;
+    let bytes = text.as_bytes();
     let mut end = 0;
     loop {
-        let rest = text.get(end..)?;
-        end += rest.find('<')?;
-        let section = text.get(end..)?.strip_prefix("<![CDATA[");
+        end += memchr(b'<', bytes.get(end..)?)?;
+        let section = bytes.get(end..)?.strip_prefix(b"<![CDATA[");
         let Some(section) = section else {
             break;
         };
-        end += "<![CDATA[".len() + section.find("]]>")? + "]]>".len();
+        end += b"<![CDATA[".len() + memmem::find(section, b"]]>")? + b"]]>".len();
     }
     let (passed, rest) = text.split_at_checked(end)?;
-    (rest.starts_with("</") && !passed.contains("&#")).then_some(rest)
+    let is_plain = memmem::find(passed.as_bytes(), b"&#").is_none();
+    (rest.starts_with("</") && is_plain).then_some(rest)
 }
 
 /// Where a collected text goes.
@@ -111,6 +113,12 @@ struct Walk<'t, 'b> {
     item: ItemFacts<'t>,
     /// How many `media:group` the item holds.
     groups: usize,
+    /// How many children the item has so far.
+    children: usize,
+    /// How many elements stand deeper in the item so far.
+    descendants: usize,
+    /// How many children the feed has so far, items aside.
+    feed_children: usize,
     /// The child of the item or feed that is open and must hold text only.
     text_only: bool,
     /// Whether the text that begins here is kept by feed-rs alone.
@@ -132,6 +140,9 @@ impl<'t, 'b> Walk<'t, 'b> {
             item_depth: None,
             item: ItemFacts::default(),
             groups: 0,
+            children: 0,
+            descendants: 0,
+            feed_children: 0,
             text_only: false,
             passes_over: false,
             container: None,
@@ -239,6 +250,8 @@ impl<'t, 'b> Walk<'t, 'b> {
     fn begin_item(&mut self, tag: Tag<'t>) {
         self.item_depth = Some(self.depth);
         self.groups = 0;
+        self.children = 0;
+        self.descendants = 0;
         self.item = ItemFacts {
             about: tag.attribute("rdf:about").map(Cow::into_owned),
             ..ItemFacts::default()
@@ -246,6 +259,10 @@ impl<'t, 'b> Walk<'t, 'b> {
     }
 
     fn item_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        self.children += 1;
+        if self.children > limits::MOST_CHILDREN {
+            self.facts.fault(warnings::CURTAILED);
+        }
         let core = self.is_core(name);
         let mut field = item_field(name, core);
         if self
@@ -349,6 +366,10 @@ impl<'t, 'b> Walk<'t, 'b> {
     }
 
     fn feed_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
+        self.feed_children += 1;
+        if self.feed_children > limits::MOST_CHILDREN {
+            self.facts.fault(warnings::CURTAILED);
+        }
         let field = feed_field(name, self.is_core(name));
         self.text_only = false;
         match field {
@@ -368,6 +389,10 @@ impl<'t, 'b> Walk<'t, 'b> {
 
     /// An element deeper than a child of the item or of the feed.
     fn inside(&mut self, tag: Tag<'t>) {
+        self.descendants += 1;
+        if self.descendants > limits::MOST_DESCENDANTS {
+            self.facts.fault(warnings::CURTAILED);
+        }
         if self.text_only {
             self.facts.fault(warnings::MARKUP_IN_TEXT);
             return;

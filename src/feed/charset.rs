@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
 
 use super::warnings::{self, Warnings};
 
@@ -62,8 +63,8 @@ pub(super) fn without_controls<'t>(text: &'t str, warnings: &mut Warnings) -> Co
     let is_sound = !text
         .bytes()
         .fold(false, |found, byte| found | is_suspect(byte))
-        && !text.contains('\u{FFFE}')
-        && !text.contains('\u{FFFF}');
+        && memmem::find(text.as_bytes(), b"\xEF\xBF\xBE").is_none()
+        && memmem::find(text.as_bytes(), b"\xEF\xBF\xBF").is_none();
     if is_sound {
         return Cow::Borrowed(text);
     }

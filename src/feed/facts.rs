@@ -16,7 +16,10 @@ const MOST_EXTRA_VALUES: usize = 32;
 /// Longest value in `extra`, in bytes.
 const LONGEST_EXTRA_BYTES: usize = 4096;
 
-/// Most links, dates and media that are kept of one item or feed.
+/// Most dates that are kept of one item or feed.
+pub(super) const MOST_DATES: usize = 8;
+
+/// Most links, texts and media that are kept of one item or feed.
 pub(super) const MOST_OF_A_KIND: usize = 64;
 
 /// The family of formats that a root element begins.

@@ -10,6 +10,12 @@ const DEEPEST: usize = 256;
 /// Most items of one document.
 pub(super) const MOST_ITEMS: usize = 20_000;
 
+/// Most elements right within an item or a feed, items aside.
+pub(super) const MOST_CHILDREN: usize = 4096;
+
+/// Most elements deeper within an item.
+pub(super) const MOST_DESCENDANTS: usize = 65_536;
+
 /// Most attributes of one element.
 const MOST_ATTRIBUTES: usize = 256;
 

@@ -6,7 +6,7 @@ use super::limits::Excess;
 use super::tag::Tag;
 
 /// Most namespace declarations that may be in force at one place.
-const MOST_DECLARATIONS: usize = 128;
+const MOST_DECLARATIONS: usize = 64;
 
 /// The prefix of elements in a namespace that nobody knows.
 pub(super) const FOREIGN: &str = "?";

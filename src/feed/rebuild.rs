@@ -121,6 +121,7 @@ struct ItemOutput {
     has_link: bool,
     has_date: bool,
     groups: usize,
+    children: usize,
     other_link: Option<String>,
     other_date: Option<String>,
 }
@@ -130,6 +131,7 @@ struct Rebuild<'t, 'w> {
     output: String,
     item: Option<ItemOutput>,
     items: usize,
+    children: usize,
     scope: Scope<'t>,
     stack: Vec<Open<'t>>,
     family: Option<Family>,
@@ -149,6 +151,7 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             output: String::new(),
             item: None,
             items: 0,
+            children: 0,
             scope: Scope::default(),
             stack: Vec::new(),
             family: None,
@@ -172,7 +175,11 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             self.choose_family(name, tag);
         }
         if self.begins_item(name) && self.may_begin_item() {
-            self.begin_item(tag);
+            if self.items < limits::MOST_ITEMS {
+                self.begin_item(tag);
+            } else {
+                self.pass_item(tag);
+            }
             return Ok(());
         }
         let role = match self.top() {
@@ -260,6 +267,14 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         self.stack.push(Open::new(tag.name(), Role::Item));
     }
 
+    /// Leaves an item above the limit out.
+    fn pass_item(&mut self, tag: Tag<'t>) {
+        self.warnings.add(warnings::ITEM_LIMIT, || {
+            format!("the first {} items were read", limits::MOST_ITEMS)
+        });
+        self.stack.push(Open::new(tag.name(), Role::Dropped));
+    }
+
     /// A child of the root, the channel or an item.
     fn child(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
         let Some(family) = self.family else {
@@ -279,6 +294,9 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             }
             return Role::Transparent;
         }
+        if self.exceeds_children() {
+            return Role::Dropped;
+        }
         let written = written(family, name, core);
         match written.kind {
             Kind::Dropped => Role::Dropped,
@@ -295,6 +313,16 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         }
     }
 
+    /// Counts the children of the item or the feed, and tells whether they are too many.
+    fn exceeds_children(&mut self) -> bool {
+        let children = match &mut self.item {
+            Some(item) => &mut item.children,
+            None => &mut self.children,
+        };
+        *children += 1;
+        *children > limits::MOST_CHILDREN
+    }
+
     /// Counts the `media:group` of an item, and tells whether they are too many.
     fn exceeds_groups(&mut self, name: Name<'t>) -> bool {
         let is_group = name.space == "media" && name.local == "group";
@@ -309,7 +337,7 @@ impl<'t, 'w> Rebuild<'t, 'w> {
 
     /// An element within a group.
     fn group_child(&mut self, name: Name<'t>, tag: Tag<'t>) -> Role {
-        if self.exceeds_groups(name) {
+        if self.exceeds_groups(name) || self.exceeds_children() {
             return Role::Dropped;
         }
         let written = if self.is_core(name) {
@@ -382,10 +410,8 @@ impl<'t, 'w> Rebuild<'t, 'w> {
     }
 
     fn reference(&mut self, name: &str) {
-        let mut reference = String::with_capacity(name.len() + 2);
-        reference.push('&');
-        reference.push_str(name);
-        reference.push(';');
-        self.text(&reference);
+        for piece in ["&", name, ";"] {
+            self.text(piece);
+        }
     }
 }

@@ -228,6 +228,12 @@ pub(super) fn is_xml(character: char) -> bool {
 }
 
 fn collapse(text: &str) -> String {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let is_single = |pair: &[u8]| pair != b"  " && pair.iter().all(|byte| *byte >= b' ');
+    if text.is_ascii() && bytes.windows(2).all(is_single) {
+        return text.to_owned();
+    }
     let mut collapsed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !collapsed.is_empty() {

@@ -179,6 +179,9 @@ fn reference<'r>(
     warnings: &mut Warnings,
 ) -> &'r str {
     let head = text::limited(behind, text::LONGEST_ENTITY_BYTES);
+    if !head.starts_with(|first: char| first.is_ascii_alphabetic() || first == '#') {
+        return bare_ampersand(behind, output, warnings);
+    }
     let end = head.find(|character: char| !character.is_ascii_alphanumeric() && character != '#');
     let name = end.and_then(|end| head.get(..end)).unwrap_or_default();
     let closed = behind
@@ -188,12 +191,7 @@ fn reference<'r>(
         .get(name.len() + 1..)
         .filter(|_| closed && !name.is_empty())
     else {
-        warnings.note(
-            warnings::BARE_AMPERSAND,
-            "a & that begins no reference was read as text",
-        );
-        output.push_str("&amp;");
-        return behind;
+        return bare_ampersand(behind, output, warnings);
     };
     if let Some(number) = name.strip_prefix('#') {
         match text::numeric(number) {
@@ -227,14 +225,19 @@ fn reference<'r>(
         meaning.push_to(&mut plain);
         text::escape_into(output, &plain);
     } else {
-        warnings.note(
-            warnings::BARE_AMPERSAND,
-            "a & that begins no reference was read as text",
-        );
-        output.push_str("&amp;");
-        return behind;
+        return bare_ampersand(behind, output, warnings);
     }
     after
+}
+
+/// Writes a `&` as text.
+fn bare_ampersand<'r>(behind: &'r str, output: &mut String, warnings: &mut Warnings) -> &'r str {
+    warnings.note(
+        warnings::BARE_AMPERSAND,
+        "a & that begins no reference was read as text",
+    );
+    output.push_str("&amp;");
+    behind
 }
 
 /// Splits at a mark, unless it is known to be missing.

@@ -58,6 +58,11 @@ pub(super) struct Warnings {
 impl Warnings {
     /// Adds a warning unless its code was said before.
     pub(super) fn add(&mut self, code: &'static str, detail: impl FnOnce() -> String) {
+        // The same fault often stands a million times in a row.
+        let is_last = |last: &ParseWarning| std::ptr::eq(last.code, code);
+        if self.list.last().is_some_and(is_last) {
+            return;
+        }
         if self.list.iter().all(|warning| warning.code != code) {
             self.list.push(ParseWarning {
                 code,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::fields::{self, FeedField, ItemField};
 use super::{Collected, Slot, Walk};
-use crate::feed::facts::{FeedFacts, LinkFact, RawDate, push_bounded};
+use crate::feed::facts::{FeedFacts, LinkFact, MOST_DATES, RawDate, push_bounded};
 use crate::feed::limits;
 use crate::feed::names::Name;
 
@@ -29,7 +29,9 @@ impl<'t> Walk<'t, '_> {
         let item = &mut self.item;
         match field {
             ItemField::Id => _ = item.id.get_or_insert(text),
-            ItemField::Date(role) => push_bounded(&mut item.dates, RawDate { role, text }),
+            ItemField::Date(role) if item.dates.len() < MOST_DATES => {
+                item.dates.push(RawDate { role, text });
+            }
             ItemField::OtherTitle => _ = item.other_title.get_or_insert(text),
             ItemField::OtherSummary => _ = item.other_summary.get_or_insert(text),
             ItemField::OtherContent => _ = item.other_content.get_or_insert(text),
@@ -50,7 +52,11 @@ impl<'t> Walk<'t, '_> {
                 }
             }
             ItemField::Extra => item.keep(&name.qualified(), &text),
-            ItemField::Text | ItemField::Enclosure | ItemField::Group | ItemField::Known => {}
+            ItemField::Date(_)
+            | ItemField::Text
+            | ItemField::Enclosure
+            | ItemField::Group
+            | ItemField::Known => {}
         }
     }
 
@@ -63,13 +69,15 @@ impl<'t> Walk<'t, '_> {
                     facts.language = Some(text);
                 }
             }
-            FeedField::Date(role) => push_bounded(&mut facts.dates, RawDate { role, text }),
+            FeedField::Date(role) if facts.dates.len() < MOST_DATES => {
+                facts.dates.push(RawDate { role, text });
+            }
             FeedField::Ttl => facts.hints.ttl_minutes = text.trim().parse().ok(),
             FeedField::SkipHours => facts.hints.skip_hours = fields::hours(&text),
             FeedField::SkipDays => facts.hints.skip_days = fields::days(&text),
             FeedField::UpdatePeriod => facts.update_period = fields::period_seconds(&text),
             FeedField::UpdateFrequency => facts.update_frequency = text.trim().parse().ok(),
-            FeedField::Text | FeedField::Link | FeedField::Unknown => {}
+            FeedField::Date(_) | FeedField::Text | FeedField::Link | FeedField::Unknown => {}
         }
     }
 

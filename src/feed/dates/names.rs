@@ -2,6 +2,9 @@
 //!
 //! Must not know: the order in which they stand.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Place;
 
 /// What a word of a date means.
@@ -141,12 +144,24 @@ pub(super) fn meaning(word: &str, place: &Place<'_>) -> Option<Meaning> {
     if let Some(minutes) = zone(lower, place) {
         return Some(Meaning::Zone(minutes));
     }
-    MONTHS
-        .iter()
-        .zip(1..)
-        .find(|(names, _)| names.split(' ').any(|name| name == lower))
-        .map(|(_, month)| Meaning::Month(month))
+    MONTH_OF.get(lower).copied().map(Meaning::Month)
 }
+
+/// The month that each name means.
+static MONTH_OF: LazyLock<HashMap<&str, i32>> = LazyLock::new(|| {
+    let numbered = MONTHS.iter().zip(1..);
+    numbered
+        .flat_map(|(names, month)| names.split_whitespace().map(move |name| (name, month)))
+        .collect()
+});
+
+/// Minutes east of Greenwich of each zone name.
+static OFFSET_OF: LazyLock<HashMap<&str, i32>> = LazyLock::new(|| {
+    let zones = ZONES.iter();
+    zones
+        .flat_map(|(minutes, names)| names.split_whitespace().map(|name| (name, *minutes)))
+        .collect()
+});
 
 /// Tells whether the word stands between hour and minute.
 pub(super) fn is_hour_unit(word: &str) -> bool {
@@ -200,9 +215,6 @@ fn zone(lower: &str, place: &Place<'_>) -> Option<i32> {
         "sst" if place.is(&["SG"]) => Some(480),
         "amt" if place.is(&["BR"]) => Some(-240),
         "amt" => Some(240),
-        _ => ZONES
-            .iter()
-            .find(|(_, names)| names.split(' ').any(|name| name == lower))
-            .map(|(minutes, _)| *minutes),
+        _ => OFFSET_OF.get(lower).copied(),
     }
 }

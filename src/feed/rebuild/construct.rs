@@ -4,6 +4,7 @@
 
 use super::written::{self, Kind, Written};
 use super::{Family, base64};
+use crate::feed::limits::LONGEST_TEXT_BYTES;
 use crate::feed::names::Name;
 use crate::feed::tag::Tag;
 use crate::feed::text::{self, escape_into};
@@ -95,7 +96,9 @@ impl Construct {
 
     /// Adds escaped text.
     pub(super) fn text(&mut self, escaped: &str) {
-        self.buffer.push_str(escaped);
+        if self.buffer.len() < LONGEST_TEXT_BYTES {
+            self.buffer.push_str(escaped);
+        }
     }
 
     /// Adds a start tag.

@@ -2,6 +2,8 @@
 //!
 //! Must not know: how HTML is cleaned. In doubt it says no.
 
+use memchr::{memchr, memchr2};
+
 /// Elements that may stand anywhere without attributes.
 const INLINE: &[&str] = &[
     "b", "i", "em", "strong", "u", "s", "span", "sub", "sup", "small", "code",
@@ -44,12 +46,17 @@ impl<'h> Stack<'h> {
 /// Tells whether every tag is known, balanced, where it may be, and free of any attribute but a plain address.
 pub(super) fn is_clean(html: &str) -> bool {
     let mut stack = Stack::default();
-    let mut pieces = html.split('<');
-    pieces.next();
-    for piece in pieces {
-        let Some((tag, _)) = piece.split_once('>') else {
+    let mut rest = html;
+    while let Some(start) = memchr(b'<', rest.as_bytes()) {
+        let behind = rest.get(start + 1..).unwrap_or_default();
+        let end = memchr2(b'<', b'>', behind.as_bytes()).unwrap_or(behind.len());
+        let Some((tag, from_end)) = behind.split_at_checked(end) else {
             return false;
         };
+        let Some(after) = from_end.strip_prefix('>') else {
+            return false;
+        };
+        rest = after;
         let is_fine = match tag.strip_prefix('/') {
             Some(name) => stack.pop(name),
             None => opens(&mut stack, tag),

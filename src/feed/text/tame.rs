@@ -3,7 +3,7 @@
 //! Must not know: what happens to HTML that is not.
 
 /// Deepest nesting, counted without regard to names.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 64;
 
 /// Most elements that open formatting elements may be repeated in: the product of both numbers.
 const MOST_REPEATED: usize = 100_000;
