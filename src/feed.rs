@@ -6,6 +6,7 @@ mod beyond;
 mod charset;
 mod dates;
 mod facts;
+mod gzip;
 mod headline;
 mod json_feed;
 mod lenient;
@@ -53,6 +54,17 @@ pub struct ParseContext<'a> {
 /// # Errors
 /// Tells what the document is instead, where it is no feed.
 pub fn parse(
+    bytes: &[u8],
+    context: &ParseContext<'_>,
+) -> Result<(ParsedFeed, Vec<ParseWarning>), NotAFeed> {
+    if gzip::is_gzip(bytes) {
+        let inflated = gzip::inflate(bytes)?;
+        return parse_plain(&inflated, context);
+    }
+    parse_plain(bytes, context)
+}
+
+fn parse_plain(
     bytes: &[u8],
     context: &ParseContext<'_>,
 ) -> Result<(ParsedFeed, Vec<ParseWarning>), NotAFeed> {
@@ -107,6 +119,9 @@ fn repaired(
             detail: "it is too broken to be repaired".to_owned(),
         });
     };
+    if feed.entries.is_empty() && sniff::is_page(document) {
+        return Err(sniff::describe(document));
+    }
     if raw.faults.is_empty() && warnings.count() == known {
         warnings.note(warnings::DIALECT, "an odd dialect was written anew");
     }

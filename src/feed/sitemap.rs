@@ -2,6 +2,8 @@
 //!
 //! Must not know: other formats.
 
+use std::time::Duration;
+
 use quick_xml::events::Event;
 
 use super::ParseContext;
@@ -10,10 +12,13 @@ use super::limits::{self, Excess, MOST_ITEMS};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
-use crate::model::{DateSource, FeedFormat, FeedHints, FeedItem, ParsedFeed};
+use crate::model::{DateSource, FeedFormat, FeedHints, FeedItem, ParsedFeed, UnixMillis};
 
 /// Longest value of an element, in bytes.
 const LONGEST_VALUE_BYTES: usize = 16 * 1024;
+
+/// How far back the dates of pages may lie: a sitemap often lists a whole archive.
+const OLDEST: Duration = Duration::from_hours(30 * 24);
 
 /// Tells whether the root element is that of a sitemap.
 pub(super) fn is_root(local: &str) -> bool {
@@ -60,6 +65,7 @@ pub(super) fn read(
 
 struct Sitemap<'c, 'w> {
     reading: Reading<'c>,
+    now: Option<UnixMillis>,
     warnings: &'w mut Warnings,
     item: Option<FeedItem>,
     in_news: bool,
@@ -75,6 +81,7 @@ impl<'c, 'w> Sitemap<'c, 'w> {
     fn new(context: &ParseContext<'c>, warnings: &'w mut Warnings) -> Self {
         Self {
             reading: Reading::new(context, None),
+            now: context.now,
             warnings,
             item: None,
             in_news: false,
@@ -111,13 +118,20 @@ impl<'c, 'w> Sitemap<'c, 'w> {
         match local {
             "news" => self.in_news = false,
             "image" | "video" => self.in_image = false,
-            "url" | "sitemap" => self.end_item(),
+            "url" | "sitemap" => self.end_item(local),
             _ => self.field(local, value.trim()),
         }
     }
 
-    fn end_item(&mut self) {
+    fn end_item(&mut self, local: &str) {
         if let Some(item) = self.item.take().filter(|item| item.link.is_some()) {
+            if local == "url" && self.is_old(&item) {
+                self.warnings.note(
+                    warnings::OLD_PAGES,
+                    "pages older than 30 days were left out",
+                );
+                return;
+            }
             if self.items.len() < MOST_ITEMS {
                 self.items.push(item);
             } else {
@@ -126,6 +140,12 @@ impl<'c, 'w> Sitemap<'c, 'w> {
                 });
             }
         }
+    }
+
+    fn is_old(&self, item: &FeedItem) -> bool {
+        let date = item.published.as_ref().or(item.updated.as_ref());
+        let age = self.now.zip(date).map(|(now, date)| now.since(date.at));
+        age.is_some_and(|age| age > OLDEST)
     }
 
     fn field(&mut self, local: &str, value: &str) {

@@ -94,6 +94,11 @@ pub(super) fn holds_feed_element(document: &str) -> bool {
     })
 }
 
+/// Tells whether the document is a page.
+pub(super) fn is_page(document: &str) -> bool {
+    root(document).is_some_and(|root| root == "html" || HTML_ELEMENTS.contains(&root.as_str()))
+}
+
 /// Says what a document that is no feed is instead.
 pub(super) fn describe(document: &str) -> NotAFeed {
     let trimmed = document.trim();

@@ -44,6 +44,8 @@ pub(super) const UNTITLED: &str = "untitled_items";
 pub(super) const ITEM_LIMIT: &str = "item_limit";
 /// More media, or longer bases, than the limit.
 pub(super) const CURTAILED: &str = "curtailed";
+/// Pages of a sitemap that are too old.
+pub(super) const OLD_PAGES: &str = "old_pages";
 /// A document type with declarations.
 pub(super) const DOCUMENT_TYPE: &str = "document_type";
 /// A fault of JSON Feed.

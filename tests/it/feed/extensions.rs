@@ -175,3 +175,27 @@ fn prints_the_object_of_the_command_line() {
     let (feed, warnings) = read("russian-windows-1251.xml", &ParseContext::default());
     insta::assert_json_snapshot!("parse_object", json(&feed, &warnings));
 }
+
+#[test]
+fn reads_gzip_files_and_leaves_old_pages_of_a_sitemap_out() {
+    use std::io::Write;
+    let document = "<urlset><url><loc>https://map.example/new</loc><lastmod>2023-11-10</lastmod></url>\
+                    <url><loc>https://map.example/old</loc><lastmod>2021-01-01</lastmod></url></urlset>";
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(document.as_bytes()).unwrap();
+    let context = ParseContext {
+        now: Some(UnixMillis::from_seconds(1_700_000_000)),
+        ..ParseContext::default()
+    };
+    let (feed, warnings) = parse(&encoder.finish().unwrap(), &context).unwrap();
+    let links: Vec<_> = feed
+        .items
+        .iter()
+        .filter_map(|item| item.link.as_deref())
+        .collect();
+    assert_eq!(links, ["https://map.example/new"]);
+    assert_eq!(
+        warnings.first().map(|warning| warning.code),
+        Some("old_pages")
+    );
+}
