@@ -48,6 +48,10 @@ pub(super) fn merge(
     let own_link = feed_link(&feed.links)
         .or_else(|| facts.about.clone())
         .and_then(|link| reading.address(&link));
+    let whole = Whole {
+        dialect,
+        authors: &feed.authors,
+    };
     ParsedFeed {
         format: match dialect {
             Dialect::Rss => FeedFormat::Rss,
@@ -74,7 +78,7 @@ pub(super) fn merge(
             .entries
             .into_iter()
             .zip(facts.items)
-            .map(|(entry, item)| merge_item(entry, item, dialect, &reading, warnings))
+            .map(|(entry, item)| merge_item(entry, item, &whole, &reading, warnings))
             .collect(),
     }
 }
@@ -118,10 +122,16 @@ fn title(title: Option<&theirs::Text>, dialect: Dialect) -> Option<String> {
     }
 }
 
+/// What an item needs to know of its feed.
+struct Whole<'f> {
+    dialect: Dialect,
+    authors: &'f [theirs::Person],
+}
+
 fn merge_item(
     entry: theirs::Entry,
     mut facts: ItemFacts<'_>,
-    dialect: Dialect,
+    whole: &Whole<'_>,
     reading: &Reading<'_>,
     warnings: &mut Warnings,
 ) -> FeedItem {
@@ -142,7 +152,7 @@ fn merge_item(
             .and_then(text::line)
             .or_else(|| facts.about.as_deref().and_then(text::line)),
         link,
-        title: title(entry.title.as_ref(), dialect)
+        title: title(entry.title.as_ref(), whole.dialect)
             .or_else(|| facts.other_title.as_deref().and_then(text::plain)),
         summary: or_other(
             entry.summary.map(|summary| summary.content),
@@ -151,7 +161,7 @@ fn merge_item(
         content: or_other(content, facts.other_content.take()),
         published,
         updated,
-        authors: authors(&entry.authors, &facts),
+        authors: authors(&entry.authors, &facts, whole),
         categories: categories(&entry.categories, &facts),
         enclosures: enclosures(&facts.enclosures, reading),
         full_text: facts
@@ -239,30 +249,39 @@ fn item_link(
         .and_then(|link| reading.address(link))
 }
 
-fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>) -> Vec<String> {
+/// Takes the authors of the item, else those of an Atom feed (RFC 4287 4.2.1).
+/// RSS authors are read here: they are mail addresses with names around them.
+fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>, whole: &Whole<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    let theirs = people
-        .iter()
-        .filter_map(|person| person.name.as_deref().or(person.email.as_deref()));
-    for name in theirs.filter_map(text::plain) {
+    for name in facts.authors.iter().filter_map(|name| person(name)) {
         push_new(&mut names, name);
     }
-    if names.is_empty() {
-        for name in facts.authors.iter().filter_map(|name| person(name)) {
+    if !names.is_empty() {
+        return names;
+    }
+    let inherited = (whole.dialect == Dialect::Atom && people.is_empty()).then_some(whole.authors);
+    for one in inherited.unwrap_or(people) {
+        let name = one.name.as_deref().or(one.email.as_deref());
+        if let Some(name) = name.and_then(person) {
             push_new(&mut names, name);
         }
     }
     names
 }
 
-/// Reads the name of `mail@address (Name)` and `Name <mail@address>`.
+/// Reads the name of `mail@address (Name)`, `Name (mail@address)`, `Name <mail@address>` and `(Name)`.
 fn person(text: &str) -> Option<String> {
-    let named = text
-        .trim()
+    let text = text.trim();
+    let bracketed = text
         .strip_suffix(')')
-        .and_then(|text| text.rsplit_once('('))
-        .filter(|(address, name)| address.contains('@') && !name.trim().is_empty());
-    text::plain(named.map_or(text, |(_, name)| name))
+        .and_then(|text| text.split_once('('))
+        .map(|(before, within)| (before.trim(), within.trim()));
+    let name = match bracketed {
+        Some((before, within)) if before.is_empty() || before.contains('@') => within,
+        Some((before, within)) if within.contains('@') => before,
+        _ => text,
+    };
+    text::plain(if name.is_empty() { text } else { name })
 }
 
 fn categories(categories: &[theirs::Category], facts: &ItemFacts<'_>) -> Vec<String> {

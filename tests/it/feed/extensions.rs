@@ -199,3 +199,24 @@ fn reads_gzip_files_and_leaves_old_pages_of_a_sitemap_out() {
         Some("old_pages")
     );
 }
+
+#[test]
+fn reads_the_names_of_authors() {
+    let check = |author: &str, expected: &str| {
+        let document = format!(
+            "<rss version='2.0'><channel><title>T</title><item><title>I</title><author>{author}</author></item></channel></rss>"
+        );
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        assert_eq!(feed.items.first().unwrap().authors, [expected], "{author}");
+    };
+    check("desk@quay.example (A. Writer)", "A. Writer");
+    check("A. Writer (desk@quay.example)", "A. Writer");
+    check("A. Writer &lt;desk@quay.example&gt;", "A. Writer");
+    check("(A. Writer)", "A. Writer");
+    check("A. Writer (Rome)", "A. Writer (Rome)");
+    check("desk@quay.example", "desk@quay.example");
+    let document = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><author><name>Desk</name></author>\
+                    <entry><title>I</title></entry></feed>";
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(feed.items.first().unwrap().authors, ["Desk"]);
+}
