@@ -13,6 +13,8 @@ mod lenient;
 mod limits;
 mod merge;
 mod names;
+mod news_document;
+mod ninjs;
 mod output;
 mod reading;
 mod rebuild;
@@ -83,6 +85,11 @@ fn parse_plain(
     if sitemap::is_root(&root) {
         let tidy = tidy::tidy(document, &mut warnings).map_err(broken)?;
         let feed = sitemap::read(&tidy, context, &mut warnings).map_err(broken)?;
+        return Ok((feed, warnings.into_list()));
+    }
+    if news_document::is_root(&root) {
+        let tidy = tidy::tidy(document, &mut warnings).map_err(broken)?;
+        let feed = news_document::read(&tidy, context, &mut warnings).map_err(broken)?;
         return Ok((feed, warnings.into_list()));
     }
     let facts = beyond::walk(document, context.body_element).map_err(broken)?;

@@ -25,9 +25,9 @@ pub(super) fn read(
 ) -> Result<ParsedFeed, NotAFeed> {
     let mut values = Deserializer::from_str(text).into_iter::<Value>();
     let root = match values.next() {
-        Some(Ok(Value::Object(root))) => root,
+        Some(Ok(root)) => root,
         Some(Err(error)) => return Err(other(format!("JSON that does not parse: {error}"))),
-        _ => return Err(other("JSON, but no object".to_owned())),
+        None => return Err(other("JSON without a value".to_owned())),
     };
     if values.byte_offset() < text.trim_end().len() {
         warnings.note(
@@ -35,10 +35,14 @@ pub(super) fn read(
             "what stood behind the object was ignored",
         );
     }
-    let Some(items) = items(&root) else {
-        return Err(other("JSON that is no JSON Feed".to_owned()));
-    };
-    Ok(feed(&root, items, context, warnings))
+    if let Some((object, items)) = root
+        .as_object()
+        .and_then(|object| Some((object, items(object)?)))
+    {
+        return Ok(feed(object, items, context, warnings));
+    }
+    super::ninjs::read(&root, context, warnings)
+        .ok_or_else(|| other("JSON that is no JSON Feed".to_owned()))
 }
 
 fn other(detail: String) -> NotAFeed {
@@ -151,11 +155,12 @@ fn item(
 }
 
 /// Reads a string; numbers and truth values count as their text.
-fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
+pub(super) fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
     scalar(object.get(key)?)
 }
 
-fn scalar(value: &Value) -> Option<String> {
+/// Reads a text or a number.
+pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -164,7 +169,7 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Reads a list; a lone value counts as a list of one.
-fn list<'v>(object: &'v Map<String, Value>, key: &str) -> &'v [Value] {
+pub(super) fn list<'v>(object: &'v Map<String, Value>, key: &str) -> &'v [Value] {
     match object.get(key) {
         Some(Value::Array(list)) => list,
         Some(Value::Null) | None => &[],

@@ -12,7 +12,7 @@ use super::limits::{self, Excess, MOST_ITEMS};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
-use crate::model::{DateSource, FeedFormat, FeedHints, FeedItem, ParsedFeed, UnixMillis};
+use crate::model::{DateSource, FeedFormat, FeedItem, ParsedFeed, UnixMillis};
 
 /// Longest value of an element, in bytes.
 const LONGEST_VALUE_BYTES: usize = 16 * 1024;
@@ -187,22 +187,15 @@ impl<'c, 'w> Sitemap<'c, 'w> {
     }
 
     fn finish(self) -> ParsedFeed {
+        let format = if self.has_news {
+            FeedFormat::NewsSitemap
+        } else {
+            FeedFormat::Sitemap
+        };
         ParsedFeed {
-            format: if self.has_news {
-                FeedFormat::NewsSitemap
-            } else {
-                FeedFormat::Sitemap
-            },
             title: self.title,
-            link: None,
-            description: None,
             language: self.language,
-            updated: None,
-            hints: FeedHints::default(),
-            hub: None,
-            self_link: None,
-            next: None,
-            items: self.items,
+            ..ParsedFeed::bare(format, self.items)
         }
     }
 }

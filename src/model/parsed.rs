@@ -25,6 +25,12 @@ codes! {
         Sitemap = "sitemap",
         /// Channel Definition Format.
         Cdf = "cdf",
+        /// IPTC NewsML-G2: one item or a message of several.
+        NewsMl = "newsml_g2",
+        /// IPTC NITF: one story.
+        Nitf = "nitf",
+        /// IPTC ninjs: one item or a list of them.
+        Ninjs = "ninjs",
     }
 }
 
@@ -53,6 +59,25 @@ pub struct ParsedFeed {
     pub next: Option<String>,
     /// Items in document order.
     pub items: Vec<FeedItem>,
+}
+
+impl ParsedFeed {
+    /// Makes a feed that says nothing about itself.
+    pub fn bare(format: FeedFormat, items: Vec<FeedItem>) -> Self {
+        Self {
+            format,
+            title: None,
+            link: None,
+            description: None,
+            language: None,
+            updated: None,
+            hints: FeedHints::default(),
+            hub: None,
+            self_link: None,
+            next: None,
+            items,
+        }
+    }
 }
 
 /// What a feed document says about how often to ask (RSS ttl, skipHours, skipDays; sy:*).

@@ -519,6 +519,83 @@ fn reads_json_feeds_and_sitemaps() {
 }
 
 #[test]
+fn reads_documents_of_the_iptc_standards() {
+    let check = |file: &str, expected: [&str; 6], extra: &[(&str, &str)]| {
+        let (feed, warnings) = read(file, &ParseContext::default());
+        assert_eq!(warnings, [], "{file}");
+        let item = feed.items.first().unwrap();
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let got = [
+            feed.format.as_str().to_owned(),
+            text(&item.id),
+            text(&item.title),
+            published(item),
+            item.authors.concat(),
+            text(&item.content),
+        ];
+        assert_eq!(got, expected, "{file}");
+        for (name, value) in extra {
+            assert_eq!(
+                item.extra.get(*name),
+                Some(&vec![(*value).to_owned()]),
+                "{file}: {name}"
+            );
+        }
+    };
+    check(
+        "newsml-g2.xml",
+        [
+            "newsml_g2",
+            "urn:newsml:quay.example:20230625:7",
+            "Ferry & fog",
+            "2023-06-25T10:00:00Z",
+            "A. Writer",
+            "<p>The ferry waited.</p><p>Fog &lt; mist.</p>",
+        ],
+        &[
+            ("slugline", "FERRY-FOG"),
+            ("urgency", "4"),
+            ("pubstatus", "usable"),
+            ("embargoed", "2023-06-25T11:00:00Z"),
+            ("dateline", "QUAYTOWN, June 25"),
+            ("version", "3"),
+        ],
+    );
+    check(
+        "nitf.xml",
+        [
+            "nitf",
+            "quay-77",
+            "Storm reaches Quaytown",
+            "2023-06-25T10:00:00Z",
+            "B. Writer",
+            "<p>Waves rose.</p><h3>Harbour shut</h3><p>Boats stayed in.</p>",
+        ],
+        &[
+            ("urgency", "2"),
+            ("slugline", "QUAY-STORM"),
+            ("dateline", "QUAYTOWN, June 25"),
+        ],
+    );
+    check(
+        "ninjs.json",
+        [
+            "ninjs",
+            "https://quay.example/n/1",
+            "Three ships",
+            "2023-06-25T10:00:00Z",
+            "C. Writer",
+            "<p>Three ships came in.</p>",
+        ],
+        &[
+            ("slugline", "SHIPS"),
+            ("urgency", "3"),
+            ("pubstatus", "usable"),
+        ],
+    );
+}
+
+#[test]
 fn reads_epochs_and_odd_hours() {
     check(&Expected {
         file: "epoch-dates.xml",
