@@ -109,9 +109,8 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
             self.item = Some(FeedItem::default());
         }
         self.in_body = match local {
-            "body.content" => true,
+            "body.content" | "inlineData" => true,
             "body" => self.path.contains(&"inlineXML") && !self.path.contains(&"nitf"),
-            "inlineData" => true,
             _ => false,
         };
         self.attributes(local, tag);

@@ -518,31 +518,30 @@ fn reads_json_feeds_and_sitemaps() {
     });
 }
 
+/// Checks format, id, title, date, authors and content of the first item, and what its `extra` holds.
+fn check_story(file: &str, expected: [&str; 6], extra: &[(&str, &str)]) {
+    let (feed, warnings) = read(file, &ParseContext::default());
+    assert_eq!(warnings, [], "{file}");
+    let item = feed.items.first().unwrap();
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let got = [
+        feed.format.as_str().to_owned(),
+        text(&item.id),
+        text(&item.title),
+        published(item),
+        item.authors.concat(),
+        text(&item.content),
+    ];
+    assert_eq!(got, expected, "{file}");
+    for (name, value) in extra {
+        let kept = item.extra.get(*name);
+        assert_eq!(kept, Some(&vec![(*value).to_owned()]), "{file}: {name}");
+    }
+}
+
 #[test]
 fn reads_documents_of_the_iptc_standards() {
-    let check = |file: &str, expected: [&str; 6], extra: &[(&str, &str)]| {
-        let (feed, warnings) = read(file, &ParseContext::default());
-        assert_eq!(warnings, [], "{file}");
-        let item = feed.items.first().unwrap();
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let got = [
-            feed.format.as_str().to_owned(),
-            text(&item.id),
-            text(&item.title),
-            published(item),
-            item.authors.concat(),
-            text(&item.content),
-        ];
-        assert_eq!(got, expected, "{file}");
-        for (name, value) in extra {
-            assert_eq!(
-                item.extra.get(*name),
-                Some(&vec![(*value).to_owned()]),
-                "{file}: {name}"
-            );
-        }
-    };
-    check(
+    check_story(
         "newsml-g2.xml",
         [
             "newsml_g2",
@@ -561,7 +560,7 @@ fn reads_documents_of_the_iptc_standards() {
             ("version", "3"),
         ],
     );
-    check(
+    check_story(
         "nitf.xml",
         [
             "nitf",
@@ -577,7 +576,7 @@ fn reads_documents_of_the_iptc_standards() {
             ("dateline", "QUAYTOWN, June 25"),
         ],
     );
-    check(
+    check_story(
         "ninjs.json",
         [
             "ninjs",
