@@ -48,6 +48,8 @@ pub struct FeedState {
     pub hints: FeedHints,
     /// What was learned of its rhythm.
     pub learned: LearnedRates,
+    /// Counts the addresses that were configured: a poll of an earlier one must not be written as the state of this one.
+    pub url_generation: u32,
 }
 
 impl FeedState {
@@ -74,6 +76,7 @@ impl FeedState {
             stopped: None,
             hints: FeedHints::default(),
             learned: LearnedRates::default(),
+            url_generation: 1,
         }
     }
 

@@ -13,7 +13,7 @@ use super::{Reader, Store, StoreError, jobs};
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
      not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
-     moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, learned";
+     moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, learned, url_generation";
 
 impl Store {
     /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
@@ -136,7 +136,7 @@ fn start_afresh(connection: &Connection, feed_id: FeedId, now: UnixMillis) -> ru
             "UPDATE feed SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, next_poll_at = ?2, \
              next_poll_reason = ?3, not_before = NULL, failures = 0, last_error = NULL, last_error_detail = NULL, \
              last_unconditional_at = NULL, moved_to = NULL, moved_sightings = 0, moved_adopted = 0, gone_count = 0, \
-             stopped = NULL, hints = NULL WHERE feed_id = ?1",
+             stopped = NULL, hints = NULL, url_generation = url_generation + 1 WHERE feed_id = ?1",
         )?
         .execute((feed_id.0, now.0, PollReason::FirstPoll.as_str()))?;
     Ok(())
@@ -163,7 +163,8 @@ fn state_of(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<FeedSt
         .query_row([&slug.0], read_state)
 }
 
-/// Writes the polling state of a feed.
+/// Writes the polling state of a feed. One that was made for another address than is configured now is left out: the feed has started
+/// afresh meanwhile.
 pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlite::Result<()> {
     let moved = state.moved.as_ref();
     let hints = if state.hints == FeedHints::default() {
@@ -177,7 +178,7 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
             "UPDATE feed SET etag = ?2, last_modified = ?3, validators_url = ?4, body_hash = ?5, next_poll_at = ?6, \
              next_poll_reason = ?7, not_before = ?8, failures = ?9, last_poll_at = ?10, last_ok_at = ?11, last_error = ?12, \
              last_error_detail = ?13, last_new_at = ?14, last_unconditional_at = ?15, moved_to = ?16, moved_sightings = ?17, \
-             moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22 WHERE feed_id = ?1",
+             moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22 WHERE feed_id = ?1 AND url_generation = ?23",
         )?
         .execute(params![
             state.feed_id.0,
@@ -202,11 +203,18 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
             state.stopped.map(StopReason::as_str),
             hints,
             learned_blob(&state.learned),
+            state.url_generation,
         ])?;
-    if rows == 0 {
+    if rows == 0 && !exists(connection, state.feed_id)? {
         return Err(refused(format!("there is no feed {}", state.feed_id)));
     }
     Ok(())
+}
+
+fn exists(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT count(*) FROM feed WHERE feed_id = ?1")?
+        .query_row([feed_id.0], |row| row.get::<_, i64>(0).map(|count| count > 0))
 }
 
 fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
@@ -237,6 +245,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         stopped: columns.open_code(StopReason::from_text, StopReason::Gone)?,
         hints: columns.json()?,
         learned: learned_of(columns.take::<Option<Vec<u8>>>()?.as_deref()),
+        url_generation: columns.take()?,
     })
 }
 
@@ -253,7 +262,7 @@ fn read_moved(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<MovedFee
 
 /// A feed that nothing was learned of has no blob.
 fn learned_blob(rates: &LearnedRates) -> Option<Vec<u8>> {
-    (*rates != LearnedRates::default()).then(|| rates.to_bytes())
+    Some(rates.to_bytes()).filter(|bytes| !bytes.is_empty())
 }
 
 /// A blob that cannot be read teaches nothing: the feed learns anew.

@@ -48,6 +48,7 @@ CREATE TABLE feed (
     gone_count            INTEGER NOT NULL,               -- 410 answers in a row
     stopped               TEXT,                           -- why it is not polled any more
     hints                 TEXT,                           -- JSON: polling hints of the last document
+    url_generation        INTEGER NOT NULL DEFAULT 1,     -- counts the addresses that were configured
     learned               BLOB                            -- what was learned of its rhythm; private to the daemon
 ) STRICT;
 

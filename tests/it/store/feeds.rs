@@ -181,3 +181,15 @@ fn codes_of_a_later_version_do_not_stop_this_one() {
     assert_eq!(state.next_poll_reason, PollReason::Learned);
     assert_eq!(bench.reader.feed_health().unwrap().len(), 1);
 }
+
+#[test]
+fn a_poll_of_an_address_that_is_not_configured_any_more_leaves_the_state_alone() {
+    let mut bench = Bench::new();
+    let late = full_state(&bench);
+    let mut moved = feed("north");
+    moved.url = "https://north.example/moved".to_owned();
+    let states = bench.store.sync_feeds(&[moved], after(60)).unwrap();
+    let write = [StoreWrite::State(Box::new(late))];
+    assert_eq!(bench.store.apply(&write).unwrap().refused, []);
+    assert_eq!(bench.reader.feed_states().unwrap(), states);
+}

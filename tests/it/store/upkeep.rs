@@ -97,6 +97,7 @@ fn a_feed_that_falls_silent_is_told() {
     ] {
         let mut bench = Bench::new();
         let mut state = bench.states[0].clone();
+        state.learned.observed_at_ms = Some(NOW.0);
         state.learned.items = items;
         state.learned.exposure = 100.0 * 3600.0;
         state.last_new_at = Some(NOW);
