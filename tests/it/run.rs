@@ -303,7 +303,7 @@ async fn feeds_and_pages_of_one_host_never_make_more_than_two_requests_at_once()
             .collect();
         origin.route(&format!("/{feed}.xml"), Answer::ok(rss(&items)));
         let url = origin.url(&format!("/{feed}.xml"));
-        config += &format!("[[feed]]\nid = \"feed-{feed}\"\nurl = \"{url}\"\n");
+        let _ = write!(config, "[[feed]]\nid = \"feed-{feed}\"\nurl = \"{url}\"\n");
     }
     let progress = Desk::new().run_once(&config).await;
     assert_eq!((progress.polls, progress.pages), (8, 32));

@@ -44,7 +44,7 @@ impl World {
     /// Draws a number from 0 to 99 for one feed and one minute.
     fn chance(&self, feed: u64, now: UnixMillis) -> u64 {
         let mut random = fastrand::Rng::with_seed(
-            self.seed ^ feed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ now.0.cast_unsigned() / 60_000,
+            self.seed ^ feed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (now.0.cast_unsigned() / 60_000),
         );
         random.u64(0..100)
     }
