@@ -214,7 +214,9 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
 fn exists(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<bool> {
     connection
         .prepare_cached("SELECT count(*) FROM feed WHERE feed_id = ?1")?
-        .query_row([feed_id.0], |row| row.get::<_, i64>(0).map(|count| count > 0))
+        .query_row([feed_id.0], |row| {
+            row.get::<_, i64>(0).map(|count| count > 0)
+        })
 }
 
 fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {

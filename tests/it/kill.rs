@@ -107,3 +107,43 @@ async fn a_daemon_that_is_killed_again_and_again_loses_nothing() {
         .unwrap();
     assert_eq!(integrity, "ok");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_daemon_that_was_killed_polls_no_earlier_and_keeps_its_validators() {
+    let origin = Origin::start().await;
+    let document = "<rss version=\"2.0\"><channel><title>A</title><item><guid>1</guid><title>One</title></item></channel></rss>";
+    let mut config = LOOPBACK.to_owned();
+    for (id, interval) in [("slow", "1h"), ("quick", "1s")] {
+        origin.route(
+            &format!("/{id}.xml"),
+            Answer::ok(document).header("ETag", "\"kept\""),
+        );
+        let url = origin.url(&format!("/{id}.xml"));
+        let _ = write!(
+            config,
+            "[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\ninterval = \"{interval}\"\narticle = {{ fetch = false }}\n"
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let arguments = ["--config", "newswire.toml", "run"];
+    let kill_after = async |requests: usize| {
+        let mut daemon = program(folder.path(), &arguments).spawn().unwrap();
+        origin.wait_for(requests).await;
+        daemon.kill().unwrap();
+        daemon.wait().unwrap();
+    };
+    // The third request is the second of the quick feed: by then the first poll of both is stored.
+    kill_after(3).await;
+    kill_after(5).await;
+    assert_eq!(origin.count("/slow.xml"), 1, "its hour is not over");
+    assert_eq!(
+        origin.last().header("If-None-Match").as_deref(),
+        Some("\"kept\"")
+    );
+    let store = folder.path().join("newswire.db");
+    assert_eq!(
+        value(&store, "SELECT count(*) FROM feed WHERE etag = '\"kept\"'"),
+        2
+    );
+}

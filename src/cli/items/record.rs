@@ -154,11 +154,21 @@ pub(super) fn ninjs(item: &StoredItem) -> Map<String, Value> {
 }
 
 fn headlines(content: &ItemContent) -> Value {
-    json!(content.headline.as_ref().map(|headline| [json!({ "value": headline })]))
+    json!(
+        content
+            .headline
+            .as_ref()
+            .map(|headline| [json!({ "value": headline })])
+    )
 }
 
 fn descriptions(content: &ItemContent) -> Value {
-    json!(content.lede.as_ref().map(|lede| [json!({ "role": "summary", "value": lede })]))
+    json!(
+        content
+            .lede
+            .as_ref()
+            .map(|lede| [json!({ "role": "summary", "value": lede })])
+    )
 }
 
 fn bodies(item: &StoredItem) -> Value {
@@ -175,23 +185,36 @@ fn bodies(item: &StoredItem) -> Value {
 fn places(content: &ItemContent) -> Value {
     let located = content.located.as_deref();
     json!(located.map(|places| {
-        places.split('/').map(|place| json!({ "name": place })).collect::<Vec<_>>()
+        places
+            .split('/')
+            .map(|place| json!({ "name": place }))
+            .collect::<Vec<_>>()
     }))
 }
 
 fn subjects(content: &ItemContent) -> Value {
-    content.subjects.iter().map(|name| json!({ "name": name })).collect()
+    content
+        .subjects
+        .iter()
+        .map(|name| json!({ "name": name }))
+        .collect()
 }
 
 /// The agency itself first, then those that the text credits.
 fn info_sources(item: &StoredItem) -> Value {
-    let own = item.agency.iter().map(|agency| json!({ "name": agency, "role": "source" }));
+    let own = item
+        .agency
+        .iter()
+        .map(|agency| json!({ "name": agency, "role": "source" }));
     let credited = item.content.attributions.iter();
-    own.chain(credited.map(|credit| json!({ "name": credit.agency }))).collect()
+    own.chain(credited.map(|credit| json!({ "name": credit.agency })))
+        .collect()
 }
 
 fn associations(item: &StoredItem) -> Value {
-    let same = item.duplicate.filter(|link| link.relation == Relation::Same);
+    let same = item
+        .duplicate
+        .filter(|link| link.relation == Relation::Same);
     json!(same.map(|link| [json!({ "name": "duplicateOf", "uri": link.of.to_string() })]))
 }
 
