@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::article::CompiledRule;
 use crate::config::Config;
@@ -91,6 +91,9 @@ pub(super) async fn reload(
             },
         };
         let old = Arc::clone(&live.borrow());
+        if old.config.store != config.store {
+            warn!("a change of [store] takes effect at the next start");
+        }
         let client = if old.config.fetch == config.fetch {
             Ok(Arc::clone(&old.fetch))
         } else {

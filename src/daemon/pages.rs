@@ -113,6 +113,7 @@ impl Pages {
 
     fn start(&mut self) {
         let live = Arc::clone(&self.live.borrow_and_update());
+        self.queue.set_per_host(live.config.fetch.per_host);
         while self.running.len() < live.config.fetch.parallel_pages.max(1) {
             let Some((host, job)) = self.queue.pop() else {
                 break;

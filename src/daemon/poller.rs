@@ -63,6 +63,7 @@ impl Poller {
         let live = Arc::clone(&self.live.borrow());
         self.due.clear();
         self.queue.clear();
+        self.queue.set_per_host(live.config.fetch.per_host);
         self.states = states
             .into_iter()
             .filter(|state| live.feeds.contains_key(&state.feed_id))

@@ -26,6 +26,11 @@ impl<T> HostQueue<T> {
         }
     }
 
+    /// Changes the places a host; what runs keeps its place.
+    pub(super) fn set_per_host(&mut self, per_host: usize) {
+        self.per_host = per_host.max(1);
+    }
+
     /// Adds work for a host.
     pub(super) fn push(&mut self, host: String, work: T) {
         let queue = self.waiting.entry(host.clone()).or_default();
