@@ -7,6 +7,7 @@ mod tame;
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
 use web_atoms::NAMED_ENTITIES;
 
 /// Longest title or name, in bytes.
@@ -30,21 +31,23 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!collapsed.is_empty()).then_some(collapsed)
 }
 
-/// Cleans HTML so that it is safe to show (FETCH S13). What is text, or plain HTML, is left as it is.
-/// HTML that is slow to parse becomes text.
+/// Cleans HTML so that it is safe to show (FETCH S13). What is text is left as it is, simple HTML is cleaned
+/// in one pass, HTML that is slow to parse becomes text, and all other HTML goes through ammonia.
 pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
     let text = limited(html.trim(), most_bytes);
     if text.is_empty() {
         return None;
     }
-    let has_markup = text.bytes().any(|byte| byte == b'<' || byte == b'&');
-    if !has_markup || clean::is_clean(text) {
+    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
         let is_whole = text.len() == html.len();
         return Some(if is_whole {
             html.into_owned()
         } else {
             text.to_owned()
         });
+    }
+    if let Some(cleaned) = clean::clean(text) {
+        return Some(cleaned).filter(|cleaned| !cleaned.trim().is_empty());
     }
     if !tame::is_tame(text) {
         return as_html(&decode(&strip_tags(text)));
