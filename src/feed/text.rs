@@ -7,7 +7,7 @@ mod tame;
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use memchr::{memchr2, memmem};
 use web_atoms::NAMED_ENTITIES;
 
 /// Longest title or name, in bytes.
@@ -46,6 +46,7 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
             text.to_owned()
         });
     }
+    let text = &*without_void_ends(text);
     if let Some(cleaned) = clean::clean(text) {
         return Some(cleaned).filter(|cleaned| !cleaned.trim().is_empty());
     }
@@ -53,6 +54,17 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
         return as_html(&decode(&strip_tags(text)));
     }
     Some(ammonia::clean(text)).filter(|cleaned| !cleaned.trim().is_empty())
+}
+
+/// Drops the end tags that XHTML gives to elements without content: HTML would read `</br>` as another break.
+fn without_void_ends(html: &str) -> Cow<'_, str> {
+    let mut html = Cow::Borrowed(html);
+    for end in ["></br>", "></img>", "></hr>"] {
+        if memmem::find(html.as_bytes(), end.as_bytes()).is_some() {
+            html = Cow::Owned(html.replace(end, ">"));
+        }
+    }
+    html
 }
 
 /// Turns text into HTML.

@@ -29,17 +29,15 @@ const BLOCKS: &[&str] = &[
     "header",
     "ol",
     "p",
+    "pre",
     "ul",
 ];
 
 /// Blocks that hold lines only.
-const LINES_ONLY: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6"];
+const LINES_ONLY: &[&str] = &["p", "pre", "h1", "h2", "h3", "h4", "h5", "h6"];
 
-/// Attributes that ammonia keeps on some elements and that are rare: they are left to it.
-const RARE: &[&str] = &[
-    "align", "char", "charoff", "cite", "datetime", "dir", "hreflang", "size", "start", "width",
-    "height",
-];
+/// An element whose children stay while it goes.
+const UNWRAPPED: &str = "font";
 
 /// Deepest nesting that is followed.
 const DEEPEST: usize = 16;
@@ -87,11 +85,17 @@ pub(super) fn clean(html: &str) -> Option<String> {
         match tag.strip_prefix('/') {
             Some(name) => {
                 stack.pop(name)?;
-                output.push_str("</");
-                output.push_str(name);
-                output.push('>');
+                if name != UNWRAPPED {
+                    output.push_str("</");
+                    output.push_str(name);
+                    output.push('>');
+                }
             }
             None => start_tag(&mut output, &mut stack, tag)?,
+        }
+        // HTML drops a line break right behind `pre`.
+        if stack.open().last() == Some(&"pre") && rest.starts_with(['\n', '\r']) {
+            return None;
         }
     }
     output.push_str(rest);
@@ -116,6 +120,7 @@ fn start_tag<'h>(output: &mut String, stack: &mut Stack<'h>, tag: &'h str) -> Op
         "br" | "img" | "wbr" => {}
         "hr" if !in_lines() => {}
         "li" if matches!(open.last(), Some(&("ul" | "ol"))) => stack.push(name)?,
+        UNWRAPPED => return stack.push(name),
         "a" if open.contains(&"a") => return None,
         _ if INLINE.contains(&name) => stack.push(name)?,
         _ if BLOCKS.contains(&name) && !in_lines() => stack.push(name)?,
@@ -173,11 +178,16 @@ fn copy_attributes(output: &mut String, element: &str, attributes: &str) -> Opti
 fn is_kept(element: &str, name: &str, value: &str) -> Option<bool> {
     match (element, name) {
         ("a", "href") | ("img", "src") => {
-            let is_web = value.starts_with("https://") || value.starts_with("http://");
-            is_web.then_some(true)
+            let is_known = ["https://", "http://", "/", "#"]
+                .iter()
+                .any(|start| value.starts_with(start));
+            is_known.then_some(true)
         }
         ("img", "alt" | "width" | "height" | "align") | (_, "title" | "lang") => Some(true),
-        (_, rare) if RARE.contains(&rare) => None,
+        ("blockquote" | "q" | "del" | "ins", "cite" | "datetime")
+        | ("ol", "start")
+        | ("hr", "align" | "size" | "width")
+        | ("a", "hreflang") => None,
         _ => Some(false),
     }
 }
@@ -283,6 +293,9 @@ mod tests {
                 " title=\"a\" title=\"b\"",
                 " cite=\"https://x.example/\"",
                 " rel=\"x\"",
+                " href=\"/a\" dir=\"ltr\"",
+                " href=\"#n\" align=\"left\"",
+                " src=\"/x\"",
             ]);
             (start, attributes, prop::collection::vec(inner, 0..4)).prop_map(
                 |(name, attributes, parts)| {

@@ -220,3 +220,14 @@ fn reads_the_names_of_authors() {
     let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
     assert_eq!(feed.items.first().unwrap().authors, ["Desk"]);
 }
+
+#[test]
+fn keeps_one_break_of_xhtml() {
+    let document = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>I</title><content type='xhtml'>\
+                    <div xmlns='http://www.w3.org/1999/xhtml'>one<br/>two<font color='red'>!</font></div></content></entry></feed>";
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(
+        feed.items.first().unwrap().content.as_deref(),
+        Some("one<br>two!")
+    );
+}
