@@ -193,7 +193,7 @@ impl<'t, 'b> Walk<'t, 'b> {
         // feed-rs takes an element with an undeclared prefix for one of the format itself.
         let matters = match fault {
             NamespaceFault::Undeclared => true,
-            NamespaceFault::Inexact => name.space.is_empty() || super::names::is_exact(name.space),
+            NamespaceFault::Inexact => super::names::is_needed(name.space),
         };
         if matters {
             self.facts.fault(warnings::NAMESPACE);

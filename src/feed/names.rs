@@ -95,8 +95,13 @@ pub(super) fn is_declared(space: &str) -> bool {
     is_exact(space) || REWRITTEN.iter().any(|(known, _)| *known == space)
 }
 
+/// Tells whether something is lost where feed-rs does not know the namespace of a prefix: the walk takes the others itself.
+pub(super) fn is_needed(space: &str) -> bool {
+    matches!(space, "" | "atom" | "content")
+}
+
 /// Tells whether feed-rs knows the namespace of a prefix.
-pub(super) fn is_exact(space: &str) -> bool {
+fn is_exact(space: &str) -> bool {
     EXACT.iter().any(|(known, _)| *known == space)
 }
 

@@ -170,6 +170,10 @@ impl<'t, 'w> Rebuild<'t, 'w> {
         if tag.rest().contains("xmlns") {
             self.scope.declare_all(self.stack.len() + 1, tag)?;
         }
+        if self.is_passed_over(tag) {
+            self.stack.push(Open::new(tag.name(), Role::Dropped));
+            return Ok(());
+        }
         let (name, _) = self.scope.resolve(tag.name());
         if self.family.is_none() {
             self.choose_family(name, tag);
@@ -265,6 +269,20 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             item.other_date = modified.map(Cow::into_owned);
         }
         self.stack.push(Open::new(tag.name(), Role::Item));
+    }
+
+    /// Tells whether a tag stands where nothing is kept any more, and begins no item.
+    fn is_passed_over(&self, tag: Tag<'t>) -> bool {
+        let (_, local) = tag.name().split_once(':').unwrap_or(("", tag.name()));
+        let may_begin = ["item", "entry"]
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(local));
+        let children = self
+            .item
+            .as_ref()
+            .map_or(self.children, |item| item.children);
+        let is_full = children > limits::MOST_CHILDREN && self.field.is_none();
+        !may_begin && is_full
     }
 
     /// Leaves an item above the limit out.
