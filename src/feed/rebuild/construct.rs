@@ -104,6 +104,9 @@ impl Construct {
     /// Adds a start tag.
     pub(super) fn open(&mut self, name: Name<'_>, tag: Tag<'_>) {
         self.markup = true;
+        if self.buffer.len() >= LONGEST_TEXT_BYTES {
+            return;
+        }
         self.buffer.push('<');
         self.buffer.push_str(name.local);
         if !tag.rest().trim().is_empty() {
@@ -114,7 +117,8 @@ impl Construct {
 
     /// Adds an end tag.
     pub(super) fn close(&mut self, local: &str) {
-        if VOID.iter().any(|void| void.eq_ignore_ascii_case(local)) {
+        let is_void = VOID.iter().any(|void| void.eq_ignore_ascii_case(local));
+        if is_void || self.buffer.len() >= LONGEST_TEXT_BYTES {
             return;
         }
         self.buffer.push_str("</");
