@@ -120,7 +120,16 @@ fn repaired(
         return Err(sniff::describe(document));
     };
     let facts = beyond::walk(&rebuilt.document, context.body_element).map_err(broken)?;
-    let Some(feed) = with_feed_rs(&rebuilt.document, context) else {
+    let feed = with_feed_rs(&rebuilt.document, context);
+    let count = feed.as_ref().map_or(0, |feed| feed.entries.len());
+    if count < raw.item_count.min(limits::MOST_ITEMS)
+        && let Some(better) = unrepaired(document, raw, context)
+    {
+        warnings.note(warnings::UNREPAIRED, "the repair would have lost items");
+        let facts = beyond::walk(document, context.body_element).map_err(broken)?;
+        return Ok(merge::merge(better, facts, context, warnings));
+    }
+    let Some(feed) = feed else {
         return Err(NotAFeed {
             kind: NotAFeedKind::Broken,
             detail: "it is too broken to be repaired".to_owned(),
@@ -135,6 +144,18 @@ fn repaired(
     let mut parsed = merge::merge(feed, facts, context, warnings);
     parsed.format = rebuilt.format;
     Ok(parsed)
+}
+
+/// Reads a document as it is in spite of its faults; `None` where items would be lost.
+fn unrepaired(
+    document: &str,
+    raw: &FeedFacts<'_>,
+    context: &ParseContext<'_>,
+) -> Option<feed_rs::model::Feed> {
+    let is_bounded =
+        raw.item_count <= limits::MOST_ITEMS && !raw.faults.contains(&warnings::CURTAILED);
+    let feed = is_bounded.then(|| with_feed_rs(document, context))??;
+    (feed.entries.len() == raw.item_count).then_some(feed)
 }
 
 /// Reads a document with feed-rs; `None` where it fails or differs from the walk.

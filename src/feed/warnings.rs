@@ -38,6 +38,8 @@ pub(super) const NAMESPACE: &str = "namespace";
 pub(super) const UNREADABLE_DATE: &str = "unreadable_date";
 /// Dates outside the plausible range.
 pub(super) const IMPLAUSIBLE_DATE: &str = "implausible_date";
+/// The document was read as it is: its repair would have lost items.
+pub(super) const UNREPAIRED: &str = "unrepaired";
 /// Items without a title.
 pub(super) const UNTITLED: &str = "untitled_items";
 /// More items than the limit.
