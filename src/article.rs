@@ -97,15 +97,18 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
     let found = context.rule.map(|rule| rule.apply(&document));
     let body = choice::choose(&outline, &metadata, context.rule, found.as_ref());
     let visible = outline.opening(VISIBLE_BYTES);
+    let text = body.text();
+    let body_weight = text::weight(&text);
     let sight = walls::Sight {
         html: &html,
         metadata: &metadata,
         visible,
-        body_weight: body.weight(),
+        body: &text,
+        body_weight,
     };
     match walls::refusal(&sight) {
         Some(refusal) => Err(refusal),
-        None => Ok(assemble(metadata, found, body, context)),
+        None => Ok(assemble(metadata, found, body, text, context)),
     }
 }
 
@@ -114,6 +117,7 @@ fn assemble(
     metadata: Metadata<'_>,
     found: Option<rule::Found>,
     body: Body,
+    text: String,
     context: &PageContext<'_>,
 ) -> Article {
     let found = found.unwrap_or_default();
@@ -134,13 +138,6 @@ fn assemble(
         .byline
         .as_deref()
         .and_then(|byline| byline::clean_all(std::iter::once(byline), &sites));
-    let pieces: Vec<&str> = body
-        .lede
-        .iter()
-        .chain(&body.paragraphs)
-        .map(String::as_str)
-        .collect();
-    let text = pieces.join("\n\n");
     Article {
         url: context.url.map(str::to_owned),
         canonical_url: metadata.canonical,

@@ -25,13 +25,15 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// Gives the characters of lede and paragraphs.
-    pub(super) fn weight(&self) -> usize {
-        self.lede
+    /// Gives lede and paragraphs as one text, blank lines between them.
+    pub(super) fn text(&self) -> String {
+        let pieces: Vec<&str> = self
+            .lede
             .iter()
-            .map(|lede| text::weight(lede))
-            .sum::<usize>()
-            + rescue::weight(&self.paragraphs)
+            .chain(&self.paragraphs)
+            .map(String::as_str)
+            .collect();
+        pieces.join("\n\n")
     }
 
     fn of(reading: Reading, method: ExtractionMethod, confidence: f64) -> Self {

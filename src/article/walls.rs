@@ -11,6 +11,8 @@ use crate::model::FailureCode;
 const WALL_WEIGHT: usize = 900;
 /// A page behind a paywall with less text than this shows none, in characters.
 const PAYWALL_WEIGHT: usize = 250;
+/// A body with more text than this speaks for itself, in characters.
+const BODY_WEIGHT: usize = 60;
 /// A page with less text than this is empty, in characters.
 const EMPTY_WEIGHT: usize = 25;
 
@@ -38,16 +40,11 @@ const BOT_TITLES: &[&str] = &[
 const BOT_MARKS: &[&str] = &[
     "cf-challenge",
     "cf_chl_opt",
-    "challenge-platform",
     "/cdn-cgi/challenge",
     "captcha-delivery.com",
     "px-captcha",
     "_incapsula_resource",
     "ddos-guard",
-    "g-recaptcha",
-    "h-captcha",
-    "hcaptcha.com",
-    "perimeterx",
     "geo.captcha",
     "awswafcaptcha",
     "aws-waf-token",
@@ -103,6 +100,7 @@ const CONSENT_WORDS: &[&str] = &[
 ];
 const PAYWALL_WORDS: &[&str] = &[
     "subscribe to continue",
+    "subscribe to go on",
     "subscribe to read",
     "to continue reading",
     "this article is for subscribers",
@@ -116,6 +114,18 @@ const PAYWALL_WORDS: &[&str] = &[
     "only available to subscribers",
 ];
 
+const LOGIN_WORDS: &[&str] = &[
+    "log in",
+    "login",
+    "sign in",
+    "password",
+    "anmelden",
+    "passwort",
+    "mot de passe",
+    "contraseña",
+    "пароль",
+];
+
 /// What is seen of a page when it is judged.
 pub(super) struct Sight<'a> {
     /// The page as text.
@@ -123,46 +133,58 @@ pub(super) struct Sight<'a> {
     pub(super) metadata: &'a Metadata<'a>,
     /// All visible text, clipped.
     pub(super) visible: &'a str,
+    /// Text of the body that was found.
+    pub(super) body: &'a str,
     /// Weight of the body that was found.
     pub(super) body_weight: usize,
 }
 
 /// Tells why a page gives no article, where it gives none.
+///
+/// A flash of two lines on a page with a cookie banner, a login form in its header and a captcha in its comments is an
+/// article: where there is a body, only the body itself and the title speak.
 pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
-    if sight.body_weight > WALL_WEIGHT {
+    let weight = sight.body_weight;
+    if weight > WALL_WEIGHT {
         return None;
     }
-    let title = sight.metadata.title.as_deref().unwrap_or("").to_lowercase();
-    let visible = sight.visible.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| visible.contains(word));
+    let metadata = sight.metadata;
+    let title = metadata.title.as_deref().unwrap_or("").to_lowercase();
+    let seen = if weight >= BODY_WEIGHT {
+        sight.body
+    } else {
+        sight.visible
+    }
+    .to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| seen.contains(word));
     let titled = |titles: &[&str]| titles.iter().any(|start| title.starts_with(start));
     let refuse = |code, detail: String| Some(PageRefusal { code, detail });
     let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&title, 80));
-    let is_short = sight.body_weight < WALL_WEIGHT / 2;
-    if titled(BOT_TITLES)
-        || (has(BOT_WORDS) && is_short)
-        || (is_short && sight.html.len() < 60_000 && bot_marked(sight.html))
+    let undeclared = !metadata.linked.is_article;
+    let is_short = weight < WALL_WEIGHT / 2;
+    if undeclared
+        && is_short
+        && (titled(BOT_TITLES)
+            || has(BOT_WORDS)
+            || (weight < BODY_WEIGHT && bot_marked(sight.html)))
     {
         return refuse(FailureCode::BotWall, named("a challenge page for browsers"));
     }
-    if sight.metadata.has_password && (titled(LOGIN_TITLES) || sight.body_weight < PAYWALL_WEIGHT) {
+    let asks_login = titled(LOGIN_TITLES) || weight < BODY_WEIGHT || (is_short && has(LOGIN_WORDS));
+    if undeclared && metadata.has_password && asks_login {
         return refuse(FailureCode::LoginWall, named("a login form"));
     }
-    if has(CONSENT_WORDS)
-        && sight.body_weight < WALL_WEIGHT / 2
-        && !sight.metadata.linked.is_article
-    {
+    if undeclared && is_short && has(CONSENT_WORDS) {
         return refuse(FailureCode::LoginWall, named("a consent form"));
     }
-    if sight.body_weight < PAYWALL_WEIGHT
-        && (sight.metadata.linked.is_free == Some(false) || has(PAYWALL_WORDS))
-    {
+    let pays = metadata.linked.is_free == Some(false);
+    if weight < PAYWALL_WEIGHT && (pays || has(PAYWALL_WORDS)) {
         return refuse(
             FailureCode::Paywall,
             "the page shows no text without a subscription".to_owned(),
         );
     }
-    (sight.body_weight < EMPTY_WEIGHT).then(|| PageRefusal {
+    (weight < EMPTY_WEIGHT).then(|| PageRefusal {
         code: FailureCode::Empty,
         detail: "the page holds no article text".to_owned(),
     })

@@ -557,6 +557,21 @@ fn article_refusals() {
 }
 
 #[test]
+fn article_flash_between_banners() {
+    let flash = "NORDHAVN, May 14. /CWIRE/. The harbour board has voted for the new pier, its chairman said.";
+    let banner = "<div class='cookie-banner'><p>We value your privacy. We and our partners store information on your device.</p></div>";
+    let login = "<form class='login'><input type='password'><a href='/r'>Log in</a></form>";
+    let captcha = "<script src='/cdn-cgi/challenge-platform/scripts/main.js'></script><script src='https://captcha.example/g-recaptcha.js'></script>";
+    let html = page(
+        "<title>Harbour board votes for new pier</title>",
+        &format!(
+            "{banner}{login}<h1>Harbour board votes for new pier</h1><div class='text'><p>{flash}</p></div>{captcha}"
+        ),
+    );
+    assert_eq!(read(&html).paragraphs, [flash]);
+}
+
+#[test]
 fn article_depth_bombs() {
     let bomb = |open: &str, count: usize| page("", &format!("{}{}", open.repeat(count), story(4)));
     assert_eq!(
