@@ -6,6 +6,7 @@
 
 mod agreement;
 mod boilerplate;
+mod boxes;
 mod byline;
 mod choice;
 mod dates;

@@ -40,8 +40,35 @@ pub(super) fn opens_box(words: &str) -> bool {
     BOXES.iter().any(|phrase| lower.contains(phrase))
 }
 
+/// Tells whether a block belongs to a form that asks for an address.
+pub(super) fn asks_for_address(words: &str) -> bool {
+    const PHRASES: [&str; 10] = [
+        "enter a valid email",
+        "your email address",
+        "your e-mail address",
+        "by signing up, you",
+        "by signing up you",
+        "by subscribing",
+        "by entering your email",
+        "ihre e-mail-adresse",
+        "votre adresse e-mail",
+        "tu correo electrónico",
+    ];
+    let lower = words.to_lowercase();
+    PHRASES.iter().any(|phrase| lower.contains(phrase))
+}
+
 /// What headings of boxes say.
 const BOXES: &[&str] = &[
+    "more great",
+    "more stories",
+    "further reading",
+    "read next",
+    "up next",
+    "editor’s picks",
+    "editor's picks",
+    "what to read",
+    "in other news",
     "newsletter",
     "sign up",
     "sign in",
@@ -187,6 +214,22 @@ const LABELS: &[&str] = &[
 
 /// The start of a short block.
 const STARTS: &[&str] = &[
+    "watch |",
+    "related video",
+    "related roundup",
+    "filed under",
+    "have a tip",
+    "listen to ",
+    "follow us",
+    "doi:",
+    "if you're enjoying this",
+    "if you’re enjoying this",
+    "dieses thema im programm",
+    "il vous reste",
+    "please enter a valid",
+    "editing by ",
+    "want to read more",
+    "join the conversation",
     "read more:",
     "read more about",
     "read also",
@@ -309,6 +352,18 @@ const STARTS: &[&str] = &[
 
 /// Anywhere in a block that is not long.
 const INSIDE: &[&str] = &[
+    "may earn commission",
+    "may earn a commission",
+    "earn an affiliate",
+    "on instagram, facebook",
+    "on facebook, twitter",
+    "on twitter and facebook",
+    "on facebook and twitter",
+    "follow her on twitter",
+    "follow him on twitter",
+    "this article is reserved",
+    "réservée aux abonnés",
+    "この記事は会員限定",
     "all rights reserved",
     "alle rechte vorbehalten",
     "tous droits réservés",

@@ -9,7 +9,7 @@ use super::region::{Measures, Region};
 use super::role::Tag;
 use super::text;
 use super::traits::Traits;
-use super::{boilerplate, dates};
+use super::{boilerplate, boxes, dates};
 
 /// What is known of the article from its metadata: a block that repeats it is no body.
 #[derive(Debug, Default, Clone)]
@@ -66,7 +66,7 @@ pub(super) fn judge(
             judged.push((index, judge_block(outline, measures, block, state, known)));
         }
     }
-    drop_boxes(outline, region, total, &mut judged);
+    boxes::drop_all(outline, measures, region, total, &mut judged);
     drop_around(outline, known, &mut judged);
     drop_bare_headings(outline, &mut judged);
     judged
@@ -205,70 +205,6 @@ fn judge_block(
     short_loose.then_some(Drop::Fragment)
 }
 
-/// A box that opens with a phrase of the house ("Sign up", "Read also") goes as a whole.
-fn drop_boxes(
-    outline: &Outline,
-    region: &Region,
-    total: usize,
-    judged: &mut [(usize, Option<Drop>)],
-) {
-    let mut dropped_until = 0;
-    for place in 0..judged.len() {
-        let Some(&(index, verdict)) = judged.get(place) else {
-            break;
-        };
-        if index < dropped_until {
-            if let Some(entry) = judged.get_mut(place) {
-                entry.1 = entry.1.or(Some(Drop::Boilerplate));
-            }
-            continue;
-        }
-        let Some(block) = outline.blocks.get(index) else {
-            continue;
-        };
-        let opens = verdict == Some(Drop::Boilerplate)
-            || (matches!(block.kind, BlockKind::Heading(_))
-                && boilerplate::opens_box(outline.text(block)));
-        if opens && block.weight < 160 {
-            dropped_until = box_end(outline, region, block, index, total).unwrap_or(0);
-            if dropped_until > 0
-                && let Some(entry) = judged.get_mut(place)
-            {
-                entry.1 = Some(Drop::Boilerplate);
-            }
-        }
-    }
-}
-
-/// Gives the index after the last block of the largest small box that starts with the block.
-fn box_end(
-    outline: &Outline,
-    region: &Region,
-    block: &Block,
-    index: usize,
-    total: usize,
-) -> Option<usize> {
-    let mut end = None;
-    for ancestor in outline.ancestors(block.owner) {
-        let element = outline.elements.get(ancestor)?;
-        let weight: usize = outline
-            .blocks
-            .get(element.blocks.clone())?
-            .iter()
-            .map(|block| block.weight)
-            .sum();
-        if region.roots.contains(&ancestor)
-            || element.blocks.start != index
-            || weight > 700
-            || weight * 4 > total
-        {
-            break;
-        }
-        end = Some(element.blocks.end);
-    }
-    end
-}
-
 /// Blocks at the start and the end that repeat the headline, give a date, or tell about the author.
 fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
     let text_of = |index: usize| {
@@ -292,7 +228,10 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         let Some((block, words)) = text_of(entry.0) else {
             continue;
         };
-        if repeats_headline(block, words, known) || is_date_line(block, words) {
+        if repeats_headline(block, words, known)
+            || is_date_line(block, words, 120)
+            || is_byline(block, words)
+        {
             entry.1 = Some(Drop::Repeated);
         }
     }
@@ -314,7 +253,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
                 .authors
                 .iter()
                 .any(|author| words.starts_with(author.as_str()));
-        if about_author || is_date_line(block, words) {
+        if about_author || is_date_line(block, words, 60) {
             entry.1 = Some(Drop::Boilerplate);
         }
     }
@@ -346,11 +285,25 @@ fn repeats_headline(block: &Block, words: &str, known: &Known) -> bool {
 }
 
 /// Tells whether a short block gives a date and says no sentence.
-fn is_date_line(block: &Block, words: &str) -> bool {
-    block.weight < 70
-        && !block.sentence
+fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
+    let dated = words.starts_with(|character: char| character.is_ascii_digit());
+    // "— Ida Holm (@ida) May 14" signs a post that the text quotes.
+    let signed = words.starts_with('—');
+    let short = block.weight < 70.min(most) && (!block.sentence || dated);
+    let long = block.weight < most && dated && !block.sentence;
+    (short || long)
+        && !signed
         && !matches!(block.kind, BlockKind::Heading(_))
         && dates::read(words, &TimeZone::UTC).is_some()
+}
+
+/// Tells whether a short block only says who wrote the text: "By Ida Holm, staff writer".
+fn is_byline(block: &Block, words: &str) -> bool {
+    const BY: [&str; 8] = ["By ", "BY ", "by ", "Von ", "Par ", "Por ", "Di ", "Door "];
+    let rest = BY.iter().find_map(|by| words.strip_prefix(by));
+    block.weight < 100
+        && !block.sentence
+        && rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
 /// Headings that no text follows lead to something that was dropped.
