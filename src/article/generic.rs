@@ -99,14 +99,37 @@ fn read_with(
     }
 }
 
+/// Cells with more text than this are columns of a layout, in characters.
+const CELL_WEIGHT: usize = 100;
+
+/// Gives the texts of blocks; the short cells of one row of a table make one text.
+fn rows(outline: &Outline, kept: &[usize]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut last_row = None;
+    for block in kept.iter().filter_map(|&index| outline.blocks.get(index)) {
+        let row = if block.kind == BlockKind::Cell && block.weight < CELL_WEIGHT {
+            outline.row(block)
+        } else {
+            None
+        };
+        match texts.last_mut() {
+            Some(text) if row.is_some() && row == last_row => {
+                text.push(' ');
+                text.push_str(outline.text(block));
+            }
+            _ => texts.push(outline.text(block).to_owned()),
+        }
+        last_row = row;
+    }
+    texts
+}
+
 /// Gives the texts of blocks, without repeats and without the standfirst.
 fn paragraphs(outline: &Outline, kept: &[usize], lede: Option<&str>) -> Vec<String> {
     let lede = lede.map(text::letters);
     let mut seen = HashSet::new();
-    let mut paragraphs: Vec<String> = kept
-        .iter()
-        .filter_map(|&index| outline.blocks.get(index))
-        .map(|block| outline.text(block).to_owned())
+    let mut paragraphs: Vec<String> = rows(outline, kept)
+        .into_iter()
         .filter(|paragraph| {
             // A page may hold its text twice, once for each size of screen.
             let repeated = paragraph.len() > 50 && !seen.insert(xxh3_64(paragraph.as_bytes()));

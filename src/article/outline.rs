@@ -126,6 +126,15 @@ impl Outline {
         self.text.get(..end.unwrap_or(0)).unwrap_or("")
     }
 
+    /// Gives the row of a table that a block stands in.
+    pub(super) fn row(&self, block: &Block) -> Option<usize> {
+        self.ancestors(block.owner).take(4).find(|&index| {
+            self.elements
+                .get(index)
+                .is_some_and(|element| element.tag == Tag::Table)
+        })
+    }
+
     /// Gives the chain of elements from `index` up to and including the root.
     pub(super) fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(index), |&current| {

@@ -125,14 +125,27 @@ pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
         .enumerate()
         .filter(|(_, score)| **score > 0.0)
         .max_by(|left, right| left.1.total_cmp(right.1).then(right.0.cmp(&left.0)));
-    let Some((top, _)) = best else {
+    let Some((top, &score)) = best else {
         return Region::default();
     };
+    let top = earlier_equal(outline, &scores, top, score).unwrap_or(top);
     let mut region = Region { roots: vec![top] };
     merge(outline, measures, top, &mut region);
     region.roots.sort_unstable();
     region
 }
+
+/// Of several texts of about one worth, the article is the first; the others follow below it.
+fn earlier_equal(outline: &Outline, scores: &[f64], top: usize, score: f64) -> Option<usize> {
+    let enclosing: Vec<usize> = outline.ancestors(top).collect();
+    (0..top).find(|index| {
+        let apart = !enclosing.contains(index);
+        apart && scores.get(*index).is_some_and(|own| *own >= score * EARLY)
+    })
+}
+
+/// Share of the best score that an earlier text needs to be taken before it.
+const EARLY: f64 = 0.8;
 
 fn scores(outline: &Outline, measures: &Measures) -> Vec<f64> {
     let mut scores = vec![0.0; outline.elements.len()];

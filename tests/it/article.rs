@@ -245,6 +245,54 @@ fn article_keeps_what_is_text() {
 }
 
 #[test]
+fn article_rows_of_tables() {
+    let table = "<table><tr><th>Pos.</th><th>Ferry</th><th>Trips</th></tr><tr><td>1</td><td>Aurora</td><td>5040</td></tr></table>";
+    let article = read(&page(
+        "",
+        &format!(
+            "<article>{}{table}{}</article>",
+            story(3),
+            story(2).replace("day", "night")
+        ),
+    ));
+    assert!(
+        article
+            .paragraphs
+            .iter()
+            .any(|paragraph| paragraph == "1 Aurora 5040"),
+        "{}",
+        article.text
+    );
+}
+
+#[test]
+fn article_first_of_several() {
+    let text = |day: &str| {
+        format!(
+            "<article class='post'><p>{} {}</p></article>",
+            sentence(1).replace("day", day),
+            sentence(2).replace("day", day)
+        )
+    };
+    let html = page(
+        "",
+        &format!(
+            "<div>{}{}{}</div>",
+            text("day"),
+            text("night").replace("heard at last", "heard at last, it seems"),
+            text("noon")
+        ),
+    );
+    let article = read(&html);
+    assert!(
+        article.text.contains("On day 1") && !article.text.contains("On noon 1"),
+        "{}",
+        article.text
+    );
+    assert!(article.confidence < 0.75, "{}", article.confidence);
+}
+
+#[test]
 fn article_paragraphs_by_breaks() {
     let body = format!(
         "<div class='entry-content'>{}<br><br>{}<br>\n<br>{}</div>",
