@@ -104,7 +104,7 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) ->
         state.doubted |= is_doubted(element, measures, total);
         state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
         state.linked_list |= element.tag == Tag::List
-            && measures.link_weight(element) * 2 > measures.weight(element);
+            && measures.link_weight(element) * 5 > measures.weight(element) * 2;
         states.push(state);
     }
     states
@@ -121,6 +121,16 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
         Tag::Aside | Tag::Footer => return true,
         Tag::Article | Tag::Form => return prose * 3 < total,
         _ => {}
+    }
+    // A card: a linked headline with a line of text.
+    let is_card = measures.linked_headings(element) > 0 && weight < 300 && weight * 6 < total;
+    if is_card
+        && matches!(
+            element.tag,
+            Tag::Div | Tag::Section | Tag::Item | Tag::Other
+        )
+    {
+        return true;
     }
     if element.traits.any(Traits::BYLINE)
         && element.tag != Tag::Paragraph
