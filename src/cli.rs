@@ -45,6 +45,9 @@ pub fn main() -> ExitCode {
         }
     };
     arguments.color.write_global();
+    std::panic::set_hook(Box::new(|panic| {
+        tracing::error!(error = output::one_line(&panic.to_string()), "panic");
+    }));
     let result = set_up_log(&arguments).and_then(|()| dispatch(&arguments));
     match result {
         Ok(()) => Exit::Ok.into(),

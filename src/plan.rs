@@ -4,6 +4,7 @@
 
 mod article;
 mod content;
+mod desk;
 mod items;
 mod poll;
 

@@ -12,6 +12,8 @@ use crate::model::{
 use crate::story;
 use crate::wire::{self, WireContext};
 
+use super::desk;
+
 /// Between the paragraphs of a stored text.
 const PARAGRAPH_BREAK: &str = "\n\n";
 
@@ -69,6 +71,7 @@ pub(super) fn from_feed(
         content.body_source = BodySource::Feed;
     }
     set_wire_form(&mut content, form);
+    desk::take_over(&mut content, &item.extra);
     seal(content)
 }
 
@@ -100,6 +103,7 @@ pub(super) fn merge_feed(
         after.urgency = fresh.urgency.or(before.urgency);
         after.pub_status = fresh.pub_status;
     }
+    desk::take_over(&mut after, &item.extra);
     let from_page = matches!(
         before.body_source,
         BodySource::Rule | BodySource::Generic | BodySource::Structured

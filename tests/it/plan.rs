@@ -116,6 +116,32 @@ fn a_new_item_gets_its_first_revision_its_sighting_and_its_page() {
 }
 
 #[test]
+fn what_the_agency_says_in_the_terms_of_the_trade_goes_into_its_columns() {
+    let feed = sample::feed("agency", URL);
+    let mut item = sample::item("1", "Port reopens", PAGE);
+    for (name, value) in [
+        ("slugline", "port-reopens"),
+        ("urgency", "3"),
+        ("pubstatus", "stat:withheld"),
+        ("embargoed", "2023-06-25T09:00:00Z"),
+        ("located", "Port Selby"),
+        ("ednote", "Pictures follow"),
+    ] {
+        item.extra.insert(name.to_owned(), vec![value.to_owned()]);
+    }
+    let (plan, _) = first_poll(&feed, vec![item]);
+    let content = plan.items[0].content.as_ref().unwrap();
+    assert_eq!(content.slugline.as_deref(), Some("port-reopens"));
+    assert_eq!(
+        (content.urgency, content.pub_status.as_str()),
+        (Some(3), "withheld")
+    );
+    assert_eq!(content.embargoed_until, Some(UnixMillis(1_687_683_600_000)));
+    assert_eq!(content.located.as_deref(), Some("Port Selby"));
+    assert_eq!(content.ed_note.as_deref(), Some("Pictures follow"));
+}
+
+#[test]
 fn the_same_again_writes_no_item() {
     let feed = sample::feed("agency", URL);
     let items = vec![sample::item("1", "Port reopens", PAGE)];
