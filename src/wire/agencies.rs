@@ -3,7 +3,7 @@
 //! Codes collide (APA, APS, CNA): the key is code and country. Must not know: datelines, what is done with an agency.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::scan::{is_capitals, rows};
@@ -141,23 +141,47 @@ pub(super) fn is_strong(mark: &str) -> bool {
 
 /// Finds the longest mark at the beginning of a text, and what follows it.
 pub(super) fn mark_at(text: &str) -> Option<(&'static Mark, &str)> {
-    let marks = MARKS_BY_FIRST.get(&text.chars().next()?)?;
-    marks
+    MARKS
+        .beginning_like(text)
         .iter()
         .find_map(|mark| Some((mark, text.strip_prefix(mark.text.as_str())?)))
 }
 
-/// Marks as written and in capitals by their first character, the longest first, strong ones before weak ones.
-static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<Mark>>> = LazyLock::new(|| {
-    let mut by_first: HashMap<char, Vec<Mark>> = HashMap::new();
+/// Marks as written and in capitals, in groups by their first two bytes: nearly every word of a text begins like none of them, and has
+/// to be told so fast.
+struct Marks {
+    /// The group of each pair of bytes; group 0 is empty.
+    group_of: Vec<u16>,
+    /// The longest first, strong ones before weak ones.
+    groups: Vec<Vec<Mark>>,
+}
+
+impl Marks {
+    /// Gives the marks that begin with the same two bytes as a text.
+    fn beginning_like(&self, text: &str) -> &[Mark] {
+        let group = pair(text).and_then(|pair| self.group_of.get(pair));
+        group
+            .and_then(|group| self.groups.get(usize::from(*group)))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Gives the first two bytes as a number.
+fn pair(text: &str) -> Option<usize> {
+    let pair = text.as_bytes().first_chunk()?;
+    Some(usize::from(u16::from_be_bytes(*pair)))
+}
+
+static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+    let mut by_pair: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
     for agency in AGENCIES.iter() {
         let weak = |mark: &str| !agency.tokens.contains(&mark) && !agency.names.contains(&mark);
         for mark in agency.marks() {
             for text in [mark.to_owned(), mark.to_uppercase()] {
-                let Some(first) = text.chars().next() else {
+                let Some(pair) = pair(&text) else {
                     continue;
                 };
-                by_first.entry(first).or_default().push(Mark {
+                by_pair.entry(pair).or_default().push(Mark {
                     text,
                     agency,
                     is_weak: weak(mark),
@@ -165,11 +189,17 @@ static MARKS_BY_FIRST: LazyLock<HashMap<char, Vec<Mark>>> = LazyLock::new(|| {
             }
         }
     }
-    for marks in by_first.values_mut() {
+    let mut group_of = vec![0; 1 << 16];
+    let mut groups = vec![Vec::new()];
+    for (pair, mut marks) in by_pair {
         marks.sort_by_key(|mark| (Reverse(mark.text.len()), mark.text.clone(), mark.is_weak));
         marks.dedup_by(|later, earlier| later.text == earlier.text);
+        if let (Some(group), Ok(number)) = (group_of.get_mut(pair), u16::try_from(groups.len())) {
+            *group = number;
+            groups.push(marks);
+        }
     }
-    by_first
+    Marks { group_of, groups }
 });
 
 /// Tells whether a word looks like the mark of an agency that the table does not have: two to six capitals.
@@ -196,5 +226,13 @@ mod tests {
                 .enumerate()
                 .all(|(index, key)| !keys[..index].contains(key))
         );
+    }
+
+    #[test]
+    fn every_mark_is_found() {
+        for mark in AGENCIES.iter().flat_map(Agency::marks) {
+            let found = mark_at(mark).map(|(found, rest)| (found.text.as_str(), rest));
+            assert_eq!(found, Some((mark, "")));
+        }
     }
 }

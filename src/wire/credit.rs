@@ -51,7 +51,10 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
     let mut at = 0;
     let mut told = 0;
     let mut previous = ' ';
-    while let Some(character) = body.get(at..).and_then(|rest| rest.chars().next()) {
+    while let Some((rest, character)) = body
+        .get(at..)
+        .and_then(|rest| Some((rest, rest.chars().next()?)))
+    {
         let begins = !previous.is_alphanumeric() || is_ideograph(character);
         let credit = if begins && !skipped.contains(&at) {
             reading.credit_at(at)
@@ -60,7 +63,7 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
         };
         let next = credit
             .as_ref()
-            .map_or(at + character.len_utf8(), |credit| credit.end);
+            .map_or_else(|| at + bytes_to_pass(rest, character), |credit| credit.end);
         if let Some(credit) = credit
             .filter(|credit| credit.counts && credit.form.start >= told && !own.is(credit.agency))
         {
@@ -83,6 +86,16 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
         at = next;
     }
     reading.found
+}
+
+/// Gives the bytes from a character to the next at which a mark may begin: none does within a word of plain letters.
+fn bytes_to_pass(rest: &str, first: char) -> usize {
+    let own = first.len_utf8();
+    if !first.is_alphanumeric() {
+        return own;
+    }
+    let others = rest.bytes().skip(own);
+    own + others.take_while(u8::is_ascii_alphanumeric).count()
 }
 
 /// The agency whose text it is: its own mark credits nobody.

@@ -82,7 +82,10 @@ fn read<'a>(window: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     eastern::read(window)
         .or_else(|| western::agency_first(window, context))
         .or_else(|| western::place_first(window, context))
-        .or_else(|| western::without_agency(window).filter(|_| context.dateline_without_agency))
+        .or_else(|| {
+            let reads = context.dateline_without_agency;
+            reads.then(|| western::without_agency(window)).flatten()
+        })
 }
 
 /// Gives the texts of a line at which a dateline may begin: after bullets, notes in brackets, markers, `By NAME`.

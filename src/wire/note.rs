@@ -223,9 +223,9 @@ fn story_note(text: &str) -> Option<MarkerKind> {
         });
     }
     // (This May 3 story has been corrected to say …)
+    strip_prefix_folded(text, "this ")?;
     let start = first_characters(text, 80).to_lowercase();
-    let dated = start.starts_with("this ")
-        && (start.contains(" story has been ") || start.contains(" story corrects "));
+    let dated = start.contains(" story has been ") || start.contains(" story corrects ");
     let kind = if start.contains("correct") {
         MarkerKind::Correction
     } else if start.contains("refiled") {
