@@ -2,6 +2,7 @@
 //!
 //! Must not know: the store, what is done with a match.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -53,7 +54,10 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
     let mut first: HashMap<&str, &FeedItem> = HashMap::new();
     let mut shared: BTreeSet<&str> = BTreeSet::new();
     for (key, item) in keys.iter().zip(items) {
-        let earlier = *first.entry(key).or_insert(item);
+        let Some(earlier) = first.get(key.as_str()) else {
+            first.insert(key, item);
+            continue;
+        };
         if Wording::of_item(earlier).differs(&Wording::of_item(item)) {
             shared.insert(key);
         }
@@ -123,6 +127,9 @@ pub fn find_known_unless_shared<'a>(
     known: &'a KnownItems,
     shared: &BTreeSet<String>,
 ) -> Option<&'a KnownItem> {
+    if known.items.is_empty() {
+        return None;
+    }
     let sought = Sought::new(item, feed_id, shared);
     let steps = [
         Sought::has_key,
@@ -135,32 +142,39 @@ pub fn find_known_unless_shared<'a>(
 }
 
 /// An item to be found, with its keys worked out once.
-struct Sought {
+struct Sought<'a> {
+    item: &'a FeedItem,
     feed_id: FeedId,
     sighting_key: String,
     guid: Option<String>,
     guid_page: Option<String>,
     url_key: Option<String>,
     shares_address: bool,
-    wording: Wording,
+    /// Worked out where it is needed: most items are found by their key alone.
+    wording: OnceCell<Wording>,
 }
 
-impl Sought {
-    fn new(item: &FeedItem, feed_id: FeedId, shared: &BTreeSet<String>) -> Self {
+impl<'a> Sought<'a> {
+    fn new(item: &'a FeedItem, feed_id: FeedId, shared: &BTreeSet<String>) -> Self {
         let guid = given(item.id.as_deref());
         let url_key = item.link.as_deref().and_then(url_key);
         Self {
+            item,
             feed_id,
             sighting_key: sighting_key(item),
             guid: guid.map(guid_identity),
             guid_page: guid.and_then(guid_page),
             shares_address: url_key.as_ref().is_some_and(|key| shared.contains(key)),
             url_key,
-            wording: Wording::of_item(item),
+            wording: OnceCell::new(),
         }
     }
 
-    fn own<'a>(&self, known: &'a KnownItem) -> impl Iterator<Item = &'a StoredSighting> {
+    fn wording(&self) -> &Wording {
+        self.wording.get_or_init(|| Wording::of_item(self.item))
+    }
+
+    fn own<'k>(&self, known: &'k KnownItem) -> impl Iterator<Item = &'k StoredSighting> {
         let feed_id = self.feed_id;
         known
             .sightings
@@ -209,17 +223,24 @@ impl Sought {
     }
 
     /// Gives of several matches the one with the nearest headline, of equals the earliest.
-    fn best<'a>(&self, matches: impl Iterator<Item = &'a KnownItem>) -> Option<&'a KnownItem> {
-        matches.max_by(|one, other| {
-            let (one, other) = (self.nearness(one), self.nearness(other));
-            // The later of equals would win: let it be the one of the lower row.
-            one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))
-        })
+    fn best<'k>(&self, mut matches: impl Iterator<Item = &'k KnownItem>) -> Option<&'k KnownItem> {
+        let first = matches.next()?;
+        let Some(second) = matches.next() else {
+            return Some(first);
+        };
+        [first, second]
+            .into_iter()
+            .chain(matches)
+            .max_by(|one, other| {
+                let (one, other) = (self.nearness(one), self.nearness(other));
+                // The later of equals would win: let it be the one of the lower row.
+                one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))
+            })
     }
 
     fn nearness(&self, known: &KnownItem) -> (f64, i64) {
         let wording = Wording::of_known(known);
-        let headline = share(&self.wording.headline, &wording.headline).unwrap_or(0.0);
+        let headline = share(&self.wording().headline, &wording.headline).unwrap_or(0.0);
         (headline, known.item_id.0)
     }
 
@@ -235,7 +256,7 @@ impl Sought {
     }
 
     fn has_other_text(&self, known: &KnownItem) -> bool {
-        self.wording.differs(&Wording::of_known(known))
+        self.wording().differs(&Wording::of_known(known))
     }
 }
 
