@@ -12,6 +12,7 @@ mod connection;
 mod error;
 mod feeds;
 mod health;
+mod indexing;
 mod items;
 mod jobs;
 mod known;

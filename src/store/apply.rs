@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::model::{ArticlePlan, FeedId, FeedState, PollPlan, PollRecord, Sequence};
 
+use super::indexing::Unindexed;
 use super::row::integer;
 use super::{Store, StoreError, feeds, items, jobs};
 
@@ -41,6 +42,13 @@ pub struct Applied {
     pub refused: Vec<(usize, String)>,
 }
 
+/// What a transaction has done so far.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) applied: Applied,
+    pub(super) unindexed: Unindexed,
+}
+
 impl Store {
     /// Writes a batch in one transaction: all of it is readable at once, or nothing.
     ///
@@ -76,11 +84,12 @@ impl Store {
             return Ok(Applied::default());
         }
         self.in_transaction("apply a batch", |connection| {
-            let mut applied = Applied::default();
+            let mut batch = Batch::default();
             for write in writes {
-                apply_one(connection, write, &mut applied)?;
+                apply_one(connection, write, &mut batch)?;
             }
-            Ok(applied)
+            batch.unindexed.index(connection)?;
+            Ok(batch.applied)
         })
     }
 
@@ -120,7 +129,7 @@ impl Applied {
 fn apply_one(
     connection: &Connection,
     write: &StoreWrite,
-    applied: &mut Applied,
+    batch: &mut Batch,
 ) -> rusqlite::Result<()> {
     match write {
         StoreWrite::State(state) => feeds::write_state(connection, state),
@@ -128,17 +137,17 @@ fn apply_one(
             feeds::write_state(connection, &plan.state)?;
             write_poll(connection, plan.state.feed_id, &plan.poll)?;
             for item in &plan.items {
-                items::write(connection, Some(plan.state.feed_id), item, applied)?;
+                items::write(connection, Some(plan.state.feed_id), item, batch)?;
             }
             Ok(())
         }
         StoreWrite::Article(plan) => {
             // The job first: the item may ask for its page anew, and that request must stand.
             if !jobs::finish(connection, plan)? {
-                applied.jobs_outdated += 1;
+                batch.applied.jobs_outdated += 1;
             }
             match &plan.item {
-                Some(item) => items::write(connection, None, item, applied),
+                Some(item) => items::write(connection, None, item, batch),
                 None => Ok(()),
             }
         }

@@ -7,7 +7,7 @@ use crate::model::{
     UnixMillis,
 };
 
-use super::apply::Applied;
+use super::apply::{Applied, Batch};
 use super::error::refused;
 use super::row::integer;
 use super::spaceless::is_spaceless;
@@ -28,20 +28,20 @@ pub(super) fn write(
     connection: &Connection,
     feed_id: Option<FeedId>,
     write: &ItemWrite,
-    applied: &mut Applied,
+    batch: &mut Batch,
 ) -> rusqlite::Result<()> {
     let standing = match write.target {
-        ItemTarget::Existing(item_id) => update(connection, item_id, write, applied)?,
+        ItemTarget::Existing(item_id) => update(connection, item_id, write, batch)?,
         ItemTarget::New => {
             let content = write.content.as_ref();
             let content = content.ok_or_else(|| refused("a new item has no content"))?;
             let feed_id = feed_id.or(write.sighting.as_ref().map(|sighting| sighting.feed_id));
             let feed_id = feed_id.ok_or_else(|| refused("a new item has no feed"))?;
             if let Some(item_id) = find_twin(connection, &write.scope, content)? {
-                applied.items_joined += 1;
+                batch.applied.items_joined += 1;
                 return write_sighting(connection, item_id, write.sighting.as_ref(), write.at);
             }
-            insert(connection, feed_id, write, content, applied)?
+            insert(connection, feed_id, write, content, batch)?
         }
     };
     write_sighting(
@@ -58,9 +58,15 @@ pub(super) fn write(
             job,
             write.at,
         )?;
-        applied.jobs_requested += 1;
+        batch.applied.jobs_requested += 1;
     }
-    announce(connection, &standing, &write.changes, write.at, applied)
+    announce(
+        connection,
+        &standing,
+        &write.changes,
+        write.at,
+        &mut batch.applied,
+    )
 }
 
 /// Finds an item of the scope with the same page and the same text. Two feeds of one agency that were polled at the same moment
@@ -85,7 +91,7 @@ fn insert(
     feed_id: FeedId,
     write: &ItemWrite,
     content: &ItemContent,
-    applied: &mut Applied,
+    batch: &mut Batch,
 ) -> rusqlite::Result<Standing> {
     let kind = write.revision.map_or(RevisionKind::New, |(_, kind)| kind);
     let inserted = connection
@@ -109,7 +115,8 @@ fn insert(
     }
     let item_id = ItemId(connection.last_insert_rowid());
     parts::insert(connection, item_id, content)?;
-    applied.items_new += 1;
+    batch.unindexed.add(item_id);
+    batch.applied.items_new += 1;
     Ok(Standing {
         item_id,
         version: 1,
@@ -120,7 +127,7 @@ fn update(
     connection: &Connection,
     item_id: ItemId,
     write: &ItemWrite,
-    applied: &mut Applied,
+    batch: &mut Batch,
 ) -> rusqlite::Result<Standing> {
     let version: Option<u32> = connection
         .prepare_cached("SELECT version FROM item WHERE item_id = ?1")?
@@ -130,11 +137,12 @@ fn update(
     if let Some((_, kind)) = write.revision {
         // The next number, whatever the plan says: a page and a poll may both have planned upon the same version.
         version = revisions::begin(connection, item_id, version, kind, write.at)?;
-        applied.revisions += 1;
+        batch.applied.revisions += 1;
     }
     let Some(content) = &write.content else {
         return Ok(Standing { item_id, version });
     };
+    batch.unindexed.index_before_change(connection, item_id)?;
     match write.completes_revision {
         Some(number) if write.revision.is_none() && number < version => {
             revisions::complete_past(connection, item_id, number, content)?;
@@ -144,7 +152,7 @@ fn update(
             parts::replace(connection, item_id, content)?;
         }
     }
-    applied.items_changed += 1;
+    batch.applied.items_changed += 1;
     Ok(Standing { item_id, version })
 }
 
