@@ -1,4 +1,4 @@
-//! Regular upkeep of the store: old poll records go, the write-ahead log is looked after.
+//! Regular upkeep of the store: old poll records go, the full-text indexes are merged, the write-ahead log is looked after.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +9,8 @@ use super::{DaemonError, Shared};
 
 /// Time between two rounds.
 const EVERY: Duration = Duration::from_mins(10);
+/// Steps of merging in one round: some 400 MB; what is left waits for the next.
+const MERGES: usize = 100;
 
 pub(super) async fn run(shared: Arc<Shared>, keep_polls: Duration) -> Result<(), DaemonError> {
     loop {
@@ -16,10 +18,21 @@ pub(super) async fn run(shared: Arc<Shared>, keep_polls: Duration) -> Result<(),
             () = shared.stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(EVERY) => {}
         }
+        merge(&shared).await?;
         let now = shared.clock.now();
         let retention = Retention {
             polls_before: now.saturating_sub(keep_polls),
         };
         shared.writer.upkeep(retention).await?;
     }
+}
+
+/// Merges the indexes step by step, so that what polls and pages write never waits for more than one step.
+async fn merge(shared: &Shared) -> Result<(), DaemonError> {
+    for _ in 0..MERGES {
+        if shared.stop.is_cancelled() || !shared.writer.merge().await? {
+            break;
+        }
+    }
+    Ok(())
 }

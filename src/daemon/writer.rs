@@ -29,6 +29,8 @@ enum Request {
     Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
     /// Drop what has been kept long enough and look after the WAL.
     Upkeep(Retention, Answer<()>),
+    /// Merge a part of the full-text indexes; answers whether more is left.
+    Merge(Answer<bool>),
     /// Answer, to show that the writer lives.
     Ping(Answer<()>),
 }
@@ -52,6 +54,11 @@ impl WriterHandle {
 
     pub(super) async fn upkeep(&self, retention: Retention) -> Result<(), DaemonError> {
         self.ask(|answer| Request::Upkeep(retention, answer)).await
+    }
+
+    /// Merges a part of the full-text indexes and tells whether more is left.
+    pub(super) async fn merge(&self) -> Result<bool, DaemonError> {
+        self.ask(Request::Merge).await
     }
 
     pub(super) async fn ping(&self) -> Result<(), DaemonError> {
@@ -140,6 +147,10 @@ fn serve(
             Request::Upkeep(retention, answer) => {
                 upkeep(store, retention, stop)?;
                 let _ = answer.send(());
+            }
+            Request::Merge(answer) => {
+                let is_more_left = patiently(stop, || store.merge_indexes())?;
+                let _ = answer.send(is_more_left);
             }
             Request::Ping(answer) => {
                 let _ = answer.send(());
