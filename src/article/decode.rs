@@ -2,6 +2,8 @@
 //!
 //! Must not know: what stands in the page.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -71,7 +73,7 @@ pub(super) fn foreign_kind(bytes: &[u8], content_type: Option<&str>) -> Option<&
 }
 
 /// Decodes a page. Never fails: what does not decode becomes U+FFFD.
-pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
+pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return lossy(encoding, bytes.get(mark..).unwrap_or(&[]));
     }
@@ -89,7 +91,7 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
         if (declared.is_none() || declared == Some(UTF_8) || has_wide_characters(text))
             || (text.is_ascii() && !escaped)
         {
-            return text.to_owned();
+            return Cow::Borrowed(text);
         }
     }
     match declared {
@@ -100,19 +102,21 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
 
 /// Tells whether a valid UTF-8 text has so many wide characters that it cannot be so by chance.
 fn has_wide_characters(text: &str) -> bool {
-    text.chars()
-        .filter(|character| !character.is_ascii())
-        .take(6)
-        .count()
-        >= 6
+    !text.is_ascii()
+        && text
+            .chars()
+            .filter(|character| !character.is_ascii())
+            .take(6)
+            .count()
+            >= 6
 }
 
-fn lossy(encoding: &'static Encoding, bytes: &[u8]) -> String {
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+fn lossy<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 /// Decodes bytes that are no valid UTF-8 although nothing else is declared.
-fn undeclared(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
+fn undeclared<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Cow<'a, str> {
     let text = String::from_utf8_lossy(bytes);
     let wrong = text
         .chars()
@@ -124,7 +128,7 @@ fn undeclared(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
         .count();
     // A few broken bytes in a page that says UTF-8 do not make it something else.
     if declared == Some(UTF_8) && wrong * 10 < wide {
-        return text.into_owned();
+        return text;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(

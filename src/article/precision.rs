@@ -22,6 +22,18 @@ pub(super) struct Known {
     pub(super) authors: Vec<String>,
 }
 
+impl Known {
+    /// Tells whether a text of the given weight is the headline or the byline.
+    fn is_repeated(&self, weight: usize, words: &str) -> bool {
+        let known = || self.headlines.iter().chain(&self.byline);
+        let longest = known().map(String::len).max().unwrap_or(0);
+        weight <= longest * 2 && {
+            let letters = text::letters(words);
+            known().any(|known| *known == letters)
+        }
+    }
+}
+
 /// Why a block was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Drop {
@@ -193,19 +205,10 @@ fn judge_block(
     if block.weight > 300 {
         return None;
     }
-    let letters = text::letters(words);
-    if letters.is_empty() {
+    if is_address(words) || !words.chars().any(char::is_alphanumeric) {
         return Some(Drop::Fragment);
     }
-    if is_address(words) {
-        return Some(Drop::Fragment);
-    }
-    if known.headlines.contains(&letters)
-        || known
-            .byline
-            .as_ref()
-            .is_some_and(|byline| *byline == letters)
-    {
+    if known.is_repeated(block.weight, words) {
         return Some(Drop::Repeated);
     }
     if boilerplate::is_boilerplate(words, block.weight, known.byline.as_deref()) {

@@ -22,6 +22,9 @@ pub(super) struct Run {
 
 /// Appends `text` to `target` with white space folded; `start` is where the current piece of text begins in `target`.
 pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run {
+    if is_plain_ascii(text) {
+        return push_ascii(target, start, text);
+    }
     let mut after_space = target.len() == start || target.ends_with(' ');
     let (mut plain, mut dense, mut commas) = (0, 0, 0);
     target.reserve(text.len());
@@ -48,6 +51,42 @@ pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run 
     }
     Run {
         weight: plain + dense * 5 / 2,
+        commas,
+    }
+}
+
+/// Tells whether a text is ASCII without controls other than white space: most text of most pages.
+fn is_plain_ascii(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
+}
+
+/// Does what `push_folded` does, word by word.
+fn push_ascii(target: &mut String, start: usize, text: &str) -> Run {
+    let before = target.len();
+    let after_space = before == start || target.ends_with(' ');
+    let is_space = |character: char| character.is_ascii_whitespace();
+    target.reserve(text.len() + 1);
+    if text.starts_with(is_space) && !after_space {
+        target.push(' ');
+    }
+    let mut words = text.split_ascii_whitespace();
+    if let Some(first) = words.next() {
+        target.push_str(first);
+        for word in words {
+            target.push(' ');
+            target.push_str(word);
+        }
+        if text.ends_with(is_space) {
+            target.push(' ');
+        }
+    }
+    let commas = text
+        .bytes()
+        .filter(|byte| matches!(byte, b',' | b';'))
+        .count();
+    Run {
+        weight: target.len() - before,
         commas,
     }
 }
