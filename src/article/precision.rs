@@ -102,6 +102,7 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) ->
     let Some(top) = outline.elements.get(root) else {
         return Vec::new();
     };
+    let cards_are_few = cards(outline, measures, root, total) * 5 < total * 2;
     let mut states: Vec<State> = vec![State::default()];
     for index in root + 1..top.end {
         let Some(element) = outline.elements.get(index) else {
@@ -113,13 +114,41 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) ->
             .unwrap_or_default();
         state.traits |= element.traits;
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
-        state.doubted |= is_doubted(element, measures, total);
+        state.doubted |= is_doubted(element, measures, total)
+            || (cards_are_few && is_card(element, measures, total));
         state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
         state.linked_list |= element.tag == Tag::List
             && measures.link_weight(element) * 5 > measures.weight(element) * 2;
         states.push(state);
     }
     states
+}
+
+/// Tells whether an element is a card: a linked headline with a line of text.
+fn is_card(element: &Element, measures: &Measures, total: usize) -> bool {
+    let weight = measures.weight(element);
+    let tag = matches!(
+        element.tag,
+        Tag::Div | Tag::Section | Tag::Item | Tag::Other
+    );
+    tag && weight < 300 && weight * 6 < total && measures.linked_headings(element) > 0
+}
+
+/// Sums up the running text in cards below an element: where they hold much of it, they are the article.
+fn cards(outline: &Outline, measures: &Measures, root: usize, total: usize) -> usize {
+    let Some(top) = outline.elements.get(root) else {
+        return 0;
+    };
+    let (mut index, mut sum) = (root + 1, 0);
+    while let Some(element) = outline.elements.get(index).filter(|_| index < top.end) {
+        if is_card(element, measures, total) {
+            sum += measures.prose(element);
+            index = element.end;
+        } else {
+            index += 1;
+        }
+    }
+    sum
 }
 
 /// Tells whether a box of doubtful name is one to drop: few sentences, or many links, or an article inside the article.
@@ -133,16 +162,6 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
         Tag::Aside | Tag::Footer => return true,
         Tag::Article | Tag::Form => return prose * 3 < total,
         _ => {}
-    }
-    // A card: a linked headline with a line of text.
-    let is_card = measures.linked_headings(element) > 0 && weight < 300 && weight * 6 < total;
-    if is_card
-        && matches!(
-            element.tag,
-            Tag::Div | Tag::Section | Tag::Item | Tag::Other
-        )
-    {
-        return true;
     }
     if element.traits.any(Traits::BYLINE)
         && element.tag != Tag::Paragraph
