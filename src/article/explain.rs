@@ -25,7 +25,7 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
     let known = choice::known(&metadata, None);
     let measures = Measures::of(&outline, Belief::Names);
     let region = region::find(&outline, &measures);
-    let judged = precision::judge(&outline, &measures, &region, &known);
+    let judged = precision::judge(&outline, &measures, &region, &known, Belief::Names);
     outline
         .blocks
         .iter()

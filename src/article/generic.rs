@@ -55,7 +55,7 @@ fn read_with(
 ) -> Reading {
     let measures = Measures::of(outline, belief);
     let region = region::find(outline, &measures);
-    let judged = precision::judge(outline, &measures, &region, known);
+    let judged = precision::judge(outline, &measures, &region, known, belief);
     let mut kept: Vec<usize> = judged
         .iter()
         .filter(|(_, verdict)| verdict.is_none())

@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::outline::{Block, BlockKind, Element, Outline};
-use super::region::{Measures, Region};
+use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::text;
 use super::traits::Traits;
@@ -54,6 +54,7 @@ pub(super) fn judge(
     measures: &Measures,
     region: &Region,
     known: &Known,
+    belief: Belief,
 ) -> Vec<(usize, Option<Drop>)> {
     let mut judged = Vec::new();
     let total: usize = region
@@ -66,7 +67,7 @@ pub(super) fn judge(
         let Some(element) = outline.elements.get(root) else {
             continue;
         };
-        let inherited = inherit(outline, measures, root, total);
+        let inherited = inherit(outline, measures, root, total, belief);
         for index in element.blocks.clone() {
             let Some(block) = outline.blocks.get(index) else {
                 continue;
@@ -98,7 +99,13 @@ struct State {
     linked_list: bool,
 }
 
-fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) -> Vec<State> {
+fn inherit(
+    outline: &Outline,
+    measures: &Measures,
+    root: usize,
+    total: usize,
+    belief: Belief,
+) -> Vec<State> {
     let Some(top) = outline.elements.get(root) else {
         return Vec::new();
     };
@@ -114,8 +121,9 @@ fn inherit(outline: &Outline, measures: &Measures, root: usize, total: usize) ->
             .unwrap_or_default();
         state.traits |= element.traits;
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
-        state.doubted |= is_doubted(element, measures, total)
-            || (cards_are_few && is_card(element, measures, total));
+        state.doubted |= belief == Belief::Names
+            && (is_doubted(element, measures, total)
+                || (cards_are_few && is_card(element, measures, total)));
         state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
         state.linked_list |= element.tag == Tag::List
             && measures.link_weight(element) * 5 > measures.weight(element) * 2;

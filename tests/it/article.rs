@@ -266,6 +266,24 @@ fn article_rows_of_tables() {
 }
 
 #[test]
+fn article_in_misnamed_elements() {
+    for class in [
+        "newsletter-content",
+        "widget box",
+        "promo",
+        "sidebar",
+        "share-text",
+        "comments",
+    ] {
+        let article = read(&page(
+            "",
+            &format!("<div class='{class}'><h1>Ferries</h1>{}</div>", story(6)),
+        ));
+        assert_eq!(article.paragraphs.len(), 6, "{class}");
+    }
+}
+
+#[test]
 fn article_first_of_several() {
     let text = |day: &str| {
         format!(
