@@ -26,6 +26,10 @@ const MAX_REVISIONS: u32 = 200;
 const SIGHTING_REFRESH: Duration = Duration::from_hours(24);
 /// A page is asked again because of a touched feed entry only while its item is this young.
 const TOUCH_AGE: Duration = Duration::from_hours(7 * 24);
+/// Requests for one page, the first one included, that need not wait.
+const QUICK_PAGE_REQUESTS: u32 = 4;
+/// Shortest time between two later requests for one page because of a touched feed entry.
+const MIN_PAGE_REST: Duration = Duration::from_mins(10);
 /// A server whose validators never change is asked once without them after this long (FETCH R9a).
 const UNCONDITIONAL_AFTER: Duration = Duration::from_hours(24);
 

@@ -37,6 +37,10 @@ pub struct KnownItem {
     pub version: u32,
     /// When we first saw it.
     pub first_seen_at: UnixMillis,
+    /// How often its page was put into the queue.
+    pub page_requests: u32,
+    /// When its page was last fetched, well or not; `None` where it never was.
+    pub page_tried_at: Option<UnixMillis>,
     /// Its columns and rows.
     pub content: ItemContent,
     /// All its sightings.

@@ -5,12 +5,11 @@ use std::time::Duration;
 use crate::article::PageRefusal;
 use crate::model::{
     Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, FailureCode, Feed, FetchFailure,
-    FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter,
-    UnixMillis,
+    FetchOutcome, Fetched, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter, UnixMillis,
 };
 use crate::story;
 
-use super::content::merge_page;
+use super::content::{keep_text, merge_page};
 use super::{Jitter, MAX_REVISIONS, back_off, not_before};
 
 /// What came of reading the page.
@@ -75,10 +74,10 @@ pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
 
 fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {
     let before = &input.item.content;
-    let after = merge_page(input.feed, article, before);
-    if after == *before {
-        return None;
-    }
+    let mut after = merge_page(input.feed, article, before);
+    let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;
+    let is_awaited =
+        input.job.reason.completes_revision() && input.job.version == input.item.version;
     let mut write = ItemWrite {
         target: ItemTarget::Existing(input.item.item_id),
         scope: input.feed.identity_scope(),
@@ -90,29 +89,26 @@ fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrit
         changes: Vec::new(),
         at: input.now,
     };
-    let completes =
-        input.job.reason.completes_revision() && input.job.version == input.item.version;
-    if completes {
+    if is_awaited || is_first {
         write.completes_revision = Some(input.item.version);
         if before.body_text != after.body_text {
             write.changes.push(ChangeKind::Body);
         }
-    } else if before.body_source == BodySource::None && after.body_source != BodySource::None {
-        write.completes_revision = Some(input.item.version);
-        write.changes.push(ChangeKind::Body);
     } else {
-        note_revision(&mut write, input.item.version, before, &after);
+        let version = input.item.version;
+        match story::revision_kind(before, &after).filter(|_| version < MAX_REVISIONS) {
+            Some(kind) => {
+                write.revision = Some((version + 1, kind));
+                write.changes.push(kind.into());
+            }
+            None => keep_text(&mut after, before),
+        }
+    }
+    if after == *before {
+        return None;
     }
     write.content = Some(after);
     Some(write)
-}
-
-fn note_revision(write: &mut ItemWrite, version: u32, before: &ItemContent, after: &ItemContent) {
-    let kind = story::revision_kind(before, after).filter(|_| version < MAX_REVISIONS);
-    if let Some(kind) = kind {
-        write.revision = Some((version + 1, kind));
-        write.changes.push(kind.into());
-    }
 }
 
 /// How often and how patiently a page is tried again after one kind of failure.

@@ -223,6 +223,14 @@ fn set_wire_form(content: &mut ItemContent, form: WireForm) {
     content.attributions = form.attributions;
 }
 
+/// Takes the text of the version before: a change that no reader would see is none.
+pub(super) fn keep_text(after: &mut ItemContent, before: &ItemContent) {
+    after.headline.clone_from(&before.headline);
+    after.lede.clone_from(&before.lede);
+    after.body_text.clone_from(&before.body_text);
+    after.content_hash = before.content_hash;
+}
+
 /// Computes what follows from the other columns.
 fn seal(mut content: ItemContent) -> ItemContent {
     content.content_hash = story::content_hash(

@@ -8,9 +8,12 @@ use crate::model::{
 };
 use crate::story;
 
-use super::content::{from_feed, merge_feed};
+use super::content::{from_feed, keep_text, merge_feed};
 use super::poll::PollInput;
-use super::{MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, SIGHTING_REFRESH, TOUCH_AGE};
+use super::{
+    MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MIN_PAGE_REST, QUICK_PAGE_REQUESTS,
+    SIGHTING_REFRESH, TOUCH_AGE, not_before,
+};
 
 /// What one document changes.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct ItemsPlan {
     pub(super) new_times: Vec<UnixMillis>,
     /// Whether no item is known from the poll before.
     pub(super) gap: bool,
+    /// Changes of items that have as many revisions as are kept.
+    pub(super) capped: usize,
     /// New items left for the next poll.
     pub(super) cut_off: usize,
     pub(super) warnings: Vec<String>,
@@ -90,6 +95,12 @@ fn warnings(plan: &ItemsPlan) -> Vec<String> {
     if plan.gap {
         lines.push("gap: no item is known from the poll before".to_owned());
     }
+    if plan.capped > 0 {
+        lines.push(format!(
+            "revisions_capped: {} items have {MAX_REVISIONS} already",
+            plan.capped
+        ));
+    }
     if plan.cut_off > 0 {
         lines.push(format!(
             "new_items_bounded: {MAX_NEW_ITEMS_PER_POLL} taken, {} follow with the next poll",
@@ -125,24 +136,28 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
 
 fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, known: &KnownItem) {
     let fresh = sighting(input.state.feed_id, entry);
-    let stored = known
-        .sightings
-        .iter()
-        .find(|stored| stored.feed_id == fresh.feed_id && stored.key == fresh.key);
-    let same = stored.is_some_and(|stored| stored.feed_hash == fresh.feed_hash);
-    if same {
-        let old =
-            stored.is_some_and(|stored| input.now.since(stored.last_seen_at) >= SIGHTING_REFRESH);
-        if old {
+    let own = || {
+        known
+            .sightings
+            .iter()
+            .filter(|stored| stored.feed_id == fresh.feed_id)
+    };
+    let stored = own().find(|stored| stored.key == fresh.key);
+    // A guid that changes while everything else stays is another sighting and no change.
+    if own().any(|stored| stored.feed_hash == fresh.feed_hash) {
+        let is_recent =
+            |stored: &StoredSighting| input.now.since(stored.last_seen_at) < SIGHTING_REFRESH;
+        if !stored.is_some_and(is_recent) {
             plan.writes.push(bare_write(input, known, Some(fresh)));
         }
         return;
     }
+    let latest = stored.or_else(|| own().max_by_key(|stored| stored.last_seen_at));
     let mut write = bare_write(input, known, Some(fresh));
     // Only the feed that brought an item changes its text; another feed of the agency can but
     // point at the page again.
     if known.feed_id == input.state.feed_id {
-        revise(&mut write, input, entry.item, known, stored);
+        plan.capped += usize::from(revise(&mut write, input, entry, known, latest));
     } else if stored.is_some() {
         write.job = touch(input, known, &known.content);
     }
@@ -152,32 +167,37 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     plan.writes.push(write);
 }
 
+/// Plans what a changed entry means for its item; true where it has as many revisions as are kept, and so keeps its text.
 fn revise(
     write: &mut ItemWrite,
     input: &PollInput<'_>,
-    item: &FeedItem,
+    entry: &Entry<'_>,
     known: &KnownItem,
-    stored: Option<&StoredSighting>,
-) {
-    let previous_title = stored.and_then(|stored| stored.title.as_deref());
-    let after = merge_feed(input.feed, item, known, previous_title, input.now);
-    let kind =
-        story::revision_kind(&known.content, &after).filter(|_| known.version < MAX_REVISIONS);
-    match kind {
-        Some(kind) => {
-            write.revision = Some((known.version + 1, kind));
-            write.changes.push(kind.into());
-            write.job = page_of(input.feed, &after).map(|url| JobRequest {
-                url,
-                reason: JobReason::Revised,
-                due: input.now,
-            });
-        }
-        None => write.job = touch(input, known, &after),
+    latest: Option<&StoredSighting>,
+) -> bool {
+    let previous_title = latest.and_then(|stored| stored.title.as_deref());
+    let mut after = merge_feed(input.feed, entry.item, known, previous_title, input.now);
+    if after.url != known.content.url {
+        after.url_key.clone_from(&entry.url_key);
+    }
+    let kind = story::revision_kind(&known.content, &after);
+    let is_capped = kind.is_some() && known.version >= MAX_REVISIONS;
+    if let Some(kind) = kind.filter(|_| !is_capped) {
+        write.revision = Some((known.version + 1, kind));
+        write.changes.push(kind.into());
+        write.job = page_of(input.feed, &after).map(|url| JobRequest {
+            url,
+            reason: JobReason::Revised,
+            due: input.now,
+        });
+    } else {
+        keep_text(&mut after, &known.content);
+        write.job = touch(input, known, &after);
     }
     if after != known.content {
         write.content = Some(after);
     }
+    is_capped
 }
 
 fn bare_write(
@@ -209,15 +229,21 @@ fn sighting(feed_id: FeedId, entry: &Entry<'_>) -> SightingWrite {
     }
 }
 
-/// Asks for the page again where the feed says that a young item was touched.
+/// Asks for the page again where the feed says that a young item was touched: at once the first few times, then ever more rarely the
+/// older the item is, however often its entry changes (FETCH R40).
 fn touch(input: &PollInput<'_>, known: &KnownItem, content: &ItemContent) -> Option<JobRequest> {
-    if input.now.since(known.first_seen_at) > TOUCH_AGE {
+    let age = input.now.since(known.first_seen_at);
+    if age > TOUCH_AGE {
         return None;
     }
+    let is_worn = known.page_requests > QUICK_PAGE_REQUESTS;
+    let tried_at = known.page_tried_at.filter(|_| is_worn);
+    let rest = tried_at.map(|at| at.saturating_add(MIN_PAGE_REST.max(age / 2)));
+    let due = not_before(input.now, rest);
     page_of(input.feed, content).map(|url| JobRequest {
         url,
         reason: JobReason::Touched,
-        due: input.now,
+        due,
     })
 }
 

@@ -92,7 +92,9 @@ impl Reader {
 
 pub(super) fn select(filter: &str) -> String {
     format!(
-        "SELECT item.item_id, item.feed_id, item.version, item.first_seen_at, {CONTENT_COLUMNS} FROM item WHERE {filter}"
+        "SELECT item.item_id, item.feed_id, item.version, item.first_seen_at, \
+         coalesce(job.generation, 0), job.last_attempt_at, {CONTENT_COLUMNS} \
+         FROM item LEFT JOIN article_job AS job ON job.item_id = item.item_id WHERE {filter}"
     )
 }
 
@@ -103,6 +105,8 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
         feed_id: FeedId(columns.take()?),
         version: columns.take()?,
         first_seen_at: columns.time()?,
+        page_requests: columns.take()?,
+        page_tried_at: columns.optional_time()?,
         content: columns.content()?,
         sightings: Vec::new(),
     })

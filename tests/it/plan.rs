@@ -70,6 +70,8 @@ fn known(write: &ItemWrite, item_id: ItemId) -> KnownItem {
         feed_id: sighting.feed_id,
         version: 1,
         first_seen_at: write.at,
+        page_requests: 1,
+        page_tried_at: None,
         content: write.content.clone().unwrap(),
         sightings: vec![StoredSighting {
             feed_id: sighting.feed_id,
@@ -185,6 +187,77 @@ fn a_headline_that_the_page_set_outlives_a_touched_feed_entry() {
     assert_eq!(write.revision, None);
     assert_eq!(write.job.as_ref().unwrap().reason, JobReason::Touched);
     assert_eq!(write.content.as_ref().unwrap().headline, page);
+}
+
+#[test]
+fn a_guid_that_changes_alone_is_another_sighting() {
+    let feed = sample::feed("agency", URL);
+    let (plan, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let churned = sample::document(vec![sample::item("1?v=2", "Port reopens", PAGE)]);
+    let again = poll_document(&feed, &plan.state, &churned, &known);
+    let [write] = again.items.as_slice() else {
+        panic!("one item, not {}", again.items.len())
+    };
+    assert_eq!(write.target, ItemTarget::Existing(ItemId(1)));
+    assert_eq!(
+        (&write.content, write.revision, &write.job),
+        (&None, None, &None)
+    );
+    assert_eq!(
+        write.sighting.as_ref().unwrap().guid.as_deref(),
+        Some("1?v=2")
+    );
+}
+
+#[test]
+fn an_entry_that_changes_at_every_poll_asks_for_its_page_ever_more_rarely() {
+    let feed = sample::feed("agency", URL);
+    let (plan, mut known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let minutes = |minutes: i64| UnixMillis(MORNING.0 - minutes * 60_000);
+    let due = |known: &KnownItems| {
+        let mut touched = sample::item("1", "Port reopens", PAGE);
+        touched.summary = Some("Another count of readers".to_owned());
+        let again = poll_document(&feed, &plan.state, &sample::document(vec![touched]), known);
+        again.items[0]
+            .job
+            .as_ref()
+            .unwrap()
+            .due
+            .since(MORNING)
+            .as_secs()
+            / 60
+    };
+    for (requests, age, tried, expected) in [
+        (1, 5, 0, 0),
+        (4, 5, 0, 0),
+        (5, 5, 5, 5),
+        (5, 120, 15, 45),
+        (9, 120, 90, 0),
+        (9, 2_880, 60, 1_380),
+    ] {
+        known.items[0].page_requests = requests;
+        known.items[0].first_seen_at = minutes(age);
+        known.items[0].page_tried_at = Some(minutes(tried));
+        assert_eq!(
+            due(&known),
+            expected,
+            "{age} minutes old, page {tried} minutes ago"
+        );
+    }
+}
+
+#[test]
+fn an_item_that_changes_for_ever_keeps_so_many_revisions_and_says_so() {
+    let feed = sample::feed("agency", URL);
+    let (plan, mut known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    known.items[0].version = 200;
+    let changed = sample::document(vec![sample::item("1", "Another port closes", PAGE)]);
+    let again = poll_document(&feed, &plan.state, &changed, &known);
+    assert_eq!(again.items[0].revision, None);
+    assert_eq!(
+        again.poll.warnings,
+        ["revisions_capped: 1 items have 200 already"]
+    );
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn known(row: i64, feed: FeedId, carried: &FeedItem) -> KnownItem {
         feed_id: feed,
         version: 1,
         first_seen_at: UnixMillis(0),
+        page_requests: 1,
+        page_tried_at: None,
         content,
         sightings: vec![StoredSighting {
             feed_id: feed,
