@@ -5,7 +5,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use super::address::Address;
-use super::words::{fold_spaces, text_of};
+use super::words::{each_folded, fold_spaces, text_of};
 use crate::model::{FeedDate, FeedItem};
 
 /// Hashes everything that a feed says of an item and that a reader would call a change, or that should make us ask for the page again.
@@ -54,8 +54,9 @@ impl Fields {
     }
 
     fn text(&mut self, text: Option<&str>) {
-        self.0
-            .update(fold_spaces(text.unwrap_or_default()).as_bytes());
+        each_folded(text.unwrap_or_default(), |piece| {
+            self.0.update(piece.as_bytes());
+        });
         self.end();
     }
 

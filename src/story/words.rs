@@ -82,13 +82,34 @@ pub(super) fn shared_count<T: Eq + Hash + Copy>(left: &[T], right: &[T]) -> usiz
 /// Folds white space: runs become one space, ends are trimmed.
 pub(super) fn fold_spaces(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
+    each_folded(text, |piece| folded.push_str(piece));
     folded
+}
+
+/// Calls `visit` with the pieces of a text of which the text with white space folded is made.
+pub(super) fn each_folded(text: &str, mut visit: impl FnMut(&str)) {
+    let mut rest = text.trim();
+    while let Some((before, after)) = split_at_wide_space(rest) {
+        visit(before);
+        visit(" ");
+        rest = after.trim_start();
+    }
+    visit(rest);
+}
+
+/// Splits a text at the first white space that is more or other than one space.
+fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
+    let mut spaces = 0;
+    for (index, character) in text.char_indices() {
+        if !character.is_whitespace() {
+            spaces = 0;
+        } else if character != ' ' || spaces > 0 {
+            return text.split_at_checked(index - spaces);
+        } else {
+            spaces = 1;
+        }
+    }
+    None
 }
 
 /// Folds white space and typography: styles of quotes, dashes and dots, characters without width.

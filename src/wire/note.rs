@@ -2,6 +2,7 @@
 //!
 //! Must not know: datelines, headlines.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::marker::{self, Label};
@@ -76,9 +77,8 @@ pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
 
 impl Notes {
     fn add_note(&mut self, text: &str, is_before_dateline: bool) {
-        let Some((note, kind)) =
-            note(text).or_else(|| bare_deed(text).filter(|_| is_before_dateline))
-        else {
+        let bare = || is_before_dateline.then(|| bare_deed(text)).flatten();
+        let Some((note, kind)) = note(text).or_else(bare) else {
             return;
         };
         let note = first_characters(note.trim(), NOTE_CHARACTERS);
@@ -238,8 +238,17 @@ fn story_note(text: &str) -> Option<MarkerKind> {
     dated.then_some(kind)
 }
 
+/// Makes typographic apostrophes those of the tables.
+fn straight(text: &str) -> Cow<'_, str> {
+    if text.contains('\u{2019}') {
+        Cow::Owned(text.replace('\u{2019}', "'"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn is_opener(text: &str) -> bool {
-    let text = text.trim().replace('\u{2019}', "'");
+    let text = straight(text.trim());
     OPENERS
         .iter()
         .any(|opener| strip_prefix_folded(&text, opener).is_some_and(str::is_empty))
@@ -248,7 +257,7 @@ fn is_opener(text: &str) -> bool {
 /// Gives what follows an opener and its separator.
 fn opener(text: &str) -> Option<&str> {
     let text = text.trim_start();
-    let straight = first_characters(text, 40).replace('\u{2019}', "'");
+    let straight = straight(first_characters(text, 40));
     let opened = OPENERS
         .iter()
         .filter_map(|opener| strip_prefix_folded(&straight, opener).map(str::len))

@@ -23,17 +23,23 @@ pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a
     let mut rest = text.chars();
     for wanted in prefix.chars() {
         let found = rest.next()?;
-        // Most texts fail at the first letter, told without the tables of Unicode.
-        let is_same = if found.is_ascii() && wanted.is_ascii() {
-            found.eq_ignore_ascii_case(&wanted)
-        } else {
-            found == wanted || found.to_lowercase().eq(wanted.to_lowercase())
-        };
-        if !is_same {
+        if !is_same_letter(found, wanted) {
             return None;
         }
     }
     Some(rest.as_str())
+}
+
+/// Compares two letters without regard to case. Most texts fail at the first one, told without the tables of Unicode.
+fn is_same_letter(one: char, other: char) -> bool {
+    const KELVIN: char = '\u{212a}';
+    match (one.is_ascii(), other.is_ascii()) {
+        (true, true) => one.eq_ignore_ascii_case(&other),
+        (false, false) => one == other || one.to_lowercase().eq(other.to_lowercase()),
+        // The sign for kelvin is the one letter beyond ASCII whose small form is in it.
+        (false, true) => one == KELVIN && other.eq_ignore_ascii_case(&'k'),
+        (true, false) => other == KELVIN && one.eq_ignore_ascii_case(&'k'),
+    }
 }
 
 /// Takes a beginning away where the word that it ends with ends there too.
