@@ -13,6 +13,7 @@ mod dates;
 mod decode;
 mod entities;
 mod explain;
+mod feed_links;
 mod fragment;
 mod gather;
 mod generic;
@@ -41,6 +42,7 @@ use metadata::Metadata;
 use outline::Outline;
 
 pub use explain::explain;
+pub use feed_links::{FeedLink, FeedLinkKind, feed_links, feeds_named};
 pub use fragment::fragment_paragraphs;
 pub use rule::{CompiledRule, check_selector};
 

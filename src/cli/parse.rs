@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use crate::article;
 use crate::clock::Clock;
 use crate::feed::{self, ParseContext};
-use crate::model::ResourceKind;
+use crate::model::{NotAFeedKind, ResourceKind};
 
 use super::arguments::Document;
 use super::exit::{Exit, Failure};
@@ -20,11 +21,14 @@ pub(super) fn parse(config: Option<&Path>, document: &Document) -> Result<(), Fa
         ..ParseContext::default()
     };
     let (parsed, warnings) = feed::parse(&input.bytes, &context).map_err(|refusal| {
-        let words = format!(
-            "{} is no feed: {}",
-            one_line(&document.source),
-            refusal.detail
-        );
+        let source = one_line(&document.source);
+        let mut words = format!("{source} is no feed: {}", refusal.detail);
+        if refusal.kind == NotAFeedKind::Html
+            && let Some(named) =
+                article::feeds_named(&input.bytes, context.content_type, context.url)
+        {
+            words = format!("{words}; {named}");
+        }
         Failure::words(Exit::BadData, words)
     })?;
     print_json(&feed::json(&parsed, &warnings))?;

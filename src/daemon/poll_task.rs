@@ -7,10 +7,11 @@ use tokio::task::spawn_blocking;
 use tracing::{error, info};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::article;
 use crate::feed::{self, ParseContext};
 use crate::model::{
-    FeedState, FetchFailure, FetchOutcome, Fetched, KnownItems, NotAFeed, ParseWarning, ParsedFeed,
-    PollPlan, PollRecord, UnixMillis,
+    FeedState, FetchFailure, FetchOutcome, Fetched, KnownItems, NotAFeed, NotAFeedKind,
+    ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis,
 };
 use crate::plan::{self, Document, PollInput};
 use crate::store::StoreWrite;
@@ -262,6 +263,21 @@ fn read_body(
             parsed: Box::new(parsed),
             warnings,
         },
-        Err(refusal) => Reading::NotAFeed(refusal),
+        Err(refusal) => Reading::NotAFeed(with_feeds_named(refusal, body, content_type, url)),
     }
+}
+
+/// Adds to the words about a home page which feeds it names: one of them was probably meant.
+fn with_feeds_named(
+    mut refusal: NotAFeed,
+    body: &Bytes,
+    content_type: Option<&str>,
+    url: &str,
+) -> NotAFeed {
+    if refusal.kind == NotAFeedKind::Html
+        && let Some(named) = article::feeds_named(body, content_type, Some(url))
+    {
+        refusal.detail = format!("{}; {named}", refusal.detail);
+    }
+    refusal
 }
