@@ -15,6 +15,7 @@ mod merge;
 mod names;
 mod news_document;
 mod ninjs;
+pub mod opml;
 mod output;
 mod reading;
 mod rebuild;
