@@ -7,8 +7,10 @@ mod backup;
 mod check;
 mod configuration;
 mod demo;
+mod discover;
 mod exit;
 mod extract;
+mod feed_list;
 mod feeds;
 mod input;
 mod items;
@@ -78,6 +80,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check => check::check(config),
         Command::Parse(document) => parse::parse(config, document),
         Command::Extract(document) => extract::extract(config, document),
+        Command::Discover(options) => discover::discover(config, options),
         Command::Feeds(command) => feeds::feeds(config, command),
         Command::Status(options) => status::status(config, options),
         Command::Items(options) => items::items(config, options),

@@ -86,7 +86,9 @@ pub(super) enum Command {
     Parse(Document),
     /// Extract the article of one page and print it as JSON
     Extract(Document),
-    /// List the configured feeds
+    /// Find the feeds of a site and print them as TOML for a feed list
+    Discover(Discover),
+    /// List the configured feeds, read and write lists of feeds
     #[command(subcommand)]
     Feeds(Feeds),
     /// Show what is wrong, what is new and what comes next
@@ -133,10 +135,43 @@ pub(super) struct Document {
     pub(super) content_type: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Discover {
+    /// The address of a site, a page or a feed; https where no scheme is given
+    #[arg(value_name = "URL")]
+    pub(super) url: String,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Feeds {
     /// List the configured feeds
     List,
+    /// Read an OPML list and print it as TOML for a feed list
+    Import(Import),
+    /// Print the configured feeds for another program or another machine
+    Export(Export),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// A file, `-` for standard input, or an http(s) URL
+    #[arg(value_name = "FILE|-|URL")]
+    pub(super) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// How the feeds are printed
+    #[arg(long, value_name = "FORMAT", default_value = "opml")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// OPML 2.0: id, address, language, tags, and whether it is enabled
+    Opml,
+    /// A feed list: everything but headers and credentials
+    Toml,
 }
 
 #[derive(Debug, Args)]

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::clock::Clock;
 use crate::config::FetchConfig;
 use crate::fetch::{Fetch, FetchSettings, HttpFetcher};
-use crate::model::{FetchOutcome, FetchRequest, Fetched, ResourceKind, Validators};
+use crate::model::{FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind, Validators};
 
 use super::arguments::Document;
 use super::configuration;
@@ -71,15 +72,35 @@ fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
 
 /// Asks the network as the daemon would: with the guard and the User-Agent of the configuration, where there is one.
 fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Input, Failure> {
+    let settings = settings(config)?;
+    let fetcher =
+        fetcher(&settings, Clock::System).map_err(|words| Failure::words(Exit::Failed, words))?;
+    let asking = fetcher.fetch(request(&settings, url, kind));
+    let Fetched { exchange, outcome } = runtime()?.block_on(asking);
+    let fresh = fresh(url, outcome)?;
+    Ok(Input {
+        bytes: fresh.body,
+        url: Some(exchange.final_url),
+        content_type: fresh.content_type,
+    })
+}
+
+/// Gives `[fetch]` of the configuration, or its defaults where there is none.
+///
+/// # Errors
+/// Where a configuration that was named cannot be read.
+pub(super) fn settings(config: Option<&Path>) -> Result<FetchConfig, Failure> {
     let settings = match configuration::read(config) {
         Ok(loaded) => loaded.checked.config.map(|config| config.fetch),
         Err(_) if config.is_none() => None,
         Err(failure) => return Err(failure),
     };
-    let settings = settings.unwrap_or_default();
-    let fetcher =
-        fetcher(&settings, Clock::System).map_err(|words| Failure::words(Exit::Failed, words))?;
-    let request = FetchRequest {
+    Ok(settings.unwrap_or_default())
+}
+
+/// Makes the request for one document.
+pub(super) fn request(settings: &FetchConfig, url: &str, kind: ResourceKind) -> FetchRequest {
+    FetchRequest {
         kind,
         url: url.to_owned(),
         validators: Validators::default(),
@@ -91,18 +112,27 @@ fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Inpu
         },
         headers: Vec::new(),
         credential: None,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    }
+}
+
+/// Makes a runtime for a command that asks the network.
+///
+/// # Errors
+/// Where the system gives none.
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_current_thread()
         .enable_all()
         .build()
-        .or_fail(Exit::Failed, "cannot start the runtime")?;
-    let Fetched { exchange, outcome } = runtime.block_on(fetcher.fetch(request));
+        .or_fail(Exit::Failed, "cannot start the runtime")
+}
+
+/// Gives the document of an answer.
+///
+/// # Errors
+/// Where there is none: `TryLater` where the server asks for patience.
+pub(super) fn fresh(url: &str, outcome: FetchOutcome) -> Result<Fresh, Failure> {
     match outcome {
-        FetchOutcome::Fresh(fresh) => Ok(Input {
-            bytes: fresh.body,
-            url: Some(exchange.final_url),
-            content_type: fresh.content_type,
-        }),
+        FetchOutcome::Fresh(fresh) => Ok(fresh),
         FetchOutcome::NotModified => Err(Failure::words(
             Exit::Failed,
             format!("{url}: 304 to a request without validators"),

@@ -1,0 +1,74 @@
+//! `newswire discover`: the feeds of a site as TOML for a feed list.
+
+mod places;
+mod search;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::clock::Clock;
+use crate::feed::opml;
+
+use super::arguments::Discover;
+use super::exit::{Exit, Failure};
+use super::feed_list::Entry;
+use super::input;
+use super::output::{one_line, style};
+
+use search::{Found, Outcome, Search};
+
+pub(super) fn discover(named: Option<&Path>, options: &Discover) -> Result<(), Failure> {
+    let settings = input::settings(named)?;
+    let fetcher = input::fetcher(&settings, Clock::System)
+        .map_err(|words| Failure::words(Exit::Failed, words))?;
+    let url = with_scheme(&options.url);
+    let search = Search::new(fetcher.as_ref(), &settings);
+    let outcome = input::runtime()?.block_on(search.run(&url))?;
+    for url in &outcome.not_asked {
+        writeln!(anstream::stderr(), "not asked: {}", one_line(url))?;
+    }
+    let feeds: Vec<_> = outcome
+        .found
+        .iter()
+        .map(|found| found.feed.clone())
+        .collect();
+    let mut output = String::new();
+    for (found, id) in outcome.found.iter().zip(opml::ids(&feeds)) {
+        output.push_str(&entry(found, &id).checked()?.unwrap_or_default());
+    }
+    if output.is_empty() {
+        return Err(nothing(&url, &outcome));
+    }
+    anstream::stdout().lock().write_all(output.as_bytes())?;
+    let words = format!(
+        "{} feeds, {} requests",
+        outcome.found.len(),
+        outcome.requests
+    );
+    writeln!(anstream::stderr(), "{}", style::paint(style::GOOD, &words))?;
+    Ok(())
+}
+
+fn entry(found: &Found, id: &str) -> Entry {
+    let mut entry = Entry::of_listed(&found.feed, id);
+    entry.comments = vec![found.words()];
+    entry
+}
+
+fn nothing(url: &str, outcome: &Outcome) -> Failure {
+    let url = one_line(url);
+    if let Some(throttled) = &outcome.throttled {
+        return Failure::words(Exit::TryLater, format!("{url}: {throttled}"));
+    }
+    let words = format!("no feed found at {url} with {} requests", outcome.requests);
+    Failure::words(Exit::BadData, words)
+}
+
+/// Takes `agency.example` for `https://agency.example`.
+fn with_scheme(url: &str) -> String {
+    if url.contains("://") {
+        url.to_owned()
+    } else {
+        format!("https://{url}")
+    }
+}

@@ -1,0 +1,53 @@
+//! `newswire feeds import`: a list in OPML as TOML.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::feed::opml;
+use crate::model::ResourceKind;
+
+use super::super::arguments::{Document, Import};
+use super::super::exit::{Exit, Failure};
+use super::super::feed_list::{Entry, warn};
+use super::super::input;
+use super::super::output::one_line;
+
+/// Largest feed list that the configuration takes, in bytes.
+const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
+
+pub(super) fn import(named: Option<&Path>, options: &Import) -> Result<(), Failure> {
+    let document = Document {
+        source: options.source.clone(),
+        url: None,
+        content_type: None,
+    };
+    let input = input::read(named, &document, ResourceKind::Feed)?;
+    let source = one_line(&options.source);
+    let list = opml::read(&input.bytes, input.content_type.as_deref()).map_err(|refusal| {
+        let words = format!("{source} is no OPML list: {}", one_line(&refusal.detail));
+        Failure::words(Exit::BadData, words)
+    })?;
+    for warning in &list.warnings {
+        warn(&format!("{}: {}", warning.code, warning.detail))?;
+    }
+    let ids = opml::ids(&list.feeds);
+    let mut output = String::new();
+    let mut printed = 0_usize;
+    for (feed, id) in list.feeds.iter().zip(&ids) {
+        let entry = Entry::of_listed(feed, id);
+        if let Some(table) = entry.checked()? {
+            output.push_str(&table);
+            printed += 1;
+        }
+    }
+    if printed == 0 {
+        let words = format!("{source} names no feed that can be polled");
+        return Err(Failure::words(Exit::BadData, words));
+    }
+    if output.len() > MAX_LIST_BYTES {
+        warn("the list is larger than a file of the configuration may be: split it")?;
+    }
+    anstream::stdout().lock().write_all(output.as_bytes())?;
+    writeln!(anstream::stderr(), "{printed} feeds")?;
+    Ok(())
+}
