@@ -53,6 +53,8 @@ pub fn main() -> ExitCode {
     let result = set_up_log(&arguments).and_then(|()| dispatch(&arguments));
     match result {
         Ok(()) => Exit::Ok.into(),
+        // A reader that went away, such as `head`, is no failure.
+        Err(failure) if failure.is_closed_pipe() => Exit::Ok.into(),
         Err(failure) => {
             failure.print();
             failure.exit.into()

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::{Config, FetchConfig};
 use crate::fetch::Fetch;
-use crate::model::FeedSlug;
+use crate::model::{FeedSlug, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
@@ -89,15 +89,31 @@ pub struct Progress {
     pub pages_failed: u64,
     /// Feeds that failed, with the reason, in the order of their polls; bounded.
     pub failures: Vec<(FeedSlug, String)>,
+    /// Feeds that a single pass left out because their server asked to wait, with the time; bounded.
+    pub waiting: Vec<(FeedSlug, UnixMillis)>,
+    /// What a person should know of polls that went well; bounded.
+    pub notes: Vec<(FeedSlug, String)>,
 }
 
-/// Failures kept in `Progress`.
-const MAX_FAILURES_SHOWN: usize = 1_000;
+/// Lines of each kind kept in `Progress`.
+const MAX_LINES: usize = 1_000;
 
 impl Progress {
     fn note_failure(&mut self, slug: &FeedSlug, reason: &str) {
-        if self.failures.len() < MAX_FAILURES_SHOWN {
+        if self.failures.len() < MAX_LINES {
             self.failures.push((slug.clone(), reason.to_owned()));
+        }
+    }
+
+    fn note_waiting(&mut self, slug: &FeedSlug, until: UnixMillis) {
+        if self.waiting.len() < MAX_LINES {
+            self.waiting.push((slug.clone(), until));
+        }
+    }
+
+    fn note(&mut self, slug: &FeedSlug, words: &str) {
+        if self.notes.len() < MAX_LINES {
+            self.notes.push((slug.clone(), words.to_owned()));
         }
     }
 }

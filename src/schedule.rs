@@ -213,6 +213,24 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     }
 }
 
+/// Gives the stored time of a poll as far as it can be meant: one that lies further ahead than any rule waits was stored while the
+/// clock was wrong, and would keep the feed silent until that time came round.
+pub fn credible(
+    at: UnixMillis,
+    reason: PollReason,
+    interval: IntervalPolicy,
+    now: UnixMillis,
+) -> UnixMillis {
+    let longest = match reason {
+        PollReason::Gone => return at,
+        PollReason::RetryAfter => RETRY_AFTER_CAP,
+        PollReason::BackOff | PollReason::ConfirmGone => BACK_OFF_CAP.max(farthest(interval)),
+        _ => farthest(interval),
+    };
+    // Phases and jitter come on top of the caps.
+    at.min(now.saturating_add(longest + longest / 2 + FIRST_PHASE_CAP))
+}
+
 /// Gives the longest wait that hints can bring about: the operator's `max`; where the interval is fixed, which says
 /// how often to look but not how long to heed the server, at least some hours.
 fn farthest(interval: IntervalPolicy) -> Duration {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::configuration;
 use super::exit::{Exit, Failure};
-use super::output::style;
+use super::output::{count, style};
 
 pub(super) fn check(named: Option<&Path>) -> Result<(), Failure> {
     let loaded = configuration::read(named)?;
@@ -16,11 +16,18 @@ pub(super) fn check(named: Option<&Path>) -> Result<(), Failure> {
     let enabled = config.feeds.iter().filter(|feed| feed.enabled).count();
     writeln!(
         anstream::stdout(),
-        "{} {}: {} files, {} feeds, {enabled} of them enabled",
+        "{} {}: {}, {}, {enabled} of them enabled",
         style::paint(style::GOOD, "ok"),
         loaded.path.display(),
-        loaded.files,
-        config.feeds.len(),
+        count(loaded.files as u64, "file"),
+        count(config.feeds.len() as u64, "feed"),
     )?;
+    if config.fetch.contact.is_none() {
+        writeln!(
+            anstream::stderr(),
+            "{} set fetch.contact, so that publishers can reach you",
+            style::paint(style::CAREFUL, "hint:")
+        )?;
+    }
     Ok(())
 }

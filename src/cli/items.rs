@@ -2,6 +2,8 @@
 
 mod record;
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
 use super::arguments::{ItemFormat, Items};
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::output::{Cell, Table, style};
+use super::output::{Cell, Table, is_control, one_line, style};
 
 /// Items printed where no limit is given.
 const DEFAULT_LIMIT: u32 = 50;
@@ -24,12 +26,28 @@ const FOLLOW_PERIOD: Duration = Duration::from_millis(500);
 
 pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure> {
     let reader = open_reader(named)?;
+    if let Some(slug) = &options.feed {
+        expect_feed(&reader, slug)?;
+    }
     let mut printer = Printer::new(options.format);
     match options.since {
         None => print_newest(&reader, options, &mut printer),
         Some(since) => print_changes(&reader, options, Sequence(since), &mut printer),
     }
-    .or_else(quiet_on_closed_pipe)
+}
+
+/// Fails where the store knows no feed of that name: an empty answer would say that it brought nothing.
+fn expect_feed(reader: &Reader, slug: &str) -> Result<(), Failure> {
+    let known = reader
+        .has_feed(&FeedSlug(slug.to_owned()))
+        .or_fail(Exit::Failed, "cannot read the store")?;
+    if known {
+        return Ok(());
+    }
+    Err(Failure::words(
+        Exit::NoInput,
+        format!("no feed {} in the store", one_line(slug)),
+    ))
 }
 
 /// Opens the store of the configuration to read it.
@@ -141,15 +159,6 @@ fn page(
     Ok((items, last))
 }
 
-/// A reader that went away, such as `head`, is no failure.
-fn quiet_on_closed_pipe(failure: Failure) -> Result<(), Failure> {
-    if failure.is_closed_pipe() {
-        Ok(())
-    } else {
-        Err(failure)
-    }
-}
-
 /// Prints items in one format.
 struct Printer {
     format: ItemFormat,
@@ -183,8 +192,11 @@ fn print_lines(
     record: impl Fn(&StoredItem) -> serde_json::Map<String, serde_json::Value>,
 ) -> io::Result<()> {
     for item in items {
-        serde_json::to_writer(&mut *out, &record(item))?;
-        writeln!(out)?;
+        writeln!(
+            out,
+            "{}",
+            without_controls(&serde_json::to_string(&record(item))?)
+        )?;
     }
     Ok(())
 }
@@ -201,12 +213,28 @@ fn print_csv(out: &mut impl Write, items: &[StoredItem], with_header: bool) -> i
                 .iter()
                 .map(|name| match columns.remove(*name) {
                     None | Some(serde_json::Value::Null) => String::new(),
-                    Some(serde_json::Value::String(text)) => text,
+                    Some(serde_json::Value::String(text)) => text.replace(is_control, " "),
                     Some(value) => value.to_string(),
                 }),
         )?;
     }
     writer.flush()
+}
+
+/// Writes characters that could steer a terminal as JSON escapes (FETCH S15); the value stays the same.
+fn without_controls(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_control) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if is_control(character) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
 }
 
 /// Lays items out for people; a table without its header goes on where one stands already.

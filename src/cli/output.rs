@@ -7,6 +7,20 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::telemetry::LogColor;
 
+/// Tells whether a character could steer a terminal: C1 controls and bidi overrides. C0 controls but line ends and tabs never reach the
+/// store.
+pub(super) fn is_control(character: char) -> bool {
+    matches!(character, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Gives a number with its word, in the plural where there is not just one.
+pub(super) fn count(number: impl Into<u64>, word: &str) -> String {
+    match number.into() {
+        1 => format!("1 {word}"),
+        number => format!("{number} {word}s"),
+    }
+}
+
 /// Makes text safe for a terminal and for one line: control, escape and bidi characters become spaces or go (FETCH S15).
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

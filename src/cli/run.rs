@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::clock::{Clock, Stopwatch};
 use crate::config::{Config, Severity};
@@ -17,7 +17,7 @@ use crate::store::{Store, StoreError, StoreOptions};
 
 use super::arguments;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::output::{one_line, style};
+use super::output::{count, one_line, style};
 use super::{configuration, input, progress};
 
 pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
@@ -30,6 +30,9 @@ pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), 
         store = %path.display(),
         "daemon starts"
     );
+    if config.fetch.contact.is_none() {
+        warn!("no fetch.contact is configured: publishers cannot reach you");
+    }
     let mode = if options.once {
         Mode::Once
     } else {
@@ -135,15 +138,30 @@ fn report(progress: &Progress, took: Duration) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
-        "{} {} feeds polled in {:.1} s: {} new items, {} changed, {} pages read, {} pages to retry",
+        "{} {} polled in {:.1} s: {}, {} changed, {} read, {} to retry",
         style::paint(style::GOOD, "done"),
-        progress.polls,
+        count(progress.polls, "feed"),
         took.as_secs_f64(),
-        progress.items_new,
+        count(progress.items_new, "new item"),
         progress.items_changed,
-        progress.pages,
+        count(progress.pages, "page"),
         progress.pages_failed,
     )?;
+    for (slug, until) in &progress.waiting {
+        let word = style::paint(style::CAREFUL, "waits");
+        writeln!(
+            out,
+            "{word} {slug}: its server asked not to be asked before {until}"
+        )?;
+    }
+    for (slug, words) in &progress.notes {
+        writeln!(
+            out,
+            "{} {slug}: {}",
+            style::paint(style::CAREFUL, "note"),
+            one_line(words)
+        )?;
+    }
     for (slug, reason) in &progress.failures {
         writeln!(
             out,

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{FeedSlug, IntervalPolicy, UnixMillis};
+use crate::model::{FailureCode, FeedSlug, IntervalPolicy, UnixMillis};
 use crate::schedule;
 use crate::store::{FeedHealth, Totals};
 
@@ -18,7 +18,7 @@ use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::items::reader_of;
-use super::output::{Cell, Table, one_line, print_json, style};
+use super::output::{Cell, Table, count, one_line, print_json, style};
 
 use words::{Health, ago, health, in_time, what_to_do};
 
@@ -87,6 +87,9 @@ fn print_all(
     view: &View,
 ) -> io::Result<()> {
     let now = view.now;
+    if let Some(words) = outage(feeds, now) {
+        writeln!(out, "{}\n", style::paint(style::BAD, &words))?;
+    }
     feeds.sort_by_key(|feed| (health(feed, now), feed.state.slug.clone()));
     let mut table = Table::new(&["FEED", "HEALTH", "LAST NEW", "NEXT POLL", "ITEMS", "WHY"]);
     for feed in feeds.iter() {
@@ -111,15 +114,15 @@ fn print_all(
         .count();
     writeln!(
         out,
-        "\n{} feeds, {}; {} items, {} revisions, change feed at {}",
-        totals.feeds,
+        "\n{}, {}; {}, {}, change feed at {}",
+        count(totals.feeds, "feed"),
         if bad == 0 {
             style::paint(style::GOOD, "all well")
         } else {
-            style::paint(style::BAD, &format!("{bad} need a look"))
+            style::paint(style::BAD, &format!("{bad} to look at"))
         },
-        totals.items,
-        totals.revisions,
+        count(totals.items, "item"),
+        count(totals.revisions, "revision"),
         totals.last_sequence,
     )?;
     writeln!(out, "pages: {}", pages(totals))?;
@@ -130,6 +133,26 @@ fn print_all(
         mebibytes(totals.database_bytes),
         mebibytes(totals.log_bytes)
     )
+}
+
+/// Tells where nearly all feeds fail in a way that has its cause on this side of the network.
+fn outage(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
+    let polled = feeds
+        .iter()
+        .filter(|feed| health(feed, now) != Health::Disabled)
+        .count();
+    let failing = feeds.iter().filter(|feed| {
+        let code = feed.state.last_error;
+        let is_ours = matches!(
+            code,
+            Some(FailureCode::Dns | FailureCode::Connect | FailureCode::Timeout)
+        );
+        feed.state.failures > 0 && is_ours
+    });
+    let failing = failing.count();
+    (polled > 2 && failing * 10 >= polled * 9).then(|| {
+        format!("{failing} of {polled} feeds cannot be reached: is the network of this machine up?")
+    })
 }
 
 fn next_poll(feed: &FeedHealth, now: UnixMillis) -> String {

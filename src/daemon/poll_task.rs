@@ -166,6 +166,13 @@ impl Poll {
             progress.polls += 1;
             progress.items_new += u64::from(record.items_new);
             progress.items_changed += u64::from(record.items_changed);
+            for warning in record
+                .warnings
+                .iter()
+                .filter(|line| line.starts_with("new_items_bounded"))
+            {
+                progress.note(&self.feed.feed.slug, warning);
+            }
             if let Some(reason) = failure_words(record) {
                 progress.note_failure(&self.feed.feed.slug, &reason);
             }

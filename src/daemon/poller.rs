@@ -8,9 +8,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::model::{FeedId, FeedState, UnixMillis};
+use crate::schedule;
 
 use super::live::{Live, LiveFeed};
 use super::poll_task::{PollTask, poll_feed};
@@ -19,6 +20,9 @@ use super::{DaemonError, GRACE, Mode, Shared};
 
 /// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// A clock that goes back by more than this was set.
+const CLOCK_SLACK: Duration = Duration::from_mins(1);
 
 /// Polls feeds as they fall due.
 pub(super) struct Poller {
@@ -32,6 +36,7 @@ pub(super) struct Poller {
     in_flight: HashMap<FeedId, String>,
     mode: Mode,
     polls_over: CancellationToken,
+    last_look: UnixMillis,
 }
 
 impl Poller {
@@ -53,6 +58,7 @@ impl Poller {
             in_flight: HashMap::new(),
             mode,
             polls_over,
+            last_look: UnixMillis(0),
         };
         poller.take_over(states);
         poller
@@ -79,17 +85,32 @@ impl Poller {
             .values()
             .filter(enabled)
             .filter(|state| !self.in_flight.contains_key(&state.feed_id))
-            .map(|state| Reverse((self.due_at(state), state.feed_id)))
+            .filter_map(|state| {
+                let feed = live.feeds.get(&state.feed_id)?;
+                Some(Reverse((self.due_at(feed, state), state.feed_id)))
+            })
             .collect();
         self.due.extend(waiting);
     }
 
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
-    fn due_at(&self, state: &FeedState) -> UnixMillis {
-        match self.mode {
+    fn due_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
+        let at = match self.mode {
             Mode::Forever => state.next_poll_at,
             Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
+        };
+        let now = self.shared.clock.now();
+        schedule::credible(at, state.next_poll_reason, feed.feed.interval, now)
+    }
+
+    /// Puts every feed in line anew where the clock was set back: times that it gave before lie too far ahead.
+    fn note_time(&mut self, now: UnixMillis) {
+        if self.last_look.since(now) > CLOCK_SLACK {
+            warn!("clock was set back: due times are looked at again");
+            let states = std::mem::take(&mut self.states).into_values().collect();
+            self.take_over(states);
         }
+        self.last_look = now;
     }
 
     /// Moves what is due into the queue of its host.
@@ -161,6 +182,17 @@ impl Poller {
         self.mode == Mode::Once && self.running.is_empty() && self.queue.is_empty()
     }
 
+    /// Says which feeds a single pass leaves out.
+    fn report_waiting(&self) {
+        self.shared.progress.send_modify(|progress| {
+            for Reverse((until, feed_id)) in &self.due {
+                if let Some(state) = self.states.get(feed_id) {
+                    progress.note_waiting(&state.slug, *until);
+                }
+            }
+        });
+    }
+
     fn sleep_for(&self, now: UnixMillis) -> Duration {
         let nearest = self
             .due
@@ -183,9 +215,11 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
     let stop = poller.shared.stop.clone();
     while !stop.is_cancelled() {
         let now = poller.shared.clock.now();
+        poller.note_time(now);
         poller.queue_due(now);
         poller.start_polls();
         if poller.pass_is_over() {
+            poller.report_waiting();
             break;
         }
         let sleep = tokio::time::sleep(poller.sleep_for(now));

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::article::PageRefusal;
 use crate::model::{
     Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, FailureCode, Feed, FetchFailure,
-    FetchOutcome, Fetched, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter, UnixMillis,
+    FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter,
+    UnixMillis,
 };
 use crate::story;
 
@@ -48,9 +49,10 @@ pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
         (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
             (JobVerdict::Done, write_article(input, article))
         }
-        (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => {
-            (failed(input, refusal.code, &refusal.detail), None)
-        }
+        (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => (
+            failed(input, refusal.code, &refusal.detail),
+            note_paywall(input, refusal.code),
+        ),
         (FetchOutcome::Fresh(_), PageReading::Absent) => (
             failed(input, FailureCode::Internal, "the page was not read"),
             None,
@@ -78,17 +80,7 @@ fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrit
     let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;
     let is_awaited =
         input.job.reason.completes_revision() && input.job.version == input.item.version;
-    let mut write = ItemWrite {
-        target: ItemTarget::Existing(input.item.item_id),
-        scope: input.feed.identity_scope(),
-        content: None,
-        revision: None,
-        completes_revision: None,
-        sighting: None,
-        job: None,
-        changes: Vec::new(),
-        at: input.now,
-    };
+    let mut write = bare_write(input);
     if is_awaited || is_first {
         write.completes_revision = Some(input.item.version);
         if before.body_text != after.body_text {
@@ -109,6 +101,34 @@ fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrit
     }
     write.content = Some(after);
     Some(write)
+}
+
+/// A page behind a paywall gives no text, but tells that there is one to be paid for.
+fn note_paywall(input: &ArticleInput<'_>, code: FailureCode) -> Option<ItemWrite> {
+    let before = &input.item.content;
+    if code != FailureCode::Paywall || before.is_free == Some(false) {
+        return None;
+    }
+    let mut write = bare_write(input);
+    write.content = Some(ItemContent {
+        is_free: Some(false),
+        ..before.clone()
+    });
+    Some(write)
+}
+
+fn bare_write(input: &ArticleInput<'_>) -> ItemWrite {
+    ItemWrite {
+        target: ItemTarget::Existing(input.item.item_id),
+        scope: input.feed.identity_scope(),
+        content: None,
+        revision: None,
+        completes_revision: None,
+        sighting: None,
+        job: None,
+        changes: Vec::new(),
+        at: input.now,
+    }
 }
 
 /// How often and how patiently a page is tried again after one kind of failure.

@@ -24,7 +24,7 @@ pub(super) fn from_feed(
     url_key: Option<String>,
     now: UnixMillis,
 ) -> ItemContent {
-    let text = FeedText::new(item);
+    let text = FeedText::new(item, feed.article.fetch);
     let (published_at, published_source) = publication(item, now);
     let form = wire::read(
         item.title.as_deref(),
@@ -33,7 +33,7 @@ pub(super) fn from_feed(
     );
     let mut content = ItemContent {
         uri: uri(feed, item),
-        url: item.link.clone(),
+        url: web_link(item).map(str::to_owned),
         url_key,
         canonical_url: None,
         language: feed.language.clone(),
@@ -160,7 +160,24 @@ pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -
     after.extraction_confidence = Some(article.confidence);
     after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
     set_wire_form(&mut after, form);
+    keep_feeds_word(&mut after, before);
     seal(after)
+}
+
+/// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays.
+fn keep_feeds_word(after: &mut ItemContent, before: &ItemContent) {
+    if after.marker.is_none() {
+        after.marker = before.marker;
+        after.marker_number = before.marker_number;
+    }
+    after.urgency = after.urgency.or(before.urgency);
+    after.embargoed_until = after.embargoed_until.or(before.embargoed_until);
+    if after.ed_note.is_none() {
+        after.ed_note.clone_from(&before.ed_note);
+    }
+    if after.pub_status == PubStatus::Usable {
+        after.pub_status = before.pub_status;
+    }
 }
 
 /// Confidence below which the feed's own content is the better body.
@@ -223,6 +240,16 @@ fn set_wire_form(content: &mut ItemContent, form: WireForm) {
     content.attributions = form.attributions;
 }
 
+/// Takes what the item's own feed carried: another feed's entry does not stand for it.
+pub(super) fn keep_feed_columns(after: &mut ItemContent, before: &ItemContent) {
+    after.url.clone_from(&before.url);
+    after.summary.clone_from(&before.summary);
+    after.feed_content.clone_from(&before.feed_content);
+    after.enclosures.clone_from(&before.enclosures);
+    after.subjects.clone_from(&before.subjects);
+    after.extra.clone_from(&before.extra);
+}
+
 /// Takes the text of the version before: a change that no reader would see is none.
 pub(super) fn keep_text(after: &mut ItemContent, before: &ItemContent) {
     after.headline.clone_from(&before.headline);
@@ -256,19 +283,24 @@ struct FeedText {
 }
 
 impl FeedText {
-    fn new(item: &FeedItem) -> Self {
+    /// Where no page is to come the summary is all the text there is.
+    fn new(item: &FeedItem, page_follows: bool) -> Self {
         let whole = item.full_text.as_deref().or(item.content.as_deref());
         let paragraphs = whole.map(fragment_paragraphs).unwrap_or_default();
-        if paragraphs.is_empty() {
-            let summary = item.summary.as_deref().map(fragment_paragraphs);
+        if !paragraphs.is_empty() {
             return Self {
-                paragraphs: summary.unwrap_or_default(),
-                is_body: false,
+                paragraphs,
+                is_body: true,
             };
         }
+        let summary = item
+            .summary
+            .as_deref()
+            .map(fragment_paragraphs)
+            .unwrap_or_default();
         Self {
-            paragraphs,
-            is_body: true,
+            is_body: !page_follows && !summary.is_empty(),
+            paragraphs: summary,
         }
     }
 
@@ -288,6 +320,8 @@ fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
 
 fn publication(item: &FeedItem, now: UnixMillis) -> (UnixMillis, DateSource) {
     match item.published.as_ref().or(item.updated.as_ref()) {
+        // A date that cannot be meant is kept raw in `extra`; what stands in its place is when we saw it.
+        Some(date) if date.precision == DatePrecision::Clamped => (date.at, DateSource::FirstSeen),
         Some(date) => (date.at, date.source),
         None => (now, DateSource::FirstSeen),
     }
@@ -296,7 +330,7 @@ fn publication(item: &FeedItem, now: UnixMillis) -> (UnixMillis, DateSource) {
 /// ninjs wants a URI: the guid where it is one, else the link, else a name of our own made of the key.
 fn uri(feed: &Feed, item: &FeedItem) -> String {
     let guid = item.id.as_deref().filter(|id| is_absolute_uri(id));
-    match guid.or(item.link.as_deref()) {
+    match guid.or_else(|| web_link(item)) {
         Some(uri) => uri.to_owned(),
         None => format!(
             "urn:newswire:{}:{:016x}",
@@ -304,6 +338,15 @@ fn uri(feed: &Feed, item: &FeedItem) -> String {
             story::content_hash(Some(&story::sighting_key(item)), None, None)
         ),
     }
+}
+
+/// Gives the link where it leads to a page: a script or a file of somebody's machine is a trap for whoever shows the item.
+fn web_link(item: &FeedItem) -> Option<&str> {
+    let is_web = |link: &&str| {
+        let scheme = link.split(':').next().unwrap_or_default();
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    };
+    item.link.as_deref().filter(is_web)
 }
 
 fn is_absolute_uri(text: &str) -> bool {

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use crate::model::{
     ChangeKind, Feed, FeedId, FeedItem, ItemContent, ItemTarget, ItemWrite, JobReason, JobRequest,
-    KnownItem, KnownQuery, ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+    KnownItem, KnownQuery, MarkerKind, ParsedFeed, RevisionKind, SightingWrite, StoredSighting,
+    UnixMillis,
 };
 use crate::story;
+use crate::wire::{self, WireContext};
 
-use super::content::{from_feed, keep_text, merge_feed};
+use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
 use super::poll::PollInput;
 use super::{
     MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MIN_PAGE_REST, QUICK_PAGE_REQUESTS,
@@ -21,6 +23,8 @@ pub(super) struct ItemsPlan {
     pub(super) writes: Vec<ItemWrite>,
     pub(super) new_count: u32,
     pub(super) changed_count: u32,
+    /// Address and text of the new items.
+    new_keys: HashSet<(String, i64)>,
     /// Publication times of the new items.
     pub(super) new_times: Vec<UnixMillis>,
     /// Whether no item is known from the poll before.
@@ -119,8 +123,15 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
         reason: JobReason::New,
         due: input.now,
     });
-    plan.new_count = plan.new_count.saturating_add(1);
-    plan.new_times.push(content.published_at);
+    // The store makes one item of entries with the same address and text.
+    let is_alias = content
+        .url_key
+        .as_ref()
+        .is_some_and(|key| !plan.new_keys.insert((key.clone(), content.content_hash)));
+    if !is_alias {
+        plan.new_count = plan.new_count.saturating_add(1);
+        plan.new_times.push(content.published_at);
+    }
     plan.writes.push(ItemWrite {
         target: ItemTarget::New,
         scope: input.feed.identity_scope(),
@@ -154,9 +165,9 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     }
     let latest = stored.or_else(|| own().max_by_key(|stored| stored.last_seen_at));
     let mut write = bare_write(input, known, Some(fresh));
-    // Only the feed that brought an item changes its text; another feed of the agency can but
-    // point at the page again.
-    if known.feed_id == input.state.feed_id {
+    // Only the feed that brought an item changes its text. Another feed of the agency can but point at
+    // the page again, or say that the story is corrected, held or withdrawn.
+    if known.feed_id == input.state.feed_id || takes_back(entry.item, known) {
         plan.capped += usize::from(revise(&mut write, input, entry, known, latest));
     } else if stored.is_some() {
         write.job = touch(input, known, &known.content);
@@ -165,6 +176,18 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
         plan.changed_count = plan.changed_count.saturating_add(1);
     }
     plan.writes.push(write);
+}
+
+/// Tells whether the title of an entry says that the agency takes something back that it has not taken back yet.
+fn takes_back(item: &FeedItem, known: &KnownItem) -> bool {
+    let form = wire::read(item.title.as_deref(), &[], &WireContext::default());
+    let marker = form.marker.map(|marker| marker.kind).filter(|kind| {
+        matches!(
+            kind,
+            MarkerKind::Withdrawal | MarkerKind::Hold | MarkerKind::Correction
+        )
+    });
+    marker.is_some() && marker != known.content.marker
 }
 
 /// Plans what a changed entry means for its item; true where it has as many revisions as are kept, and so keeps its text.
@@ -177,6 +200,9 @@ fn revise(
 ) -> bool {
     let previous_title = latest.and_then(|stored| stored.title.as_deref());
     let mut after = merge_feed(input.feed, entry.item, known, previous_title, input.now);
+    if known.feed_id != input.state.feed_id {
+        keep_feed_columns(&mut after, &known.content);
+    }
     if after.url != known.content.url {
         after.url_key.clone_from(&entry.url_key);
     }

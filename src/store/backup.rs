@@ -55,6 +55,9 @@ fn make_empty(target: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StoreError::Exists {
             path: target.to_owned(),
         }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NoFolder {
+            path: target.parent().unwrap_or(target).to_owned(),
+        }),
         Err(error) => Err(StoreError::from_io(&error, target, "make the backup")),
     }
 }

@@ -41,7 +41,7 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
         .open(path);
     match made {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::Missing {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NoFolder {
             path: path.parent().unwrap_or(path).to_owned(),
         }),
         Err(error) => Err(StoreError::from_io(&error, path, "make the store")),

@@ -15,6 +15,12 @@ pub enum StoreError {
         /// The file or folder.
         path: PathBuf,
     },
+    /// There is no folder to make the file in.
+    #[error("the folder {} does not exist: create it, or name another", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Another daemon has the store open.
     #[error(
         "{} is in use by another newswire{}: stop that one first, or give this one a store.path of its own",

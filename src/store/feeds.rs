@@ -58,6 +58,18 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Tells whether a feed is or was configured.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn has_feed(&self, slug: &FeedSlug) -> Result<bool, StoreError> {
+        self.look_up("look up a feed", |connection| {
+            find(connection, slug).map(|found| found.is_some())
+        })
+    }
+}
+
 /// What decides whether anything is to be written about a configured feed.
 struct Configured {
     feed_id: FeedId,

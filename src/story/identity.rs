@@ -58,7 +58,7 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
             first.insert(key, item);
             continue;
         };
-        if Wording::of_item(earlier).differs(&Wording::of_item(item)) {
+        if is_told_apart(key, earlier, item) {
             shared.insert(key);
         }
     }
@@ -72,6 +72,16 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
         bounded(kind, &format!("{identity} {hash:016x}"))
     });
     suffixed.collect()
+}
+
+/// Tells whether two entries of one document under one key are two stories. A guid is a promise, so only another text breaks it; an
+/// address alone is none, and there another title is enough: better one story twice than one not at all.
+fn is_told_apart(key: &str, earlier: &FeedItem, item: &FeedItem) -> bool {
+    let title = |item: &FeedItem| fold_style(item.title.as_deref().unwrap_or_default());
+    if !key.starts_with("g:") && title(earlier) != title(item) {
+        return true;
+    }
+    Wording::of_item(earlier).differs(&Wording::of_item(item))
 }
 
 /// Gives the URL keys that several stories of one document share: there an address is no identity.
@@ -255,8 +265,17 @@ impl<'a> Sought<'a> {
         addresses.peek().is_some() && addresses.all(|address| address != *key)
     }
 
+    /// The page may word its headline in its own way: what the feed itself called the item counts as well.
     fn has_other_text(&self, known: &KnownItem) -> bool {
         self.wording().differs(&Wording::of_known(known))
+            && !self
+                .own(known)
+                .any(|sighting| self.is_called_alike(sighting))
+    }
+
+    fn is_called_alike(&self, sighting: &StoredSighting) -> bool {
+        let title = word_hashes(sighting.title.as_deref().unwrap_or_default());
+        share(&self.wording().headline, &title).is_some_and(|share| share >= SAME_TEXT)
     }
 }
 

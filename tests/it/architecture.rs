@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "feed",
             "article",
+            "schedule",
             "plan",
             "clock",
             "fetch",

@@ -43,7 +43,7 @@ async fn filled(origin: &Origin) -> TempDir {
         .await
         .unwrap();
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(ended.stdout.contains("1 feeds polled"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("1 feed polled"), "{}", ended.stdout);
     folder
 }
 

@@ -569,3 +569,79 @@ fn pages_that_fail_are_tried_again_and_given_up_by_their_code() {
     check(200, FailureCode::NotHtml, 0, "not_html given up");
     check(403, FailureCode::BotWall, 0, "bot_wall again in 1800 s");
 }
+
+#[test]
+fn a_withdrawal_by_another_feed_of_the_agency_counts() {
+    let mut feed = sample::feed("agency", URL);
+    feed.agency = Some("MNA".to_owned());
+    let (_, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut other = feed.clone();
+    "agency-world".clone_into(&mut other.slug.0);
+    let mut other_state = state(&other);
+    other_state.feed_id = FeedId(8);
+    let withdrawn = sample::item("w1", "STORY WITHDRAWN: Port reopens", PAGE);
+    let plan = poll_document(
+        &other,
+        &other_state,
+        &sample::document(vec![withdrawn]),
+        &known,
+    );
+    let [write] = plan.items.as_slice() else {
+        panic!("one item, not {}", plan.items.len())
+    };
+    assert_eq!(write.revision, Some((2, RevisionKind::Withdrawal)));
+    assert_eq!(
+        write.content.as_ref().unwrap().pub_status.as_str(),
+        "canceled"
+    );
+}
+
+#[test]
+fn where_no_page_is_to_come_the_summary_is_the_text() {
+    let mut feed = sample::feed("agency", URL);
+    feed.article.fetch = false;
+    let mut item = sample::item("1", "Port reopens", PAGE);
+    item.summary = Some("Ten ships left on Tuesday, the harbour master said.".to_owned());
+    let (plan, known) = first_poll(&feed, vec![item.clone()]);
+    assert_eq!(
+        plan.items[0].content.as_ref().unwrap().body_source,
+        BodySource::Feed
+    );
+    item.summary =
+        Some("Correction: two ships left on Tuesday, the harbour master said.".to_owned());
+    let again = poll_document(&feed, &plan.state, &sample::document(vec![item]), &known);
+    assert_eq!(again.items[0].revision, Some((2, RevisionKind::Correction)));
+}
+
+#[test]
+fn what_the_feed_said_of_a_story_outlives_a_page_that_says_nothing() {
+    let feed = sample::feed("agency", URL);
+    let (_, known) = first_poll(&feed, vec![sample::item("1", "URGENT: Port reopens", PAGE)]);
+    let before = &known.items[0].content;
+    assert_eq!(
+        (before.marker.map(|m| m.as_str()), before.urgency),
+        (Some("urgent"), Some(3))
+    );
+    let write = read_page(&known.items[0], JobReason::New, &article(&BODY)).unwrap();
+    let after = write.content.unwrap();
+    assert_eq!(
+        (after.marker, after.urgency),
+        (before.marker, before.urgency)
+    );
+}
+
+#[test]
+fn a_link_that_is_no_address_of_the_web_is_no_page() {
+    let feed = sample::feed("agency", URL);
+    let (plan, _) = first_poll(
+        &feed,
+        vec![sample::item("1", "Port reopens", "javascript:alert(1)")],
+    );
+    let content = plan.items[0].content.as_ref().unwrap();
+    assert_eq!((&content.url, &plan.items[0].job), (&None, &None));
+    assert!(
+        content.uri.starts_with("urn:newswire:agency:"),
+        "{}",
+        content.uri
+    );
+}

@@ -99,7 +99,7 @@ CREATE TABLE item (
     summary               TEXT,                           -- of the feed, cleaned HTML
     body_text             TEXT,                           -- paragraphs joined by a blank line
     feed_content          TEXT,                           -- of the feed, cleaned HTML
-    extra                 TEXT CHECK (json_valid(extra)), -- JSON object of what has no column
+    extra                 TEXT CHECK (extra IS NULL OR json_valid(extra)), -- JSON object of what has no column
     CHECK ((duplicate_of IS NULL) = (relation IS NULL))
 ) STRICT;
 CREATE INDEX item_by_url_key ON item (url_key, scope) WHERE url_key IS NOT NULL;
@@ -211,7 +211,7 @@ CREATE TABLE poll (
     items_changed INTEGER NOT NULL,
     error         TEXT,                                   -- reason code
     error_detail  TEXT,
-    warnings      TEXT CHECK (json_valid(warnings))       -- JSON array; NULL where there are none
+    warnings      TEXT CHECK (warnings IS NULL OR json_valid(warnings))    -- JSON array; NULL where there are none
 ) STRICT;
 CREATE INDEX poll_by_feed ON poll (feed_id, at);
 CREATE INDEX poll_by_at ON poll (at);

@@ -83,8 +83,8 @@ fn no_file_and_no_folder() {
 
     let nowhere = folder.path().join("no/such/newswire.db");
     let error = open(&nowhere).unwrap_err();
-    assert!(matches!(error, StoreError::Missing { .. }), "{error:?}");
-    check_words(&error, &folder.path().join("no/such"), "store.path");
+    assert!(matches!(error, StoreError::NoFolder { .. }), "{error:?}");
+    check_words(&error, &folder.path().join("no/such"), "create it");
 }
 
 #[test]

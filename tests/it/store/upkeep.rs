@@ -57,7 +57,7 @@ fn a_backup_is_a_whole_store_taken_while_it_is_written() {
 
     let nowhere = bench.folder.path().join("no/such/copy.db");
     let error = bench.reader.backup(&nowhere).unwrap_err();
-    assert!(matches!(error, StoreError::Missing { .. }), "{error:?}");
+    assert!(matches!(error, StoreError::NoFolder { .. }), "{error:?}");
 }
 
 #[test]
