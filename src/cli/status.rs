@@ -243,7 +243,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
             Cell::new(poll.items_seen.to_string()),
             Cell::new(poll.items_new.to_string()),
             Cell::new(poll.items_changed.to_string()),
-            Cell::new(poll.error.map_or("-", crate::model::FailureCode::as_str)),
+            Cell::new(poll.error.map_or("-", FailureCode::as_str)),
         ]);
     }
     table.print(out)

@@ -6,6 +6,7 @@ mod base64;
 mod close;
 mod construct;
 mod head;
+mod items;
 mod written;
 
 use std::borrow::Cow;
@@ -221,76 +222,6 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             }
             _ => name.space.is_empty() || name.space == self.home || name.space == FOREIGN,
         }
-    }
-
-    fn begins_item(&self, name: Name<'_>) -> bool {
-        let local = match self.family {
-            Some(Family::Rss) => "item",
-            Some(Family::Atom) => "entry",
-            None => return false,
-        };
-        name.local.eq_ignore_ascii_case(local) && self.is_core(name)
-    }
-
-    /// An item also begins within an item or a text that was never closed, but not within one that may hold XML.
-    fn may_begin_item(&self) -> bool {
-        match &self.field {
-            Some((_, construct)) => !construct.may_hold_items(),
-            None => self.stack.iter().all(|open| open.role != Role::Dropped),
-        }
-    }
-
-    fn begin_item(&mut self, tag: Tag<'t>) {
-        if self.item.is_some() {
-            while self.stack.iter().any(|open| open.role == Role::Item) {
-                self.close_top();
-            }
-        }
-        let mut item = ItemOutput::default();
-        item.output.push_str(match self.family {
-            Some(Family::Atom) => "<entry",
-            _ => "<item",
-        });
-        self.item = Some(item);
-        self.xml_attribute(tag, "xml:base");
-        let about = tag
-            .attribute("rdf:about")
-            .or_else(|| tag.attribute("about"));
-        let href = tag.attribute("href");
-        let modified = tag.attribute("lastmod");
-        if let Some(item) = &mut self.item {
-            if let Some(about) = &about {
-                item.output.push_str(" rdf:about=\"");
-                escape_into(&mut item.output, about);
-                item.output.push('"');
-            }
-            item.output.push('>');
-            item.other_link = href.or(about).map(Cow::into_owned);
-            item.other_date = modified.map(Cow::into_owned);
-        }
-        self.stack.push(Open::new(tag.name(), Role::Item));
-    }
-
-    /// Tells whether a tag stands where nothing is kept any more, and begins no item.
-    fn is_passed_over(&self, tag: Tag<'t>) -> bool {
-        let (_, local) = tag.name().split_once(':').unwrap_or(("", tag.name()));
-        let may_begin = ["item", "entry"]
-            .iter()
-            .any(|one| one.eq_ignore_ascii_case(local));
-        let children = self
-            .item
-            .as_ref()
-            .map_or(self.children, |item| item.children);
-        let is_full = children > limits::MOST_CHILDREN && self.field.is_none();
-        !may_begin && is_full
-    }
-
-    /// Leaves an item above the limit out.
-    fn pass_item(&mut self, tag: Tag<'t>) {
-        self.warnings.add(warnings::ITEM_LIMIT, || {
-            format!("the first {} items were read", limits::MOST_ITEMS)
-        });
-        self.stack.push(Open::new(tag.name(), Role::Dropped));
     }
 
     /// A child of the root, the channel or an item.

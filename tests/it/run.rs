@@ -353,3 +353,20 @@ async fn a_stop_does_not_wait_for_a_server_that_hangs() {
     let next: i64 = desk.value("SELECT next_poll_at <= unixepoch() * 1000 FROM feed");
     assert_eq!(next, 1, "the poll that was cut is due again");
 }
+
+#[tokio::test]
+async fn a_guid_that_changes_after_the_page_gave_its_own_headline_is_still_one_story() {
+    let origin = Origin::start().await;
+    let page = origin.url("/story");
+    origin.route("/story", Answer::ok(PAGE));
+    let feed = story_feed("agency", &origin.url("/feed.xml"));
+    let desk = Desk::new();
+    for guid in ["a-1", "b-2", "c-3"] {
+        let title = "Neighbours stand together, says ministry";
+        origin.route("/feed.xml", Answer::ok(rss(&[(guid, title, &page, EARLY)])));
+        desk.run_once(&format!("{LOOPBACK}{feed}")).await;
+    }
+    assert_eq!(desk.value::<i64>("SELECT count(*) FROM item"), 1);
+    assert_eq!(desk.value::<i64>("SELECT count(*) FROM sighting"), 3);
+    assert_eq!(desk.value::<String>("SELECT headline FROM item"), HEADLINE);
+}
