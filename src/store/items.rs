@@ -94,6 +94,12 @@ fn insert(
     batch: &mut Batch,
 ) -> rusqlite::Result<Standing> {
     let kind = write.revision.map_or(RevisionKind::New, |(_, kind)| kind);
+    // Looked up first: an insertion that reads another table keeps a journal of its own.
+    let (agency, country): (Option<String>, Option<String>) = connection
+        .prepare_cached("SELECT agency, country FROM feed WHERE feed_id = ?1")?
+        .query_row([feed_id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or_else(|| refused(format!("there is no feed {feed_id}")))?;
     let inserted = connection
         .prepare_cached(
             "INSERT INTO item (feed_id, agency, country, scope, version, version_kind, version_at, first_seen_at, \
@@ -101,18 +107,22 @@ fn insert(
              headline, lede, dateline, located, by_line, slugline, marker, marker_number, urgency, embargoed_until, ed_note, \
              body_text, word_count, body_source, extraction_confidence, extractor_version, is_free, summary, feed_content, \
              image_url, content_hash, spaceless, extra) \
-             SELECT feed_id, agency, country, ?34, 1, ?35, ?36, ?36, \
+             VALUES (?37, ?38, ?39, ?34, 1, ?35, ?36, ?36, \
              ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, \
-             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33 FROM feed WHERE feed_id = ?37",
+             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
         )?;
-    let rows = execute(
+    execute(
         inserted,
         content,
-        params![write.scope, kind.as_str(), write.at.0, feed_id.0],
+        params![
+            write.scope,
+            kind.as_str(),
+            write.at.0,
+            feed_id.0,
+            agency,
+            country
+        ],
     )?;
-    if rows == 0 {
-        return Err(refused(format!("there is no feed {feed_id}")));
-    }
     let item_id = ItemId(connection.last_insert_rowid());
     parts::insert(connection, item_id, content)?;
     batch.unindexed.add(item_id);
