@@ -95,6 +95,10 @@ pub struct StoreConfig {
     pub path: String,
     /// How long rows of `poll` are kept.
     pub keep_polls: Duration,
+    /// How long pages are kept as they were fetched; zero keeps none.
+    pub keep_pages: Duration,
+    /// Largest size of the archive of pages in bytes.
+    pub max_pages_bytes: u64,
 }
 
 /// `[fetch]`.

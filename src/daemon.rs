@@ -3,6 +3,7 @@
 //! Must not know: SQL, HTTP, XML, HTML. Decisions are made by `plan`; here is only the order of things.
 
 mod live;
+mod page_keeper;
 mod page_task;
 mod pages;
 mod poll_task;
@@ -29,6 +30,7 @@ use crate::model::{FeedSlug, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
+use page_keeper::PageKeeper;
 use readers::Readers;
 use scopes::ScopeLocks;
 use writer::{Writer, WriterHandle};
@@ -147,6 +149,8 @@ struct Shared {
     scopes: ScopeLocks,
     clock: Clock,
     progress: watch::Sender<Progress>,
+    /// Whether pages are kept as they were fetched.
+    keeps_pages: bool,
     /// Told whenever a page may have become due.
     pages_due: Notify,
     stop: CancellationToken,
@@ -183,9 +187,12 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         fetch(&config.fetch).map_err(DaemonError::Fetch)?,
     )?;
     let (live_sender, live_receiver) = watch::channel(Arc::new(live));
-    let (writer, handle) = Writer::new(store, controls.stop.clone());
+    let keeper = PageKeeper::open(&store, &config.store, clock.now());
+    let keeps_pages = keeper.is_open();
+    let (writer, handle) = Writer::new(store, keeper, controls.stop.clone());
     let shared = Arc::new(Shared {
         writer: handle,
+        keeps_pages,
         readers,
         scopes: ScopeLocks::default(),
         clock,
@@ -205,7 +212,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         mode,
         polls_over.clone(),
     ));
-    tasks.spawn(upkeep::run(Arc::clone(&shared), config.store.keep_polls));
+    tasks.spawn(upkeep::run(Arc::clone(&shared), config.store.clone()));
     tasks.spawn(systemd::run(Arc::clone(&shared)));
     tasks.spawn(poller::run(poller::Poller::new(
         Arc::clone(&shared),

@@ -34,7 +34,8 @@ pub use parsed::{
 };
 pub use plan::{
     ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobReason, JobRequest, JobVerdict, KnownItem,
-    KnownItems, KnownQuery, PollPlan, PollRecord, SightingWrite, StoredSighting,
+    KnownItems, KnownQuery, PollPlan, PollRecord, RuleOutcome, RuleReading, SightingWrite,
+    StoredSighting,
 };
 pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;

@@ -6,6 +6,7 @@
 //! Must not know: the network, feeds as documents, pages, the clock (every time is an argument).
 
 mod apply;
+mod archive;
 mod backup;
 mod changes;
 mod connection;
@@ -35,9 +36,12 @@ use rusqlite::Connection;
 use crate::model::UnixMillis;
 
 pub use apply::{Applied, StoreWrite};
+pub use archive::{
+    ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
+};
 pub use changes::{Change, ChangeFilter};
 pub use error::{Cause, StoreError};
-pub use health::{FeedHealth, JobCount, RecentPoll, Totals};
+pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
 pub use known::KnownSighting;
 pub use query::{ItemFilter, ItemOrder, StoredItem};

@@ -127,9 +127,13 @@ fn print_all(
     )?;
     writeln!(out, "pages: {}", pages(totals))?;
     let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
+    let archive = match totals.archive_bytes {
+        0 => String::new(),
+        bytes => format!(", archive of pages {} MiB", mebibytes(bytes)),
+    };
     writeln!(
         out,
-        "store: {} MiB, write-ahead log {} MiB",
+        "store: {} MiB, write-ahead log {} MiB{archive}",
         mebibytes(totals.database_bytes),
         mebibytes(totals.log_bytes)
     )
@@ -220,6 +224,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
                 feed.pages_waiting, feed.pages_failed
             ),
         ),
+        ("rule", rule(feed)),
         ("advice", what_to_do(feed, now)),
     ];
     for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
@@ -249,6 +254,18 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
     table.print(out)
 }
 
+/// Sums up how the article rule does; empty where there is none or no page was read with it.
+fn rule(feed: &FeedHealth) -> String {
+    let rule = feed.rule;
+    if rule.hits + rule.misses == 0 {
+        return String::new();
+    }
+    format!(
+        "found the body on {} pages, not on {}",
+        rule.hits, rule.misses
+    )
+}
+
 fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
     let jobs: Vec<_> = totals
         .jobs
@@ -265,6 +282,7 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
         "pages": jobs,
         "database_bytes": totals.database_bytes,
         "wal_bytes": totals.log_bytes,
+        "archive_bytes": totals.archive_bytes,
     })
 }
 
@@ -308,6 +326,9 @@ fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
         "items": feed.items,
         "pages_waiting": feed.pages_waiting,
         "pages_failed": feed.pages_failed,
+        "rule_hits": feed.rule.hits,
+        "rule_misses": feed.rule.misses,
+        "rule_misses_in_row": feed.rule.misses_in_row,
         "polls": polls,
     })
 }

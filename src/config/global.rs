@@ -17,6 +17,8 @@ pub(super) const TIMEOUTS: RangeInclusive<Duration> = SECOND..=Duration::from_mi
 pub(super) const SIZES: RangeInclusive<u64> = 1024..=256 * 1024 * 1024;
 
 const KEEP_POLLS: RangeInclusive<Duration> = HOUR..=Duration::from_hours(24 * 3650);
+const KEEP_PAGES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_hours(24 * 3650);
+const ARCHIVE_SIZES: RangeInclusive<u64> = 1 << 20..=1 << 40;
 const PACES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_mins(1);
 const PRICES: RangeInclusive<f64> = 1.0..=1_000_000.0;
 
@@ -32,11 +34,20 @@ pub(super) fn duration(
 
 /// Reads a size in bytes.
 pub(super) fn size(table: &Table<'_>, key: &str, report: &mut Report) -> Option<u64> {
+    size_within(table, key, &SIZES, report)
+}
+
+fn size_within(
+    table: &Table<'_>,
+    key: &str,
+    range: &RangeInclusive<u64>,
+    report: &mut Report,
+) -> Option<u64> {
     table.text_or_whole(
         key,
         report,
-        |text| units::size(text, &SIZES),
-        |bytes| units::size_in_bytes(bytes, &SIZES),
+        |text| units::size(text, range),
+        |bytes| units::size_in_bytes(bytes, range),
     )
 }
 
@@ -45,6 +56,8 @@ pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
     let mut store = StoreConfig {
         path: "newswire.db".to_owned(),
         keep_polls: DAY * 30,
+        keep_pages: Duration::ZERO,
+        max_pages_bytes: 2 << 30,
     };
     let Some(table) = root.table("store", &keys::STORE, report) else {
         return store;
@@ -54,6 +67,12 @@ pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
     }
     if let Some(time) = duration(&table, "keep_polls", &KEEP_POLLS, report) {
         store.keep_polls = time;
+    }
+    if let Some(time) = duration(&table, "keep_pages", &KEEP_PAGES, report) {
+        store.keep_pages = time;
+    }
+    if let Some(bytes) = size_within(&table, "keep_pages_size", &ARCHIVE_SIZES, report) {
+        store.max_pages_bytes = bytes;
     }
     store
 }

@@ -22,7 +22,10 @@ pub(super) const LIST: Section = Section {
     only_main: &["include", "store", "fetch", "schedule"],
 };
 /// `[store]`.
-pub(super) const STORE: Section = section("store", &["path", "keep_polls"]);
+pub(super) const STORE: Section = section(
+    "store",
+    &["path", "keep_polls", "keep_pages", "keep_pages_size"],
+);
 /// `[fetch]`.
 pub(super) const FETCH: Section = section(
     "fetch",

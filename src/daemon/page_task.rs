@@ -8,11 +8,11 @@ use tracing::{error, info};
 
 use crate::article::{self, PageContext, PageRefusal};
 use crate::model::{
-    Article, ArticleJob, FailureCode, FetchOutcome, FetchRequest, Fetched, JobId, JobVerdict,
-    ResourceKind, UnixMillis, Validators,
+    Article, ArticleJob, ArticlePlan, FailureCode, FetchOutcome, FetchRequest, Fetched, JobId,
+    JobVerdict, ResourceKind, UnixMillis, Validators,
 };
 use crate::plan::{self, ArticleInput, PageReading};
-use crate::store::StoreWrite;
+use crate::store::{ArchivedPage, PackedBody, StoreWrite};
 
 use super::live::{Live, LiveFeed};
 use super::{DaemonError, Shared};
@@ -29,7 +29,7 @@ pub(super) async fn fetch_page(
         return Ok(job_id);
     };
     let fetched = live.fetch.fetch(request(&feed, &job)).await;
-    let (fetched, reading) = read(fetched, &feed, &job, shared.clock.now()).await;
+    let (fetched, reading, packed) = read(fetched, &feed, &job, &shared).await;
     let alone = shared.scopes.lock(&feed.feed.identity_scope()).await;
     let item_id = job.item_id;
     let planning = Arc::clone(&shared);
@@ -45,7 +45,7 @@ pub(super) async fn fetch_page(
             let Some(item) = reader.item(item_id)? else {
                 return Ok(None);
             };
-            Ok(Some(plan::article(&ArticleInput {
+            let plan = plan::article(&ArticleInput {
                 feed: &feed.feed,
                 job: &job,
                 item: &item,
@@ -53,19 +53,20 @@ pub(super) async fn fetch_page(
                 reading: reading.as_page(),
                 now: planning.clock.now(),
                 jitter,
-            })))
+            });
+            Ok(Some((plan, item.version)))
         })
         .await?;
-    let Some(plan) = plan else { return Ok(job_id) };
+    let Some((plan, version)) = plan else {
+        return Ok(job_id);
+    };
     let outcome = match &plan.verdict {
         JobVerdict::Done => "ok",
         JobVerdict::Retry { code, .. } | JobVerdict::GiveUp { code, .. } => code.as_str(),
     };
     let done = plan.verdict == JobVerdict::Done;
-    shared
-        .writer
-        .write(StoreWrite::Article(Box::new(plan)))
-        .await?;
+    let page = packed.map(|page| page.read_as(&plan, version));
+    write(&shared, plan, page).await?;
     drop(alone);
     info!(
         feed.id = %slug,
@@ -118,30 +119,97 @@ impl Reading {
     }
 }
 
-/// Extracts the article on a blocking thread; the bytes are dropped there.
+async fn write(
+    shared: &Shared,
+    plan: ArticlePlan,
+    page: Option<ArchivedPage>,
+) -> Result<(), DaemonError> {
+    let write = StoreWrite::Article(Box::new(plan));
+    match page {
+        Some(page) => shared.writer.write_and_keep(write, page).await,
+        None => shared.writer.write(write).await,
+    }
+}
+
+/// A page that is to be kept as it was fetched.
+struct Packed {
+    job: ArticleJob,
+    url: String,
+    content_type: Option<String>,
+    refusal: Option<FailureCode>,
+    body: PackedBody,
+}
+
+impl Packed {
+    /// Gives the page with what was decided on it, where its item had `version` before.
+    fn read_as(self, plan: &ArticlePlan, version: u32) -> ArchivedPage {
+        ArchivedPage {
+            item_id: self.job.item_id,
+            version: plan.version_after(version),
+            feed_id: self.job.feed_id,
+            fetched_at: plan.at,
+            asked_url: self.job.url,
+            url: self.url,
+            content_type: self.content_type,
+            refusal: self.refusal,
+            body: self.body,
+        }
+    }
+}
+
+/// Extracts the article on a blocking thread; the bytes are dropped there, or compressed where pages are kept.
 async fn read(
     mut fetched: Fetched,
     feed: &Arc<LiveFeed>,
     job: &ArticleJob,
-    now: UnixMillis,
-) -> (Fetched, Reading) {
+    shared: &Shared,
+) -> (Fetched, Reading, Option<Packed>) {
     let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
-        return (fetched, Reading::Absent);
+        return (fetched, Reading::Absent, None);
     };
+    let now = shared.clock.now();
+    let keeps_pages = shared.keeps_pages;
     let body = std::mem::take(&mut fresh.body);
     let content_type = fresh.content_type.clone();
     let url = fetched.exchange.final_url.clone();
     let feed = Arc::clone(feed);
     let item_id = job.item_id;
-    let task = spawn_blocking(move || extract(&body, content_type.as_deref(), &url, &feed, now));
-    let reading = task.await.unwrap_or_else(|panic| {
+    let job = job.clone();
+    let task = spawn_blocking(move || {
+        let reading = extract(&body, content_type.as_deref(), &url, &feed, now);
+        let packed = keeps_pages.then(|| {
+            let (body, refusal) = pack(&body, &reading)?;
+            Some(Packed {
+                job,
+                url,
+                content_type,
+                refusal,
+                body,
+            })
+        });
+        (reading, packed.flatten())
+    });
+    let (reading, packed) = task.await.unwrap_or_else(|panic| {
         error!(error = %panic, item.id = %item_id, "page reader stopped");
-        Reading::Refused(PageRefusal {
+        let refusal = PageRefusal {
             code: FailureCode::Internal,
             detail: "the page reader stopped on this page".to_owned(),
-        })
+        };
+        (Reading::Refused(refusal), None)
     });
-    (fetched, reading)
+    (fetched, reading, packed)
+}
+
+/// Compresses what a later version may read better; what is no HTML never will be.
+fn pack(body: &Bytes, reading: &Reading) -> Option<(PackedBody, Option<FailureCode>)> {
+    let refusal = match reading {
+        Reading::Refused(refusal) => Some(refusal.code),
+        Reading::Article(_) | Reading::Absent => None,
+    };
+    if refusal == Some(FailureCode::NotHtml) {
+        return None;
+    }
+    Some((PackedBody::pack(body)?, refusal))
 }
 
 fn extract(

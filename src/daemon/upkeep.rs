@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::config::StoreConfig;
 use crate::store::Retention;
 
 use super::{DaemonError, Shared};
@@ -12,7 +13,7 @@ const EVERY: Duration = Duration::from_mins(10);
 /// Steps of merging in one round: some 400 MB; what is left waits for the next.
 const MERGES: usize = 100;
 
-pub(super) async fn run(shared: Arc<Shared>, keep_polls: Duration) -> Result<(), DaemonError> {
+pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), DaemonError> {
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => return Ok(()),
@@ -21,7 +22,8 @@ pub(super) async fn run(shared: Arc<Shared>, keep_polls: Duration) -> Result<(),
         merge(&shared).await?;
         let now = shared.clock.now();
         let retention = Retention {
-            polls_before: now.saturating_sub(keep_polls),
+            polls_before: now.saturating_sub(keep.keep_polls),
+            pages_before: now.saturating_sub(keep.keep_pages),
         };
         shared.writer.upkeep(retention).await?;
     }

@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::model::{Feed, FeedState, UnixMillis};
-use crate::store::{Retention, Store, StoreError, StoreWrite};
+use crate::store::{ArchivedPage, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
+use super::page_keeper::PageKeeper;
 
 /// Requests that may wait; whoever writes more waits with its result in hand.
 const QUEUE: usize = 64;
@@ -25,6 +26,8 @@ type Answer<T> = oneshot::Sender<T>;
 enum Request {
     /// Write one plan.
     Write(StoreWrite, Answer<()>),
+    /// Write what a page brought and, after it, the page itself.
+    WriteAndKeep(StoreWrite, Box<ArchivedPage>, Answer<()>),
     /// Take over the configured feeds.
     Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
     /// Drop what has been kept long enough and look after the WAL.
@@ -42,6 +45,17 @@ pub(super) struct WriterHandle(mpsc::Sender<Request>);
 impl WriterHandle {
     pub(super) async fn write(&self, write: StoreWrite) -> Result<(), DaemonError> {
         self.ask(|answer| Request::Write(write, answer)).await
+    }
+
+    /// Writes what a page brought and keeps the page itself; that the page could not be kept is no failure.
+    pub(super) async fn write_and_keep(
+        &self,
+        write: StoreWrite,
+        page: ArchivedPage,
+    ) -> Result<(), DaemonError> {
+        let page = Box::new(page);
+        self.ask(|answer| Request::WriteAndKeep(write, page, answer))
+            .await
     }
 
     pub(super) async fn sync(
@@ -76,16 +90,22 @@ impl WriterHandle {
 /// Owns the store's writing connection.
 pub(super) struct Writer {
     store: Store,
+    keeper: PageKeeper,
     requests: mpsc::Receiver<Request>,
     stop: CancellationToken,
 }
 
 impl Writer {
-    pub(super) fn new(store: Store, stop: CancellationToken) -> (Self, WriterHandle) {
+    pub(super) fn new(
+        store: Store,
+        keeper: PageKeeper,
+        stop: CancellationToken,
+    ) -> (Self, WriterHandle) {
         let (sender, requests) = mpsc::channel(QUEUE);
         (
             Self {
                 store,
+                keeper,
                 requests,
                 stop,
             },
@@ -97,6 +117,7 @@ impl Writer {
     pub(super) async fn run(self) -> Result<(), DaemonError> {
         let Self {
             mut store,
+            mut keeper,
             mut requests,
             stop,
         } = self;
@@ -105,20 +126,23 @@ impl Writer {
             let requests = std::mem::take(&mut batch);
             let stopping = stop.clone();
             let task = spawn_blocking(move || {
-                let result = serve(&mut store, requests, &stopping);
-                (store, result)
+                let result = serve(&mut store, &mut keeper, requests, &stopping);
+                ((store, keeper), result)
             });
             let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
-            store = back;
+            (store, keeper) = back;
             if let Err(cause) = result {
                 error!(error = %cause, "store failed");
                 stop.cancel();
                 return Err(cause.into());
             }
         }
-        spawn_blocking(move || store.close())
-            .await
-            .map_err(|_| DaemonError::TaskLost("writer"))??;
+        spawn_blocking(move || {
+            keeper.close();
+            store.close()
+        })
+        .await
+        .map_err(|_| DaemonError::TaskLost("writer"))??;
         Ok(())
     }
 }
@@ -126,26 +150,37 @@ impl Writer {
 /// Serves requests in order; neighbouring writes share a transaction.
 fn serve(
     store: &mut Store,
+    keeper: &mut PageKeeper,
     requests: Vec<Request>,
     stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     let mut writes = Vec::new();
     let mut answers = Vec::new();
     for request in requests {
-        if let Request::Write(write, answer) = request {
-            writes.push(write);
-            answers.push(answer);
-            continue;
-        }
+        let request = match request {
+            Request::Write(write, answer) => {
+                writes.push(write);
+                answers.push(answer);
+                continue;
+            }
+            Request::WriteAndKeep(write, page, answer) => {
+                writes.push(write);
+                answers.push(answer);
+                keeper.take(*page);
+                continue;
+            }
+            other => other,
+        };
         flush(store, &mut writes, &mut answers, stop)?;
         match request {
-            Request::Write(..) => {}
+            Request::Write(..) | Request::WriteAndKeep(..) => {}
             Request::Sync(feeds, now, answer) => {
                 let states = patiently(stop, || store.sync_feeds(&feeds, now))?;
                 let _ = answer.send(states);
             }
             Request::Upkeep(retention, answer) => {
                 upkeep(store, retention, stop)?;
+                keeper.upkeep(&retention);
                 let _ = answer.send(());
             }
             Request::Merge(answer) => {
@@ -157,7 +192,9 @@ fn serve(
             }
         }
     }
-    flush(store, &mut writes, &mut answers, stop)
+    flush(store, &mut writes, &mut answers, stop)?;
+    keeper.write();
+    Ok(())
 }
 
 fn flush(

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::FeedSlug;
 
 /// One configured feed, checked and with every default filled in.
@@ -144,6 +146,35 @@ impl ArticleRule {
     /// Tells whether no selector is given at all.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Gives a hash that changes with every selector; `None` where there is none.
+    ///
+    /// It is stored with the texts that were read by the rule, so it stays the same from one version of the program to the next:
+    /// empty lists do not count, that a later version may know more of them.
+    pub fn version(&self) -> Option<i64> {
+        if self.is_empty() {
+            return None;
+        }
+        let lists = [
+            ("headline", &self.headline),
+            ("lede", &self.lede),
+            ("section", &self.section),
+            ("byline", &self.byline),
+            ("date", &self.date),
+            ("body", &self.body),
+            ("remove", &self.remove),
+        ];
+        let mut hash = Xxh3::new();
+        for (name, selectors) in lists.iter().filter(|(_, list)| !list.is_empty()) {
+            hash.update(name.as_bytes());
+            for selector in *selectors {
+                hash.update(&[1]);
+                hash.update(selector.as_bytes());
+            }
+            hash.update(&[0]);
+        }
+        Some(hash.digest().cast_signed())
     }
 }
 

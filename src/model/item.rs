@@ -172,6 +172,8 @@ pub struct ItemContent {
     pub extraction_confidence: Option<f64>,
     /// Version of the extractor that wrote the body.
     pub extractor_version: Option<u32>,
+    /// `ArticleRule::version` of the rule that the page was read with.
+    pub rule_version: Option<i64>,
     /// schema.org isAccessibleForFree.
     pub is_free: Option<bool>,
     /// What the feed carried as its summary, cleaned HTML.

@@ -227,6 +227,24 @@ pub enum JobVerdict {
     },
 }
 
+/// What the rule of a feed gave on one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleReading {
+    /// `ArticleRule::version` of the rule.
+    pub version: i64,
+    /// Whether it found the body.
+    pub outcome: RuleOutcome,
+}
+
+/// Whether a rule found the body of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleOutcome {
+    /// It did.
+    Matched,
+    /// None of its alternatives gave enough text.
+    Missed,
+}
+
 /// Everything that one page changes, applied in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticlePlan {
@@ -238,6 +256,16 @@ pub struct ArticlePlan {
     pub verdict: JobVerdict,
     /// The item; `None` where nothing changed.
     pub item: Option<ItemWrite>,
+    /// What the rule of the feed gave on this page; `None` where it names no body, or the page was not read.
+    pub rule: Option<RuleReading>,
     /// When it is written.
     pub at: UnixMillis,
+}
+
+impl ArticlePlan {
+    /// Gives the version that the item has after the plan, where it had `version` before.
+    pub fn version_after(&self, version: u32) -> u32 {
+        let revision = self.item.as_ref().and_then(|item| item.revision);
+        revision.map_or(version, |(number, _)| number)
+    }
 }

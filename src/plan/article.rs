@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::article::PageRefusal;
 use crate::model::{
-    Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, FailureCode, Feed, FetchFailure,
-    FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem, RetryAfter,
-    UnixMillis,
+    Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed,
+    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem,
+    RetryAfter, RuleOutcome, RuleReading, UnixMillis,
 };
 use crate::story;
 
@@ -70,8 +70,31 @@ pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
         generation: input.job.generation,
         verdict,
         item,
+        rule: rule_reading(input),
         at: input.now,
     }
+}
+
+/// The warning of a page on which the rule named a body and found none.
+const RULE_WITHOUT_MATCH: &str = "rule_without_match";
+
+fn rule_reading(input: &ArticleInput<'_>) -> Option<RuleReading> {
+    let PageReading::Article(article) = input.reading else {
+        return None;
+    };
+    let version = input.feed.article.rule.version()?;
+    let is_missed = || {
+        let mut warnings = article.warnings.iter();
+        warnings.any(|warning| warning.code == RULE_WITHOUT_MATCH)
+    };
+    let outcome = if article.method == ExtractionMethod::Rule {
+        RuleOutcome::Matched
+    } else if is_missed() {
+        RuleOutcome::Missed
+    } else {
+        return None;
+    };
+    Some(RuleReading { version, outcome })
 }
 
 fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {

@@ -57,6 +57,7 @@ pub(super) fn from_feed(
         body_source: BodySource::None,
         extraction_confidence: None,
         extractor_version: None,
+        rule_version: None,
         is_free: None,
         summary: item.summary.clone(),
         feed_content: item.content.clone().or_else(|| item.full_text.clone()),
@@ -159,6 +160,7 @@ pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -
     };
     after.extraction_confidence = Some(article.confidence);
     after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
+    after.rule_version = feed.article.rule.version();
     set_wire_form(&mut after, form);
     keep_feeds_word(&mut after, before);
     seal(after)

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::model::{ArticlePlan, FeedId, FeedState, PollPlan, PollRecord, Sequence};
+use crate::model::{ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence};
 
 use super::indexing::Unindexed;
 use super::row::integer;
@@ -15,6 +15,8 @@ pub enum StoreWrite {
     Poll(Box<PollPlan>),
     /// What one page changes.
     Article(Box<ArticlePlan>),
+    /// One item alone: its page was read again without a request.
+    Item(Box<ItemWrite>),
     /// The state of a feed alone: a poll that brought nothing worth a row.
     State(Box<FeedState>),
 }
@@ -141,10 +143,14 @@ fn apply_one(
             }
             Ok(())
         }
+        StoreWrite::Item(item) => items::write(connection, None, item, applied),
         StoreWrite::Article(plan) => {
             // The job first: the item may ask for its page anew, and that request must stand.
             if !jobs::finish(connection, plan)? {
                 batch.applied.jobs_outdated += 1;
+            }
+            if let Some(rule) = &plan.rule {
+                feeds::note_rule(connection, plan.job_id, rule)?;
             }
             match &plan.item {
                 Some(item) => items::write(connection, None, item, batch),

@@ -15,6 +15,9 @@ use super::error::Cause;
 /// "NWSW": marks the file as a store of newswire (`PRAGMA application_id`).
 pub(super) const APPLICATION_ID: i32 = 0x4E57_5357;
 
+/// "NWPG": marks the file as an archive of pages.
+pub(super) const ARCHIVE_ID: i32 = 0x4E57_5047;
+
 /// How long one statement waits for another program that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -63,7 +66,7 @@ pub(super) fn existing_file(path: &Path) -> Result<PathBuf, StoreError> {
 pub(super) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Connection, StoreError> {
     let failed = |error| StoreError::from_sqlite(&error, path, "open the store");
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
-    expect_ours(&connection, path)?;
+    expect_ours(&connection, path, APPLICATION_ID)?;
     if connection.is_readonly("main").map_err(failed)? {
         return Err(StoreError::ReadOnly {
             path: path.to_owned(),
@@ -91,11 +94,33 @@ fn configure_writer(connection: &Connection, max_pages: Option<u32>) -> rusqlite
     Ok(())
 }
 
+/// Opens an archive of pages to write it.
+pub(super) fn open_archive(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |error| StoreError::from_sqlite(&error, path, "open the archive of pages");
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    expect_ours(&connection, path, ARCHIVE_ID)?;
+    // Only an empty file takes it: what is forgotten can be given back to the system.
+    connection
+        .pragma_update(None, "auto_vacuum", "INCREMENTAL")
+        .and_then(|()| configure_writer(&connection, None))
+        .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Opens an archive of pages to read it.
+pub(super) fn open_archive_reader(path: &Path) -> Result<Connection, StoreError> {
+    open_to_read(path, ARCHIVE_ID)
+}
+
 /// Opens the file to read it.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    open_to_read(path, APPLICATION_ID)
+}
+
+fn open_to_read(path: &Path, mark: i32) -> Result<Connection, StoreError> {
     let failed = |error| StoreError::from_sqlite(&error, path, "open the store");
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
-    expect_ours(&connection, path)?;
+    expect_ours(&connection, path, mark)?;
     connection
         .pragma_update(None, "query_only", true)
         .map_err(failed)?;
@@ -126,7 +151,7 @@ fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 }
 
 /// Refuses the database of another program: ours bears our mark, a new one holds nothing at all.
-fn expect_ours(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+fn expect_ours(connection: &Connection, path: &Path, ours: i32) -> Result<(), StoreError> {
     let failed = |error| StoreError::from_sqlite(&error, path, "read the head of the file");
     let mark: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
@@ -134,7 +159,7 @@ fn expect_ours(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let objects: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))
         .map_err(failed)?;
-    if mark == APPLICATION_ID || (mark == 0 && objects == 0) {
+    if mark == ours || (mark == 0 && objects == 0) {
         Ok(())
     } else {
         Err(StoreError::Foreign {

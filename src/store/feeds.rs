@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{
-    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, LearnedRates, MovedFeed, PollReason,
-    StopReason, UnixMillis, Validators,
+    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, JobId, LearnedRates, MovedFeed,
+    PollReason, RuleOutcome, RuleReading, StopReason, UnixMillis, Validators,
 };
 
 use super::error::refused;
@@ -81,6 +81,7 @@ fn sync_one(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::
     let stored = find(connection, &feed.slug)?;
     let pages = feed.enabled && feed.article.fetch;
     write_configured(connection, feed, pages, now)?;
+    take_rule(connection, feed)?;
     let Some(stored) = stored else {
         return Ok(());
     };
@@ -139,6 +140,34 @@ fn write_configured(
             now.0,
             PollReason::FirstPoll.as_str(),
         ])?;
+    Ok(())
+}
+
+/// Makes the counts of the rule those of the rule that is configured now: another rule counts from zero.
+fn take_rule(connection: &Connection, feed: &Feed) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE feed SET rule_version = ?2, rule_hits = 0, rule_misses = 0, rule_misses_in_row = 0 \
+             WHERE slug = ?1 AND rule_version IS NOT ?2",
+        )?
+        .execute((&feed.slug.0, feed.article.rule.version()))?;
+    Ok(())
+}
+
+/// Counts what a rule gave on one page, unless another rule is configured meanwhile.
+pub(super) fn note_rule(
+    connection: &Connection,
+    job_id: JobId,
+    rule: &RuleReading,
+) -> rusqlite::Result<()> {
+    let matched = rule.outcome == RuleOutcome::Matched;
+    connection
+        .prepare_cached(
+            "UPDATE feed SET rule_hits = rule_hits + ?3, rule_misses = rule_misses + NOT ?3, \
+             rule_misses_in_row = iif(?3, 0, rule_misses_in_row + 1) \
+             WHERE rule_version = ?2 AND feed_id = (SELECT feed_id FROM article_job WHERE article_job_id = ?1)",
+        )?
+        .execute((job_id.0, rule.version, matched))?;
     Ok(())
 }
 

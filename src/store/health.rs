@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row};
 
 use crate::model::{FailureCode, FeedId, FeedState, Sequence, UnixMillis};
 
+use super::archive::archive_path;
 use super::row::Columns;
 use super::{Reader, StoreError};
 
@@ -15,6 +16,9 @@ const RECENT_POLLS: u32 = 5;
 
 /// Items, decayed as learned rates are, that a rhythm cannot be told from.
 const FEW_ITEMS: f64 = 3.0;
+
+/// Misses in a row from which a rule is called broken; the view `feed_health` has the same number.
+const BROKEN_AFTER: u64 = 5;
 
 const DAY_SECONDS: f64 = 86_400.0;
 
@@ -39,8 +43,28 @@ pub struct FeedHealth {
     pub pages_waiting: u64,
     /// Pages that were given up.
     pub pages_failed: u64,
+    /// How its article rule does.
+    pub rule: RuleHealth,
     /// Its last polls, the newest first.
     pub recent_polls: Vec<RecentPoll>,
+}
+
+/// How the article rule of a feed does, since it is configured as it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RuleHealth {
+    /// Pages on which it found the body.
+    pub hits: u64,
+    /// Pages on which it did not.
+    pub misses: u64,
+    /// Pages on which it did not since it last did.
+    pub misses_in_row: u64,
+}
+
+impl RuleHealth {
+    /// Tells whether the rule finds the bodies of the site no more, or never did.
+    pub fn is_broken(&self) -> bool {
+        self.misses_in_row >= BROKEN_AFTER
+    }
 }
 
 /// What a poll did.
@@ -79,6 +103,8 @@ pub struct Totals {
     pub database_bytes: u64,
     /// Size of the write-ahead log in bytes.
     pub log_bytes: u64,
+    /// Size of the archive of pages in bytes, with its log; 0 where there is none.
+    pub archive_bytes: u64,
 }
 
 /// Pages of one state with one reason code.
@@ -129,6 +155,7 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn totals(&self) -> Result<Totals, StoreError> {
         let last_sequence = self.last_sequence()?;
+        let archive = archive_path(&self.path);
         self.look_up("count what is stored", |connection| {
             let count = |sql: &str| connection.query_row(sql, (), |row| Columns::of(row).count());
             let items = count("SELECT count(*) FROM item")?;
@@ -140,6 +167,7 @@ impl Reader {
                 jobs: job_counts(connection)?,
                 database_bytes: size_of(&self.path),
                 log_bytes: size_of(&log_path(&self.path)),
+                archive_bytes: size_of(&archive) + size_of(&log_path(&archive)),
             })
         })
     }
@@ -149,7 +177,7 @@ fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<Feed
     let recent_polls = recent_polls(connection, state.feed_id)?;
     connection
         .prepare_cached(
-            "SELECT url, agency, country, enabled, added_at, \
+            "SELECT url, agency, country, enabled, added_at, rule_hits, rule_misses, rule_misses_in_row, \
              (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id), \
              (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'waiting' \
                  AND job.state <> 'done'), \
@@ -165,6 +193,11 @@ fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<Feed
                 country: columns.take()?,
                 enabled: columns.take()?,
                 added_at: columns.time()?,
+                rule: RuleHealth {
+                    hits: columns.count()?,
+                    misses: columns.count()?,
+                    misses_in_row: columns.count()?,
+                },
                 items: columns.count()?,
                 pages_waiting: columns.count()?,
                 pages_failed: columns.count()?,

@@ -106,10 +106,10 @@ fn insert(
              uri, url, url_key, canonical_url, language, pub_status, published_at, updated_at, published_source, section, \
              headline, lede, dateline, located, by_line, slugline, marker, marker_number, urgency, embargoed_until, ed_note, \
              body_text, word_count, body_source, extraction_confidence, extractor_version, is_free, summary, feed_content, \
-             image_url, content_hash, spaceless, extra) \
-             VALUES (?37, ?38, ?39, ?34, 1, ?35, ?36, ?36, \
+             image_url, content_hash, spaceless, extra, rule_version) \
+             VALUES (?38, ?39, ?40, ?35, 1, ?36, ?37, ?37, \
              ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, \
-             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
+             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
         )?;
     execute(
         inserted,
@@ -177,13 +177,13 @@ fn update_columns(
          located = ?14, by_line = ?15, slugline = ?16, marker = ?17, marker_number = ?18, urgency = ?19, embargoed_until = ?20, \
          ed_note = ?21, body_text = ?22, word_count = ?23, body_source = ?24, extraction_confidence = ?25, \
          extractor_version = ?26, is_free = ?27, summary = ?28, feed_content = ?29, image_url = ?30, content_hash = ?31, \
-         spaceless = ?32, extra = ?33 WHERE item_id = ?34",
+         spaceless = ?32, extra = ?33, rule_version = ?34 WHERE item_id = ?35",
     )?;
     execute(statement, content, params![item_id.0])?;
     Ok(())
 }
 
-/// Runs a statement whose parameters 1 to 33 are the columns of `content`, and the following ones `rest`.
+/// Runs a statement whose parameters 1 to 34 are the columns of `content`, and the following ones `rest`.
 fn execute(
     mut statement: rusqlite::CachedStatement<'_>,
     content: &ItemContent,
@@ -237,6 +237,7 @@ fn execute(
         content.content_hash,
         spaceless,
         content.extra,
+        content.rule_version,
     ];
     for (place, value) in (1..).zip(columns.iter().chain(rest)) {
         statement.raw_bind_parameter(place, value)?;

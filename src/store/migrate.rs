@@ -7,19 +7,38 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
-use super::connection::APPLICATION_ID;
+use super::connection::{APPLICATION_ID, ARCHIVE_ID};
 
 /// The steps, in order: the schema after step n is version n, kept in `user_version` and in `meta`.
 pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_first.sql")];
 
+/// The steps of the archive of pages.
+const ARCHIVE_MIGRATIONS: &[&str] = &[include_str!("schema/pages/0001_first.sql")];
+
 /// Takes every step that is missing.
 pub(super) fn to_newest(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    run(connection, path, MIGRATIONS)
+    run(connection, path, MIGRATIONS, APPLICATION_ID)
+}
+
+/// Takes every step that is missing in an archive of pages.
+pub(super) fn archive_to_newest(
+    connection: &mut Connection,
+    path: &Path,
+) -> Result<(), StoreError> {
+    run(connection, path, ARCHIVE_MIGRATIONS, ARCHIVE_ID)
 }
 
 /// Refuses a schema that a reader of this version does not know.
 pub(super) fn expect_known(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let known = newest(MIGRATIONS);
+    expect(connection, path, newest(MIGRATIONS))
+}
+
+/// Refuses the schema of an archive of pages that a reader of this version does not know.
+pub(super) fn expect_known_archive(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    expect(connection, path, newest(ARCHIVE_MIGRATIONS))
+}
+
+fn expect(connection: &Connection, path: &Path, known: i64) -> Result<(), StoreError> {
     let found = version(connection)
         .map_err(|error| StoreError::from_sqlite(&error, path, "read the version of the schema"))?;
     if found < known {
@@ -32,19 +51,29 @@ pub(super) fn expect_known(connection: &Connection, path: &Path) -> Result<(), S
     refuse_newer(found, known, path)
 }
 
-fn run(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+fn run(
+    connection: &mut Connection,
+    path: &Path,
+    steps: &[&str],
+    mark: i32,
+) -> Result<(), StoreError> {
     let failed = |error| StoreError::from_sqlite(&error, path, "bring the schema up to date");
     let found = version(connection).map_err(failed)?;
     refuse_newer(found, newest(steps), path)?;
     for (number, step) in (1_i64..).zip(steps) {
         if number > found {
-            take_step(connection, number, step).map_err(failed)?;
+            take_step(connection, number, step, mark).map_err(failed)?;
         }
     }
     Ok(())
 }
 
-fn take_step(connection: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
+fn take_step(
+    connection: &mut Connection,
+    number: i64,
+    step: &str,
+    mark: i32,
+) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(step)?;
     transaction.execute(
@@ -52,7 +81,7 @@ fn take_step(connection: &mut Connection, number: i64, step: &str) -> rusqlite::
         [number.to_string()],
     )?;
     transaction.pragma_update(None, "user_version", number)?;
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "application_id", mark)?;
     transaction.commit()
 }
 
@@ -96,10 +125,10 @@ mod tests {
     #[test]
     fn an_older_schema_takes_the_missing_steps_once() {
         let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST]).unwrap();
+        run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap();
         assert_eq!(state(&connection), (1, "1".to_owned()));
         for _ in 0..2 {
-            run(&mut connection, "x".as_ref(), &[FIRST, SECOND]).unwrap();
+            run(&mut connection, "x".as_ref(), &[FIRST, SECOND], 1).unwrap();
             assert_eq!(state(&connection), (2, "2".to_owned()));
         }
         let rows: i64 = connection
@@ -111,8 +140,8 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_nothing_behind() {
         let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST]).unwrap();
-        let error = run(&mut connection, "x".as_ref(), &[FIRST, BROKEN]).unwrap_err();
+        run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap();
+        let error = run(&mut connection, "x".as_ref(), &[FIRST, BROKEN], 1).unwrap_err();
         assert!(
             error.to_string().contains("bring the schema up to date"),
             "{error}"
@@ -124,8 +153,8 @@ mod tests {
     #[test]
     fn a_newer_schema_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST, SECOND]).unwrap();
-        let error = run(&mut connection, "x".as_ref(), &[FIRST]).unwrap_err();
+        run(&mut connection, "x".as_ref(), &[FIRST, SECOND], 1).unwrap();
+        let error = run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap_err();
         assert!(matches!(
             error,
             StoreError::NewerSchema {

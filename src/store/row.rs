@@ -12,7 +12,7 @@ pub(super) const CONTENT_COLUMNS: &str = "item.uri, item.url, item.url_key, item
      item.published_at, item.updated_at, item.published_source, item.section, item.headline, item.lede, item.dateline, \
      item.located, item.by_line, item.slugline, item.marker, item.marker_number, item.urgency, item.embargoed_until, \
      item.ed_note, item.body_text, item.body_source, item.extraction_confidence, item.extractor_version, item.is_free, \
-     item.summary, item.feed_content, item.image_url, item.content_hash, item.extra";
+     item.summary, item.feed_content, item.image_url, item.content_hash, item.extra, item.rule_version";
 
 /// Takes the columns of one row from left to right.
 pub(super) struct Columns<'row, 'statement> {
@@ -125,6 +125,7 @@ impl<'row, 'statement> Columns<'row, 'statement> {
             image_url: self.take()?,
             content_hash: self.take()?,
             extra: self.take()?,
+            rule_version: self.take()?,
             enclosures: Vec::new(),
             subjects: Vec::new(),
             attributions: Vec::new(),

@@ -19,6 +19,8 @@ const INDEX_PAGES_AT_ONCE: i64 = 1000;
 pub struct Retention {
     /// Polls before this moment are forgotten.
     pub polls_before: UnixMillis,
+    /// Pages of the archive that were fetched before this moment are forgotten.
+    pub pages_before: UnixMillis,
 }
 
 /// What was forgotten.

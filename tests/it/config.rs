@@ -184,10 +184,12 @@ fn one_problem_is_one_line() {
 #[test]
 fn units_are_converted() {
     let config = good(
-        "[store]\nkeep_polls = \"2d\"\n[fetch]\npace = \"1.5s\"\nmax_feed_size = \"1 MiB\"\n\
+        "[store]\nkeep_polls = \"2d\"\nkeep_pages = \"7d\"\nkeep_pages_size = \"5 GiB\"\n[fetch]\npace = \"1.5s\"\nmax_feed_size = \"1 MiB\"\n\
          max_page_size = 4096\n[schedule]\nprice = 60",
     );
     assert_eq!(config.store.keep_polls, Duration::from_hours(48));
+    assert_eq!(config.store.keep_pages, Duration::from_hours(168));
+    assert_eq!(config.store.max_pages_bytes, 5 << 30);
     assert_eq!(config.fetch.pace, Duration::from_millis(1500));
     assert_eq!(config.fetch.max_feed_bytes, 1_048_576);
     assert_eq!(config.fetch.max_page_bytes, 4096);
@@ -202,6 +204,8 @@ fn defaults_are_filled_in() {
         store: StoreConfig {
             path: "newswire.db",
             keep_polls: 2592000s,
+            keep_pages: 0ns,
+            max_pages_bytes: 2147483648,
         },
         fetch: FetchConfig {
             contact: None,

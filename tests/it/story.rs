@@ -51,6 +51,7 @@ fn content(headline: &str, body: &str) -> ItemContent {
         body_source: BodySource::Feed,
         extraction_confidence: None,
         extractor_version: None,
+        rule_version: None,
         is_free: None,
         summary: None,
         feed_content: None,

@@ -21,6 +21,7 @@ pub(super) enum Health {
     Failing,
     Overdue,
     Silent,
+    Rule,
     Moved,
     Waiting,
     Ok,
@@ -34,6 +35,7 @@ impl Health {
             Self::Failing => "failing",
             Self::Overdue => "overdue",
             Self::Silent => "silent",
+            Self::Rule => "rule",
             Self::Moved => "moved",
             Self::Waiting => "waiting",
             Self::Ok => "ok",
@@ -44,7 +46,7 @@ impl Health {
     pub(super) fn style(self) -> Style {
         match self {
             Self::Stopped | Self::Failing => style::BAD,
-            Self::Overdue | Self::Silent | Self::Moved => style::CAREFUL,
+            Self::Overdue | Self::Silent | Self::Rule | Self::Moved => style::CAREFUL,
             Self::Ok => style::GOOD,
             Self::Waiting | Self::Disabled => style::HEADER,
         }
@@ -53,7 +55,7 @@ impl Health {
     pub(super) fn needs_a_person(self) -> bool {
         matches!(
             self,
-            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent
+            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent | Self::Rule
         )
     }
 }
@@ -73,6 +75,8 @@ pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
         Health::Waiting
     } else if feed.silent_since(now).is_some() || now.since(last_new) > SILENT_AFTER {
         Health::Silent
+    } else if feed.rule.is_broken() {
+        Health::Rule
     } else if state.moved.as_ref().is_some_and(|moved| moved.adopted) {
         Health::Moved
     } else {
@@ -101,12 +105,28 @@ pub(super) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
             "answers, but nothing new since {}: has the agency a new feed?",
             ago(state.last_new_at, now)
         ),
+        Health::Rule => rule_advice(feed),
         Health::Moved => {
             let target = state.moved.as_ref().map(|moved| moved.target.as_str());
             format!("moved for good: configure {}", target.unwrap_or_default())
         }
         Health::Waiting | Health::Ok | Health::Disabled => String::new(),
     }
+}
+
+/// Says which selectors to look at.
+fn rule_advice(feed: &FeedHealth) -> String {
+    let rule = feed.rule;
+    let since = if rule.hits == 0 {
+        "it never did".to_owned()
+    } else {
+        format!("it did on {} before", rule.hits)
+    };
+    format!(
+        "its article rule found no body on the last {} pages ({since}): compare the `body` selectors of feed {} with a page of \
+         its site, newswire extract URL --explain",
+        rule.misses_in_row, feed.state.slug
+    )
 }
 
 fn advice(code: FailureCode) -> &'static str {

@@ -49,6 +49,10 @@ CREATE TABLE feed (
     stopped               TEXT,                           -- why it is not polled any more
     hints                 TEXT,                           -- JSON: polling hints of the last document
     url_generation        INTEGER NOT NULL DEFAULT 1,     -- counts the addresses that were configured
+    rule_version          INTEGER,                        -- hash of its article rule; NULL where it has none
+    rule_hits             INTEGER NOT NULL DEFAULT 0,     -- pages on which that rule found the body
+    rule_misses           INTEGER NOT NULL DEFAULT 0,     -- pages on which it did not
+    rule_misses_in_row    INTEGER NOT NULL DEFAULT 0,     -- since it last did
     learned               BLOB                            -- what was learned of its rhythm; private to the daemon
 ) STRICT;
 
@@ -74,7 +78,8 @@ CREATE TABLE item (
     body_source           TEXT NOT NULL CHECK (body_source IN ('rule', 'generic', 'structured', 'feed', 'none')),
     word_count            INTEGER NOT NULL,               -- of body_text
     extraction_confidence REAL CHECK (extraction_confidence BETWEEN 0 AND 1),
-    extractor_version     INTEGER,
+    extractor_version     INTEGER,                        -- of the program that read the body from its page
+    rule_version          INTEGER,                        -- hash of the article rule that the page was read with
     content_hash          INTEGER NOT NULL,               -- of headline, lede and body, white space folded
     duplicate_of          INTEGER REFERENCES item (item_id), -- the earlier item that it repeats
     relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')),
@@ -351,6 +356,7 @@ SELECT feed.slug AS feed, feed.agency, feed.country, feed.url,
            WHEN feed.stopped IS NOT NULL THEN 'stopped'
            WHEN feed.failures > 0 THEN 'failing'
            WHEN feed.last_ok_at IS NULL THEN 'waiting'
+           WHEN feed.rule_misses_in_row >= 5 THEN 'rule'
            ELSE 'ok'
        END AS health,
        feed.failures, feed.last_error, feed.last_error_detail,
@@ -358,7 +364,7 @@ SELECT feed.slug AS feed, feed.agency, feed.country, feed.url,
        strftime('%Y-%m-%dT%H:%M:%SZ', feed.last_ok_at / 1000, 'unixepoch') AS last_ok_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', feed.last_new_at / 1000, 'unixepoch') AS last_new_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', feed.next_poll_at / 1000, 'unixepoch') AS next_poll_at,
-       feed.next_poll_reason, feed.stopped, feed.moved_to,
+       feed.next_poll_reason, feed.stopped, feed.moved_to, feed.rule_hits, feed.rule_misses, feed.rule_misses_in_row,
        (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id) AS items,
        (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'waiting') AS pages_waiting,
        (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'failed') AS pages_failed

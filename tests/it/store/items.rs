@@ -27,6 +27,7 @@ fn full_content() -> newswire::model::ItemContent {
     content.ed_note = Some("Adds detail".to_owned());
     content.extraction_confidence = Some(0.75);
     content.extractor_version = Some(4);
+    content.rule_version = Some(-99);
     content.is_free = Some(false);
     content.summary = Some("<p>They met</p>".to_owned());
     content.feed_content = Some("<p>All of it</p>".to_owned());

@@ -173,6 +173,7 @@ pub(super) fn content(name: &str, headline: &str) -> ItemContent {
         body_source: BodySource::None,
         extraction_confidence: None,
         extractor_version: None,
+        rule_version: None,
         is_free: None,
         summary: None,
         feed_content: None,
@@ -276,6 +277,7 @@ pub(super) fn page_of(job: &newswire::model::ArticleJob, at: UnixMillis) -> Arti
         generation: job.generation,
         verdict: JobVerdict::Done,
         item: None,
+        rule: None,
         at,
     }
 }

@@ -17,6 +17,7 @@ fn old_polls_are_forgotten_and_nothing_else() {
 
     let retention = Retention {
         polls_before: after(100),
+        pages_before: NOW,
     };
     assert_eq!(bench.store.prune(&retention).unwrap().polls, 1);
     assert_eq!(bench.store.prune(&retention).unwrap().polls, 0);
