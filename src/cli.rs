@@ -17,6 +17,7 @@ mod items;
 mod output;
 mod parse;
 mod progress;
+mod reextract;
 mod run;
 mod schema;
 mod search;
@@ -81,7 +82,8 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Run(options) => run::run(config, options),
         Command::Check => check::check(config),
         Command::Parse(document) => parse::parse(config, document),
-        Command::Extract(document) => extract::extract(config, document),
+        Command::Extract(options) => extract::extract(config, options),
+        Command::Reextract(options) => reextract::reextract(config, options),
         Command::Discover(options) => discover::discover(config, options),
         Command::Feeds(command) => feeds::feeds(config, command),
         Command::Status(options) => status::status(config, options),

@@ -7,10 +7,12 @@ mod content;
 mod desk;
 mod items;
 mod poll;
+mod reextract;
 
 pub use article::{ArticleInput, PageReading, article};
 pub use items::known_query;
 pub use poll::{Document, PollInput, poll, request};
+pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 
 use std::time::Duration;
 

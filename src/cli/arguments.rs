@@ -85,7 +85,9 @@ pub(super) enum Command {
     /// Read one feed document and print it as JSON
     Parse(Document),
     /// Extract the article of one page and print it as JSON
-    Extract(Document),
+    Extract(Extract),
+    /// Read the pages that were kept again, with the rules and the extractor of today
+    Reextract(Reextract),
     /// Find the feeds of a site and print them as TOML for a feed list
     Discover(Discover),
     /// List the configured feeds, read and write lists of feeds
@@ -140,6 +142,28 @@ pub(super) struct Discover {
     /// The address of a site, a page or a feed; https where no scheme is given
     #[arg(value_name = "URL")]
     pub(super) url: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Extract {
+    #[command(flatten)]
+    pub(super) document: Document,
+    /// Print which way found the body, how sure it is, and what the generic way keeps and drops of the page
+    #[arg(long)]
+    pub(super) explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reextract {
+    /// Only pages of this feed
+    #[arg(long, value_name = "FEED")]
+    pub(super) feed: Option<String>,
+    /// Only pages fetched since then: `2026-11-01`, `2026-11-01T06:00:00Z`, or so long ago as `7d`
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
+    /// Write nothing; print the items whose text would change. The daemon may run meanwhile
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]

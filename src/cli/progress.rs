@@ -40,29 +40,51 @@ impl MakeWriter<'_> for LogWriter {
     }
 }
 
-/// Draws a bar of the polls until the daemon ends. Where standard error is no terminal nothing is drawn.
-pub(super) async fn show(mut progress: watch::Receiver<Progress>) {
-    let bar = ProgressBar::new(0);
-    let template = "{elapsed_precise} [{bar:30}] {pos}/{len} feeds  {msg}";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
+/// A bar that stands on the terminal until it is dropped. Where standard error is no terminal nothing is drawn.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    /// Starts a bar that counts `units`.
+    pub(super) fn start(units: &str) -> Self {
+        let bar = ProgressBar::new(0);
+        let template = format!("{{elapsed_precise}} [{{bar:30}}] {{pos}}/{{len}} {units}  {{msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
     }
-    *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
-    bar.enable_steady_tick(Duration::from_millis(250));
+
+    /// Shows how far the work is.
+    pub(super) fn update(&self, position: u64, length: u64, message: String) {
+        self.0.set_length(length);
+        self.0.set_position(position.min(length));
+        self.0.set_message(message);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+        *BAR.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Draws a bar of the polls until the daemon ends.
+pub(super) async fn show(mut progress: watch::Receiver<Progress>) {
+    let bar = Bar::start("feeds");
     loop {
         let now = progress.borrow_and_update().clone();
-        bar.set_length(now.feeds);
-        bar.set_position(now.polls.min(now.feeds));
-        bar.set_message(format!(
+        let message = format!(
             "{} new items, {} pages, {} failures",
             now.items_new,
             now.pages,
             now.failures.len()
-        ));
+        );
+        bar.update(now.polls, now.feeds, message);
         if progress.changed().await.is_err() {
             break;
         }
     }
-    bar.finish_and_clear();
-    *BAR.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }

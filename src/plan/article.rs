@@ -99,11 +99,11 @@ fn rule_reading(input: &ArticleInput<'_>) -> Option<RuleReading> {
 
 fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {
     let before = &input.item.content;
-    let mut after = merge_page(input.feed, article, before);
+    let (mut after, _) = merge_page(input.feed, article, before);
     let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;
     let is_awaited =
         input.job.reason.completes_revision() && input.job.version == input.item.version;
-    let mut write = bare_write(input);
+    let mut write = bare_write(input.feed, input.item, input.now);
     if is_awaited || is_first {
         write.completes_revision = Some(input.item.version);
         if before.body_text != after.body_text {
@@ -132,7 +132,7 @@ fn note_paywall(input: &ArticleInput<'_>, code: FailureCode) -> Option<ItemWrite
     if code != FailureCode::Paywall || before.is_free == Some(false) {
         return None;
     }
-    let mut write = bare_write(input);
+    let mut write = bare_write(input.feed, input.item, input.now);
     write.content = Some(ItemContent {
         is_free: Some(false),
         ..before.clone()
@@ -140,17 +140,18 @@ fn note_paywall(input: &ArticleInput<'_>, code: FailureCode) -> Option<ItemWrite
     Some(write)
 }
 
-fn bare_write(input: &ArticleInput<'_>) -> ItemWrite {
+/// Makes the write of an item that changes nothing yet.
+pub(super) fn bare_write(feed: &Feed, item: &KnownItem, at: UnixMillis) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::Existing(input.item.item_id),
-        scope: input.feed.identity_scope(),
+        target: ItemTarget::Existing(item.item_id),
+        scope: feed.identity_scope(),
         content: None,
         revision: None,
         completes_revision: None,
         sighting: None,
         job: None,
         changes: Vec::new(),
-        at: input.now,
+        at,
     }
 }
 

@@ -120,8 +120,21 @@ pub(super) fn merge_feed(
     seal(after)
 }
 
+/// Whose body an item has after its page was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyChoice {
+    /// The page's.
+    Page,
+    /// The stored one, which is the better of the two.
+    Stored,
+}
+
 /// Builds the next version of an item from its page. Where the page says nothing, the feed's word stays.
-pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -> ItemContent {
+pub(super) fn merge_page(
+    feed: &Feed,
+    article: &Article,
+    before: &ItemContent,
+) -> (ItemContent, BodyChoice) {
     let mut after = before.clone();
     let published_at = match article.published {
         Some(at) if before.published_source == DateSource::FirstSeen.as_str() => at,
@@ -150,7 +163,7 @@ pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -
     }
     if keeps_body(before, article, &form) {
         after.headline = form.headline.or(after.headline);
-        return seal(after);
+        return (seal(after), BodyChoice::Stored);
     }
     after.body_source = match article.method {
         ExtractionMethod::Rule => BodySource::Rule,
@@ -163,7 +176,7 @@ pub(super) fn merge_page(feed: &Feed, article: &Article, before: &ItemContent) -
     after.rule_version = feed.article.rule.version();
     set_wire_form(&mut after, form);
     keep_feeds_word(&mut after, before);
-    seal(after)
+    (seal(after), BodyChoice::Page)
 }
 
 /// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays.

@@ -143,7 +143,7 @@ fn apply_one(
             }
             Ok(())
         }
-        StoreWrite::Item(item) => items::write(connection, None, item, applied),
+        StoreWrite::Item(item) => items::write(connection, None, item, batch),
         StoreWrite::Article(plan) => {
             // The job first: the item may ask for its page anew, and that request must stand.
             if !jobs::finish(connection, plan)? {

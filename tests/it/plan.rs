@@ -619,7 +619,10 @@ fn what_the_feed_said_of_a_story_outlives_a_page_that_says_nothing() {
     let (_, known) = first_poll(&feed, vec![sample::item("1", "URGENT: Port reopens", PAGE)]);
     let before = &known.items[0].content;
     assert_eq!(
-        (before.marker.map(|m| m.as_str()), before.urgency),
+        (
+            before.marker.map(newswire::model::MarkerKind::as_str),
+            before.urgency
+        ),
         (Some("urgent"), Some(3))
     );
     let write = read_page(&known.items[0], JobReason::New, &article(&BODY)).unwrap();
