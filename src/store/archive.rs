@@ -152,10 +152,7 @@ impl PageArchive {
             pruned += u64::try_from(rows).unwrap_or(u64::MAX);
         }
         self.make_room(ROUNDS)?;
-        let sql = format!("PRAGMA incremental_vacuum({GIVEN_BACK_AT_ONCE})");
-        self.connection
-            .execute_batch(&sql)
-            .map_err(|error| self.failure(&error, "give room back"))?;
+        give_room_back(&self.connection).map_err(|error| self.failure(&error, "give room back"))?;
         Ok(pruned)
     }
 
@@ -351,6 +348,16 @@ fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
              FROM pragma_page_count AS pages, pragma_freelist_count AS free, pragma_page_size AS sizes",
         )?
         .query_row((), |row| Columns::of(row).count())
+}
+
+/// Gives the system a part of the file that holds nothing any more.
+fn give_room_back(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = format!("PRAGMA incremental_vacuum({GIVEN_BACK_AT_ONCE})");
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query(())?;
+    // Each row is one page given back.
+    while rows.next()?.is_some() {}
+    Ok(())
 }
 
 /// Forgets as many of the oldest pages as hold `excess` bytes, and tells how many that were.

@@ -9,6 +9,7 @@
 mod support;
 
 mod architecture;
+mod archive;
 mod article;
 mod cli;
 mod config;
@@ -18,6 +19,7 @@ mod fetch;
 mod kill;
 mod opml;
 mod plan;
+mod reextract;
 mod run;
 mod schedule;
 mod simulation;
