@@ -19,11 +19,7 @@ pub(super) struct LogWriter;
 
 impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match bar {
-            Some(bar) => bar.suspend(|| io::stderr().write_all(line))?,
-            None => io::stderr().write_all(line)?,
-        }
+        beside_bar(|| io::stderr().write_all(line))?;
         Ok(line.len())
     }
 
@@ -37,6 +33,15 @@ impl MakeWriter<'_> for LogWriter {
 
     fn make_writer(&self) -> Self {
         Self
+    }
+}
+
+/// Prints something with the bar out of the way.
+pub(super) fn beside_bar<T>(print: impl FnOnce() -> T) -> T {
+    let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match bar {
+        Some(bar) => bar.suspend(print),
+        None => print(),
     }
 }
 

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cli::exit::{Exit, Failure, FailureContext as _};
 use crate::cli::items::table;
 use crate::cli::output::{Cell, Table, one_line, style};
+use crate::cli::progress::{Bar, beside_bar};
 use crate::model::{ChangeKind, Sequence};
 use crate::store::{ChangeFilter, ItemFilter, Reader};
 
@@ -37,7 +38,9 @@ pub(super) async fn follow(
     length: Duration,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
-    let deadline = Instant::now() + length;
+    let begun = Instant::now();
+    let deadline = begun + length;
+    let bar = Bar::start("s");
     let mut looks = interval(LOOK_EVERY);
     let mut position = Sequence(0);
     let mut result = Ok(());
@@ -45,7 +48,10 @@ pub(super) async fn follow(
         tokio::select! {
             () = stop.cancelled() => break,
             () = sleep_until(deadline) => break,
-            _ = looks.tick() => result = print_changes(&reader, &mut position),
+            _ = looks.tick() => {
+                bar.update(begun.elapsed().as_secs(), length.as_secs(), String::new());
+                result = beside_bar(|| print_changes(&reader, &mut position));
+            }
         }
     }
     stop.cancel();
