@@ -1,5 +1,7 @@
 //! The decider: what one poll or one page changes, by what is known.
 
+mod reextract;
+
 use newswire::model::{
     Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,
     FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict,

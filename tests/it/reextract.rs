@@ -1,7 +1,7 @@
 //! Reading kept pages again: better rules better old items, without a request and without a revision.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use newswire::model::UnixMillis;
 use newswire::store::{Store, StoreOptions};
@@ -98,7 +98,7 @@ impl Office {
         open_read_only(&self.path())
     }
 
-    fn path(&self) -> std::path::PathBuf {
+    fn path(&self) -> PathBuf {
         self.folder.path().join("newswire.db")
     }
 
@@ -301,15 +301,47 @@ async fn a_rule_that_stops_matching_is_told_until_it_is_another_one() {
     assert!(said.contains("6 pages read"), "{said}");
 }
 
+#[tokio::test]
+async fn damaged_pages_and_those_of_feeds_that_are_gone_are_counted() {
+    let office = Office::open().await;
+    office.publish(&[("Port reopens", "story", Answer::ok(page("text")))]);
+    office.configure(".text p");
+    office.pass().await;
+    write_sql(&office.archive(), "UPDATE page SET body = x'28b52ffd00'");
+    let said = office.reextract(&[]).await;
+    assert!(
+        said.contains("1 pages read: 0 changed, 0 unchanged, 1 damaged"),
+        "{said}"
+    );
+
+    let path = office.folder.path().join("newswire.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    fs::write(path, config.replace("\"agency\"", "\"other\"")).unwrap();
+    let said = office.reextract(&[]).await;
+    assert!(
+        said.contains("0 pages read") && said.contains("1 of items or feeds"),
+        "{said}"
+    );
+}
+
 impl Office {
     /// Makes every feed due, as time would.
-    #[expect(clippy::disallowed_methods, reason = "stands for the time that passes")]
     fn due(&self) {
-        let store = Connection::open(self.path()).unwrap();
-        store
-            .execute("UPDATE feed SET next_poll_at = 0, not_before = NULL", ())
-            .unwrap();
+        let sql = "UPDATE feed SET next_poll_at = 0, not_before = NULL";
+        write_sql(&self.path(), sql);
     }
+
+    fn archive(&self) -> PathBuf {
+        self.folder.path().join("newswire.db-pages")
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "stands for time and for faults of the disk"
+)]
+fn write_sql(path: &Path, sql: &str) {
+    Connection::open(path).unwrap().execute(sql, ()).unwrap();
 }
 
 fn remove_archive(folder: &Path) {
