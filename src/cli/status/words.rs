@@ -124,7 +124,7 @@ fn rule_advice(feed: &FeedHealth) -> String {
     };
     format!(
         "its article rule found no body on the last {} pages ({since}): compare the `body` selectors of feed {} with a page of \
-         its site, newswire extract URL --explain",
+         its site, newswire --config FILE extract URL --explain",
         rule.misses_in_row, feed.state.slug
     )
 }
