@@ -298,6 +298,10 @@ pub(super) fn archive_path(store: &Path) -> PathBuf {
 }
 
 fn insert(connection: &Connection, page: &ArchivedPage) -> rusqlite::Result<()> {
+    // Versions only grow: later ones were left by an item of the same number, before a backup was restored.
+    connection
+        .prepare_cached("DELETE FROM page WHERE item_id = ?1 AND version > ?2")?
+        .execute((page.item_id.0, page.version))?;
     connection
         .prepare_cached(
             "INSERT INTO page (item_id, version, feed_id, fetched_at, asked_url, url, content_type, refusal, size, body) \

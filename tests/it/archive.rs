@@ -102,6 +102,21 @@ fn a_page_that_gave_nothing_never_takes_the_place_of_one_that_did() {
 }
 
 #[test]
+fn pages_of_another_life_of_the_store_make_way() {
+    let desk = Desk::new();
+    let store = desk.open_store(MORNING);
+    let mut archive = archive(&store, 100 * MIB);
+    archive
+        .put(&[page(1, 1, b"a"), page(1, 7, b"b"), page(2, 7, b"c")])
+        .unwrap();
+    archive.put(&[page(1, 2, b"restored")]).unwrap();
+    let reader = reader(&desk);
+    let newest = reader.newest(ItemId(1)).unwrap().unwrap();
+    assert_eq!(newest.body.unpack().unwrap(), b"restored");
+    assert_eq!(reader.newest(ItemId(2)).unwrap().unwrap().version, 7);
+}
+
+#[test]
 fn items_are_listed_in_order_by_feed_and_time() {
     let desk = Desk::new();
     let store = desk.open_store(MORNING);
