@@ -101,7 +101,7 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
     let body = choice::choose(&outline, &metadata, context.rule, found.as_ref());
     let visible = outline.opening(VISIBLE_BYTES);
     let text = body.text();
-    let body_weight = text::weight(&text);
+    let body_weight = text::worded_weight(&text);
     let sight = walls::Sight {
         html: &html,
         metadata: &metadata,

@@ -24,6 +24,43 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
     by_class.filter(|_| !is_large)
 }
 
+/// Tells whether a link leads to the page of an author.
+pub(super) fn leads_to_author(href: &str) -> bool {
+    const FOLDERS: [&str; 10] = [
+        "/author/",
+        "/authors/",
+        "/autor/",
+        "/autoren/",
+        "/autores/",
+        "/auteur/",
+        "/auteurs/",
+        "/writer/",
+        "/writers/",
+        "/journaliste/",
+    ];
+    FOLDERS.iter().any(|folder| href.contains(folder))
+}
+
+/// Tells whether a text begins with a word that announces an author: "Autor: Jane Doe".
+pub(super) fn announces_author(text: &str) -> bool {
+    let word = text
+        .trim_start()
+        .split([':', ' ', '\u{a0}', '\n'])
+        .next()
+        .unwrap_or("");
+    matches!(
+        word,
+        "Author"
+            | "Autor"
+            | "Autorin"
+            | "Autorin/Autor"
+            | "Autor/Autorin"
+            | "Auteur"
+            | "Autore"
+            | "Автор"
+    )
+}
+
 /// Rates a class in lower case.
 pub(super) fn class_strength(lower: &str) -> Option<u8> {
     const NAMES: [&str; 7] = [
@@ -62,15 +99,19 @@ pub(super) fn choose(
     site_name: Option<&str>,
     context_host: Option<&str>,
 ) -> Option<String> {
-    let host = context_host.map(text::letters);
-    let mut sites: Vec<String> = linked
-        .publishers
-        .iter()
-        .map(|name| text::letters(name))
+    let mut own: Vec<String> = [site_name, context_host]
+        .into_iter()
+        .flatten()
+        .map(text::letters)
         .collect();
-    sites.extend(site_name.map(text::letters));
-    sites.extend(host);
-    let structured = clean_all(linked.authors.iter().map(String::as_str), &sites);
+    // Who is said to be a person may bear the name of the publisher: people publish themselves.
+    let people = linked
+        .authors
+        .iter()
+        .filter(|name| !linked.organizations.contains(name) || !linked.publishers.contains(name));
+    let structured = clean_all(people.map(String::as_str), &own);
+    own.extend(linked.publishers.iter().map(|name| text::letters(name)));
+    let sites = own;
     if structured.is_some() {
         return structured;
     }
@@ -96,18 +137,41 @@ pub(super) fn choose(
         })
         .map(|(_, value)| value.as_str());
     let declared = clean_all(declared, &sites);
-    let strongest = gathered.names.iter().map(|(strength, _)| *strength).max();
-    let shown = strongest.and_then(|strongest| {
-        (2..=strongest).rev().find_map(|level| {
-            let names = gathered
-                .names
-                .iter()
-                .filter(|(strength, _)| *strength == level)
-                .take(3);
-            clean_all(names.map(|(_, name)| name.as_str()), &sites)
-        })
-    });
+    let shown = (1..=4)
+        .rev()
+        .find_map(|level| clean_all(together(gathered, level), &sites));
     declared.or(shown)
+}
+
+/// Elements between two names of one byline, at most.
+const GAP: usize = 25;
+/// Names of one byline that are taken from the visible page.
+const SHOWN_LIMIT: usize = 6;
+
+/// Gives the first names of one level that stand together: those below the heading before those above it.
+fn together<'a>(gathered: &'a Gathered<'_>, level: u8) -> impl Iterator<Item = &'a str> {
+    let names = || {
+        gathered
+            .names
+            .iter()
+            .filter(move |name| name.strength == level)
+    };
+    let below = gathered.heading_place.unwrap_or(0).saturating_sub(GAP * 4);
+    let start = names()
+        .map(|name| name.place)
+        .find(|place| *place >= below)
+        .or_else(|| names().map(|name| name.place).find(|_| level > 1))
+        .unwrap_or(usize::MAX);
+    let mut last = start;
+    names()
+        .skip_while(move |name| name.place < start)
+        .take_while(move |name| {
+            let near = name.place - last <= GAP;
+            last = name.place;
+            near
+        })
+        .take(SHOWN_LIMIT)
+        .map(|name| name.text.as_str())
 }
 
 /// Cleans names, drops repeats and sites, and joins what is left.
@@ -125,6 +189,13 @@ pub(super) fn clean_all<'a>(
             .iter()
             .any(|known| text::letters(known).contains(&letters));
         if !repeated {
+            // "Jane" gives way to "Jane Doe", but "Jane Doe" stays before "Jane Doe, who writes on boats".
+            let longer = kept
+                .iter()
+                .any(|known| known.contains(' ') && letters.contains(&text::letters(known)));
+            if longer {
+                continue;
+            }
             kept.retain(|known| !letters.contains(&text::letters(known)));
             kept.push(name);
         }
@@ -145,7 +216,11 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
         || name.contains("(www.")
         || name.starts_with('@')
         || (name.contains('@') && !name.contains(' '));
-    let is_site = sites.contains(&letters);
+    let is_site = sites.iter().any(|site| {
+        letters.strip_prefix(site.as_str()).is_some_and(|rest| {
+            !site.is_empty() && matches!(rest, "" | "news" | "online" | "sponsored" | "redaktion")
+        })
+    });
     let is_long = name.chars().count() > LIMIT;
     let is_nobody = NOBODY.contains(&letters.as_str());
     (!is_address && !is_site && !is_long && !is_nobody).then(|| name.to_owned())
@@ -169,9 +244,25 @@ const NOBODY: &[&str] = &[
     "guest",
     "user",
     "default",
+    "by",
+    "von",
+    "par",
+    "por",
+    "text",
+    "written",
 ];
 
 fn without_prefix(name: &str) -> &str {
+    // "culture by Jane Doe": what stands before in lower case is a label.
+    let label = [" by ", " von ", " par ", " por "]
+        .iter()
+        .find_map(|word| name.split_once(word));
+    if let Some((label, rest)) = label
+        && label.chars().all(char::is_lowercase)
+        && rest.starts_with(char::is_uppercase)
+    {
+        return rest;
+    }
     for prefix in PREFIXES {
         let head = text::clip(name, prefix.chars().count());
         if head.to_lowercase() == *prefix {
@@ -223,7 +314,13 @@ const PREFIXES: &[&str] = &[
     "af ",
     "text: ",
     "text by ",
+    "autorin/autor",
+    "autorin: ",
     "autor: ",
+    "autor ",
+    "auteur : ",
+    "auteur: ",
+    "autore: ",
     "author: ",
     "posted by ",
     "reported by ",

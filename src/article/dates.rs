@@ -18,11 +18,22 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Option<UnixMillis> {
         return Some(moment);
     }
     let mut pieces = pieces(text);
-    let date = iso_date(&mut pieces)
-        .or_else(|| worded_date(&pieces))
+    // A month in words speaks first: "December 27, 2014, 12:06" has a year, a month and a day in a row as well.
+    let date = worded_date(&pieces)
+        .or_else(|| iso_date(&mut pieces))
         .or_else(|| dotted_date(&pieces))?;
     let (time, offset) = clock(text);
     moment(date, time, offset, zone)
+}
+
+/// Reads a date that ends a title: `Boats sink | Harbour | 03.05.2015`.
+pub(super) fn from_title(title: &str, zone: &TimeZone) -> Option<UnixMillis> {
+    let tail = title.rsplit([' ', '|']).next()?;
+    let is_date = tail.len() >= 8
+        && tail
+            .chars()
+            .all(|character| character.is_ascii_digit() || matches!(character, '.' | '/' | '-'));
+    is_date.then(|| read(tail, zone)).flatten()
 }
 
 /// Reads a date out of the path of an address: `/2015/03/04/`, `/2015-03-04/`, `/20150304/`.

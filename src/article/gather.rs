@@ -22,11 +22,22 @@ pub(super) struct Gathered<'a> {
     pub(super) headings: Vec<String>,
     /// `(source, text)` of elements that look like dates.
     pub(super) times: Vec<(TimeSource, String)>,
-    /// `(strength, text)` of elements that look like names of authors.
-    pub(super) names: Vec<(u8, String)>,
+    pub(super) names: Vec<ShownName>,
+    /// Where the first heading stands, in the order of the nodes.
+    pub(super) heading_place: Option<usize>,
     pub(super) sections: Vec<String>,
     pub(super) scripts: Vec<&'a str>,
     pub(super) has_password: bool,
+}
+
+/// An element that looks like the name of an author.
+#[derive(Debug)]
+pub(super) struct ShownName {
+    /// How surely it names one, 1 to 4.
+    pub(super) strength: u8,
+    /// Where it stands, in the order of the nodes.
+    pub(super) place: usize,
+    pub(super) text: String,
 }
 
 /// Where a date stood in the page; the better first.
@@ -55,7 +66,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
     let mut gathered = Gathered::default();
     let mut memo = Memo::default();
     let mut ld_scripts = Vec::new();
-    for reference in document.tree.nodes() {
+    for (place, reference) in document.tree.nodes().enumerate() {
         let Node::Element(element) = reference.value() else {
             continue;
         };
@@ -85,6 +96,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
             }
             "script" => gather_script(element, found, &mut gathered, &mut ld_scripts),
             "h1" if gathered.headings.len() < KEEP_LIMIT => {
+                gathered.heading_place.get_or_insert(place);
                 gathered.headings.extend(text::filled(&limited_text(found)));
             }
             "input" => {
@@ -92,7 +104,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
                     .attr("type")
                     .is_some_and(|kind| kind.eq_ignore_ascii_case("password"));
             }
-            _ => gather_marks(element, found, &mut memo, &mut gathered),
+            _ => gather_marks(element, found, place, &mut memo, &mut gathered),
         }
     }
     (gathered, ld_scripts)
@@ -167,31 +179,39 @@ fn marks_of_class(class: &str) -> Marks {
 fn gather_marks<'a>(
     element: &node::Element,
     found: ElementRef<'a>,
+    place: usize,
     memo: &mut Memo<Marks>,
     gathered: &mut Gathered<'a>,
 ) {
     let name = element.name();
-    let (mut class, mut itemprop, mut rel) = ("", "", "");
+    let (mut class, mut itemprop, mut rel, mut href) = ("", "", "", "");
     for (attribute, value) in element.attrs() {
         match attribute {
             "class" => class = value,
             "itemprop" => itemprop = value,
             "rel" => rel = value,
+            "href" => href = value,
             _ => {}
         }
     }
     if name == "time" || itemprop.starts_with("date") {
         gather_time(element, found, class, itemprop, gathered);
     }
-    if class.is_empty() && itemprop.is_empty() && rel.is_empty() {
+    let is_announced =
+        matches!(name, "p" | "li") && found.text().take(2).any(byline::announces_author);
+    let is_weak = is_announced || byline::leads_to_author(href);
+    if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak {
         return;
     }
     let marks = memo.read(class, marks_of_class);
-    let strength = byline::strength(name, marks.name, itemprop, rel);
+    let strength = byline::strength(name, marks.name, itemprop, rel).or(is_weak.then_some(1));
     if let Some(strength) = strength.filter(|_| gathered.names.len() < KEEP_LIMIT) {
-        gathered
-            .names
-            .extend(text::filled(&limited_text(found)).map(|text| (strength, text)));
+        let text = text::filled(&limited_text(found));
+        gathered.names.extend(text.map(|text| ShownName {
+            strength,
+            place,
+            text,
+        }));
     }
     if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);

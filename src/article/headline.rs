@@ -7,11 +7,37 @@ use super::linked_data::LinkedData;
 use super::{PageContext, text};
 
 /// Signs that part a headline from a site's name.
-const PARTS: [&str; 9] = [
-    " | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " // ",
+const PARTS: [&str; 11] = [
+    " | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " // ", "｜", "：",
 ];
 
-/// Chooses the headline.
+/// Shortest text that is taken for a headline by the votes, in weight.
+const LEAST_WEIGHT: usize = 10;
+/// Letters that an address has to repeat of a headline.
+const LEAST_ADDRESS: usize = 20;
+
+/// A place that names the headline, and how far it is believed.
+struct Candidate {
+    text: String,
+    letters: String,
+    votes: f64,
+}
+
+impl Candidate {
+    fn new(text: &str, site: &Site, votes: f64) -> Option<Self> {
+        let text = without_site(text, site);
+        let is_cut = text.ends_with('…') || text.ends_with("...");
+        let votes = if is_cut { votes / 10.0 } else { votes };
+        let letters = text::letters(&text);
+        (!letters.is_empty()).then_some(Self {
+            text,
+            letters,
+            votes,
+        })
+    }
+}
+
+/// Chooses the headline: each place that names it gives its votes to what it names, and the address of the page confirms.
 pub(super) fn choose(
     gathered: &Gathered<'_>,
     linked: &LinkedData,
@@ -22,45 +48,70 @@ pub(super) fn choose(
         name: site_name.map(text::letters),
         host: context.url.and_then(host_letters),
     };
-    let title = gathered.title.as_deref();
-    let structured = linked
-        .headline
-        .as_deref()
-        .filter(|_| linked.is_article)
-        .map(|headline| without_site(headline, &site));
-    let social = gathered
-        .meta(&[
-            "og:title",
-            "twitter:title",
-            "dc.title",
-            "parsely-title",
-            "sailthru.title",
-        ])
-        .map(|headline| without_site(headline, &site));
-    // A visible heading that the title of the window repeats is the headline as readers see it.
-    let known = [title, structured.as_deref(), social.as_deref()];
-    let known: Vec<&str> = known.into_iter().flatten().collect();
-    let shown = |least_share: f64| {
-        let heading = gathered
-            .headings
-            .iter()
-            .find(|heading| names_the_same(heading, &known, least_share))?;
-        Some(without_site(heading, &site))
-    };
-    let is_cut = |headline: &String| headline.ends_with('…') || headline.ends_with("...");
-    shown(1.0)
-        .or_else(|| structured.clone().filter(|headline| !is_cut(headline)))
-        .or_else(|| social.clone())
-        .or_else(|| title.map(|title| without_site(title, &site)))
-        .or_else(|| shown(0.5))
+    let social = gathered.meta(&[
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "parsely-title",
+        "sailthru.title",
+    ]);
+    let structured = linked.headline.as_deref().filter(|_| linked.is_article);
+    let titles = [
+        (structured, 1.2),
+        (social, 1.0),
+        (gathered.title.as_deref(), 1.0),
+        (context.feed_title, 0.9),
+    ];
+    let mut candidates: Vec<Candidate> = titles
+        .into_iter()
+        .filter_map(|(text, votes)| Candidate::new(text?, &site, votes))
+        .collect();
+    let heading = heading(gathered, &candidates, &site);
+    let shown = heading.as_ref().map(|heading| heading.letters.clone());
+    candidates.extend(heading);
+    candidates.extend(
+        linked
+            .alternative_headline
+            .as_deref()
+            .filter(|alternative| shown == Some(text::letters(alternative)))
+            .and_then(|alternative| Candidate::new(alternative, &site, 1.0)),
+    );
+    let chosen = elected(&candidates, context.url)
+        .map(|chosen| without_label(&chosen.text, shown.as_deref()))
         .or_else(|| gathered.headings.first().cloned())
-        .or_else(|| context.feed_title.map(text::fold))
-        .filter(|headline| !headline.is_empty())
+        .or_else(|| gathered.title.clone());
+    chosen.filter(|headline| !headline.is_empty())
 }
 
-/// Tells whether a heading says what one of the known titles says: it stands in it, or shares enough of its words.
+/// Finds the visible heading that the titles speak of: one that stands in a title, else one that shares half of its words.
+fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option<Candidate> {
+    let find = |least_share: f64| {
+        gathered
+            .headings
+            .iter()
+            .find(|heading| names_the_same(heading, titles, least_share))
+    };
+    let heading = find(1.0).or_else(|| find(0.5))?;
+    let mut candidate = Candidate::new(heading, site, 1.5)?;
+    // A heading may begin with a line of its own that a title names last: "Harbour Boats sink", "Boats sink - Harbour".
+    let turned = titles.iter().find_map(|title| {
+        PARTS.iter().find_map(|part| {
+            let (head, tail) = title.text.rsplit_once(part)?;
+            let turned = format!("{}{}", text::letters(tail), text::letters(head));
+            (turned == candidate.letters).then(|| head.to_owned())
+        })
+    });
+    if let Some(head) = turned {
+        candidate.votes += 1.0;
+        candidate.letters = text::letters(&head);
+        candidate.text = head;
+    }
+    Some(candidate)
+}
+
+/// Tells whether a heading says what one of the titles says: it stands in it, or shares enough of its words.
 #[expect(clippy::cast_precision_loss, reason = "counts of words are small")]
-fn names_the_same(heading: &str, known: &[&str], least_share: f64) -> bool {
+fn names_the_same(heading: &str, titles: &[Candidate], least_share: f64) -> bool {
     let letters = text::letters(heading);
     if letters.chars().count() <= 8 {
         return false;
@@ -70,17 +121,142 @@ fn names_the_same(heading: &str, known: &[&str], least_share: f64) -> bool {
         .map(text::letters)
         .filter(|word| word.chars().count() > 2)
         .collect();
-    known.iter().any(|title| {
-        let title_letters = text::letters(title);
-        if title_letters.contains(&letters) {
+    titles.iter().any(|title| {
+        if title.letters.contains(&letters) {
             return true;
         }
         let shared = words
             .iter()
-            .filter(|word| title_letters.contains(word.as_str()))
+            .filter(|word| title.letters.contains(word.as_str()))
             .count();
         least_share < 1.0 && words.len() >= 4 && shared as f64 >= words.len() as f64 * least_share
     })
+}
+
+/// Gives the candidate that most places stand for; the earlier one where two are level.
+fn elected<'a>(candidates: &'a [Candidate], address: Option<&str>) -> Option<&'a Candidate> {
+    let mut best: Option<(&Candidate, f64)> = None;
+    for candidate in candidates {
+        let votes: f64 = candidates
+            .iter()
+            .filter(|voter| supported(voter, candidates) == candidate.letters)
+            .map(|voter| voter.votes)
+            .sum();
+        let confirmed = address.is_some_and(|address| repeats(address, &candidate.text));
+        let votes = if confirmed { votes + 3.0 } else { votes };
+        let is_text = text::weight(&candidate.text) >= LEAST_WEIGHT;
+        let votes = if is_text { votes } else { votes / 10.0 };
+        if best.is_none_or(|(_, most)| votes > most) {
+            best = Some((candidate, votes));
+        }
+    }
+    best.map(|(candidate, _)| candidate)
+}
+
+/// Gives the letters of the candidate that a place stands for: one that is its own beginning up to a sign that parts, as in
+/// "Boats sink | Harbour | 3 May", else itself.
+fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
+    let begins = |candidate: &&Candidate| {
+        candidate.letters.len() < voter.letters.len()
+            && text::weight(&candidate.text) >= LEAST_WEIGHT
+            && voter.letters.starts_with(&candidate.letters)
+            && PARTS.iter().chain(&[", "]).any(|part| {
+                voter
+                    .text
+                    .match_indices(part)
+                    .filter_map(|(at, _)| voter.text.get(..at))
+                    .take(8)
+                    .any(|head| text::letters(head) == candidate.letters)
+            })
+    };
+    candidates
+        .iter()
+        .find(begins)
+        .map_or(voter.letters.as_str(), |candidate| {
+            candidate.letters.as_str()
+        })
+}
+
+/// Drops one word that labels a headline, where the heading that is shown goes without it: "Chronicle: Boats sink".
+fn without_label(headline: &str, shown: Option<&str>) -> String {
+    let rest = headline
+        .split_once(": ")
+        .filter(|(label, rest)| {
+            !label.contains(' ') && shown.is_some_and(|shown| shown == text::letters(rest))
+        })
+        .map(|(_, rest)| rest.trim_start().to_owned());
+    rest.unwrap_or_else(|| headline.to_owned())
+}
+
+/// Tells whether a part of the path of an address begins or ends with the whole of a headline.
+fn repeats(address: &str, headline: &str) -> bool {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let parts = path
+        .split(['?', '#'])
+        .next()
+        .unwrap_or(path)
+        .split('/')
+        .skip(1);
+    let spellings = [latin(headline, Umlauts::Two), latin(headline, Umlauts::One)];
+    parts.into_iter().any(|part| {
+        let stem = part.rsplit_once('.').map_or(part, |(stem, kind)| {
+            if kind.len() <= 5 && !kind.contains('-') {
+                stem
+            } else {
+                part
+            }
+        });
+        let letters = latin(stem, Umlauts::One);
+        spellings.iter().any(|spelling| {
+            spelling.len() >= LEAST_ADDRESS
+                && (letters.starts_with(spelling) || letters.ends_with(spelling))
+        })
+    })
+}
+
+/// How addresses write umlauts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Umlauts {
+    One,
+    Two,
+}
+
+/// Writes a text as addresses do: Latin letters without accents, and digits.
+fn latin(text: &str, umlauts: Umlauts) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        let two = match character {
+            'ä' => "ae",
+            'ö' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            _ => "",
+        };
+        match character {
+            _ if umlauts == Umlauts::Two && !two.is_empty() => plain.push_str(two),
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' | 'ă' => plain.push('a'),
+            'ç' | 'ć' | 'č' => plain.push('c'),
+            'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => plain.push('e'),
+            'ì' | 'í' | 'î' | 'ï' | 'ı' => plain.push('i'),
+            'ñ' | 'ń' | 'ň' => plain.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' => plain.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'ű' => plain.push('u'),
+            'ś' | 'š' | 'ş' | 'ș' => plain.push('s'),
+            'ž' | 'ź' | 'ż' => plain.push('z'),
+            'ý' | 'ÿ' => plain.push('y'),
+            'ř' => plain.push('r'),
+            'ł' => plain.push('l'),
+            'ğ' => plain.push('g'),
+            'ť' | 'ț' => plain.push('t'),
+            'ď' | 'đ' => plain.push('d'),
+            character if character.is_ascii_alphanumeric() => plain.push(character),
+            _ => {}
+        }
+    }
+    plain
 }
 
 struct Site {

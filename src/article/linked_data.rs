@@ -15,10 +15,13 @@ const AUTHOR_LIMIT: usize = 12;
 #[derive(Debug, Default, Clone)]
 pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
+    pub(super) alternative_headline: Option<String>,
     pub(super) description: Option<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) authors: Vec<String>,
+    /// Those authors that are said to be no people.
+    pub(super) organizations: Vec<String>,
     /// Names of publishers and sites: they are no authors.
     pub(super) publishers: Vec<String>,
     pub(super) section: Option<String>,
@@ -181,6 +184,10 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
             &mut data.headline,
             string(object.get("headline")).or_else(|| string(object.get("name"))),
         );
+        open(
+            &mut data.alternative_headline,
+            string(object.get("alternativeHeadline")),
+        );
         open(&mut data.description, string(object.get("description")));
         open(
             &mut data.section,
@@ -190,6 +197,7 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
         if data.authors.is_empty() {
             for key in ["author", "creator"] {
                 authors(object.get(key), objects, &mut data.authors);
+                organizations(object.get(key), &mut data.organizations);
                 if !data.authors.is_empty() {
                     break;
                 }
@@ -311,6 +319,21 @@ fn authors(value: Option<&Value>, objects: &[&Map<String, Value>], names: &mut V
             push_name(own.or_else(referred), names);
         }
         _ => {}
+    }
+}
+
+/// Reads the names of authors that are said to be no people.
+fn organizations(value: Option<&Value>, names: &mut Vec<String>) {
+    let single = value.and_then(Value::as_object);
+    let many = value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object);
+    for object in single.into_iter().chain(many).take(AUTHOR_LIMIT) {
+        if types(object).any(|name| name.ends_with("Organization")) {
+            push_name(string(object.get("name")), names);
+        }
     }
 }
 

@@ -38,14 +38,16 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         .time_zone
         .and_then(|name| TimeZone::get(name).ok())
         .unwrap_or(TimeZone::UTC);
-    let site_name = gathered
+    let declared_site = gathered
         .meta(&[
             "og:site_name",
             "application-name",
             "al:android:app_name",
             "twitter:app:name:iphone",
         ])
-        .map(text::fold)
+        .map(text::fold);
+    let site_name = declared_site
+        .clone()
         .or_else(|| linked.publishers.first().cloned());
     let (published, modified) = moments(&gathered, &linked, context, &zone);
     Metadata {
@@ -57,7 +59,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         byline: byline::choose(
             &gathered,
             &linked,
-            site_name.as_deref(),
+            declared_site.as_deref(),
             host_label(context.url).as_deref(),
         ),
         section: linked
@@ -129,6 +131,13 @@ fn moments(
                 .url
                 .and_then(|url| dates::from_address(url, zone))
                 .filter(sane)
+        })
+        .or_else(|| {
+            let titles = [gathered.title.as_deref(), gathered.meta(&["og:title"])];
+            titles
+                .into_iter()
+                .flatten()
+                .find_map(|title| dates::from_title(title, zone).filter(sane))
         })
         .or_else(|| meta(LOOSE_DATE_KEYS))
         .or_else(|| shown(TimeSource::Class));

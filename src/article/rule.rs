@@ -76,6 +76,30 @@ impl CompiledRule {
         !self.lede.is_empty()
     }
 
+    /// Counts what each alternative of each part matches in a page, in the order of the rule; parts without alternatives
+    /// are left out.
+    pub(super) fn tally(&self, document: &Html) -> Vec<(&'static str, Vec<usize>)> {
+        let parts = [
+            ("headline", &self.headline),
+            ("lede", &self.lede),
+            ("section", &self.section),
+            ("byline", &self.byline),
+            ("date", &self.date),
+            ("body", &self.body),
+            ("remove", &self.remove),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, selectors)| !selectors.is_empty())
+            .map(|(part, selectors)| {
+                let counts = selectors
+                    .iter()
+                    .map(|selector| document.select(selector).take(MATCH_LIMIT).count());
+                (part, counts.collect())
+            })
+            .collect()
+    }
+
     /// Applies the rule to a page.
     pub(super) fn apply(&self, document: &Html) -> Found {
         let removed: HashSet<NodeId> = self

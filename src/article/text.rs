@@ -132,6 +132,23 @@ pub(super) fn weight(text: &str) -> usize {
     plain + dense * 5 / 2
 }
 
+/// Weighs a text by its letters alone where most of it is signs: a wall of brackets says nothing.
+pub(super) fn worded_weight(text: &str) -> usize {
+    let (mut lettered, mut signs) = (0_usize, 0_usize);
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            lettered += 1;
+        } else if !character.is_whitespace() {
+            signs += 1;
+        }
+    }
+    if signs > lettered {
+        lettered
+    } else {
+        weight(text)
+    }
+}
+
 /// Gives at most `limit` characters of a text.
 pub(super) fn clip(text: &str, limit: usize) -> &str {
     text.char_indices()

@@ -148,7 +148,8 @@ pub(super) struct Discover {
 pub(super) struct Extract {
     #[command(flatten)]
     pub(super) document: Document,
-    /// Print which way found the body, how sure it is, and what the generic way keeps and drops of the page
+    /// Print how the article was found instead: what won, what each candidate and each part of the rule gave, and the
+    /// verdict on every block of text
     #[arg(long)]
     pub(super) explain: bool,
 }

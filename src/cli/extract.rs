@@ -1,24 +1,24 @@
-//! `newswire extract`: the article of one page as JSON.
+//! `newswire extract`: the article of one page as JSON, or how it was found.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use url::Url;
 
-use crate::article::{self, CompiledRule, PageContext, PageRefusal};
+use crate::article::{self, CompiledRule, PageContext};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{Article, Feed, ResourceKind};
+use crate::model::{Feed, ResourceKind};
 use crate::wire;
 
-use super::arguments;
+use super::arguments::Extract;
 use super::configuration;
 use super::exit::{Exit, Failure};
 use super::input;
 use super::output::{one_line, print_json};
 
-pub(super) fn extract(named: Option<&Path>, options: &arguments::Extract) -> Result<(), Failure> {
-    let document = &options.document;
+pub(super) fn extract(named: Option<&Path>, arguments: &Extract) -> Result<(), Failure> {
+    let document = &arguments.document;
     let input = input::read(named, document, ResourceKind::Page)?;
     // Rules come only from a configuration that was asked for: without one the generic way is shown.
     let config = named
@@ -40,12 +40,10 @@ pub(super) fn extract(named: Option<&Path>, options: &arguments::Extract) -> Res
         now: Some(Clock::System.now()),
         ..PageContext::default()
     };
-    let extracted = article::extract(&input.bytes, &context);
-    if options.explain {
-        let lines = article::explain(&input.bytes, &context);
-        print_explanation(feed.filter(|_| rule.is_some()), &extracted, &lines)?;
+    if arguments.explain {
+        return print_lines(&article::explain(&input.bytes, &context));
     }
-    let mut article = extracted.map_err(|refusal| {
+    let mut article = article::extract(&input.bytes, &context).map_err(|refusal| {
         let source = one_line(&document.source);
         let words = format!(
             "{source} gives no article: {}: {}",
@@ -54,43 +52,15 @@ pub(super) fn extract(named: Option<&Path>, options: &arguments::Extract) -> Res
         Failure::words(Exit::BadData, words)
     })?;
     article.dateline = wire::dateline(&article.paragraphs);
-    if !options.explain {
-        print_json(&article)?;
-    }
+    print_json(&article)?;
     Ok(())
 }
 
-/// Prints which way won and how sure that is, and the verdict of the generic way on every block of the page.
-fn print_explanation(
-    feed: Option<&Feed>,
-    extracted: &Result<Article, PageRefusal>,
-    blocks: &[String],
-) -> io::Result<()> {
+/// Prints lines that may quote the page.
+fn print_lines(lines: &[String]) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    let rule = feed.map_or("none", |feed| feed.slug.0.as_str());
-    let mut facts = vec![("rule", rule.to_owned())];
-    match extracted {
-        Ok(article) => {
-            facts.push(("method", article.method.to_string()));
-            facts.push(("confidence", format!("{:.2}", article.confidence)));
-            let words = article.text.split_whitespace().count();
-            let paragraphs = article.paragraphs.len();
-            facts.push(("text", format!("{paragraphs} paragraphs, {words} words")));
-            for warning in &article.warnings {
-                facts.push(("warning", format!("{}: {}", warning.code, warning.detail)));
-            }
-        }
-        Err(refusal) => facts.push(("refused", format!("{}: {}", refusal.code, refusal.detail))),
-    }
-    for (name, value) in facts {
-        writeln!(out, "{name:<10} {}", one_line(&value))?;
-    }
-    writeln!(
-        out,
-        "\nThe blocks of the page, with what the generic way says of each, its characters and those in links, and its path:"
-    )?;
-    for block in blocks {
-        writeln!(out, "{}", one_line(block))?;
+    for line in lines {
+        writeln!(out, "{}", one_line(line))?;
     }
     Ok(())
 }

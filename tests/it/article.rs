@@ -8,6 +8,8 @@ use newswire::article::{
 use newswire::model::{Article, ArticleRule, ExtractionMethod, FailureCode};
 use proptest::prelude::*;
 
+use crate::support::program::run_with_input;
+
 const WIRE_AGENCY: &str = include_str!("../fixtures/articles/wire_agency.html");
 
 const PARAGRAPHS: [&str; 4] = [
@@ -724,6 +726,80 @@ fn article_explained() {
     };
     assert_eq!(verdict("NORDHAVN").as_deref(), Some("KEPT"));
     assert_eq!(verdict("Ferrymen ask").as_deref(), Some("noise"));
+    assert!(
+        lines[0].starts_with("won: generic, confidence 0."),
+        "{lines:?}"
+    );
+    let by_rule = explain(
+        WIRE_AGENCY.as_bytes(),
+        &PageContext {
+            rule: Some(&wire_rule()),
+            ..PageContext::default()
+        },
+    );
+    assert!(
+        by_rule[0].starts_with("won: rule, confidence 0."),
+        "{by_rule:?}"
+    );
+    for line in [
+        "rule headline: 1 matched",
+        "rule body: 4, 0 matched",
+        "rule remove: 1 matched",
+    ] {
+        assert!(
+            by_rule.iter().any(|found| found == line),
+            "{line} {by_rule:?}"
+        );
+    }
+    let refused = explain(b"%PDF-1.7 and so on", &PageContext::default());
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].starts_with("refused: not_html"), "{refused:?}");
+}
+
+#[test]
+fn article_explained_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = run_with_input(
+        folder.path(),
+        &["extract", "-", "--explain"],
+        WIRE_AGENCY.as_bytes(),
+    );
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let first = ended.stdout.lines().next().unwrap_or("");
+    assert!(first.starts_with("won: generic"), "{}", ended.stdout);
+    assert!(
+        ended
+            .stdout
+            .contains("candidate structured data: 0 paragraphs")
+    );
+    assert!(ended.stdout.lines().any(|line| line.starts_with("KEPT")));
+}
+
+#[test]
+fn article_never_sure_of_what_is_no_text() {
+    let check = |body: &str| {
+        if let Ok(article) = extract(body.as_bytes(), &PageContext::default()) {
+            assert!(
+                article.confidence < 0.3,
+                "{} {:?}",
+                article.confidence,
+                body.get(..40)
+            );
+        }
+    };
+    assert_eq!(refusal(&vec![b'<'; 5 << 20], None), FailureCode::Empty);
+    assert_eq!(
+        refusal(&"&lt;&gt; ".repeat(100_000).into_bytes(), None),
+        FailureCode::Empty
+    );
+    check(&"x".repeat(1 << 20));
+    check(&"spam, spam, spam. ".repeat(20_000));
+    check(&format!("<p>{}</p>", "\u{0}\u{1}\u{fffd}%".repeat(20_000)));
+    check(&format!(
+        "<article>{}</article>",
+        "<p>The same line, over and over, as it were.</p>".repeat(2_000)
+    ));
+    check(&"0123456789abcdef".repeat(1 << 16));
 }
 
 #[test]

@@ -120,56 +120,6 @@ fn extract_prints_the_parts_of_an_article() {
     );
 }
 
-#[test]
-fn extract_explains_what_it_finds() {
-    let url = "https://agency.example/politics/1";
-    let folder = folder_with(
-        "[[feed]]\nid = \"agency\"\nurl = \"https://www.agency.example/rss\"\narticle = { body = \".text-content p\", remove = \".news-media__credits\" }\n",
-    );
-    let page = include_str!("../fixtures/run/story.html");
-    let check = |config: &[&str], page: &str, code: i32, expected: &[&str]| {
-        let arguments = [config, &["extract", "-", "--explain", "--url", url]].concat();
-        let ended = run_with_input(folder.path(), &arguments, page.as_bytes());
-        assert_eq!(ended.code, Some(code), "{}", ended.stderr);
-        for words in expected {
-            assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
-        }
-    };
-    let with_rule = ["--config", "newswire.toml"];
-    let kept = "KEPT";
-    check(
-        &with_rule,
-        page,
-        0,
-        &[
-            "rule       agency",
-            "method     rule",
-            "confidence ",
-            "3 paragraphs",
-            kept,
-        ],
-    );
-    check(
-        &[],
-        page,
-        0,
-        &["rule       none", "method     generic", kept],
-    );
-    let redesigned = page.replace("text-content", "body-text");
-    check(
-        &with_rule,
-        &redesigned,
-        0,
-        &["warning    rule_without_match", "method     generic"],
-    );
-    check(
-        &[],
-        "<html><body><p>Soon.</p></body></html>",
-        65,
-        &["refused    empty"],
-    );
-}
-
 #[tokio::test]
 async fn items_come_in_every_format_without_a_control_character() {
     let origin = Origin::start().await;
