@@ -4,6 +4,7 @@
 //! Must not know: how the answer is shown.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use scraper::Html;
 
@@ -43,17 +44,16 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
 fn outcome(page: &[u8], context: &PageContext<'_>) -> String {
     match super::extract(page, context) {
         Ok(article) => {
-            let warnings: String = article
-                .warnings
-                .iter()
-                .map(|warning| format!("; {}: {}", warning.code, warning.detail))
-                .collect();
-            format!(
-                "won: {}, confidence {:.2}, {}{warnings}",
+            let mut line = format!(
+                "won: {}, confidence {:.2}, {}",
                 article.method,
                 article.confidence,
                 size(&article.paragraphs),
-            )
+            );
+            for warning in &article.warnings {
+                let _ = write!(line, "; {}: {}", warning.code, warning.detail);
+            }
+            line
         }
         Err(refusal) => format!("refused: {}: {}", refusal.code, refusal.detail),
     }

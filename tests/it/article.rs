@@ -738,12 +738,12 @@ fn article_explained() {
         },
     );
     assert!(
-        by_rule[0].starts_with("won: rule, confidence 0."),
+        by_rule[0].starts_with("won: rule, confidence 1.00"),
         "{by_rule:?}"
     );
     for line in [
         "rule headline: 1 matched",
-        "rule body: 4, 0 matched",
+        "rule body: 4, 4 matched",
         "rule remove: 1 matched",
     ] {
         assert!(
