@@ -412,6 +412,154 @@ fn article_chinese_meta_after_script() {
 }
 
 #[test]
+fn article_headline_elected() {
+    let check = |head: &str, heading: &str, url: Option<&str>, expected: &str| {
+        let body = format!("{heading}<article>{}</article>", story(4));
+        let context = PageContext {
+            url,
+            ..PageContext::default()
+        };
+        let article = extract(page(head, &body).as_bytes(), &context).unwrap();
+        assert_eq!(article.headline.as_deref(), Some(expected), "{head}");
+    };
+    let linked = |headline: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{headline}"}}</script>"#
+        )
+    };
+    // What is shown and the title agree against a line for social networks.
+    check(
+        "<title>Ferries run again after storm</title><meta property='og:title' content='You will not believe these ferries'>",
+        "<h1>Ferries run again after storm</h1>",
+        None,
+        "Ferries run again after storm",
+    );
+    // Structured data and the social title agree against a heading that is cut.
+    check(
+        &format!(
+            "<title>After the storm: Ferries run again, The Pier, 3 May 2024</title><meta property='og:title' content='After the storm: Ferries run again'>{}",
+            linked("After the storm: Ferries run again")
+        ),
+        "<h1>Ferries run again</h1>",
+        None,
+        "After the storm: Ferries run again",
+    );
+    // A single word that only labels goes.
+    check(
+        &format!(
+            "<title>Chronicle: Ferries run again</title>{}",
+            linked("Chronicle: Ferries run again")
+        ),
+        "<h1>Ferries run again</h1>",
+        None,
+        "Ferries run again",
+    );
+    // The address repeats one of them whole.
+    check(
+        &format!(
+            "<title>Why the pier keeps its ferries for now</title><meta property='og:title' content='Why the pier keeps its ferries for now'>{}",
+            linked("Fähren für den Pier bleiben vorerst in Betrieb")
+        ),
+        "<h1>Why the pier keeps its ferries for now</h1>",
+        Some(
+            "https://pier.example/news/article4711/faehren-fuer-den-pier-bleiben-vorerst-in-betrieb.html",
+        ),
+        "Fähren für den Pier bleiben vorerst in Betrieb",
+    );
+    // A line above the headline stands in the same heading.
+    check(
+        "<title>Pier in distress: Ferries run again | The Pier</title><meta property='og:site_name' content='The Pier'><meta property='og:title' content='Ferries run again - Pier in distress'>",
+        "<h1><span>Pier in distress</span> <span>Ferries run again</span></h1>",
+        None,
+        "Ferries run again",
+    );
+    // Date and site behind bars.
+    check(
+        "<title>Ferries run again at last | Coast | PIER | 03.05.2024</title><meta property='og:title' content='Ferries run again at last | PIER | 03.05.2024'>",
+        "<h1>Ferries run again at last</h1>",
+        None,
+        "Ferries run again at last",
+    );
+    // The heading of the site is no headline.
+    check(
+        "<title>Ferries run again at last</title>",
+        "<h1>The Pier</h1>",
+        None,
+        "Ferries run again at last",
+    );
+}
+
+#[test]
+fn article_bylines_shown() {
+    let check = |head: &str, above: &str, expected: Option<&str>| {
+        let body = format!(
+            "<h1>Ferries run again</h1>{above}<article>{}</article>",
+            story(4)
+        );
+        let article = read(&page(head, &body));
+        assert_eq!(article.byline.as_deref(), expected, "{above}");
+    };
+    check(
+        "",
+        "<p>von <a href='/autoren/name/ida-holm'>Dr. Ida Holm</a></p>",
+        Some("Dr. Ida Holm"),
+    );
+    check(
+        "",
+        "<ul><li><b>Autorin/Autor</b> Ida Holm</li></ul>",
+        Some("Ida Holm"),
+    );
+    check("", "<p>Auteur : Ida Holm</p>", Some("Ida Holm"));
+    check(
+        "",
+        "<span class='authors'>culture by Ida Holm</span>",
+        Some("Ida Holm"),
+    );
+    check(
+        "",
+        "<div class='byline'><em class='byline-by'>By</em> <span class='author-name'>Ida Holm</span></div>",
+        Some("Ida Holm"),
+    );
+    check(
+        "",
+        "<span itemprop='author'>Ida Holm (with Mats Lind)</span><div itemprop='author'>Ida Holm (with Mats Lind) Journalist Follow this journalist</div>",
+        Some("Ida Holm (with Mats Lind)"),
+    );
+    check(
+        "<meta property='og:site_name' content='Pier Post'><meta name='author' content='Pier Post Sponsored'>",
+        "",
+        None,
+    );
+    check(
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Ida Holm"},"publisher":{"name":"Ida Holm"}}</script>"#,
+        "",
+        Some("Ida Holm"),
+    );
+    check(
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Pier Post"},"publisher":{"name":"Pier Post"}}</script>"#,
+        "",
+        None,
+    );
+}
+
+#[test]
+fn article_dates_in_titles_and_in_words() {
+    let check = |head: &str, expected: &str| {
+        let article = read(&page(head, &format!("<article>{}</article>", story(4))));
+        let published = article.published.map(|at| at.to_string());
+        assert_eq!(published.as_deref(), Some(expected), "{head}");
+    };
+    check(
+        "<title>Ferries run again | PIER | 03.05.2024</title>",
+        "2024-05-03T00:00:00Z",
+    );
+    check(
+        "<meta name='article_date_original' content='Saturday, December 27, 2014, 12:06 PM'>",
+        "2014-12-27T12:06:00Z",
+    );
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn article_metadata_sources() {
     let body = format!("<article><h1>Ferries run again</h1>{}</article>", story(4));
