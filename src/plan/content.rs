@@ -105,11 +105,7 @@ pub(super) fn merge_feed(
         after.pub_status = fresh.pub_status;
     }
     desk::take_over(&mut after, &item.extra);
-    let from_page = matches!(
-        before.body_source,
-        BodySource::Rule | BodySource::Generic | BodySource::Structured
-    );
-    if !from_page && fresh.body_text.is_some() {
+    if !is_from_page(before) && fresh.body_text.is_some() {
         after.body_text = fresh.body_text;
         after.body_source = BodySource::Feed;
         after.dateline = fresh.dateline;
@@ -175,11 +171,20 @@ pub(super) fn merge_page(
     after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
     after.rule_version = feed.article.rule.version();
     set_wire_form(&mut after, form);
-    keep_feeds_word(&mut after, before);
+    if !is_from_page(before) || after.body_text == before.body_text {
+        keep_feeds_word(&mut after, before);
+    }
     (seal(after), BodyChoice::Page)
 }
 
-/// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays.
+fn is_from_page(content: &ItemContent) -> bool {
+    matches!(
+        content.body_source,
+        BodySource::Rule | BodySource::Generic | BodySource::Structured
+    )
+}
+
+/// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays. A page that changed speaks for itself.
 fn keep_feeds_word(after: &mut ItemContent, before: &ItemContent) {
     if after.marker.is_none() {
         after.marker = before.marker;
