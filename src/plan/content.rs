@@ -158,8 +158,7 @@ pub(super) fn merge_page(
         after.language.clone_from(&article.language);
     }
     if keeps_body(before, article, &form) {
-        after.headline = form.headline.or(after.headline);
-        return (seal(after), BodyChoice::Stored);
+        return (keep_body(after, before, article, form), BodyChoice::Stored);
     }
     after.body_source = match article.method {
         ExtractionMethod::Rule => BodySource::Rule,
@@ -171,10 +170,38 @@ pub(super) fn merge_page(
     after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
     after.rule_version = feed.article.rule.version();
     set_wire_form(&mut after, form);
+    if is_unsure(article) && before.headline.is_some() {
+        after.headline.clone_from(&before.headline);
+    }
     if !is_from_page(before) || after.body_text == before.body_text {
         keep_feeds_word(&mut after, before);
     }
     (seal(after), BodyChoice::Page)
+}
+
+/// Tells whether the page may well be something else than the article: a wall, a notice, a list.
+fn is_unsure(article: &Article) -> bool {
+    article.confidence < MIN_CONFIDENCE
+}
+
+/// Keeps the stored body. What a page of which we are not sure says beside it is not believed either; that its confidence stands beside
+/// a body of the feed says why the page did not win.
+fn keep_body(
+    mut after: ItemContent,
+    before: &ItemContent,
+    article: &Article,
+    form: WireForm,
+) -> ItemContent {
+    if is_unsure(article) {
+        after = before.clone();
+    } else {
+        after.headline = form.headline.or(after.headline);
+    }
+    if !is_from_page(before) {
+        after.extraction_confidence = Some(article.confidence);
+        after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
+    }
+    seal(after)
 }
 
 fn is_from_page(content: &ItemContent) -> bool {
@@ -226,9 +253,8 @@ fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool 
     if form.pub_status == Some(PubStatus::Canceled) {
         return false;
     }
-    let unsure = article.confidence < MIN_CONFIDENCE;
     match before.body_source {
-        BodySource::Feed => unsure || new * 10 < old * 8,
+        BodySource::Feed => is_unsure(article) || new * 10 < old * 8,
         _ => new * 2 < old,
     }
 }

@@ -650,3 +650,25 @@ fn a_link_that_is_no_address_of_the_web_is_no_page() {
         content.uri
     );
 }
+
+#[test]
+fn a_page_of_which_we_are_not_sure_does_not_replace_the_feeds_word() {
+    let feed = sample::feed("agency", URL);
+    let mut item = sample::item("1", "Port reopens", PAGE);
+    item.content = Some(format!("<p>{}</p><p>{}</p>", BODY[0], BODY[1]));
+    let (_, known) = first_poll(&feed, vec![item]);
+    let mut wall =
+        article(&["Before you go on, tell us what we may remember of you and of your visits."]);
+    wall.headline = Some("Your privacy".to_owned());
+    wall.confidence = 0.3;
+    let after = read_page(&known.items[0], JobReason::New, &wall)
+        .unwrap()
+        .content
+        .unwrap();
+    assert_eq!(after.headline.as_deref(), Some("Port reopens"));
+    assert_eq!(after.body_text, known.items[0].content.body_text);
+    assert_eq!(
+        (after.body_source, after.extraction_confidence),
+        (BodySource::Feed, Some(0.3))
+    );
+}
