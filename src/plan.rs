@@ -6,6 +6,7 @@ mod article;
 mod content;
 mod desk;
 mod items;
+mod page;
 mod poll;
 mod reextract;
 

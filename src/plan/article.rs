@@ -10,7 +10,8 @@ use crate::model::{
 };
 use crate::story;
 
-use super::content::{keep_text, merge_page};
+use super::content::keep_text;
+use super::page::merge_page;
 use super::{Jitter, MAX_REVISIONS, back_off, not_before};
 
 /// What came of reading the page.

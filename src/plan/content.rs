@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::article::fragment_paragraphs;
 use crate::model::{
-    Article, BodySource, DatePrecision, DateSource, ExtractionMethod, Feed, FeedItem, ItemContent,
-    KnownItem, PubStatus, UnixMillis, WireForm,
+    BodySource, DatePrecision, DateSource, Feed, FeedItem, ItemContent, KnownItem, PubStatus,
+    UnixMillis, WireForm,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
@@ -116,157 +116,16 @@ pub(super) fn merge_feed(
     seal(after)
 }
 
-/// Whose body an item has after its page was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BodyChoice {
-    /// The page's.
-    Page,
-    /// The stored one, which is the better of the two.
-    Stored,
-}
-
-/// Builds the next version of an item from its page. Where the page says nothing, the feed's word stays.
-pub(super) fn merge_page(
-    feed: &Feed,
-    article: &Article,
-    before: &ItemContent,
-) -> (ItemContent, BodyChoice) {
-    let mut after = before.clone();
-    let published_at = match article.published {
-        Some(at) if before.published_source == DateSource::FirstSeen.as_str() => at,
-        _ => before.published_at,
-    };
-    let form = wire::read(
-        article.headline.as_deref().or(before.headline.as_deref()),
-        &article.paragraphs,
-        &wire_context(feed, published_at),
-    );
-    if published_at != before.published_at {
-        after.published_at = published_at;
-        DateSource::Page
-            .as_str()
-            .clone_into(&mut after.published_source);
-    }
-    after.updated_at = article.modified.max(before.updated_at);
-    replace(&mut after.canonical_url, article.canonical_url.clone());
-    replace(&mut after.section, article.section.clone());
-    replace(&mut after.lede, article.lede.clone());
-    replace(&mut after.by_line, article.byline.clone());
-    replace(&mut after.image_url, article.image.clone());
-    replace(&mut after.is_free, article.is_free);
-    if after.language.is_none() {
-        after.language.clone_from(&article.language);
-    }
-    if keeps_body(before, article, &form) {
-        return (keep_body(after, before, article, form), BodyChoice::Stored);
-    }
-    after.body_source = match article.method {
-        ExtractionMethod::Rule => BodySource::Rule,
-        ExtractionMethod::Generic => BodySource::Generic,
-        ExtractionMethod::Structured => BodySource::Structured,
-        ExtractionMethod::None => BodySource::None,
-    };
-    after.extraction_confidence = Some(article.confidence);
-    after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
-    after.rule_version = feed.article.rule.version();
-    set_wire_form(&mut after, form);
-    if is_unsure(article) && before.headline.is_some() {
-        after.headline.clone_from(&before.headline);
-    }
-    if !is_from_page(before) || after.body_text == before.body_text {
-        keep_feeds_word(&mut after, before);
-    }
-    (seal(after), BodyChoice::Page)
-}
-
-/// Tells whether the page may well be something else than the article: a wall, a notice, a list.
-fn is_unsure(article: &Article) -> bool {
-    article.confidence < MIN_CONFIDENCE
-}
-
-/// Keeps the stored body. What a page of which we are not sure says beside it is not believed either; that its confidence stands beside
-/// a body of the feed says why the page did not win.
-fn keep_body(
-    mut after: ItemContent,
-    before: &ItemContent,
-    article: &Article,
-    form: WireForm,
-) -> ItemContent {
-    if is_unsure(article) {
-        after = before.clone();
-    } else {
-        after.headline = form.headline.or(after.headline);
-    }
-    if !is_from_page(before) {
-        after.extraction_confidence = Some(article.confidence);
-        after.extractor_version = Some(crate::article::EXTRACTOR_VERSION);
-    }
-    seal(after)
-}
-
-fn is_from_page(content: &ItemContent) -> bool {
+/// Tells whether the body came from the page.
+pub(super) fn is_from_page(content: &ItemContent) -> bool {
     matches!(
         content.body_source,
         BodySource::Rule | BodySource::Generic | BodySource::Structured
     )
 }
 
-/// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays. A page that changed speaks for itself.
-fn keep_feeds_word(after: &mut ItemContent, before: &ItemContent) {
-    if after.marker.is_none() {
-        after.marker = before.marker;
-        after.marker_number = before.marker_number;
-    }
-    after.urgency = after.urgency.or(before.urgency);
-    after.embargoed_until = after.embargoed_until.or(before.embargoed_until);
-    if after.ed_note.is_none() {
-        after.ed_note.clone_from(&before.ed_note);
-    }
-    if after.pub_status == PubStatus::Usable {
-        after.pub_status = before.pub_status;
-    }
-}
-
-/// Confidence below which the feed's own content is the better body.
-const MIN_CONFIDENCE: f64 = 0.5;
-
-/// Tells whether the body that is stored is better than the one of the page: an emptier text never replaces a fuller one, but where the
-/// agency takes the story back.
-fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
-    let old = before
-        .body_text
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .count();
-    let new: usize = form
-        .paragraphs
-        .iter()
-        .map(|paragraph| paragraph.chars().count())
-        .sum();
-    if old == 0 {
-        return false;
-    }
-    if new == 0 {
-        return true;
-    }
-    if form.pub_status == Some(PubStatus::Canceled) {
-        return false;
-    }
-    match before.body_source {
-        BodySource::Feed => is_unsure(article) || new * 10 < old * 8,
-        _ => new * 2 < old,
-    }
-}
-
-fn replace<T>(column: &mut Option<T>, value: Option<T>) {
-    if value.is_some() {
-        *column = value;
-    }
-}
-
 /// Puts the wire form into its columns.
-fn set_wire_form(content: &mut ItemContent, form: WireForm) {
+pub(super) fn set_wire_form(content: &mut ItemContent, form: WireForm) {
     if content.body_source != BodySource::None {
         content.body_text = join(&form.paragraphs);
     }
@@ -305,7 +164,7 @@ pub(super) fn keep_text(after: &mut ItemContent, before: &ItemContent) {
 }
 
 /// Computes what follows from the other columns.
-fn seal(mut content: ItemContent) -> ItemContent {
+pub(super) fn seal(mut content: ItemContent) -> ItemContent {
     content.content_hash = story::content_hash(
         content.headline.as_deref(),
         content.lede.as_deref(),
@@ -355,7 +214,7 @@ impl FeedText {
     }
 }
 
-fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
+pub(super) fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
     WireContext {
         published: Some(published),
         agency: feed.agency.as_deref(),

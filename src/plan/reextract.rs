@@ -9,7 +9,7 @@ use crate::model::{
 use crate::story;
 
 use super::article::bare_write;
-use super::content::{BodyChoice, merge_page};
+use super::page::{BodyChoice, merge_page};
 
 /// Which page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

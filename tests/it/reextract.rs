@@ -287,7 +287,7 @@ async fn a_rule_that_stops_matching_is_told_until_it_is_another_one() {
         status.contains("found no body on the last 5 pages") && status.contains("feed agency"),
         "{status}"
     );
-    assert!(status.contains("1 need a look"), "{status}");
+    assert!(status.contains("1 to look at"), "{status}");
     let json: Value =
         serde_json::from_str(&office.run(&["status", "--json"]).await.stdout).unwrap();
     assert_eq!(json["feeds"][0]["health"], "rule");
