@@ -24,14 +24,14 @@ pub(super) fn is_boilerplate(words: &str, weight: usize, byline: Option<&str>) -
     if weight < 250 && STARTS.iter().any(|start| head.starts_with(start)) {
         return true;
     }
-    if INSIDE.iter().any(|phrase| head.contains(phrase)) && weight < 300 {
+    if weight < 300 && INSIDE.iter().any(|phrase| head.contains(phrase)) {
         return true;
     }
-    let is_byline = byline.is_some_and(|byline| {
-        let letters = text::letters(words);
-        byline.len() > 5 && letters.len() < byline.len() + 16 && letters.contains(byline)
-    });
-    is_byline && weight < 100
+    weight < 100
+        && byline.is_some_and(|byline| {
+            let letters = text::letters(words);
+            byline.len() > 5 && letters.len() < byline.len() + 16 && letters.contains(byline)
+        })
 }
 
 /// Tells whether a heading opens a box that is no part of the article.
@@ -55,7 +55,10 @@ pub(super) fn asks_for_address(words: &str) -> bool {
         "tu correo electrónico",
     ];
     let lower = words.to_lowercase();
-    PHRASES.iter().any(|phrase| lower.contains(phrase))
+    let is_near = ["mail", "by s", "by e"]
+        .iter()
+        .any(|part| lower.contains(part));
+    is_near && PHRASES.iter().any(|phrase| lower.contains(phrase))
 }
 
 /// What headings of boxes say.

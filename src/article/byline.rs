@@ -27,18 +27,20 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
 /// Tells whether a link leads to the page of an author.
 pub(super) fn leads_to_author(href: &str) -> bool {
     const FOLDERS: [&str; 10] = [
-        "/author/",
-        "/authors/",
-        "/autor/",
-        "/autoren/",
-        "/autores/",
-        "/auteur/",
-        "/auteurs/",
-        "/writer/",
-        "/writers/",
-        "/journaliste/",
+        "author",
+        "authors",
+        "autor",
+        "autoren",
+        "autores",
+        "auteur",
+        "auteurs",
+        "writer",
+        "writers",
+        "journaliste",
     ];
-    FOLDERS.iter().any(|folder| href.contains(folder))
+    let is_near = href.contains("/aut") || href.contains("/writ") || href.contains("/jour");
+    // The last part names the author, not the folder.
+    is_near && href.rsplit('/').skip(1).any(|part| FOLDERS.contains(&part))
 }
 
 /// Tells whether a text begins with a word that announces an author: "Autor: Jane Doe".

@@ -22,6 +22,9 @@ pub(super) struct Run {
 
 /// Appends `text` to `target` with white space folded; `start` is where the current piece of text begins in `target`.
 pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run {
+    if is_folded_ascii(text) {
+        return push_as_it_stands(target, start, text);
+    }
     if is_plain_ascii(text) {
         return push_ascii(target, start, text);
     }
@@ -55,6 +58,41 @@ pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run 
     }
 }
 
+/// Tells whether a text is ASCII and folded but for its ends. Both loops run to the end: that way they take many bytes at once.
+fn is_folded_ascii(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.iter().skip(1);
+    let printable = bytes
+        .iter()
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let doubled = bytes.iter().zip(next).fold(false, |any, (byte, next)| {
+        any | ((*byte == b' ') & (*next == b' '))
+    });
+    printable && !doubled
+}
+
+/// Appends a text that needs no folding within.
+fn push_as_it_stands(target: &mut String, start: usize, text: &str) -> Run {
+    let after_space = target.len() == start || target.ends_with(' ');
+    let text = if after_space {
+        text.strip_prefix(' ').unwrap_or(text)
+    } else {
+        text
+    };
+    target.push_str(text);
+    Run {
+        weight: text.len(),
+        commas: commas_of(text),
+    }
+}
+
+fn commas_of(ascii: &str) -> usize {
+    ascii
+        .bytes()
+        .filter(|byte| matches!(byte, b',' | b';'))
+        .count()
+}
+
 /// Tells whether a text is ASCII without controls other than white space: most text of most pages.
 fn is_plain_ascii(text: &str) -> bool {
     text.bytes()
@@ -81,13 +119,9 @@ fn push_ascii(target: &mut String, start: usize, text: &str) -> Run {
             target.push(' ');
         }
     }
-    let commas = text
-        .bytes()
-        .filter(|byte| matches!(byte, b',' | b';'))
-        .count();
     Run {
         weight: target.len() - before,
-        commas,
+        commas: commas_of(text),
     }
 }
 
@@ -106,6 +140,12 @@ pub(super) const fn is_spaceless(character: char) -> bool {
 
 /// Gives letters and digits in lower case, everything else dropped: for comparing two texts.
 pub(super) fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        let mut letters = text.to_owned();
+        letters.retain(|character| character.is_ascii_alphanumeric());
+        letters.make_ascii_lowercase();
+        return letters;
+    }
     let mut letters = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii() {
@@ -132,10 +172,13 @@ pub(super) fn weight(text: &str) -> usize {
     plain + dense * 5 / 2
 }
 
+/// Characters by which the share of signs in a text is judged.
+const SAMPLE: usize = 4_000;
+
 /// Weighs a text by its letters alone where most of it is signs: a wall of brackets says nothing.
 pub(super) fn worded_weight(text: &str) -> usize {
     let (mut lettered, mut signs) = (0_usize, 0_usize);
-    for character in text.chars() {
+    for character in text.chars().take(SAMPLE) {
         if character.is_alphanumeric() {
             lettered += 1;
         } else if !character.is_whitespace() {
@@ -143,7 +186,8 @@ pub(super) fn worded_weight(text: &str) -> usize {
         }
     }
     if signs > lettered {
-        lettered
+        let letters = text.chars().filter(|character| character.is_alphanumeric());
+        letters.count()
     } else {
         weight(text)
     }
