@@ -65,10 +65,12 @@ fn is_folded_ascii(text: &str) -> bool {
     let printable = bytes
         .iter()
         .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-    let doubled = bytes.iter().zip(next).fold(false, |any, (byte, next)| {
-        any | ((*byte == b' ') & (*next == b' '))
-    });
-    printable && !doubled
+    let doubled = bytes
+        .iter()
+        .zip(next)
+        .filter(|(byte, next)| (**byte ^ b' ') | (**next ^ b' ') == 0)
+        .count();
+    printable && doubled == 0
 }
 
 /// Appends a text that needs no folding within.
