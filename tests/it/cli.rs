@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::desk::LOOPBACK;
 use crate::support::origin::{Answer, Origin};
-use crate::support::program::{Ended, program, run, run_with_input};
+use crate::support::program::{Ended, program, run, run_with_input, signal};
 
 const FEED: &str = "<rss version=\"2.0\"><channel><title>Agency</title>\
     <item><guid>1</guid><title>Port \u{1b}[31mreopens</title><link>https://agency.example/1</link></item>\
@@ -300,9 +300,4 @@ async fn a_hang_up_with_a_bad_configuration_is_reported_and_changes_nothing() {
     assert_eq!(wait_for("configuration reloaded")["feeds"], 0);
     signal(daemon.id(), rustix::process::Signal::TERM);
     assert_eq!(daemon.wait().unwrap().code(), Some(0));
-}
-
-fn signal(process: u32, signal: rustix::process::Signal) {
-    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
-    rustix::process::kill_process(process, signal).unwrap();
 }

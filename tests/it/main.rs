@@ -25,5 +25,6 @@ mod schedule;
 mod simulation;
 mod store;
 mod story;
+mod systemd;
 mod trouble;
 mod wire;

@@ -51,3 +51,9 @@ impl From<Output> for Ended {
         }
     }
 }
+
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, signal: rustix::process::Signal) {
+    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    rustix::process::kill_process(process, signal).unwrap();
+}

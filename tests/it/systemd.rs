@@ -1,0 +1,105 @@
+//! What systemd hears: readiness, reloads, the watchdog and the stop; and what the journal is told of a poll.
+
+use std::fs;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::desk::LOOPBACK;
+use crate::support::origin::{Answer, Origin};
+use crate::support::program::{Ended, program, signal};
+
+/// Waits for a message that holds a line, and gives the whole message.
+fn wait_for(socket: &UnixDatagram, line: &str) -> String {
+    let mut buffer = [0; 1024];
+    loop {
+        let length = socket
+            .recv(&mut buffer)
+            .expect("systemd would have waited in vain");
+        let message = String::from_utf8_lossy(&buffer[..length]).into_owned();
+        if message.lines().any(|found| found == line) {
+            return message;
+        }
+    }
+}
+
+fn configure(folder: &Path, origin: &Origin) {
+    let url = origin.url("/feed.xml");
+    let feed = format!("[[feed]]\nid = \"agency\"\nagency = \"MNA\"\nurl = \"{url}\"\n");
+    fs::write(folder.join("newswire.toml"), format!("{LOOPBACK}{feed}")).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systemd_hears_of_the_start_a_reload_the_watchdog_and_the_stop() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::status(404));
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), &origin);
+    let path = folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let daemon = program(folder.path(), &["--config", "newswire.toml", "run"])
+        .env("NOTIFY_SOCKET", &path)
+        .env("WATCHDOG_USEC", "300000")
+        .env_remove("WATCHDOG_PID")
+        .spawn()
+        .unwrap();
+    wait_for(&socket, "READY=1");
+    wait_for(&socket, "WATCHDOG=1");
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    let reloading = wait_for(&socket, "RELOADING=1");
+    assert!(reloading.contains("MONOTONIC_USEC="), "{reloading}");
+    wait_for(&socket, "READY=1");
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    wait_for(&socket, "STOPPING=1");
+    let ended: Ended = daemon.wait_with_output().unwrap().into();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_poll_is_one_event_with_its_fields_and_no_text_of_the_feed() {
+    let origin = Origin::start().await;
+    let document = "<rss version=\"2.0\"><channel><title>A</title><item><guid>1</guid><title>Ferry late</title></item></channel></rss>";
+    origin.route("/feed.xml", Answer::ok(document));
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), &origin);
+    let arguments = [
+        "--config",
+        "newswire.toml",
+        "--log",
+        "info",
+        "--log-format",
+        "json",
+        "run",
+        "--once",
+    ];
+    let command = program(folder.path(), &arguments).spawn().unwrap();
+    let ended: Ended = command.wait_with_output().unwrap().into();
+    let events: Vec<Value> = ended
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let polls: Vec<_> = events
+        .iter()
+        .filter(|event| event["message"] == "feed polled")
+        .collect();
+    let [poll] = polls.as_slice() else {
+        panic!("{}", ended.stderr)
+    };
+    assert_eq!(poll["feed.id"], "agency");
+    assert_eq!(poll["agency"], "MNA");
+    assert_eq!(poll["http.status"], 200);
+    assert_eq!(poll["size_bytes"], document.len());
+    assert_eq!(poll["outcome"], "ok");
+    assert!(
+        poll["host"].as_str().unwrap().starts_with("127.0.0.1:"),
+        "{poll}"
+    );
+    assert!(poll["duration_ms"].is_u64(), "{poll}");
+    assert!(!ended.stderr.contains("Ferry"), "{}", ended.stderr);
+}
