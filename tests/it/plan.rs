@@ -672,3 +672,30 @@ fn a_page_of_which_we_are_not_sure_does_not_replace_the_feeds_word() {
         (BodySource::Feed, Some(0.3))
     );
 }
+
+#[test]
+fn a_permanent_redirect_to_what_is_no_feed_is_not_taken_over() {
+    let feed = sample::feed("agency", URL);
+    let refusal = newswire::model::NotAFeed {
+        kind: newswire::model::NotAFeedKind::Html,
+        detail: "an HTML page".to_owned(),
+    };
+    let mut moved = state(&feed);
+    for _ in 0..4 {
+        let mut fetched = sample::fresh("https://agency.example/");
+        let target = "https://agency.example/".to_owned();
+        fetched.exchange.hops = vec![Hop {
+            status: 301,
+            target,
+        }];
+        let document = Document::NotAFeed(&refusal);
+        let known = KnownItems::default();
+        moved = poll_with(&feed, &moved, &fetched, document, &known).state;
+    }
+    assert_eq!((&moved.moved, moved.failures), (&None, 4));
+    assert!(
+        moved.validators.is_empty(),
+        "the validators of a page that is no feed"
+    );
+    assert_eq!(plan::request(&feed, &moved, MORNING).url, URL);
+}
