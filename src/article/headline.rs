@@ -11,6 +11,8 @@ const PARTS: [&str; 11] = [
     " | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " // ", "｜", "：",
 ];
 
+/// Characters of a title that are looked at.
+const LONGEST: usize = 600;
 /// Shortest text that is taken for a headline by the votes, in weight.
 const LEAST_WEIGHT: usize = 10;
 /// Letters that an address has to repeat of a headline.
@@ -25,7 +27,7 @@ struct Candidate {
 
 impl Candidate {
     fn new(text: &str, site: &Site, votes: f64) -> Option<Self> {
-        let text = without_site(text, site);
+        let text = without_site(text::clip(text, LONGEST), site);
         let is_cut = text.ends_with('…') || text.ends_with("...");
         let votes = if is_cut { votes / 10.0 } else { votes };
         let letters = text::letters(&text);

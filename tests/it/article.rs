@@ -412,6 +412,7 @@ fn article_chinese_meta_after_script() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn article_headline_elected() {
     let check = |head: &str, heading: &str, url: Option<&str>, expected: &str| {
         let body = format!("{heading}<article>{}</article>", story(4));
@@ -476,6 +477,16 @@ fn article_headline_elected() {
     // Date and site behind bars.
     check(
         "<title>Ferries run again at last | Coast | PIER | 03.05.2024</title><meta property='og:title' content='Ferries run again at last | PIER | 03.05.2024'>",
+        "<h1>Ferries run again at last</h1>",
+        None,
+        "Ferries run again at last",
+    );
+    // A title without end costs no time and wins nothing.
+    check(
+        &format!(
+            "<title>Ferries run again at last</title><meta property='og:title' content='{}'>",
+            "Ferries - run | ".repeat(200_000)
+        ),
         "<h1>Ferries run again at last</h1>",
         None,
         "Ferries run again at last",
