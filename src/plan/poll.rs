@@ -16,6 +16,8 @@ const SIGHTINGS_TO_MOVE: u32 = 3;
 const FAILURES_TO_RETURN: u32 = 4;
 /// 410 answers in a row after which the feed is not polled any more (FETCH R21).
 const GONE_TO_STOP: u32 = 2;
+/// Failures in a row that count for the gap where a name does not resolve.
+const MOST_DNS_FAILURES: u32 = 3;
 /// Warnings kept of one document.
 const MAX_WARNINGS: usize = 20;
 
@@ -311,7 +313,16 @@ fn note_bad(state: &mut FeedState, failure: &FetchFailure) -> PollResult<'static
         state.moved = None;
     }
     PollResult::Failed {
-        failures: state.failures,
+        failures: patience_for(failure.code, state.failures),
+    }
+}
+
+/// A name that does not resolve costs no publisher anything, and most often it is our own network that is down: the gap grows less far, so
+/// that all feeds are back soon after it is up again.
+fn patience_for(code: FailureCode, failures: u32) -> u32 {
+    match code {
+        FailureCode::Dns => failures.min(MOST_DNS_FAILURES),
+        _ => failures,
     }
 }
 

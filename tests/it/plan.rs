@@ -699,3 +699,31 @@ fn a_permanent_redirect_to_what_is_no_feed_is_not_taken_over() {
     );
     assert_eq!(plan::request(&feed, &moved, MORNING).url, URL);
 }
+
+#[test]
+fn a_name_that_does_not_resolve_is_asked_again_soon_after_a_long_outage() {
+    let feed = sample::feed("agency", URL);
+    let wait_after = |failures: u32, code: FailureCode| {
+        let mut down = state(&feed);
+        down.failures = failures;
+        let failed = sample::failed(URL, 0, code);
+        let plan = poll_with(
+            &feed,
+            &down,
+            &failed,
+            Document::Absent,
+            &KnownItems::default(),
+        );
+        plan.state.next_poll_at.since(MORNING).as_secs() / 60
+    };
+    assert!(
+        wait_after(30, FailureCode::Dns) <= 60,
+        "{}",
+        wait_after(30, FailureCode::Dns)
+    );
+    assert!(
+        wait_after(30, FailureCode::Http5xx) >= 180,
+        "{}",
+        wait_after(30, FailureCode::Http5xx)
+    );
+}
