@@ -3,8 +3,6 @@
 //! House rules for events: one fixed lower-case message an event; fields from one list: `feed.id`, `agency`, `host`, `item.id`,
 //! `http.status`, `duration_ms`, `size_bytes`, `outcome`, `error`. Never bodies, cookies or credentials.
 
-use std::io;
-
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -69,9 +67,4 @@ where
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     }
     .map_err(LogSetupError::Twice)
-}
-
-/// Writes log lines to standard error.
-pub fn standard_error() -> io::Stderr {
-    io::stderr()
 }

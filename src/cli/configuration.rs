@@ -29,10 +29,11 @@ fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(path) = named {
         return Ok(path.to_owned());
     }
+    // A place that may not be looked into is taken: reading it says why.
     PLACES
         .iter()
         .map(PathBuf::from)
-        .find(|path| path.exists())
+        .find(|path| path.try_exists().unwrap_or(true))
         .ok_or_else(|| {
             let places = PLACES.join(", ");
             Failure::words(
@@ -204,7 +205,7 @@ fn include_problem(main: &ConfigFile, severity: Severity, message: &str) -> Prob
 fn read_secret(base: &Path, name: &str) -> Result<String, String> {
     let credential = environment("CREDENTIALS_DIRECTORY")
         .map(|directory| Path::new(&directory).join(name))
-        .filter(|path| path.exists());
+        .filter(|path| path.try_exists().unwrap_or(true));
     let path = credential.unwrap_or_else(|| base.join(name));
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())

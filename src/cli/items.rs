@@ -66,6 +66,8 @@ pub(super) fn reader_of(config: &Config) -> Result<Reader, Failure> {
     Reader::open(&configuration::store_path(config)).map_err(|error| {
         let exit = match error {
             StoreError::Missing { .. } => Exit::NoInput,
+            StoreError::NotADatabase { .. } | StoreError::Foreign { .. } => Exit::BadData,
+            _ if error.is_passing() => Exit::TryLater,
             _ => Exit::Failed,
         };
         Failure::new(exit, error)

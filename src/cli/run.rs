@@ -73,6 +73,8 @@ pub(super) fn open_store(path: &Path) -> Result<Store, Failure> {
     Store::open(path, &options).map_err(|error| {
         let exit = match error {
             StoreError::InUse { .. } => Exit::TryLater,
+            StoreError::NotADatabase { .. } | StoreError::Foreign { .. } => Exit::BadData,
+            _ if error.is_passing() => Exit::TryLater,
             _ => Exit::Failed,
         };
         Failure::new(exit, error)

@@ -182,7 +182,8 @@ CREATE TABLE subject (
 ) STRICT;
 CREATE INDEX subject_by_item ON subject (item_id);
 
--- A cluster of items that tell the same event.
+-- A cluster of items that tell the same event. Not filled yet, like item.story_id, item.duplicate_of and item.relation: an empty
+-- value does not say that a story stands alone.
 CREATE TABLE story (
     story_id      INTEGER PRIMARY KEY,
     lead_item_id  INTEGER NOT NULL REFERENCES item (item_id), -- the item that opened it
