@@ -25,6 +25,8 @@ pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
 const MANY_NEW_ITEMS: usize = 1_000;
 /// Revisions kept of one item; later changes alter its columns only, and say so.
 const MAX_REVISIONS: u32 = 200;
+/// Sightings kept of one item in one feed: a feed that makes its guids anew at each poll adds no more. Its items are known by their address.
+const MAX_SIGHTINGS_OF_A_FEED: usize = 32;
 /// A sighting is refreshed at most this often: seeing the same again writes nothing.
 const SIGHTING_REFRESH: Duration = Duration::from_hours(24);
 /// A page is asked again because of a touched feed entry only while its item is this young.

@@ -87,7 +87,11 @@ pub(super) async fn reload(
             () = shared.stop.cancelled() => return Ok(()),
             config = configs.recv() => match config {
                 Some(config) => config,
-                None => return Ok(()),
+                None => {
+                    // Nobody reloads any more; what is in force stays so.
+                    shared.stop.cancelled().await;
+                    return Ok(());
+                }
             },
         };
         let old = Arc::clone(&live.borrow());

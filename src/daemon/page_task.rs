@@ -1,5 +1,6 @@
 //! One article page from the request to the stored result.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -45,14 +46,23 @@ pub(super) async fn fetch_page(
             let Some(item) = reader.item(item_id)? else {
                 return Ok(None);
             };
-            let plan = plan::article(&ArticleInput {
-                feed: &feed.feed,
-                job: &job,
-                item: &item,
-                fetched: &fetched,
-                reading: reading.as_page(),
-                now: planning.clock.now(),
-                jitter,
+            let now = planning.clock.now();
+            let decide = |reading| {
+                plan::article(&ArticleInput {
+                    feed: &feed.feed,
+                    job: &job,
+                    item: &item,
+                    fetched: &fetched,
+                    reading,
+                    now,
+                    jitter,
+                })
+            };
+            // A fault in reading foreign text is the fault of one page, not of the daemon.
+            let plan = catch_unwind(AssertUnwindSafe(|| decide(reading.as_page())));
+            let plan = plan.unwrap_or_else(|_| {
+                error!(item.id = %item_id, "page planner stopped");
+                decide(PageReading::Absent)
             });
             Ok(Some((plan, item.version)))
         })

@@ -18,10 +18,10 @@ use super::page_task::fetch_page;
 use super::queue::{HostQueue, host_of};
 use super::{DaemonError, GRACE, Mode, Shared};
 
-/// Jobs looked up at once for each place.
-const LOOK_AHEAD: usize = 4;
-/// Jobs of one host looked up at once: enough to keep its places busy.
-const JOBS_PER_HOST: u32 = 4;
+/// Jobs in hand for each place, running and waiting.
+const LOOK_AHEAD: usize = 16;
+/// Jobs of one host that wait in hand: enough to keep its places busy, and too few to keep other hosts out.
+const JOBS_PER_HOST: u32 = 2;
 /// The worker looks into the queue at least this often.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
@@ -89,7 +89,8 @@ impl Pages {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.shared.clock.now();
-        let limit = u32::try_from(most - self.taken.len()).unwrap_or(u32::MAX);
+        // Rows of hosts that have their share in hand are passed over below, so more are looked up than are taken.
+        let limit = u32::try_from(most * 2).unwrap_or(u32::MAX);
         let taken: Vec<_> = self.taken.keys().copied().collect();
         let (jobs, next) = self
             .shared
@@ -105,8 +106,11 @@ impl Pages {
             })
             .await?;
         for job in jobs {
-            self.taken.insert(job.job_id, None);
-            self.queue.push(host_of(&job.url), job);
+            let host = host_of(&job.url);
+            if self.queue.waiting(&host) < JOBS_PER_HOST as usize && self.taken.len() < most {
+                self.taken.insert(job.job_id, None);
+                self.queue.push(host, job);
+            }
         }
         Ok(sleep_until(next, now))
     }

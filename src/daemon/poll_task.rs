@@ -1,5 +1,6 @@
 //! One poll from the request to the stored result.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use crate::model::{
     ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis,
 };
 use crate::plan::{self, Document, PollInput};
-use crate::store::StoreWrite;
+use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
 use super::{DaemonError, Shared};
@@ -122,18 +123,21 @@ impl Poll {
     /// Looks up what is known, decides and writes. Nobody else decides within the scope meanwhile.
     async fn decide(self) -> Result<(Self, Decided), DaemonError> {
         let shared = Arc::clone(&self.shared);
-        let Reading::Feed { ref parsed, .. } = self.reading else {
-            let plan = self.plan(&KnownItems::default());
+        if !matches!(self.reading, Reading::Feed { .. }) {
+            let plan = self.plan(self.reading.document(), &KnownItems::default());
             let decided = write(&shared, plan).await?;
             return Ok((self, decided));
-        };
-        let query = plan::known_query(&self.feed.feed, self.feed.feed_id, parsed);
+        }
         let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
         let (poll, plan) = shared
             .readers
             .with(move |reader| {
-                let known = reader.known(&query)?;
-                let plan = self.plan(&known);
+                // A fault in reading foreign text is the fault of one poll, not of the daemon.
+                let plan = catch_unwind(AssertUnwindSafe(|| self.plan_document(reader)));
+                let plan = plan.unwrap_or_else(|_| {
+                    error!(feed.id = %self.feed.feed.slug, "poll planner stopped");
+                    Ok(self.plan(Document::Absent, &KnownItems::default()))
+                })?;
                 Ok((self, plan))
             })
             .await?;
@@ -145,12 +149,24 @@ impl Poll {
         Ok((poll, decided))
     }
 
-    fn plan(&self, known: &KnownItems) -> PollPlan {
+    fn plan_document(&self, reader: &Reader) -> Result<PollPlan, StoreError> {
+        let known = match &self.reading {
+            Reading::Feed { parsed, .. } => reader.known(&plan::known_query(
+                &self.feed.feed,
+                self.feed.feed_id,
+                parsed,
+            ))?,
+            _ => KnownItems::default(),
+        };
+        Ok(self.plan(self.reading.document(), &known))
+    }
+
+    fn plan(&self, document: Document<'_>, known: &KnownItems) -> PollPlan {
         plan::poll(&PollInput {
             feed: &self.feed.feed,
             state: &self.state,
             fetched: &self.fetched,
-            document: self.reading.document(),
+            document,
             known,
             price: self.live.config.schedule.price,
             asked_at: self.asked_at,

@@ -70,10 +70,15 @@ impl Poller {
         self.due.clear();
         self.queue.clear();
         self.queue.set_per_host(live.config.fetch.per_host);
+        let mut had = std::mem::take(&mut self.states);
         self.states = states
             .into_iter()
             .filter(|state| live.feeds.contains_key(&state.feed_id))
-            .map(|state| (state.feed_id, state))
+            .map(|state| match had.remove(&state.feed_id) {
+                // A poll may have ended since the store was read.
+                Some(have) if is_newer(&have, &state) => (have.feed_id, have),
+                _ => (state.feed_id, state),
+            })
             .collect();
         let enabled = |state: &&FeedState| is_polled(&live, state);
         let count = self.states.values().filter(enabled).count();
@@ -105,7 +110,7 @@ impl Poller {
 
     /// Puts every feed in line anew where the clock was set back: times that it gave before lie too far ahead.
     fn note_time(&mut self, now: UnixMillis) {
-        if self.last_look.since(now) > CLOCK_SLACK {
+        if self.mode == Mode::Forever && self.last_look.since(now) > CLOCK_SLACK {
             warn!("clock was set back: due times are looked at again");
             let states = std::mem::take(&mut self.states).into_values().collect();
             self.take_over(states);
@@ -164,15 +169,11 @@ impl Poller {
         };
         // A reload may have given the feed another address while the poll of the old one ran.
         let state = match self.states.remove(&feed_id) {
-            Some(current)
-                if !Arc::ptr_eq(feed, &done.feed) && feed.feed.url != done.feed.feed.url =>
-            {
-                current
-            }
+            Some(current) if current.url_generation != done.state.url_generation => current,
             _ => done.state,
         };
         if self.mode == Mode::Forever && is_polled(&live, &state) {
-            self.due.push(Reverse((state.next_poll_at, feed_id)));
+            self.due.push(Reverse((self.due_at(feed, &state), feed_id)));
         }
         self.states.insert(feed_id, state);
     }
@@ -200,6 +201,11 @@ impl Poller {
             .map_or(LONGEST_SLEEP, |Reverse((at, _))| at.since(now));
         nearest.min(LONGEST_SLEEP)
     }
+}
+
+/// Tells whether a state in memory is of a later poll of the same address than the one that was read.
+fn is_newer(have: &FeedState, read: &FeedState) -> bool {
+    have.url_generation == read.url_generation && have.last_poll_at > read.last_poll_at
 }
 
 fn is_polled(live: &Live, state: &FeedState) -> bool {

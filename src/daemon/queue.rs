@@ -75,6 +75,11 @@ impl<T> HostQueue<T> {
         }
     }
 
+    /// Counts what waits for a host.
+    pub(super) fn waiting(&self, host: &str) -> usize {
+        self.waiting.get(host).map_or(0, VecDeque::len)
+    }
+
     /// Tells whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
         self.waiting.is_empty()

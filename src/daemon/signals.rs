@@ -5,7 +5,7 @@ use std::io;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::config::Config;
 
@@ -31,7 +31,7 @@ pub async fn listen(
             () = stop.cancelled() => return Ok(()),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => reload(&configs, &load).await,
+            _ = hang_up.recv() => reload(&configs, &load),
         }
     }
     info!("stopping");
@@ -39,12 +39,13 @@ pub async fn listen(
     Ok(())
 }
 
-async fn reload(configs: &mpsc::Sender<Config>, load: &Load) {
+fn reload(configs: &mpsc::Sender<Config>, load: &Load) {
     systemd::reloading();
     match load() {
         Ok(config) => {
-            if configs.send(config).await.is_err() {
-                // The daemon is stopping already.
+            // Never waited for here: a stop must be heard at any time.
+            if configs.try_send(config).is_err() {
+                warn!("a reload is under way, or the daemon does not reload: ask again");
                 systemd::ready();
             }
         }

@@ -99,6 +99,12 @@ fn rule_reading(input: &ArticleInput<'_>) -> Option<RuleReading> {
 }
 
 fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {
+    let is_outdated =
+        input.item.page_requests > input.job.generation && input.job.version < input.item.version;
+    if is_outdated {
+        // It was asked for before the newest revision, whose own request stands.
+        return None;
+    }
     let before = &input.item.content;
     let (mut after, _) = merge_page(input.feed, article, before);
     let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;

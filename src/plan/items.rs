@@ -13,8 +13,8 @@ use crate::wire::{self, WireContext};
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
 use super::poll::PollInput;
 use super::{
-    MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MIN_PAGE_REST, QUICK_PAGE_REQUESTS,
-    SIGHTING_REFRESH, TOUCH_AGE, not_before,
+    MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED, MIN_PAGE_REST,
+    QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, not_before,
 };
 
 /// What one document changes.
@@ -155,7 +155,11 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     };
     let stored = own().find(|stored| stored.key == fresh.key);
     // A guid that changes while everything else stays is another sighting and no change.
-    if own().any(|stored| stored.feed_hash == fresh.feed_hash) {
+    let is_same = |stored: &StoredSighting| stored.feed_hash == fresh.feed_hash;
+    if stored.map_or_else(|| own().any(is_same), is_same) {
+        if stored.is_none() && own().count() >= MAX_SIGHTINGS_OF_A_FEED {
+            return;
+        }
         let is_recent =
             |stored: &StoredSighting| input.now.since(stored.last_seen_at) < SIGHTING_REFRESH;
         if !stored.is_some_and(is_recent) {
@@ -263,7 +267,7 @@ fn touch(input: &PollInput<'_>, known: &KnownItem, content: &ItemContent) -> Opt
         return None;
     }
     let is_worn = known.page_requests > QUICK_PAGE_REQUESTS;
-    let tried_at = known.page_tried_at.filter(|_| is_worn);
+    let tried_at = known.page_tried_at.filter(|at| is_worn && *at <= input.now);
     let rest = tried_at.map(|at| at.saturating_add(MIN_PAGE_REST.max(age / 2)));
     let due = not_before(input.now, rest);
     page_of(input.feed, content).map(|url| JobRequest {

@@ -25,7 +25,7 @@ const MAX_WARNINGS: usize = 20;
 pub fn request(feed: &Feed, state: &FeedState, now: UnixMillis) -> FetchRequest {
     let overdue = state
         .last_unconditional_at
-        .is_some_and(|at| now.since(at) >= UNCONDITIONAL_AFTER);
+        .is_some_and(|at| at > now || now.since(at) >= UNCONDITIONAL_AFTER);
     let validators = if overdue {
         Validators::default()
     } else {
@@ -301,6 +301,11 @@ fn note_bad(state: &mut FeedState, failure: &FetchFailure) -> PollResult<'static
     state.last_error = Some(failure.code);
     state.last_error_detail = Some(failure.detail.clone());
     if failure.code == FailureCode::Http410 {
+        if state.moved.take().is_some_and(|moved| moved.adopted) {
+            // It is the adopted address that is gone; the configured one has not been asked.
+            state.gone_count = 0;
+            return PollResult::GoneOnce;
+        }
         state.gone_count = state.gone_count.saturating_add(1);
         if state.gone_count >= GONE_TO_STOP {
             state.stopped = Some(StopReason::Gone);

@@ -148,6 +148,9 @@ fn apply_one(
             // The job first: the item may ask for its page anew, and that request must stand.
             if !jobs::finish(connection, plan)? {
                 batch.applied.jobs_outdated += 1;
+                if let Some(number) = plan.item.as_ref().and_then(|item| item.completes_revision) {
+                    jobs::note_completed(connection, plan.job_id, number)?;
+                }
             }
             if let Some(rule) = &plan.rule {
                 feeds::note_rule(connection, plan.job_id, rule)?;

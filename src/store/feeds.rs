@@ -33,6 +33,7 @@ impl Store {
                 sync_one(connection, feed, now)?;
             }
             retire_others(connection, feeds, now)?;
+            jobs::forget_wrong_clock(connection, now)?;
             feeds
                 .iter()
                 .map(|feed| state_of(connection, &feed.slug))

@@ -103,6 +103,34 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
     Ok(rows > 0)
 }
 
+/// Notes that the revision that a newer request was to complete has been completed meanwhile: what that request brings is a version of its
+/// own.
+pub(super) fn note_completed(
+    connection: &Connection,
+    job_id: JobId,
+    number: u32,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE article_job SET request_reason = 'touched' WHERE article_job_id = ?1 AND version = ?2",
+        )?
+        .execute((job_id.0, number))?;
+    Ok(())
+}
+
+/// Longest honest wait of a page in milliseconds: a week that its server asked for, and a day.
+const LONGEST_WAIT_MILLIS: i64 = 8 * 86_400_000;
+
+/// Makes pages due whose time lies further ahead than any rule waits: it was written while the clock was wrong.
+pub(super) fn forget_wrong_clock(connection: &Connection, now: UnixMillis) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE article_job SET next_attempt_at = ?1 WHERE state = 'waiting' AND next_attempt_at > ?2",
+        )?
+        .execute((now.0, now.0.saturating_add(LONGEST_WAIT_MILLIS)))?;
+    Ok(())
+}
+
 /// Parks the waiting pages of a feed, or wakes its parked ones.
 pub(super) fn set_parked(
     connection: &Connection,

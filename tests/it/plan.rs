@@ -727,3 +727,54 @@ fn a_name_that_does_not_resolve_is_asked_again_soon_after_a_long_outage() {
         wait_after(30, FailureCode::Http5xx)
     );
 }
+
+#[test]
+fn an_adopted_address_that_is_gone_leads_back_to_the_configured_one() {
+    let feed = sample::feed("agency", URL);
+    let mut moved = state(&feed);
+    let target = "https://agency.example/new.xml".to_owned();
+    moved.moved = Some(newswire::model::MovedFeed {
+        target,
+        sightings: 3,
+        adopted: true,
+    });
+    let gone = sample::failed("https://agency.example/new.xml", 410, FailureCode::Http410);
+    for _ in 0..2 {
+        moved = poll_with(
+            &feed,
+            &moved,
+            &gone,
+            Document::Absent,
+            &KnownItems::default(),
+        )
+        .state;
+        assert_eq!(moved.stopped, None);
+    }
+    assert_eq!(plan::request(&feed, &moved, MORNING).url, URL);
+}
+
+#[test]
+fn a_text_that_returns_to_an_earlier_wording_is_a_change() {
+    let feed = sample::feed("agency", URL);
+    let (plan, mut known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    // The story came again under another guid and with another headline meanwhile.
+    let mut other = known.items[0].sightings[0].clone();
+    "g:2".clone_into(&mut other.key);
+    other.guid = Some("2".to_owned());
+    other.title = Some("Port reopens after storm".to_owned());
+    other.feed_hash += 1;
+    known.items[0].sightings.push(other);
+    known.items[0].content.headline = Some("Port reopens after storm".to_owned());
+    let back = sample::document(vec![sample::item("2", "Port reopens", PAGE)]);
+    let again = poll_document(&feed, &plan.state, &back, &known);
+    assert_eq!(again.items[0].revision.map(|(number, _)| number), Some(2));
+}
+
+#[test]
+fn a_page_asked_for_before_the_newest_revision_changes_nothing() {
+    let mut item = read_item();
+    item.version = 2;
+    item.page_requests = 2;
+    let stale = article(&["An older text that was asked for before the revision came in at all."]);
+    assert_eq!(read_page(&item, JobReason::Touched, &stale), None);
+}
