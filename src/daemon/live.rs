@@ -85,14 +85,12 @@ pub(super) async fn reload(
     loop {
         let config = tokio::select! {
             () = shared.stop.cancelled() => return Ok(()),
-            config = configs.recv() => match config {
-                Some(config) => config,
-                None => {
-                    // Nobody reloads any more; what is in force stays so.
-                    shared.stop.cancelled().await;
-                    return Ok(());
-                }
-            },
+            config = configs.recv() => config,
+        };
+        let Some(config) = config else {
+            // Nobody reloads any more; what is in force stays so.
+            shared.stop.cancelled().await;
+            return Ok(());
         };
         let old = Arc::clone(&live.borrow());
         if old.config.store != config.store {

@@ -46,25 +46,16 @@ pub(super) async fn fetch_page(
             let Some(item) = reader.item(item_id)? else {
                 return Ok(None);
             };
-            let now = planning.clock.now();
-            let decide = |reading| {
-                plan::article(&ArticleInput {
-                    feed: &feed.feed,
-                    job: &job,
-                    item: &item,
-                    fetched: &fetched,
-                    reading,
-                    now,
-                    jitter,
-                })
+            let input = ArticleInput {
+                feed: &feed.feed,
+                job: &job,
+                item: &item,
+                fetched: &fetched,
+                reading: reading.as_page(),
+                now: planning.clock.now(),
+                jitter,
             };
-            // A fault in reading foreign text is the fault of one page, not of the daemon.
-            let plan = catch_unwind(AssertUnwindSafe(|| decide(reading.as_page())));
-            let plan = plan.unwrap_or_else(|_| {
-                error!(item.id = %item_id, "page planner stopped");
-                decide(PageReading::Absent)
-            });
-            Ok(Some((plan, item.version)))
+            Ok(Some((decide(&input), item.version)))
         })
         .await?;
     let Some((plan, version)) = plan else {
@@ -96,6 +87,17 @@ pub(super) async fn fetch_page(
         }
     });
     Ok(job_id)
+}
+
+/// Decides what becomes of a page. A fault in reading foreign text is the fault of one page, not of the daemon.
+fn decide(input: &ArticleInput<'_>) -> ArticlePlan {
+    catch_unwind(AssertUnwindSafe(|| plan::article(input))).unwrap_or_else(|_| {
+        error!(item.id = %input.job.item_id, "page planner stopped");
+        plan::article(&ArticleInput {
+            reading: PageReading::Absent,
+            ..*input
+        })
+    })
 }
 
 fn request(feed: &LiveFeed, job: &ArticleJob) -> FetchRequest {

@@ -22,7 +22,6 @@ use super::{DaemonError, Shared};
 
 /// A finished poll: the state comes back to the poller.
 pub(super) struct PollTask {
-    pub(super) feed: Arc<LiveFeed>,
     pub(super) state: FeedState,
 }
 
@@ -114,7 +113,6 @@ pub(super) async fn poll_feed(
     let (poll, decided) = poll.decide().await?;
     poll.report(&decided);
     Ok(PollTask {
-        feed: poll.feed,
         state: decided.state,
     })
 }

@@ -13,12 +13,12 @@ use crate::support::program::run_with_input;
 const WIRE_AGENCY: &str = include_str!("../fixtures/articles/wire_agency.html");
 
 const PARAGRAPHS: [&str; 4] = [
-    "NORDHAVN, June 25. /CWIRE/. The lighthouse keepers’ guild has voiced its joy over the new lamps, the Harbour Gazette said on Sunday.",
-    "Guild secretary Mats Lind met on Sunday with lamp maker Eva Torp. \"During the meeting, the secretary expressed firm belief that the lamps would be lit in conformity with the will of the keepers and pledged that [the guild] will support any choice,\" it said.",
-    "In the evening of June 23, several lamps were tested on the northern pier. Torp said: “They burn longer than ‘anything we’ve had’.” Nobody disputed it.",
-    "Later on Sunday, the guild, in coordination with the harbour board, held talks with the ferrymen, which yielded a plan for the winter.",
+    "NORDHAVN, June 25. /CWIRE/. New lamps burn in all six lighthouses of the coast since Saturday, the keepers’ guild told the Harbour Gazette.",
+    "Mats Lind, who keeps the books of the guild, thanked lamp maker Eva Torp in the paper. \"She asked the keepers what they needed, and [the workshop] built just that, two weeks early and for less than the board had set aside,\" he wrote.",
+    "Ferrymen saw the first of them from eleven miles out and through rain. Torp said: “They burn longer than ‘anything we’ve had’.” Nobody disputed it.",
+    "The old lamps go to the museum on the quay, where children may light one of them on winter Sundays if the wind allows.",
 ];
-const LEDE: &str = "The head of the guild stressed that he has no doubt that the keepers \"will master every storm\" and earn a \"bright winter\"";
+const LEDE: &str = "The keepers call their new lights \"brighter than we asked for\" and hope for a \"quiet winter\" on the coast all the same";
 
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()

@@ -116,7 +116,7 @@ fn extract_prints_the_parts_of_an_article() {
     assert_eq!(article["paragraphs"].as_array().unwrap().len(), 3);
     assert_eq!(
         article["headline"],
-        "Island republic voices support for neighbour over harbour blockade"
+        "Ships of the island republic enter Port Selby again after blockade"
     );
 }
 

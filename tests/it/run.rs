@@ -23,7 +23,7 @@ fn rss(items: &[(&str, &str, &str, &str)]) -> String {
 
 const EARLY: &str = "Sun, 25 Jun 2023 05:03:00 GMT";
 const LATER: &str = "Sun, 25 Jun 2023 07:30:00 GMT";
-const HEADLINE: &str = "Island republic voices support for neighbour over harbour blockade";
+const HEADLINE: &str = "Ships of the island republic enter Port Selby again after blockade";
 
 fn story_feed(id: &str, url: &str) -> String {
     format!(
@@ -68,12 +68,12 @@ async fn the_story_is_stored_once_in_its_parts_and_its_correction_beside_it() {
     );
     insta::assert_snapshot!(
         desk.rows("SELECT section, headline, lede, dateline, located, body_source, pub_status FROM item").join("\n"),
-        @"All news | Island republic voices support for neighbour over harbour blockade | The deputy minister stressed that she has no doubt that the neighbour’s people \"will overcome any trials\" | PORT SELBY, June 25. /MERIDIAN/. | PORT SELBY | rule | usable"
+        @"All news | Ships of the island republic enter Port Selby again after blockade | The harbour’s speaker counts on \"calm weather and cool heads\" until the talks are over | PORT SELBY, June 25. /MERIDIAN/. | PORT SELBY | rule | usable"
     );
     insta::assert_snapshot!(desk.value::<String>("SELECT body_text FROM item"), @r#"
-    PORT SELBY, June 25. /MERIDIAN/. The island republic’s foreign office has voiced strong support for its neighbour in the harbour blockade, the Island News Service (INS) said on Sunday.
+    PORT SELBY, June 25. /MERIDIAN/. The island republic’s ships may use the harbour again, and its fishermen came with horns and flags, the Island News Service (INS) said on Sunday.
 
-    Deputy Minister Ada Lund met on Sunday with the neighbour’s envoy. "The deputy minister expressed firm belief that the blockade would end in conformity with the will of the people," it said.
+    Ada Lund, who speaks for the harbour, showed reporters the open boom. "We moved it at five this morning, the tugs did the rest, and nobody had to be asked twice," she said.
 
     Later on Sunday the harbour master said that 17 ships had left.
     "#);
