@@ -149,17 +149,6 @@ pub fn phase(slug: &str) -> f64 {
     f64::from(upper) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// Gives the price at which the next day costs `budget` requests, when the last day cost `requests` at `price`.
-///
-/// The interval grows with the root of the price. One step changes it by a factor of 4 at most, and it stays between
-/// 1 and 10,000,000 item-seconds.
-pub fn price_for_budget(price: f64, requests: u64, budget: u64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "a ratio")]
-    let ratio = requests.max(1) as f64 / budget.max(1) as f64;
-    let factor = (ratio * ratio).clamp(0.25, 4.0);
-    (sound_price(price) * factor).clamp(1.0, 1e7)
-}
-
 /// Whether something calls for an earlier look than usual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pace {

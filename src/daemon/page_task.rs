@@ -16,6 +16,7 @@ use crate::plan::{self, ArticleInput, PageReading};
 use crate::store::{ArchivedPage, PackedBody, StoreWrite};
 
 use super::live::{Live, LiveFeed};
+use super::writer::Written;
 use super::{DaemonError, Shared};
 
 /// Fetches the page of one job and writes what came of it.
@@ -136,11 +137,30 @@ async fn write(
     plan: ArticlePlan,
     page: Option<ArchivedPage>,
 ) -> Result<(), DaemonError> {
+    let given_up = ArticlePlan {
+        job_id: plan.job_id,
+        generation: plan.generation,
+        verdict: JobVerdict::GiveUp {
+            code: FailureCode::Internal,
+            detail: "the store refused what the page brought".to_owned(),
+        },
+        item: None,
+        rule: None,
+        at: plan.at,
+    };
     let write = StoreWrite::Article(Box::new(plan));
-    match page {
-        Some(page) => shared.writer.write_and_keep(write, page).await,
-        None => shared.writer.write(write).await,
+    let written = match page {
+        Some(page) => shared.writer.write_and_keep(write, page).await?,
+        None => shared.writer.write(write).await?,
+    };
+    if written == Written::Refused {
+        // Else the page would be due again at once, for ever.
+        shared
+            .writer
+            .write(StoreWrite::Article(Box::new(given_up)))
+            .await?;
     }
+    Ok(())
 }
 
 /// A page that is to be kept as it was fetched.

@@ -12,12 +12,13 @@ use crate::article;
 use crate::feed::{self, ParseContext};
 use crate::model::{
     FeedState, FetchFailure, FetchOutcome, Fetched, KnownItems, NotAFeed, NotAFeedKind,
-    ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis,
+    ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Document, PollInput};
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
+use super::writer::Written;
 use super::{DaemonError, Shared};
 
 /// A finished poll: the state comes back to the poller.
@@ -63,14 +64,21 @@ struct Decided {
 }
 
 async fn write(shared: &Shared, plan: PollPlan) -> Result<Decided, DaemonError> {
-    let decided = Decided {
+    let mut decided = Decided {
         state: plan.state.clone(),
         record: plan.poll.clone(),
     };
-    shared
+    let written = shared
         .writer
         .write(StoreWrite::Poll(Box::new(plan)))
         .await?;
+    if written == Written::Refused {
+        // The document is read again next time: a 304 would hide the items that were not stored.
+        decided.state.validators = Validators::default();
+        decided.state.body_hash = None;
+        let state = Box::new(decided.state.clone());
+        shared.writer.write(StoreWrite::State(state)).await?;
+    }
     Ok(decided)
 }
 

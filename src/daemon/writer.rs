@@ -1,5 +1,6 @@
 //! The one writer: takes what waits, writes it in one transaction, answers.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -22,12 +23,21 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 type Answer<T> = oneshot::Sender<T>;
 
+/// What became of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It stands in the store.
+    Whole,
+    /// The store holds something that it contradicts, by a fault of ours: nothing of it was written, and it was logged.
+    Refused,
+}
+
 /// What may be asked of the writer.
 enum Request {
     /// Write one plan.
-    Write(StoreWrite, Answer<()>),
+    Write(StoreWrite, Answer<Written>),
     /// Write what a page brought and, after it, the page itself.
-    WriteAndKeep(StoreWrite, Box<ArchivedPage>, Answer<()>),
+    WriteAndKeep(StoreWrite, Box<ArchivedPage>, Answer<Written>),
     /// Take over the configured feeds.
     Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
     /// Drop what has been kept long enough and look after the WAL.
@@ -43,7 +53,7 @@ enum Request {
 pub(super) struct WriterHandle(mpsc::Sender<Request>);
 
 impl WriterHandle {
-    pub(super) async fn write(&self, write: StoreWrite) -> Result<(), DaemonError> {
+    pub(super) async fn write(&self, write: StoreWrite) -> Result<Written, DaemonError> {
         self.ask(|answer| Request::Write(write, answer)).await
     }
 
@@ -52,7 +62,7 @@ impl WriterHandle {
         &self,
         write: StoreWrite,
         page: ArchivedPage,
-    ) -> Result<(), DaemonError> {
+    ) -> Result<Written, DaemonError> {
         let page = Box::new(page);
         self.ask(|answer| Request::WriteAndKeep(write, page, answer))
             .await
@@ -200,20 +210,26 @@ fn serve(
 fn flush(
     store: &mut Store,
     writes: &mut Vec<StoreWrite>,
-    answers: &mut Vec<Answer<()>>,
+    answers: &mut Vec<Answer<Written>>,
     stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     if writes.is_empty() {
         return Ok(());
     }
     let applied = patiently(stop, || store.apply(writes))?;
+    let refused: HashSet<usize> = applied.refused.iter().map(|(place, _)| *place).collect();
     for (_, reason) in applied.refused {
         error!(error = reason, "write refused");
     }
     writes.clear();
-    for answer in answers.drain(..) {
+    for (place, answer) in answers.drain(..).enumerate() {
         // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
-        let _ = answer.send(());
+        let is_refused = refused.contains(&place);
+        let _ = answer.send(if is_refused {
+            Written::Refused
+        } else {
+            Written::Whole
+        });
     }
     Ok(())
 }

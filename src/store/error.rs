@@ -232,11 +232,6 @@ impl Cause {
             code: error.sqlite_error().map(|failure| failure.extended_code),
         }
     }
-
-    /// Gives the extended result code of SQLite, where it was SQLite that failed.
-    pub fn sqlite_code(&self) -> Option<i32> {
-        self.code
-    }
 }
 
 impl fmt::Display for Cause {

@@ -388,16 +388,6 @@ fn a_phase_is_fixed_and_spreads_feeds() {
 }
 
 #[test]
-fn a_budget_moves_the_price() {
-    let near = |price: f64, expected: f64| assert!((price - expected).abs() < 1e-9, "{price}");
-    near(schedule::price_for_budget(120.0, 100, 100), 120.0);
-    near(schedule::price_for_budget(120.0, 150, 100), 270.0);
-    near(schedule::price_for_budget(120.0, 1_000_000, 1), 480.0);
-    near(schedule::price_for_budget(120.0, 0, 0), 120.0);
-    near(schedule::price_for_budget(2.0, 1, u64::MAX), 1.0);
-}
-
-#[test]
 fn every_reason_has_words() {
     let mut state = FeedState::new(FeedId(1), FeedSlug("a".to_owned()), NOW);
     state.failures = 3;

@@ -10,7 +10,7 @@ use super::super::arguments::{Document, Import};
 use super::super::exit::{Exit, Failure};
 use super::super::feed_list::{Entry, warn};
 use super::super::input;
-use super::super::output::one_line;
+use super::super::output::{count, one_line};
 
 /// Largest feed list that the configuration takes, in bytes.
 const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
@@ -48,6 +48,6 @@ pub(super) fn import(named: Option<&Path>, options: &Import) -> Result<(), Failu
         warn("the list is larger than a file of the configuration may be: split it")?;
     }
     anstream::stdout().lock().write_all(output.as_bytes())?;
-    writeln!(anstream::stderr(), "{printed} feeds")?;
+    writeln!(anstream::stderr(), "{}", count(printed as u64, "feed"))?;
     Ok(())
 }
