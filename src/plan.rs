@@ -17,7 +17,7 @@ pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 
 use std::time::Duration;
 
-use crate::model::UnixMillis;
+use crate::model::{Feed, ItemTarget, ItemWrite, KnownItem, UnixMillis};
 
 /// New items taken from one document; the rest follows with the next poll (FETCH S20).
 pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
@@ -50,4 +50,19 @@ fn back_off(base: Duration, cap: Duration, attempts: u32, jitter: Jitter) -> Dur
 /// Gives the later of a moment and an optional one.
 fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
     bound.map_or(at, |bound| at.max(bound))
+}
+
+/// Makes the write of an item that changes nothing yet.
+fn bare_write(feed: &Feed, item: &KnownItem, at: UnixMillis) -> ItemWrite {
+    ItemWrite {
+        target: ItemTarget::Existing(item.item_id),
+        scope: feed.identity_scope(),
+        content: None,
+        revision: None,
+        completes_revision: None,
+        sighting: None,
+        job: None,
+        changes: Vec::new(),
+        at,
+    }
 }

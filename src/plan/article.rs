@@ -5,14 +5,14 @@ use std::time::Duration;
 use crate::article::PageRefusal;
 use crate::model::{
     Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed,
-    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemTarget, ItemWrite, JobVerdict, KnownItem,
-    RetryAfter, RuleOutcome, RuleReading, UnixMillis,
+    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemWrite, JobVerdict, KnownItem, RetryAfter,
+    RuleOutcome, RuleReading, UnixMillis,
 };
 use crate::story;
 
 use super::content::keep_text;
 use super::page::merge_page;
-use super::{Jitter, MAX_REVISIONS, back_off, not_before};
+use super::{Jitter, MAX_REVISIONS, back_off, bare_write, not_before};
 
 /// What came of reading the page.
 #[derive(Debug, Clone, Copy)]
@@ -145,21 +145,6 @@ fn note_paywall(input: &ArticleInput<'_>, code: FailureCode) -> Option<ItemWrite
         ..before.clone()
     });
     Some(write)
-}
-
-/// Makes the write of an item that changes nothing yet.
-pub(super) fn bare_write(feed: &Feed, item: &KnownItem, at: UnixMillis) -> ItemWrite {
-    ItemWrite {
-        target: ItemTarget::Existing(item.item_id),
-        scope: feed.identity_scope(),
-        content: None,
-        revision: None,
-        completes_revision: None,
-        sighting: None,
-        job: None,
-        changes: Vec::new(),
-        at,
-    }
 }
 
 /// How often and how patiently a page is tried again after one kind of failure.

@@ -28,7 +28,7 @@ pub(super) fn from_feed(
     let (published_at, published_source) = publication(item, now);
     let form = wire::read(
         item.title.as_deref(),
-        text.for_wire(),
+        &text.paragraphs,
         &wire_context(feed, published_at),
     );
     let mut content = ItemContent {
@@ -207,10 +207,6 @@ impl FeedText {
             is_body: !page_follows && !summary.is_empty(),
             paragraphs: summary,
         }
-    }
-
-    fn for_wire(&self) -> &[String] {
-        &self.paragraphs
     }
 }
 

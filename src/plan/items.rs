@@ -14,7 +14,7 @@ use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
 use super::poll::PollInput;
 use super::{
     MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED, MIN_PAGE_REST,
-    QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, not_before,
+    QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, bare_write, not_before,
 };
 
 /// What one document changes.
@@ -163,12 +163,12 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
         let is_recent =
             |stored: &StoredSighting| input.now.since(stored.last_seen_at) < SIGHTING_REFRESH;
         if !stored.is_some_and(is_recent) {
-            plan.writes.push(bare_write(input, known, Some(fresh)));
+            plan.writes.push(sighted(input, known, fresh));
         }
         return;
     }
     let latest = stored.or_else(|| own().max_by_key(|stored| stored.last_seen_at));
-    let mut write = bare_write(input, known, Some(fresh));
+    let mut write = sighted(input, known, fresh);
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
     if known.feed_id == input.state.feed_id || takes_back(entry.item, known) {
@@ -230,21 +230,11 @@ fn revise(
     is_capped
 }
 
-fn bare_write(
-    input: &PollInput<'_>,
-    known: &KnownItem,
-    sighting: Option<SightingWrite>,
-) -> ItemWrite {
+/// Makes the write of an item that was seen again.
+fn sighted(input: &PollInput<'_>, known: &KnownItem, sighting: SightingWrite) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::Existing(known.item_id),
-        scope: input.feed.identity_scope(),
-        content: None,
-        revision: None,
-        completes_revision: None,
-        sighting,
-        job: None,
-        changes: Vec::new(),
-        at: input.now,
+        sighting: Some(sighting),
+        ..bare_write(input.feed, known, input.now)
     }
 }
 

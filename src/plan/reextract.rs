@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::story;
 
-use super::article::bare_write;
+use super::bare_write;
 use super::page::{BodyChoice, merge_page};
 
 /// Which page it is.

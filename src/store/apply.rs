@@ -1,12 +1,12 @@
 //! Applies a batch of plans in one transaction.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::model::{ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence};
 
 use super::indexing::Unindexed;
 use super::row::integer;
-use super::{Store, StoreError, feeds, items, jobs};
+use super::{Store, StoreError, connection, feeds, items, jobs};
 
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,15 +101,7 @@ impl Store {
         doing: &'static str,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate);
-        transaction
-            .and_then(|transaction| {
-                let result = write(&transaction)?;
-                transaction.commit()?;
-                Ok(result)
-            })
+        connection::in_transaction(&mut self.connection, write)
             .map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
     }
 }

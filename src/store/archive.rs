@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{FailureCode, FeedId, ItemId, UnixMillis};
 
@@ -187,15 +187,7 @@ impl PageArchive {
         doing: &'static str,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate);
-        transaction
-            .and_then(|transaction| {
-                let result = write(&transaction)?;
-                transaction.commit()?;
-                Ok(result)
-            })
+        connection::in_transaction(&mut self.connection, write)
             .map_err(|error| self.failure(&error, doing))
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::StoreError;
 use super::error::Cause;
@@ -60,6 +60,17 @@ pub(super) fn existing_file(path: &Path) -> Result<PathBuf, StoreError> {
     } else {
         Err(StoreError::NotADatabase { path })
     }
+}
+
+/// Runs `write` in a transaction that takes the lock for writing at once.
+pub(super) fn in_transaction<T>(
+    connection: &mut Connection,
+    write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = write(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
 }
 
 /// Opens the file to write it. Nothing is changed in a file that is not ours.
