@@ -172,5 +172,5 @@ impl Reader {
 
 /// Gives the read contract as SQL with comments: the very text that makes the schema.
 pub fn schema_sql() -> String {
-    migrate::MIGRATIONS.join("\n")
+    migrate::CONTRACT.to_owned()
 }

@@ -1,6 +1,7 @@
-//! Brings the schema of a store up to date, step by step, and refuses a schema that is not known.
+//! Makes the schema of a new store, brings that of an older one up to date step by step, and refuses one that is not known.
 //!
-//! A step that was ever released is never changed: what comes later is a step of its own.
+//! A new store gets the whole contract at once; an older one takes the upgrades that it lacks. A test holds the two together.
+//! An upgrade that was ever released is never changed: what comes later is an upgrade of its own.
 
 use std::path::Path;
 
@@ -9,33 +10,50 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 use super::connection::{APPLICATION_ID, ARCHIVE_ID};
 
-/// The steps, in order: the schema after step n is version n, kept in `user_version` and in `meta`.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_first.sql")];
+/// The schema of a new store: the read contract as it is printed.
+pub(super) const CONTRACT: &str = include_str!("schema/contract.sql");
 
-/// The steps of the archive of pages.
-const ARCHIVE_MIGRATIONS: &[&str] = &[include_str!("schema/pages/0001_first.sql")];
-
-/// Takes every step that is missing.
-pub(super) fn to_newest(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    run(connection, path, MIGRATIONS, APPLICATION_ID)
+/// A schema as it is today, and the way to it from each earlier version. Version n, kept in `user_version` and in `meta`, is
+/// what the first n - 1 upgrades make of the first version.
+struct Schema {
+    whole: &'static str,
+    upgrades: &'static [&'static str],
+    mark: i32,
 }
 
-/// Takes every step that is missing in an archive of pages.
+const STORE: Schema = Schema {
+    whole: CONTRACT,
+    upgrades: &[],
+    mark: APPLICATION_ID,
+};
+
+const ARCHIVE: Schema = Schema {
+    whole: include_str!("schema/pages/contract.sql"),
+    upgrades: &[],
+    mark: ARCHIVE_ID,
+};
+
+/// Makes the schema, or takes every upgrade that is missing.
+pub(super) fn to_newest(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    run(connection, path, &STORE)
+}
+
+/// Makes the schema of an archive of pages, or takes every upgrade that is missing.
 pub(super) fn archive_to_newest(
     connection: &mut Connection,
     path: &Path,
 ) -> Result<(), StoreError> {
-    run(connection, path, ARCHIVE_MIGRATIONS, ARCHIVE_ID)
+    run(connection, path, &ARCHIVE)
 }
 
 /// Refuses a schema that a reader of this version does not know.
 pub(super) fn expect_known(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    expect(connection, path, newest(MIGRATIONS))
+    expect(connection, path, STORE.newest())
 }
 
 /// Refuses the schema of an archive of pages that a reader of this version does not know.
 pub(super) fn expect_known_archive(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    expect(connection, path, newest(ARCHIVE_MIGRATIONS))
+    expect(connection, path, ARCHIVE.newest())
 }
 
 fn expect(connection: &Connection, path: &Path, known: i64) -> Result<(), StoreError> {
@@ -51,18 +69,16 @@ fn expect(connection: &Connection, path: &Path, known: i64) -> Result<(), StoreE
     refuse_newer(found, known, path)
 }
 
-fn run(
-    connection: &mut Connection,
-    path: &Path,
-    steps: &[&str],
-    mark: i32,
-) -> Result<(), StoreError> {
+fn run(connection: &mut Connection, path: &Path, schema: &Schema) -> Result<(), StoreError> {
     let failed = |error| StoreError::from_sqlite(&error, path, "bring the schema up to date");
     let found = version(connection).map_err(failed)?;
-    refuse_newer(found, newest(steps), path)?;
-    for (number, step) in (1_i64..).zip(steps) {
+    refuse_newer(found, schema.newest(), path)?;
+    if found == 0 {
+        return take_step(connection, schema.newest(), schema.whole, schema.mark).map_err(failed);
+    }
+    for (number, upgrade) in (2_i64..).zip(schema.upgrades) {
         if number > found {
-            take_step(connection, number, step, mark).map_err(failed)?;
+            take_step(connection, number, upgrade, schema.mark).map_err(failed)?;
         }
     }
     Ok(())
@@ -100,68 +116,38 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn newest(steps: &[&str]) -> i64 {
-    i64::try_from(steps.len()).unwrap_or(i64::MAX)
+impl Schema {
+    fn newest(&self) -> i64 {
+        i64::try_from(self.upgrades.len()).map_or(i64::MAX, |upgrades| upgrades + 1)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
+    use super::*;
 
-    use super::{run, version};
-    use crate::store::StoreError;
-
-    const FIRST: &str =
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT); CREATE TABLE a (x INTEGER);";
-    const SECOND: &str = "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a (x, y) VALUES (1, 2);";
-    const BROKEN: &str = "CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);";
-
-    fn state(connection: &Connection) -> (i64, String) {
-        let sql = "SELECT value FROM meta WHERE key = 'schema_version'";
-        let noted = connection.query_row(sql, (), |row| row.get(0)).unwrap();
-        (version(connection).unwrap(), noted)
+    /// Writes down everything that the schema of a store is made of; where a column stands in its table does not matter.
+    fn describe(connection: &Connection) -> Vec<String> {
+        let sql = "SELECT m.type || ' ' || m.name || ' ' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || \
+                       coalesce(c.dflt_value, '') || ' ' || c.pk \
+                   FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS c WHERE m.type = 'table' \
+                   UNION ALL \
+                   SELECT m.type || ' ' || m.sql FROM sqlite_schema AS m WHERE m.type <> 'table' AND m.sql IS NOT NULL \
+                   ORDER BY 1";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
     }
 
     #[test]
-    fn an_older_schema_takes_the_missing_steps_once() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap();
-        assert_eq!(state(&connection), (1, "1".to_owned()));
-        for _ in 0..2 {
-            run(&mut connection, "x".as_ref(), &[FIRST, SECOND], 1).unwrap();
-            assert_eq!(state(&connection), (2, "2".to_owned()));
-        }
-        let rows: i64 = connection
-            .query_row("SELECT count(*) FROM a WHERE y = 2", (), |row| row.get(0))
-            .unwrap();
-        assert_eq!(rows, 1);
-    }
-
-    #[test]
-    fn a_step_that_fails_leaves_nothing_behind() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap();
-        let error = run(&mut connection, "x".as_ref(), &[FIRST, BROKEN], 1).unwrap_err();
-        assert!(
-            error.to_string().contains("bring the schema up to date"),
-            "{error}"
-        );
-        assert_eq!(state(&connection), (1, "1".to_owned()));
-        assert!(!connection.table_exists(None, "b").unwrap());
-    }
-
-    #[test]
-    fn a_newer_schema_is_refused() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection, "x".as_ref(), &[FIRST, SECOND], 1).unwrap();
-        let error = run(&mut connection, "x".as_ref(), &[FIRST], 1).unwrap_err();
-        assert!(matches!(
-            error,
-            StoreError::NewerSchema {
-                found: 2,
-                known: 1,
-                ..
-            }
-        ));
+    fn an_upgraded_store_is_like_a_new_one() {
+        let mut new = Connection::open_in_memory().unwrap();
+        to_newest(&mut new, "memory".as_ref()).unwrap();
+        let mut old = Connection::open_in_memory().unwrap();
+        let first = include_str!("schema/upgrades/0001_first.sql");
+        take_step(&mut old, 1, first, APPLICATION_ID).unwrap();
+        to_newest(&mut old, "memory".as_ref()).unwrap();
+        assert_eq!(describe(&old), describe(&new));
+        assert_eq!(version(&old).unwrap(), version(&new).unwrap());
     }
 }
