@@ -16,12 +16,13 @@ mod names;
 mod source;
 mod table;
 mod units;
+mod webhook;
 
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::model::Feed;
+use crate::model::{Feed, Webhook};
 
 pub use difference::{Difference, difference};
 
@@ -47,6 +48,16 @@ pub struct Surroundings<'a> {
     pub check_selector: &'a dyn Fn(&str) -> Result<(), String>,
     /// Reads a secret from a file or a systemd credential named in the configuration.
     pub read_secret: &'a dyn Fn(&str) -> Result<String, String>,
+}
+
+impl Surroundings<'_> {
+    /// Reads a secret; the fault says what to do where it cannot be read.
+    fn secret(&self, file: &str) -> Result<String, Fault> {
+        (self.read_secret)(file).map_err(|why| {
+            let message = format!("the secret `{file}` cannot be read: {why}");
+            Fault::new(message, "create the file, readable by newswire only")
+        })
+    }
 }
 
 /// How bad a problem is.
@@ -84,6 +95,8 @@ pub struct Config {
     pub fetch: FetchConfig,
     /// `[schedule]`.
     pub schedule: ScheduleConfig,
+    /// Every `[[webhook]]`.
+    pub webhooks: Vec<Webhook>,
     /// Every feed, in the order of the files.
     pub feeds: Vec<Feed>,
 }
@@ -182,6 +195,7 @@ pub fn read(
         store: global::store(&root, &mut report),
         fetch: global::fetch(&root, &mut report),
         schedule: global::schedule(&root, &mut report),
+        webhooks: Vec::new(),
         feeds: Vec::new(),
     };
     let fetch = &config.fetch;
@@ -192,6 +206,7 @@ pub fn read(
         let more = feeds(&root, &config.fetch, surroundings, &mut taken, &mut report);
         config.feeds.extend(more);
     }
+    config.webhooks = webhook::webhooks(&root, &config.feeds, surroundings, &mut report);
     if config.feeds.len() > MAX_FEEDS {
         let message = format!("there are more than {MAX_FEEDS} feeds");
         report.error(

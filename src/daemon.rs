@@ -14,6 +14,7 @@ mod scopes;
 pub mod signals;
 mod systemd;
 mod upkeep;
+mod webhooks;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::{Config, FetchConfig};
 use crate::fetch::Fetch;
-use crate::model::{FeedSlug, UnixMillis};
+use crate::model::{FeedSlug, FeedState, Sequence, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
@@ -153,6 +154,8 @@ struct Shared {
     keeps_pages: bool,
     /// Told whenever a page may have become due.
     pages_due: Notify,
+    /// The last row of the change feed that was committed.
+    changes: watch::Receiver<Sequence>,
     stop: CancellationToken,
     random: Mutex<fastrand::Rng>,
 }
@@ -189,7 +192,8 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let (live_sender, live_receiver) = watch::channel(Arc::new(live));
     let keeper = PageKeeper::open(&store, &config.store, clock.now());
     let keeps_pages = keeper.is_open();
-    let (writer, handle) = Writer::new(store, keeper, controls.stop.clone());
+    let (committed, changes) = watch::channel(Sequence(0));
+    let (writer, handle) = Writer::new(store, keeper, committed, controls.stop.clone());
     let shared = Arc::new(Shared {
         writer: handle,
         keeps_pages,
@@ -198,29 +202,14 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         clock,
         progress: controls.progress,
         pages_due: Notify::new(),
+        changes,
         stop: controls.stop,
         random: Mutex::new(random),
     });
     // The writer must outlive everything that writes, so it stands apart from the other tasks.
     let mut writing = JoinSet::new();
     writing.spawn(writer.run());
-    let mut tasks = JoinSet::new();
-    let polls_over = CancellationToken::new();
-    tasks.spawn(pages::run(
-        Arc::clone(&shared),
-        live_receiver.clone(),
-        mode,
-        polls_over.clone(),
-    ));
-    tasks.spawn(upkeep::run(Arc::clone(&shared), config.store.clone()));
-    tasks.spawn(systemd::run(Arc::clone(&shared)));
-    tasks.spawn(poller::run(poller::Poller::new(
-        Arc::clone(&shared),
-        live_receiver,
-        states,
-        mode,
-        polls_over,
-    )));
+    let mut tasks = working(&shared, &live_receiver, &config, states, mode);
     if mode == Mode::Forever {
         tasks.spawn(live::reload(
             Arc::clone(&shared),
@@ -239,6 +228,35 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let written = written.unwrap_or(Err(DaemonError::TaskLost("writer")));
     // What the writer met is the cause; what the others met is its echo.
     written.and(outcome).map(|()| progress)
+}
+
+/// Starts everything that polls, fetches, tells and looks after things.
+fn working(
+    shared: &Arc<Shared>,
+    live: &watch::Receiver<Arc<Live>>,
+    config: &Config,
+    states: Vec<FeedState>,
+    mode: Mode,
+) -> JoinSet<Result<(), DaemonError>> {
+    let mut tasks = JoinSet::new();
+    let polls_over = CancellationToken::new();
+    tasks.spawn(pages::run(
+        Arc::clone(shared),
+        live.clone(),
+        mode,
+        polls_over.clone(),
+    ));
+    tasks.spawn(webhooks::run(Arc::clone(shared), live.clone(), mode));
+    tasks.spawn(upkeep::run(Arc::clone(shared), config.store.clone()));
+    tasks.spawn(systemd::run(Arc::clone(shared)));
+    tasks.spawn(poller::run(poller::Poller::new(
+        Arc::clone(shared),
+        live.clone(),
+        states,
+        mode,
+        polls_over,
+    )));
+    tasks
 }
 
 /// Waits for every task; the first that fails stops the others.

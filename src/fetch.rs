@@ -12,6 +12,7 @@ mod journey;
 mod line;
 mod lookup;
 mod patience;
+mod post;
 mod robots;
 mod robots_ask;
 mod robots_cache;
@@ -22,7 +23,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use url::Url;
 
 use self::address::AddressGuard;
@@ -31,15 +32,21 @@ use self::lookup::GuardedLookup;
 pub use self::lookup::{LookupFuture, NameLookup, SystemLookup};
 use self::robots_cache::RobotsCache;
 use crate::clock::Clock;
-use crate::model::{FetchRequest, Fetched};
+use crate::model::{FetchFailure, FetchRequest, Fetched, PostRequest, Posted};
 
 /// A fetch under way.
 pub type FetchFuture<'a> = Pin<Box<dyn Future<Output = Fetched> + Send + 'a>>;
 
-/// Asks for one resource; tests script it.
+/// A message under way.
+pub type PostFuture<'a> = Pin<Box<dyn Future<Output = Result<Posted, FetchFailure>> + Send + 'a>>;
+
+/// Asks for one resource, or posts a message; tests script it.
 pub trait Fetch: Send + Sync {
     /// Fetches one resource. Trouble is part of the answer.
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_>;
+
+    /// Posts one message. Every status is an answer; the error says why there is none.
+    fn post(&self, request: PostRequest) -> PostFuture<'_>;
 }
 
 /// How the client behaves, whatever it asks for.
@@ -79,6 +86,8 @@ impl Default for FetchSurroundings {
 #[derive(Debug)]
 pub struct HttpFetcher {
     client: reqwest::Client,
+    /// Asks only what the operator named.
+    unguarded: reqwest::Client,
     lookup: GuardedLookup,
     budget: HostBudget,
     robots: RobotsCache,
@@ -131,8 +140,15 @@ impl HttpFetcher {
         let guard = AddressGuard::new(std::mem::take(&mut settings.allow_addresses));
         let lookup = GuardedLookup::new(guard, Arc::clone(&surroundings.lookup), proxy);
         let client = client::build(&settings, lookup.clone(), &surroundings.extra_roots)?;
+        let open = AddressGuard::new(vec![
+            IpNet::from(Ipv4Net::default()),
+            IpNet::from(Ipv6Net::default()),
+        ]);
+        let anywhere = GuardedLookup::new(open, Arc::clone(&surroundings.lookup), None);
+        let unguarded = client::build(&settings, anywhere, &surroundings.extra_roots)?;
         Ok(Self {
             client,
+            unguarded,
             lookup,
             budget: HostBudget::new(settings.per_host, settings.pace),
             robots: RobotsCache::default(),
@@ -144,6 +160,10 @@ impl HttpFetcher {
 impl Fetch for HttpFetcher {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(self.travel(request))
+    }
+
+    fn post(&self, request: PostRequest) -> PostFuture<'_> {
+        Box::pin(self.send_message(request))
     }
 }
 

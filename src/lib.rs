@@ -13,6 +13,7 @@ pub mod feed;
 pub mod plan;
 pub mod schedule;
 pub mod story;
+pub mod webhook;
 pub mod wire;
 
 pub mod clock;
@@ -22,3 +23,4 @@ pub mod telemetry;
 
 pub mod cli;
 pub mod daemon;
+pub mod record;

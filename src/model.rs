@@ -12,6 +12,7 @@ mod parsed;
 mod plan;
 mod state;
 mod time;
+mod webhook;
 mod wire;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod};
@@ -20,7 +21,7 @@ pub use feed::{
 };
 pub use fetch::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, Hop,
-    ResourceKind, RetryAfter, Validators,
+    PostRequest, Posted, Reach, ResourceKind, RetryAfter, Validators,
 };
 pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
 pub use item::{
@@ -39,4 +40,5 @@ pub use plan::{
 };
 pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
+pub use webhook::{Webhook, WebhookSecret, WebhookState};
 pub use wire::{Dateline, Marker, WireForm, names_correction};

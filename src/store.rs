@@ -28,6 +28,7 @@ mod row;
 mod search;
 mod spaceless;
 mod upkeep;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! `newswire items`: stored items, or the change feed as it grows.
 
-mod record;
-
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,6 +8,7 @@ use std::time::Duration;
 
 use crate::config::Config;
 use crate::model::{FeedSlug, Sequence};
+use crate::record;
 use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
 
 use super::arguments::{ItemFormat, Items};

@@ -167,12 +167,7 @@ impl<'a> FileScope<'a> {
         if !enabled {
             return None;
         }
-        let secret = |file: &str| {
-            (self.surroundings.read_secret)(file).map_err(|why| {
-                let message = format!("the secret `{file}` cannot be read: {why}");
-                Fault::new(message, "create the file, readable by newswire only")
-            })
-        };
+        let secret = |file: &str| self.surroundings.secret(file);
         if is_basic {
             let password = table.text("password_file", report, |file| {
                 secret(file).and_then(|text| address::password(&text))

@@ -11,7 +11,7 @@ const ARTICLE_KEYS: &[&str] = &[
 pub(super) const MAIN: Section = Section {
     path: "",
     keys: &[
-        "include", "store", "fetch", "schedule", "defaults", "rules", "feed",
+        "include", "store", "fetch", "schedule", "webhook", "defaults", "rules", "feed",
     ],
     only_main: &[],
 };
@@ -19,7 +19,7 @@ pub(super) const MAIN: Section = Section {
 pub(super) const LIST: Section = Section {
     path: "",
     keys: &["defaults", "rules", "feed"],
-    only_main: &["include", "store", "fetch", "schedule"],
+    only_main: &["include", "store", "fetch", "schedule", "webhook"],
 };
 /// `[store]`.
 pub(super) const STORE: Section = section(
@@ -44,6 +44,22 @@ pub(super) const FETCH: Section = section(
 );
 /// `[schedule]`.
 pub(super) const SCHEDULE: Section = section("schedule", &["price"]);
+/// `[[webhook]]`.
+pub(super) const WEBHOOK: Section = section(
+    "webhook",
+    &[
+        "id",
+        "url",
+        "secret_file",
+        "kinds",
+        "feeds",
+        "agencies",
+        "tags",
+        "languages",
+        "batch",
+        "timeout",
+    ],
+);
 /// `[defaults]`.
 pub(super) const DEFAULTS: Section = section(
     "defaults",
@@ -111,6 +127,7 @@ pub(super) fn all() -> Vec<String> {
         &STORE,
         &FETCH,
         &SCHEDULE,
+        &WEBHOOK,
         &DEFAULTS,
         &RULE,
         &FEED,

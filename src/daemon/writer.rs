@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::model::{Feed, FeedState, UnixMillis};
+use crate::model::{Feed, FeedState, Sequence, UnixMillis};
 use crate::store::{ArchivedPage, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
@@ -102,6 +102,8 @@ pub(super) struct Writer {
     store: Store,
     keeper: PageKeeper,
     requests: mpsc::Receiver<Request>,
+    /// Told the last row of the change feed behind each transaction that added one.
+    committed: watch::Sender<Sequence>,
     stop: CancellationToken,
 }
 
@@ -109,6 +111,7 @@ impl Writer {
     pub(super) fn new(
         store: Store,
         keeper: PageKeeper,
+        committed: watch::Sender<Sequence>,
         stop: CancellationToken,
     ) -> (Self, WriterHandle) {
         let (sender, requests) = mpsc::channel(QUEUE);
@@ -117,6 +120,7 @@ impl Writer {
                 store,
                 keeper,
                 requests,
+                committed,
                 stop,
             },
             WriterHandle(sender),
@@ -129,14 +133,21 @@ impl Writer {
             mut store,
             mut keeper,
             mut requests,
+            committed,
             stop,
         } = self;
         let mut batch = Vec::with_capacity(BATCH);
         while requests.recv_many(&mut batch, BATCH).await > 0 {
             let requests = std::mem::take(&mut batch);
             let stopping = stop.clone();
+            let committing = committed.clone();
             let task = spawn_blocking(move || {
-                let result = serve(&mut store, &mut keeper, requests, &stopping);
+                let mut served = Serving {
+                    store: &mut store,
+                    committed: &committing,
+                    stop: &stopping,
+                };
+                let result = serve(&mut served, &mut keeper, requests);
                 ((store, keeper), result)
             });
             let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
@@ -157,12 +168,18 @@ impl Writer {
     }
 }
 
+/// What serving takes.
+struct Serving<'a> {
+    store: &'a mut Store,
+    committed: &'a watch::Sender<Sequence>,
+    stop: &'a CancellationToken,
+}
+
 /// Serves requests in order; neighbouring writes share a transaction.
 fn serve(
-    store: &mut Store,
+    serving: &mut Serving<'_>,
     keeper: &mut PageKeeper,
     requests: Vec<Request>,
-    stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     let mut writes = Vec::new();
     let mut answers = Vec::new();
@@ -181,7 +198,8 @@ fn serve(
             }
             other => other,
         };
-        flush(store, &mut writes, &mut answers, stop)?;
+        serving.flush(&mut writes, &mut answers)?;
+        let (store, stop) = (&mut *serving.store, serving.stop);
         match request {
             Request::Write(..) | Request::WriteAndKeep(..) => {}
             Request::Sync(feeds, now, answer) => {
@@ -202,36 +220,40 @@ fn serve(
             }
         }
     }
-    flush(store, &mut writes, &mut answers, stop)?;
+    serving.flush(&mut writes, &mut answers)?;
     keeper.write();
     Ok(())
 }
 
-fn flush(
-    store: &mut Store,
-    writes: &mut Vec<StoreWrite>,
-    answers: &mut Vec<Answer<Written>>,
-    stop: &CancellationToken,
-) -> Result<(), StoreError> {
-    if writes.is_empty() {
-        return Ok(());
+impl Serving<'_> {
+    fn flush(
+        &mut self,
+        writes: &mut Vec<StoreWrite>,
+        answers: &mut Vec<Answer<Written>>,
+    ) -> Result<(), StoreError> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let applied = patiently(self.stop, || self.store.apply(writes))?;
+        if let Some(last) = applied.last_sequence {
+            self.committed.send_replace(last);
+        }
+        let refused: HashSet<usize> = applied.refused.iter().map(|(place, _)| *place).collect();
+        for (_, reason) in applied.refused {
+            error!(error = reason, "write refused");
+        }
+        writes.clear();
+        for (place, answer) in answers.drain(..).enumerate() {
+            // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
+            let is_refused = refused.contains(&place);
+            let _ = answer.send(if is_refused {
+                Written::Refused
+            } else {
+                Written::Whole
+            });
+        }
+        Ok(())
     }
-    let applied = patiently(stop, || store.apply(writes))?;
-    let refused: HashSet<usize> = applied.refused.iter().map(|(place, _)| *place).collect();
-    for (_, reason) in applied.refused {
-        error!(error = reason, "write refused");
-    }
-    writes.clear();
-    for (place, answer) in answers.drain(..).enumerate() {
-        // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
-        let is_refused = refused.contains(&place);
-        let _ = answer.send(if is_refused {
-            Written::Refused
-        } else {
-            Written::Whole
-        });
-    }
-    Ok(())
 }
 
 fn upkeep(

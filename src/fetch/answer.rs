@@ -13,7 +13,7 @@ use super::body::{self, BodyLimit, BodyTrouble, Overflow};
 use super::patience::Patience;
 use super::{failure, line, wall};
 use crate::model::{
-    Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, UnixMillis, Validators,
+    Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, RetryAfter, UnixMillis, Validators,
 };
 use crate::schedule::freshness::{self, FreshnessHeaders};
 
@@ -97,11 +97,15 @@ pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: Unix
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
         exchange.fresh_for = fresh_for(headers, now);
     } else {
-        let values = headers.get_all(RETRY_AFTER).iter();
-        let mut read =
-            values.filter_map(|value| freshness::retry_after(&text_of(value.as_bytes())));
-        exchange.retry_after = read.next();
+        exchange.retry_after = retry_after(headers);
     }
+}
+
+/// Gives the first `Retry-After` that can be read.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
+    let values = headers.get_all(RETRY_AFTER).iter();
+    let mut read = values.filter_map(|value| freshness::retry_after(&text_of(value.as_bytes())));
+    read.next()
 }
 
 /// Reads the body and tells what the answer means.

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH,
@@ -162,7 +164,7 @@ pub(super) fn overlay(headers: &mut HeaderMap, private: &HeaderMap) {
 fn authorization(credential: &Credential) -> Result<HeaderValue, FetchFailure> {
     let text = match credential {
         Credential::Basic { user, password } => {
-            format!("Basic {}", base64(format!("{user}:{password}").as_bytes()))
+            format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
         }
         Credential::Bearer { token } => format!("Bearer {}", token.trim()),
     };
@@ -181,24 +183,4 @@ fn header_value(text: &str) -> Option<HeaderValue> {
         .map(|letter| u8::try_from(letter).ok())
         .collect();
     HeaderValue::from_bytes(&bytes?).ok()
-}
-
-/// Encodes after RFC 4648 4.
-fn base64(data: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
-    for group in data.chunks(3) {
-        let byte = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (position, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let digit = usize::try_from(bits >> shift & 63).unwrap_or(0);
-            let is_padding = position > group.len();
-            text.push(if is_padding {
-                '='
-            } else {
-                char::from(DIGITS[digit])
-            });
-        }
-    }
-    text
 }

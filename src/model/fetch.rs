@@ -38,6 +38,41 @@ pub struct FetchRequest {
     pub credential: Option<Credential>,
 }
 
+/// Whom a posted message may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Addresses that the guard lets through: somebody else named the URL.
+    Guarded,
+    /// Any address: the operator wrote the URL into the configuration.
+    Anywhere,
+}
+
+/// A message to post (RFC 9110 9.3.3). Redirects are not followed: a message is meant for whom it was addressed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRequest {
+    /// Absolute http or https address.
+    pub url: String,
+    /// `Content-Type` of the body.
+    pub content_type: &'static str,
+    /// Further header lines.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Bytes,
+    /// Total time.
+    pub timeout: Duration,
+    /// Whom it may reach.
+    pub reach: Reach,
+}
+
+/// The answer to a posted message; its body is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posted {
+    /// HTTP status.
+    pub status: u16,
+    /// `Retry-After`, where the answer carries a readable one.
+    pub retry_after: Option<RetryAfter>,
+}
+
 /// Validators of a representation (RFC 9110 8.8), opaque: the very bytes that the server sent.
 ///
 /// Each byte of the header value is kept as the character of the same number, so that any value survives as text.

@@ -2,11 +2,13 @@
 
 use rusqlite::Connection;
 
-use crate::model::{ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence};
+use crate::model::{
+    ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence, WebhookState,
+};
 
 use super::indexing::Unindexed;
 use super::row::integer;
-use super::{Store, StoreError, connection, feeds, items, jobs};
+use super::{Store, StoreError, connection, feeds, items, jobs, webhooks};
 
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +21,8 @@ pub enum StoreWrite {
     Item(Box<ItemWrite>),
     /// The state of a feed alone: a poll that brought nothing worth a row.
     State(Box<FeedState>),
+    /// How far a webhook has been told.
+    Webhook(Box<WebhookState>),
 }
 
 /// What was written.
@@ -127,6 +131,7 @@ fn apply_one(
 ) -> rusqlite::Result<()> {
     match write {
         StoreWrite::State(state) => feeds::write_state(connection, state),
+        StoreWrite::Webhook(state) => webhooks::write(connection, state),
         StoreWrite::Poll(plan) => {
             feeds::write_state(connection, &plan.state)?;
             write_poll(connection, plan.state.feed_id, &plan.poll)?;

@@ -23,7 +23,7 @@ struct Schema {
 
 const STORE: Schema = Schema {
     whole: CONTRACT,
-    upgrades: &[],
+    upgrades: &[include_str!("schema/upgrades/0007_webhooks.sql")],
     mark: APPLICATION_ID,
 };
 

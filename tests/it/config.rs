@@ -37,6 +37,7 @@ fn check_selector(text: &str) -> Result<(), String> {
 fn read_secret(name: &str) -> Result<String, String> {
     match name {
         "good" => Ok("s3cret\n".to_owned()),
+        "long" => Ok("whsec_c2l4dGVlbiBieXRlcyBhbmQgZWlnaHQgbW9yZQ==\n".to_owned()),
         "empty" => Ok("\n".to_owned()),
         "lines" => Ok("one\r\nX-Other: two".to_owned()),
         _ => Err("no such file".to_owned()),
@@ -222,6 +223,7 @@ fn defaults_are_filled_in() {
         schedule: ScheduleConfig {
             price: 120.0,
         },
+        webhooks: [],
         feeds: [
             Feed {
                 slug: FeedSlug(
@@ -539,16 +541,15 @@ fn the_shipped_files_load_without_a_word() {
 #[test]
 fn the_examples_in_the_shipped_comments_load_too() {
     let (main, lists) = shipped(uncommented);
-    let main = file(
-        &main.path,
-        &main.text.replace("\"example-password\"", "\"good\""),
-    );
-    let main = file(
-        &main.path,
-        &main
-            .text
-            .replace("\"/etc/newswire/example-token\"", "\"good\""),
-    );
+    let secrets = [
+        ("\"desk-secret\"", "\"long\""),
+        ("\"example-password\"", "\"good\""),
+        ("\"/etc/newswire/example-token\"", "\"good\""),
+    ];
+    let text = secrets.iter().fold(main.text, |text, (shown, stands_for)| {
+        text.replace(shown, stands_for)
+    });
+    let main = file(&main.path, &text);
     let checked = load(&main, &lists);
     assert_eq!(rendered(&checked), "");
 }
@@ -556,9 +557,10 @@ fn the_examples_in_the_shipped_comments_load_too() {
 #[test]
 fn the_commented_defaults_are_the_defaults() {
     let (main, _) = shipped(uncommented);
-    let globals = main.text.split("[defaults]").next().unwrap();
+    let globals = main.text.split("[[webhook]]").next().unwrap();
     let mut documented = good(globals);
     let silent = good("");
+    documented.store.keep_pages = silent.store.keep_pages;
     documented.fetch.contact = None;
     documented.fetch.proxy = None;
     documented.fetch.allow_addresses.clear();
@@ -634,4 +636,53 @@ proptest! {
         };
         load(&file("m", &format!("{header}{name} = {value}\n")), &[]);
     }
+}
+
+#[test]
+fn webhooks_are_checked() {
+    let feed = "[[feed]]\nid = \"north\"\nurl = \"https://a.example/\"\n";
+    let whole = "id = \"desk\"\nurl = \"http://10.0.0.1/hook\"\nsecret_file = \"long\"";
+    for (lines, expected) in [
+        (whole, ""),
+        (
+            &whole.replace("long", "good"),
+            "m.toml:7:15 warning: the secret is shorter than 24 bytes",
+        ),
+        (
+            "id = \"desk\"\nurl = \"http://10.0.0.1/hook\"",
+            "m.toml:4:1 warning: what the webhook is told is not signed",
+        ),
+        (
+            &whole.replace("long", "none"),
+            "m.toml:7:15 error: the secret `none` cannot be read",
+        ),
+        (
+            &whole.replace("long", "empty"),
+            "m.toml:7:15 error: the file of the secret is empty",
+        ),
+        (
+            &format!("{whole}\nkinds = [\"new\", \"deleted\"]"),
+            "m.toml:8:17 error: `deleted` is no kind of change",
+        ),
+        (
+            &format!("{whole}\nfeeds = [\"nort\"]"),
+            "m.toml:8:10 error: there is no feed `nort` | did you mean \"north\"?",
+        ),
+        (
+            &format!("{whole}\nlanguages = [\"zh-Hant\"]\nbatch = 501"),
+            "m.toml:9:9 error: `batch`",
+        ),
+        (
+            &format!("{whole}\n[[webhook]]\n{whole}"),
+            "m.toml:9:6 error: the id `desk` is taken by another webhook",
+        ),
+    ] {
+        let main = file("m.toml", &format!("{feed}[[webhook]]\n{lines}"));
+        let report = rendered(&load(&main, &[]));
+        assert!(report.starts_with(expected), "{lines}:\n{report}");
+        assert_eq!(report.is_empty(), expected.is_empty(), "{lines}:\n{report}");
+    }
+    let list = file("list.toml", &format!("[[webhook]]\n{whole}"));
+    let report = rendered(&load(&file("m.toml", feed), &[list]));
+    assert!(report.contains("main file"), "{report}");
 }

@@ -27,4 +27,5 @@ mod store;
 mod story;
 mod systemd;
 mod trouble;
+mod webhooks;
 mod wire;

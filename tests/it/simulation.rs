@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use newswire::clock::Clock;
 use newswire::daemon::{self, Controls, Mode, Parts, Progress};
-use newswire::fetch::{Fetch, FetchFuture};
+use newswire::fetch::{Fetch, FetchFuture, PostFuture};
 use newswire::model::{
-    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind,
-    UnixMillis, Validators,
+    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, PostRequest,
+    ResourceKind, UnixMillis, Validators,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -101,6 +101,10 @@ impl World {
 }
 
 impl Fetch for World {
+    fn post(&self, request: PostRequest) -> PostFuture<'_> {
+        panic!("nothing is posted here, but {}", request.url)
+    }
+
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(async move {
             // An answer takes a while, by its address alone.

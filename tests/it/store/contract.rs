@@ -64,7 +64,10 @@ fn meta_tells_what_the_file_is() {
             })
             .unwrap()
     };
-    assert_eq!(value("schema_version"), "1");
+    let version: i64 = raw(&bench.path)
+        .query_row("PRAGMA user_version", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(value("schema_version"), version.to_string());
     assert_eq!(value("created_by"), "0.0.0-test");
     assert_eq!(value("opened_at"), "2025-06-15T15:06:40Z");
     let mode: String = raw(&bench.path)

@@ -54,10 +54,25 @@ impl Desk {
 
     /// Runs one pass over the feeds of a configuration.
     pub(crate) async fn run_once(&self, text: &str) -> Progress {
+        self.run_once_with(configuration(text)).await
+    }
+
+    /// Runs one pass over the feeds of a configuration that was read already.
+    pub(crate) async fn run_once_with(&self, config: Config) -> Progress {
         let (controls, _reload, _progress) = controls(CancellationToken::new());
-        daemon::run(self.parts(text), Mode::Once, controls)
+        daemon::run(self.parts_of(config), Mode::Once, controls)
             .await
             .unwrap()
+    }
+
+    /// Changes the store as the passing of time would.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "stands for the time that a test does not take"
+    )]
+    pub(crate) fn let_time_pass(&self, sql: &str) {
+        let connection = Connection::open(self.store_path()).unwrap();
+        connection.execute_batch(sql).unwrap();
     }
 
     /// Starts the daemon for good.
@@ -97,8 +112,12 @@ impl Desk {
     }
 
     fn parts(&self, text: &str) -> Parts {
+        self.parts_of(configuration(text))
+    }
+
+    fn parts_of(&self, config: Config) -> Parts {
         Parts {
-            config: configuration(text),
+            config,
             store: self.open_store(Clock::System.now()),
             fetch: Box::new(http),
             clock: Clock::System,
@@ -183,13 +202,21 @@ pub(crate) fn open_read_only(path: &std::path::Path) -> Connection {
 
 /// Reads a configuration that must be good.
 pub(crate) fn configuration(text: &str) -> Config {
+    configuration_with_secrets(text, |_| Err("no secrets".to_owned()))
+}
+
+/// Reads a configuration that must be good, with the secrets that its files would hold.
+pub(crate) fn configuration_with_secrets(
+    text: &str,
+    read_secret: impl Fn(&str) -> Result<String, String>,
+) -> Config {
     let main = ConfigFile {
         path: "test.toml".to_owned(),
         text: text.to_owned(),
     };
     let surroundings = Surroundings {
         check_selector: &article::check_selector,
-        read_secret: &|_| Err("no secrets".to_owned()),
+        read_secret: &read_secret,
     };
     let checked = config::read(&main, &[], &surroundings);
     checked

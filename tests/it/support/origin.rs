@@ -36,6 +36,8 @@ pub(crate) struct Recorded {
     pub(crate) target: String,
     /// Header lines in order: name as sent, value as bytes.
     pub(crate) headers: Vec<(String, Vec<u8>)>,
+    /// The body, as far as `Content-Length` tells of one.
+    pub(crate) body: Vec<u8>,
     /// Number of the connection, from 1.
     pub(crate) connection: usize,
 }
@@ -179,6 +181,17 @@ impl Origin {
         self.shared.most_at_once.load(Ordering::SeqCst)
     }
 
+    /// Waits until `count` requests for a path have come.
+    pub(crate) async fn wait_for_path(&self, path: &str, count: usize) {
+        loop {
+            let arrival = self.shared.arrival.notified();
+            if self.count(path) >= count {
+                return;
+            }
+            arrival.await;
+        }
+    }
+
     /// Waits until `count` requests have come.
     pub(crate) async fn wait_for(&self, count: usize) {
         loop {
@@ -226,7 +239,8 @@ where
 {
     let mut buffer = Vec::new();
     while let Some(head) = read_head(&mut stream, &mut buffer).await? {
-        let request = parse_head(&head, number);
+        let mut request = parse_head(&head, number);
+        request.body = read_body(&mut stream, &mut buffer, &request).await?;
         let answer = shared.begin(request);
         let is_kept = send(&mut stream, &answer).await;
         shared.end();
@@ -269,6 +283,22 @@ async fn read_head<S: AsyncRead + Unpin>(
     }
 }
 
+/// Reads what belongs to a head; over HTTP/2 nothing is posted here.
+async fn read_body<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    buffer: &mut Vec<u8>,
+    request: &Recorded,
+) -> io::Result<Vec<u8>> {
+    let length = request.header("content-length");
+    let length = length.and_then(|text| text.parse().ok()).unwrap_or(0);
+    while buffer.len() < length {
+        if stream.read_buf(buffer).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(buffer.drain(..length).collect())
+}
+
 fn parse_head(head: &[u8], connection: usize) -> Recorded {
     let mut lines = head.split(|byte| *byte == b'\n');
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
@@ -284,6 +314,7 @@ fn parse_head(head: &[u8], connection: usize) -> Recorded {
         method: words.next().unwrap_or_default(),
         target: words.next().unwrap_or_default(),
         headers: headers.collect(),
+        body: Vec::new(),
         connection,
     }
 }

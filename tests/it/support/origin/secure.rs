@@ -77,6 +77,7 @@ fn record(request: &http::Request<h2::RecvStream>, connection: usize) -> Recorde
         headers: headers
             .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
             .collect(),
+        body: Vec::new(),
         connection,
     }
 }

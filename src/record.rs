@@ -1,4 +1,6 @@
-//! One item as a record: every column, or IPTC ninjs 3.
+//! One stored item as a JSON record: every column, or IPTC ninjs 3.
+//!
+//! Must not know: files, the network, who asks.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +8,7 @@ use crate::model::{ItemContent, Relation};
 use crate::store::StoredItem;
 
 /// The columns of a record, in the order of the CSV header.
-pub(super) const COLUMNS: &[&str] = &[
+pub const COLUMNS: &[&str] = &[
     "seq",
     "item_id",
     "feed",
@@ -57,7 +59,7 @@ pub(super) const COLUMNS: &[&str] = &[
 ];
 
 /// Gives every column under its name in the store, times as RFC 3339 text.
-pub(super) fn columns(item: &StoredItem) -> Map<String, Value> {
+pub fn columns(item: &StoredItem) -> Map<String, Value> {
     let content = &item.content;
     let extra = content
         .extra
@@ -120,7 +122,7 @@ pub(super) fn columns(item: &StoredItem) -> Map<String, Value> {
 }
 
 /// Gives an IPTC ninjs 3 object. Properties without a value are left out, as the standard has it.
-pub(super) fn ninjs(item: &StoredItem) -> Map<String, Value> {
+pub fn ninjs(item: &StoredItem) -> Map<String, Value> {
     let content = &item.content;
     let mut record = object([
         ("uri", json!(content.uri)),

@@ -1,0 +1,173 @@
+//! `[[webhook]]`: programs that are told what changes.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::global::duration;
+use super::source::{Fault, Report};
+use super::table::Table;
+use super::{Surroundings, address, keys, names};
+use crate::model::{ChangeKind, Feed, FeedSlug, Webhook, WebhookSecret};
+
+/// Most webhooks of one daemon.
+const MAX_WEBHOOKS: usize = 32;
+/// Changes in one request.
+const BATCHES: RangeInclusive<usize> = 1..=500;
+const DEFAULT_BATCH: usize = 100;
+const TIMEOUTS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_mins(2);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(15);
+/// Marks a secret that is written in base64, as Standard Webhooks has it.
+const SECRET_PREFIX: &str = "whsec_";
+/// Shortest secret in bytes that is taken without a word of caution (the 192 bits of Standard Webhooks).
+const SHORT_SECRET_BYTES: usize = 24;
+
+/// Reads every `[[webhook]]`. Its feeds must be configured.
+pub(super) fn webhooks(
+    root: &Table<'_>,
+    feeds: &[Feed],
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> Vec<Webhook> {
+    let known: HashSet<&FeedSlug> = feeds.iter().map(|feed| &feed.slug).collect();
+    let mut slugs = HashSet::new();
+    let mut webhooks = Vec::new();
+    for table in root.tables("webhook", &keys::WEBHOOK, report) {
+        let Some(webhook) = webhook(&table, &known, surroundings, report) else {
+            continue;
+        };
+        if !slugs.insert(webhook.slug.clone()) {
+            let message = format!("the id `{}` is taken by another webhook", webhook.slug);
+            let fault = Fault::new(message, "give one of the two another id");
+            report.error(table.place_of("id"), fault);
+        }
+        webhooks.push(webhook);
+    }
+    if webhooks.len() > MAX_WEBHOOKS {
+        let message = format!("there are more than {MAX_WEBHOOKS} webhooks");
+        let remedy = "tell one program of your own, and let it tell the others";
+        report.error(root.place_of("webhook"), Fault::new(message, remedy));
+    }
+    webhooks
+}
+
+fn webhook(
+    table: &Table<'_>,
+    known: &HashSet<&FeedSlug>,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> Option<Webhook> {
+    table.require("id", "give the webhook an id, such as \"desk\"", report);
+    table.require("url", "name the address that is told", report);
+    let slug = table.text("id", report, names::slug);
+    let url = table.text("url", report, |text| {
+        address::web(text).map(|_| text.to_owned())
+    });
+    let secret = table.text("secret_file", report, |file| {
+        surroundings.secret(file).and_then(|text| secret(&text))
+    });
+    if !table.has("secret_file") {
+        let message = "what the webhook is told is not signed";
+        let remedy = "name a `secret_file`, so that its program knows who is talking";
+        report.warning(table.place(), Fault::new(message, remedy));
+    }
+    if secret
+        .as_ref()
+        .is_some_and(|secret| secret.0.len() < SHORT_SECRET_BYTES)
+    {
+        let message = format!("the secret is shorter than {SHORT_SECRET_BYTES} bytes");
+        let fault = Fault::new(message, "make a random one: `openssl rand -hex 32`");
+        report.warning(table.place_of("secret_file"), fault);
+    }
+    let feeds = table.texts("feeds", report, |text| configured(text, known));
+    let batch = table.whole("batch", BATCHES, report);
+    Some(Webhook {
+        slug: slug?,
+        url: url?,
+        secret,
+        kinds: table.texts("kinds", report, kind).unwrap_or_default(),
+        feeds: feeds.unwrap_or_default(),
+        agencies: table
+            .texts("agencies", report, names::label)
+            .unwrap_or_default(),
+        tags: table
+            .texts("tags", report, names::label)
+            .unwrap_or_default(),
+        languages: table
+            .texts("languages", report, primary_subtag)
+            .unwrap_or_default(),
+        batch: u32::try_from(batch.unwrap_or(DEFAULT_BATCH)).unwrap_or(1),
+        timeout: duration(table, "timeout", &TIMEOUTS, report).unwrap_or(DEFAULT_TIMEOUT),
+    })
+}
+
+fn configured(text: &str, known: &HashSet<&FeedSlug>) -> Result<FeedSlug, Fault> {
+    let slug = FeedSlug(text.to_owned());
+    if known.contains(&slug) {
+        return Ok(slug);
+    }
+    let nearest = names::nearest(text, known.iter().map(|slug| slug.0.as_str()));
+    let remedy = match nearest {
+        Some(nearest) => format!("did you mean \"{nearest}\"?"),
+        None => "write the id of a feed".to_owned(),
+    };
+    Err(Fault::new(format!("there is no feed `{text}`"), remedy))
+}
+
+fn kind(text: &str) -> Result<ChangeKind, Fault> {
+    ChangeKind::from_text(text).ok_or_else(|| {
+        let all: Vec<_> = ChangeKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        Fault::new(
+            format!("`{text}` is no kind of change"),
+            format!("the kinds are {}", all.join(", ")),
+        )
+    })
+}
+
+/// Checks a language tag and gives its primary subtag: `zh` of `zh-Hant`.
+fn primary_subtag(text: &str) -> Result<String, Fault> {
+    let tag = names::language(text)?;
+    Ok(tag.split('-').next().unwrap_or_default().to_owned())
+}
+
+/// Reads a secret as it is written in its file: base64 after `whsec_`, else the very text.
+fn secret(text: &str) -> Result<WebhookSecret, Fault> {
+    let text = text.trim();
+    let Some(encoded) = text.strip_prefix(SECRET_PREFIX) else {
+        if text.is_empty() {
+            let message = "the file of the secret is empty";
+            return Err(Fault::new(
+                message,
+                "put a secret into it: `openssl rand -hex 32`",
+            ));
+        }
+        return Ok(WebhookSecret(text.as_bytes().to_vec()));
+    };
+    STANDARD.decode(encoded).map(WebhookSecret).map_err(|_| {
+        let message =
+            format!("what follows {SECRET_PREFIX} in the file of the secret is no base64");
+        Fault::new(message, "copy the whole secret, = at its end included")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_read_as_written() {
+        for (text, key) in [
+            ("plain", Some("plain")),
+            (" plain\n", Some("plain")),
+            ("whsec_SmVmZQ==", Some("Jefe")),
+            ("whsec_?", None),
+            ("\n", None),
+        ] {
+            let read = secret(text).ok().map(|secret| secret.0);
+            assert_eq!(read.as_deref(), key.map(str::as_bytes), "{text}");
+        }
+    }
+}
