@@ -17,12 +17,14 @@ mod source;
 mod table;
 mod units;
 mod webhook;
+mod websub;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::model::{Feed, Webhook};
+use crate::model::{Feed, Webhook, WebhookSecret};
 
 pub use difference::{Difference, difference};
 
@@ -95,6 +97,8 @@ pub struct Config {
     pub fetch: FetchConfig,
     /// `[schedule]`.
     pub schedule: ScheduleConfig,
+    /// `[websub]`; `None` where no hub is asked.
+    pub websub: Option<WebsubConfig>,
     /// Every `[[webhook]]`.
     pub webhooks: Vec<Webhook>,
     /// Every feed, in the order of the files.
@@ -163,6 +167,17 @@ pub struct ScheduleConfig {
     pub price: f64,
 }
 
+/// `[websub]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebsubConfig {
+    /// Address at which hubs reach us, with a slash at its end.
+    pub callback: String,
+    /// Where the daemon listens.
+    pub listen: SocketAddr,
+    /// Callbacks and the secrets of subscriptions are made from it.
+    pub secret: WebhookSecret,
+}
+
 /// What came of reading the configuration.
 #[derive(Debug)]
 pub struct Checked {
@@ -195,6 +210,7 @@ pub fn read(
         store: global::store(&root, &mut report),
         fetch: global::fetch(&root, &mut report),
         schedule: global::schedule(&root, &mut report),
+        websub: websub::websub(&root, surroundings, &mut report),
         webhooks: Vec::new(),
         feeds: Vec::new(),
     };

@@ -15,6 +15,7 @@ pub mod signals;
 mod systemd;
 mod upkeep;
 mod webhooks;
+mod websub;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,8 +35,13 @@ use live::Live;
 use page_keeper::PageKeeper;
 use readers::Readers;
 use scopes::ScopeLocks;
+use websub::{HubSignal, Leases, Wires};
 use writer::{Writer, WriterHandle};
 
+/// What polls find out about hubs that may wait; the next poll finds it out again.
+const HUB_SIGNALS: usize = 256;
+/// What hubs told that may wait; they try again.
+const FROM_HUBS: usize = 16;
 /// How long running polls and pages may go on after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -154,6 +160,10 @@ struct Shared {
     keeps_pages: bool,
     /// Told whenever a page may have become due.
     pages_due: Notify,
+    /// Told what polls find out about hubs.
+    hub_signals: mpsc::Sender<HubSignal>,
+    /// Until when hubs are bound to tell of news.
+    leases: Leases,
     /// The last row of the change feed that was committed.
     changes: watch::Receiver<Sequence>,
     stop: CancellationToken,
@@ -192,6 +202,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let (live_sender, live_receiver) = watch::channel(Arc::new(live));
     let keeper = PageKeeper::open(&store, &config.store, clock.now());
     let keeps_pages = keeper.is_open();
+    let (hub_signals, signals) = mpsc::channel(HUB_SIGNALS);
     let (committed, changes) = watch::channel(Sequence(0));
     let (writer, handle) = Writer::new(store, keeper, committed, controls.stop.clone());
     let shared = Arc::new(Shared {
@@ -202,6 +213,8 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         clock,
         progress: controls.progress,
         pages_due: Notify::new(),
+        hub_signals,
+        leases: Leases::default(),
         changes,
         stop: controls.stop,
         random: Mutex::new(random),
@@ -209,7 +222,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     // The writer must outlive everything that writes, so it stands apart from the other tasks.
     let mut writing = JoinSet::new();
     writing.spawn(writer.run());
-    let mut tasks = working(&shared, &live_receiver, &config, states, mode);
+    let mut tasks = working(&shared, &live_receiver, &config, states, signals, mode);
     if mode == Mode::Forever {
         tasks.spawn(live::reload(
             Arc::clone(&shared),
@@ -236,6 +249,7 @@ fn working(
     live: &watch::Receiver<Arc<Live>>,
     config: &Config,
     states: Vec<FeedState>,
+    signals: mpsc::Receiver<HubSignal>,
     mode: Mode,
 ) -> JoinSet<Result<(), DaemonError>> {
     let mut tasks = JoinSet::new();
@@ -247,12 +261,19 @@ fn working(
         polls_over.clone(),
     ));
     tasks.spawn(webhooks::run(Arc::clone(shared), live.clone(), mode));
+    let (to_poller, from_hubs) = mpsc::channel(FROM_HUBS);
+    let wires = Wires {
+        signals,
+        poller: to_poller,
+    };
+    tasks.spawn(websub::run(Arc::clone(shared), live.clone(), wires, mode));
     tasks.spawn(upkeep::run(Arc::clone(shared), config.store.clone()));
     tasks.spawn(systemd::run(Arc::clone(shared)));
     tasks.spawn(poller::run(poller::Poller::new(
         Arc::clone(shared),
         live.clone(),
         states,
+        from_hubs,
         mode,
         polls_over,
     )));

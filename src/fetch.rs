@@ -10,6 +10,7 @@ mod client;
 mod failure;
 mod journey;
 mod line;
+mod link_header;
 mod lookup;
 mod patience;
 mod post;

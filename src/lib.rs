@@ -14,10 +14,12 @@ pub mod plan;
 pub mod schedule;
 pub mod story;
 pub mod webhook;
+pub mod websub;
 pub mod wire;
 
 pub mod clock;
 pub mod fetch;
+pub mod listen;
 pub mod store;
 pub mod telemetry;
 

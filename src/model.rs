@@ -13,6 +13,7 @@ mod plan;
 mod state;
 mod time;
 mod webhook;
+mod websub;
 mod wire;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod};
@@ -41,4 +42,5 @@ pub use plan::{
 pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
 pub use webhook::{Webhook, WebhookSecret, WebhookState};
+pub use websub::{HubLinks, Subscription, SubscriptionStatus};
 pub use wire::{Dateline, Marker, WireForm, names_correction};

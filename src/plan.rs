@@ -12,7 +12,7 @@ mod reextract;
 
 pub use article::{ArticleInput, PageReading, article};
 pub use items::known_query;
-pub use poll::{Document, PollInput, poll, request};
+pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll, request};
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 
 use std::time::Duration;

@@ -37,6 +37,8 @@ const UNKNOWN_INTERVAL: Duration = Duration::from_mins(5);
 const FIXED_HINT_CAP: Duration = Duration::from_hours(6);
 /// Hints of more than this are a mistake.
 const ABSURD: Duration = Duration::from_hours(24 * 366);
+/// How often a feed is polled whose hub tells of news.
+const SAFETY_NET: Duration = Duration::from_hours(24);
 /// The price that stands in for one that is no number.
 const DEFAULT_PRICE: f64 = 120.0;
 /// When a feed that is gone would be due.
@@ -202,6 +204,23 @@ fn after_answer(evidence: &Evidence<'_>, learned: &LearnedRates, pace: Pace) -> 
     }
 }
 
+/// Puts the next poll off to the daily safety net while a hub is bound to tell of news until `until`.
+pub fn while_told(
+    decision: ScheduleDecision,
+    until: UnixMillis,
+    now: UnixMillis,
+) -> ScheduleDecision {
+    let at = now.saturating_add(SAFETY_NET).min(until);
+    if at <= decision.at {
+        return decision;
+    }
+    ScheduleDecision {
+        at,
+        reason: PollReason::Subscribed,
+        ..decision
+    }
+}
+
 /// Gives the stored time of a poll as far as it can be meant: one that lies further ahead than any rule waits was stored while the
 /// clock was wrong, and would keep the feed silent until that time came round.
 pub fn credible(
@@ -213,6 +232,7 @@ pub fn credible(
     let longest = match reason {
         PollReason::Gone => return at,
         PollReason::RetryAfter => RETRY_AFTER_CAP,
+        PollReason::Subscribed => SAFETY_NET.max(farthest(interval)),
         PollReason::BackOff | PollReason::ConfirmGone => BACK_OFF_CAP.max(farthest(interval)),
         _ => farthest(interval),
     };

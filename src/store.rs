@@ -27,6 +27,7 @@ mod revisions;
 mod row;
 mod search;
 mod spaceless;
+mod subscriptions;
 mod upkeep;
 mod webhooks;
 

@@ -11,7 +11,7 @@ const ARTICLE_KEYS: &[&str] = &[
 pub(super) const MAIN: Section = Section {
     path: "",
     keys: &[
-        "include", "store", "fetch", "schedule", "webhook", "defaults", "rules", "feed",
+        "include", "store", "fetch", "schedule", "websub", "webhook", "defaults", "rules", "feed",
     ],
     only_main: &[],
 };
@@ -19,7 +19,7 @@ pub(super) const MAIN: Section = Section {
 pub(super) const LIST: Section = Section {
     path: "",
     keys: &["defaults", "rules", "feed"],
-    only_main: &["include", "store", "fetch", "schedule", "webhook"],
+    only_main: &["include", "store", "fetch", "schedule", "websub", "webhook"],
 };
 /// `[store]`.
 pub(super) const STORE: Section = section(
@@ -44,6 +44,8 @@ pub(super) const FETCH: Section = section(
 );
 /// `[schedule]`.
 pub(super) const SCHEDULE: Section = section("schedule", &["price"]);
+/// `[websub]`.
+pub(super) const WEBSUB: Section = section("websub", &["callback", "listen", "secret_file"]);
 /// `[[webhook]]`.
 pub(super) const WEBHOOK: Section = section(
     "webhook",
@@ -127,6 +129,7 @@ pub(super) fn all() -> Vec<String> {
         &STORE,
         &FETCH,
         &SCHEDULE,
+        &WEBSUB,
         &WEBHOOK,
         &DEFAULTS,
         &RULE,

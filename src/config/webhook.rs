@@ -134,7 +134,7 @@ fn primary_subtag(text: &str) -> Result<String, Fault> {
 }
 
 /// Reads a secret as it is written in its file: base64 after `whsec_`, else the very text.
-fn secret(text: &str) -> Result<WebhookSecret, Fault> {
+pub(super) fn secret(text: &str) -> Result<WebhookSecret, Fault> {
     let text = text.trim();
     let Some(encoded) = text.strip_prefix(SECRET_PREFIX) else {
         if text.is_empty() {

@@ -10,14 +10,16 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article;
 use crate::feed::{self, ParseContext};
+use crate::listen::Reply;
 use crate::model::{
-    FeedState, FetchFailure, FetchOutcome, Fetched, KnownItems, NotAFeed, NotAFeedKind,
-    ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis, Validators,
+    Exchange, FeedState, FetchFailure, FetchOutcome, Fetched, Fresh, HubLinks, KnownItems,
+    NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis, Validators,
 };
-use crate::plan::{self, Document, PollInput};
+use crate::plan::{self, Arrival, Document, PollInput};
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
+use super::websub::{Delivery, HubSignal};
 use super::writer::Written;
 use super::{DaemonError, Shared};
 
@@ -90,8 +92,50 @@ struct Poll {
     state: FeedState,
     fetched: Fetched,
     reading: Reading,
+    arrival: Arrival,
     asked_at: UnixMillis,
     jitter: f64,
+}
+
+/// Reads what a hub told of a feed and writes what came of it; answers the hub once that is stored.
+pub(super) async fn take_delivery(
+    shared: Arc<Shared>,
+    live: Arc<Live>,
+    feed: Arc<LiveFeed>,
+    state: FeedState,
+    delivery: Delivery,
+) -> Result<PollTask, DaemonError> {
+    let asked_at = shared.clock.now();
+    let fetched = Fetched {
+        exchange: Exchange {
+            final_url: delivery.topic,
+            body_bytes: delivery.body.len() as u64,
+            ..Exchange::default()
+        },
+        outcome: FetchOutcome::Fresh(Fresh {
+            body: delivery.body,
+            content_type: delivery.content_type,
+            validators: Validators::default(),
+        }),
+    };
+    let (fetched, reading) = read(fetched, &feed, &state, asked_at).await;
+    let poll = Poll {
+        jitter: shared.jitter(),
+        shared,
+        live,
+        feed,
+        state,
+        fetched,
+        reading,
+        arrival: Arrival::Told,
+        asked_at,
+    };
+    let (poll, decided) = poll.decide().await?;
+    poll.report(&decided);
+    let _ = delivery.answer.send(Reply::status(200));
+    Ok(PollTask {
+        state: decided.state,
+    })
 }
 
 /// Polls one feed and writes what came of it.
@@ -115,9 +159,11 @@ pub(super) async fn poll_feed(
         state,
         fetched,
         reading,
+        arrival: Arrival::Polled,
         asked_at,
         jitter,
     };
+    poll.name_hub();
     let (poll, decided) = poll.decide().await?;
     poll.report(&decided);
     Ok(PollTask {
@@ -147,12 +193,42 @@ impl Poll {
                 Ok((self, plan))
             })
             .await?;
+        poll.note_missed(&plan);
         let asks_for_pages = plan.items.iter().any(|item| item.job.is_some());
         let decided = write(&shared, plan).await?;
         if asks_for_pages {
             shared.pages_due.notify_one();
         }
         Ok((poll, decided))
+    }
+
+    /// Says which hub the feed names: header lines go before the document (WebSub 4).
+    fn name_hub(&self) {
+        let Reading::Feed { parsed, .. } = &self.reading else {
+            return;
+        };
+        let named = || {
+            let (hub, topic) = parsed.hub.clone().zip(parsed.self_link.clone())?;
+            Some(HubLinks { hub, topic })
+        };
+        if let Some(links) = self.fetched.exchange.hub.clone().or_else(named) {
+            let signal = HubSignal::Named(self.feed.feed_id, links);
+            // Where too many wait, the next poll says it again.
+            let _ = self.shared.hub_signals.try_send(signal);
+        }
+    }
+
+    /// Says so where a poll found news that are older than a hub may take to tell of them.
+    fn note_missed(&self, plan: &PollPlan) {
+        let now = self.shared.clock.now();
+        let told_until = self.shared.leases.until(self.feed.feed_id);
+        if self.arrival == Arrival::Told || told_until.is_none_or(|until| until <= now) {
+            return;
+        }
+        if plan::news_kept_back(&self.state, &plan.items, now) {
+            let signal = HubSignal::Missed(self.feed.feed_id);
+            let _ = self.shared.hub_signals.try_send(signal);
+        }
     }
 
     fn plan_document(&self, reader: &Reader) -> Result<PollPlan, StoreError> {
@@ -168,12 +244,18 @@ impl Poll {
     }
 
     fn plan(&self, document: Document<'_>, known: &KnownItems) -> PollPlan {
-        plan::poll(&PollInput {
+        let decide = match self.arrival {
+            Arrival::Polled => plan::poll,
+            Arrival::Told => plan::delivery,
+        };
+        decide(&PollInput {
             feed: &self.feed.feed,
             state: &self.state,
             fetched: &self.fetched,
             document,
             known,
+            arrival: self.arrival,
+            told_until: self.shared.leases.until(self.feed.feed_id),
             price: self.live.config.schedule.price,
             asked_at: self.asked_at,
             now: self.shared.clock.now(),

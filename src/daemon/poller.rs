@@ -1,11 +1,11 @@
 //! Which feed is polled next: the due ones in order of time, each host with its own places.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -14,12 +14,16 @@ use crate::model::{FeedId, FeedState, UnixMillis};
 use crate::schedule;
 
 use super::live::{Live, LiveFeed};
-use super::poll_task::{PollTask, poll_feed};
+use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::queue::{HostQueue, host_of};
+use super::websub::{Delivery, FromHub};
 use super::{DaemonError, GRACE, Mode, Shared};
 
 /// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// Deliveries held while the states of their feeds are out.
+const MAX_HELD: usize = 64;
 
 /// A clock that goes back by more than this was set.
 const CLOCK_SLACK: Duration = Duration::from_mins(1);
@@ -32,8 +36,14 @@ pub(super) struct Poller {
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
     queue: HostQueue<FeedId>,
     running: JoinSet<Result<PollTask, DaemonError>>,
-    /// Feeds whose state is out with a task.
-    in_flight: HashMap<FeedId, String>,
+    /// Feeds whose state is out with a task, with the host that the task holds a place at.
+    in_flight: HashMap<FeedId, Option<String>>,
+    /// What hubs told.
+    from_hubs: mpsc::Receiver<FromHub>,
+    /// What hubs told of feeds whose state is out.
+    held: VecDeque<Delivery>,
+    /// Feeds that fell due while a delivery had their state.
+    overdue: HashSet<FeedId>,
     mode: Mode,
     polls_over: CancellationToken,
     last_look: UnixMillis,
@@ -44,6 +54,7 @@ impl Poller {
         shared: Arc<Shared>,
         live: watch::Receiver<Arc<Live>>,
         states: Vec<FeedState>,
+        from_hubs: mpsc::Receiver<FromHub>,
         mode: Mode,
         polls_over: CancellationToken,
     ) -> Self {
@@ -56,6 +67,9 @@ impl Poller {
             queue: HostQueue::new(per_host),
             running: JoinSet::new(),
             in_flight: HashMap::new(),
+            from_hubs,
+            held: VecDeque::new(),
+            overdue: HashSet::new(),
             mode,
             polls_over,
             last_look: UnixMillis(0),
@@ -96,6 +110,9 @@ impl Poller {
             })
             .collect();
         self.due.extend(waiting);
+        // Deliveries under way give back feeds that were in line.
+        let told = self.in_flight.iter().filter(|(_, host)| host.is_none());
+        self.overdue = told.map(|(feed_id, _)| *feed_id).collect();
     }
 
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
@@ -126,6 +143,10 @@ impl Poller {
                 break;
             }
             self.due.pop();
+            if self.in_flight.contains_key(&feed_id) {
+                self.overdue.insert(feed_id);
+                continue;
+            }
             if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
             {
                 self.queue
@@ -142,8 +163,12 @@ impl Poller {
             };
             let feed = live.feeds.get(&feed_id).map(Arc::clone);
             match (feed, self.states.get(&feed_id).cloned()) {
+                (Some(_), Some(_)) if self.in_flight.contains_key(&feed_id) => {
+                    self.overdue.insert(feed_id);
+                    self.queue.release(&host);
+                }
                 (Some(feed), Some(state)) => {
-                    self.in_flight.insert(feed_id, host);
+                    self.in_flight.insert(feed_id, Some(host));
                     self.start(&live, feed, state);
                 }
                 _ => self.queue.release(&host),
@@ -157,11 +182,44 @@ impl Poller {
         self.running.spawn(poll_feed(shared, live, feed, state));
     }
 
+    /// Puts a feed in line at once whose hub tells of news no more.
+    fn poll_soon(&mut self, feed_id: FeedId) {
+        let now = self.shared.clock.now();
+        if let Some(state) = self.states.get_mut(&feed_id) {
+            state.next_poll_at = state.not_before.map_or(now, |at| at.max(now));
+            let states = std::mem::take(&mut self.states).into_values().collect();
+            self.take_over(states);
+        }
+    }
+
+    /// Starts what a hub told, or holds it until the feed's state is back; dropped, the hub tries again.
+    fn take_delivery(&mut self, delivery: Delivery) {
+        let feed_id = delivery.feed_id;
+        if self.in_flight.contains_key(&feed_id) {
+            if self.held.len() < MAX_HELD {
+                self.held.push_back(delivery);
+            }
+            return;
+        }
+        let live = Arc::clone(&self.live.borrow());
+        let feed = live.feeds.get(&feed_id).map(Arc::clone);
+        if let (Some(feed), Some(state)) = (feed, self.states.get(&feed_id).cloned()) {
+            self.in_flight.insert(feed_id, None);
+            let shared = Arc::clone(&self.shared);
+            self.running
+                .spawn(take_delivery(shared, live, feed, state, delivery));
+        }
+    }
+
     /// Takes a state back and puts the feed in line again.
     fn finish(&mut self, done: PollTask) {
         let feed_id = done.state.feed_id;
-        if let Some(host) = self.in_flight.remove(&feed_id) {
-            self.queue.release(&host);
+        // What a hub told leaves the feed in line for its poll, unless that fell due meanwhile.
+        let mut leaves_line = false;
+        match self.in_flight.remove(&feed_id) {
+            Some(Some(host)) => self.queue.release(&host),
+            Some(None) => leaves_line = !self.overdue.remove(&feed_id),
+            None => {}
         }
         let live = Arc::clone(&self.live.borrow());
         let Some(feed) = live.feeds.get(&feed_id) else {
@@ -172,10 +230,14 @@ impl Poller {
             Some(current) if current.url_generation != done.state.url_generation => current,
             _ => done.state,
         };
-        if self.mode == Mode::Forever && is_polled(&live, &state) {
+        if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {
             self.due.push(Reverse((self.due_at(feed, &state), feed_id)));
         }
         self.states.insert(feed_id, state);
+        let held = self.held.iter().position(|held| held.feed_id == feed_id);
+        if let Some(delivery) = held.and_then(|place| self.held.remove(place)) {
+            self.take_delivery(delivery);
+        }
     }
 
     /// Tells whether a single pass has nothing more to do: what is left was asked to wait by its server.
@@ -239,6 +301,10 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
                 poller.take_over(states);
             }
             Some(joined) = poller.running.join_next() => poller.take_back(joined)?,
+            Some(told) = poller.from_hubs.recv() => match told {
+                FromHub::Told(delivery) => poller.take_delivery(delivery),
+                FromHub::Silent(feed_id) => poller.poll_soon(feed_id),
+            },
             () = sleep => {}
         }
     }

@@ -299,6 +299,7 @@ impl Worker {
             Ok(Posted {
                 status,
                 retry_after,
+                ..
             }) => {
                 self.note_failure(&format!("the webhook answers {status}"), retry_after);
             }

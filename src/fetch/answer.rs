@@ -11,9 +11,10 @@ use url::Url;
 
 use super::body::{self, BodyLimit, BodyTrouble, Overflow};
 use super::patience::Patience;
-use super::{failure, line, wall};
+use super::{failure, line, link_header, wall};
 use crate::model::{
-    Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, RetryAfter, UnixMillis, Validators,
+    Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, HubLinks, RetryAfter, UnixMillis,
+    Validators,
 };
 use crate::schedule::freshness::{self, FreshnessHeaders};
 
@@ -91,8 +92,13 @@ fn bad_url(text: &str) -> FetchFailure {
 }
 
 /// Takes down what the header lines say about the next request.
-pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: UnixMillis) {
+pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, url: &Url, now: UnixMillis) {
     let headers = response.headers();
+    let link = |relation| link_header::target(headers, relation, url);
+    exchange.hub = link("hub").and_then(|hub| {
+        let topic = link("self")?;
+        Some(HubLinks { hub, topic })
+    });
     let status = response.status();
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
         exchange.fresh_for = fresh_for(headers, now);
@@ -104,7 +110,8 @@ pub(super) fn note_hints(exchange: &mut Exchange, response: &Response, now: Unix
 /// Gives the first `Retry-After` that can be read.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
     let values = headers.get_all(RETRY_AFTER).iter();
-    let mut read = values.filter_map(|value| freshness::retry_after(&text_of(value.as_bytes())));
+    let mut read =
+        values.filter_map(|value| freshness::retry_after(&header_text(value.as_bytes())));
     read.next()
 }
 
@@ -135,7 +142,7 @@ async fn read_fresh(
     let headers = response.headers();
     let content_type = headers
         .get(CONTENT_TYPE)
-        .map(|value| text_of(value.as_bytes()));
+        .map(|value| header_text(value.as_bytes()));
     let validators = Validators {
         etag: validator(headers, ETAG),
         last_modified: validator(headers, LAST_MODIFIED),
@@ -197,7 +204,7 @@ fn of_body(trouble: &BodyTrouble, url: &Url) -> FetchFailure {
 
 fn fresh_for(headers: &HeaderMap, now: UnixMillis) -> Option<std::time::Duration> {
     let cache_control = joined(headers, CACHE_CONTROL);
-    let first = |name| headers.get(name).map(|value| text_of(value.as_bytes()));
+    let first = |name| headers.get(name).map(|value| header_text(value.as_bytes()));
     let (expires, date, age) = (first(EXPIRES), first(DATE), first(AGE));
     let freshness_headers = FreshnessHeaders {
         cache_control: cache_control.as_deref(),
@@ -211,16 +218,16 @@ fn fresh_for(headers: &HeaderMap, now: UnixMillis) -> Option<std::time::Duration
 fn validator(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
     let value = headers.get(name)?.as_bytes();
     let is_kept = !value.is_empty() && value.len() <= MAX_VALIDATOR_BYTES;
-    is_kept.then(|| text_of(value))
+    is_kept.then(|| header_text(value))
 }
 
 fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
     let values = headers.get_all(name).iter();
-    let texts: Vec<String> = values.map(|value| text_of(value.as_bytes())).collect();
+    let texts: Vec<String> = values.map(|value| header_text(value.as_bytes())).collect();
     (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// Keeps each byte as the character of the same number.
-fn text_of(bytes: &[u8]) -> String {
+pub(super) fn header_text(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

@@ -221,7 +221,7 @@ impl<'a> Journey<'a> {
 
     async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
-        answer::note_hints(&mut self.exchange, &response, now);
+        answer::note_hints(&mut self.exchange, &response, &self.url, now);
         let limit = BodyLimit {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,

@@ -41,6 +41,9 @@ impl HttpFetcher {
         }
         Ok(Posted {
             status: response.status().as_u16(),
+            location: answer::redirect_target(&response, &url)
+                .and_then(Result::ok)
+                .map(Into::into),
             retry_after: answer::retry_after(response.headers()),
         })
     }

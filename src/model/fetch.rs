@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Credential, UnixMillis};
+use super::{Credential, HubLinks, UnixMillis};
 
 /// What is asked for; it decides the Accept line and whether robots.txt is heeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,10 +65,12 @@ pub struct PostRequest {
 }
 
 /// The answer to a posted message; its body is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
     /// HTTP status.
     pub status: u16,
+    /// Where a 307 or 308 leads to, absolute.
+    pub location: Option<String>,
     /// `Retry-After`, where the answer carries a readable one.
     pub retry_after: Option<RetryAfter>,
 }
@@ -128,6 +130,8 @@ pub struct Exchange {
     pub fresh_for: Option<Duration>,
     /// `Retry-After`, where the answer is an error and carries a readable one.
     pub retry_after: Option<RetryAfter>,
+    /// The hub that `Link` header lines of the answer name, where they name hub and self (WebSub 4).
+    pub hub: Option<HubLinks>,
 }
 
 /// What came of one request.

@@ -135,6 +135,8 @@ codes! {
         BackOff = "back_off",
         /// A gap: no item was known from the poll before.
         Gap = "gap",
+        /// The feed's hub tells of news.
+        Subscribed = "subscribed",
         /// The confirmation of a 410.
         ConfirmGone = "confirm_gone",
         /// The feed is gone and not polled any more.

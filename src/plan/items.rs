@@ -11,7 +11,7 @@ use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
-use super::poll::PollInput;
+use super::poll::{Arrival, PollInput};
 use super::{
     MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED, MIN_PAGE_REST,
     QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, bare_write, not_before,
@@ -89,7 +89,8 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             None => plan_new(&mut plan, input, &entry),
         }
     }
-    plan.gap = !any_known && input.state.body_hash.is_some() && plan.new_count > 1;
+    let is_whole = input.arrival == Arrival::Polled;
+    plan.gap = is_whole && !any_known && input.state.body_hash.is_some() && plan.new_count > 1;
     plan.warnings = warnings(&plan);
     plan
 }

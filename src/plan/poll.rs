@@ -1,9 +1,11 @@
 //! One poll of a feed: the request to make, and afterwards the state, the items and the next poll.
 
+use std::time::Duration;
+
 use crate::model::{
     FailureCode, Feed, FeedState, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh,
-    KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan, PollRecord,
-    ResourceKind, StopReason, UnixMillis, Validators,
+    ItemTarget, ItemWrite, KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed,
+    PollPlan, PollRecord, ResourceKind, StopReason, UnixMillis, Validators,
 };
 use crate::schedule::{self, Evidence, PollResult};
 
@@ -18,6 +20,8 @@ const FAILURES_TO_RETURN: u32 = 4;
 const GONE_TO_STOP: u32 = 2;
 /// Failures in a row that count for the gap where a name does not resolve.
 const MOST_DNS_FAILURES: u32 = 3;
+/// How long a hub may take to tell of news.
+const HUB_PATIENCE: Duration = Duration::from_mins(30);
 /// Warnings kept of one document.
 const MAX_WARNINGS: usize = 20;
 
@@ -63,6 +67,15 @@ pub enum Document<'a> {
     NotAFeed(&'a NotAFeed),
 }
 
+/// How a document came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It was asked for.
+    Polled,
+    /// A hub told it: it may hold the news only.
+    Told,
+}
+
 /// Everything known about one poll.
 #[derive(Debug, Clone, Copy)]
 pub struct PollInput<'a> {
@@ -76,6 +89,10 @@ pub struct PollInput<'a> {
     pub document: Document<'a>,
     /// The items already known.
     pub known: &'a KnownItems,
+    /// How the document came.
+    pub arrival: Arrival,
+    /// Until when the feed's hub is bound to tell of news.
+    pub told_until: Option<UnixMillis>,
     /// Price of a request in item-seconds.
     pub price: f64,
     /// When the request was made.
@@ -134,7 +151,68 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
     };
     record.items_new = items.new_count;
     record.items_changed = items.changed_count;
-    schedule_next(&mut state, input, result);
+    let kept_back = news_kept_back(input.state, &items.writes, input.now);
+    let told_until = input.told_until.filter(|_| !kept_back);
+    schedule_next(
+        &mut state,
+        &PollInput {
+            told_until,
+            ..*input
+        },
+        result,
+    );
+    PollPlan {
+        state,
+        poll: record,
+        items: items.writes,
+    }
+}
+
+/// Tells whether a poll found news that are older than a hub may take to tell of them.
+pub fn news_kept_back(before: &FeedState, items: &[ItemWrite], now: UnixMillis) -> bool {
+    let is_late = |item: &ItemWrite| {
+        let content = item.content.as_ref();
+        let content = content.filter(|_| item.target == ItemTarget::New);
+        content.is_some_and(|content| now.since(content.published_at) > HUB_PATIENCE)
+    };
+    before.last_ok_at.is_some() && items.iter().any(is_late)
+}
+
+/// Decides everything that a document changes which a hub told. The state of the polls stays: validators, failures, the next poll.
+pub fn delivery(input: &PollInput<'_>) -> PollPlan {
+    let mut state = input.state.clone();
+    let mut record = record_of(input);
+    let mut items = ItemsPlan::default();
+    match judge(input) {
+        Judged::Read {
+            parsed, warnings, ..
+        } => {
+            items = plan_items(input, parsed);
+            record.warnings = warning_lines(warnings, &items);
+            record.items_seen = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
+            if items.cut_off > 0 {
+                forget_document(&mut state);
+            }
+            if !items.new_times.is_empty() {
+                state.last_new_at = Some(input.now);
+            }
+            let result = PollResult::Read {
+                new_items: &items.new_times,
+                seen: record.items_seen,
+                gap: false,
+            };
+            let mut learning = state.clone();
+            schedule_next(&mut learning, input, result);
+            state.learned = learning.learned;
+        }
+        Judged::Bad(failure) => {
+            record.error = Some(failure.code);
+            record.error_detail = Some(failure.detail);
+        }
+        Judged::Same(_) | Judged::NotModified => {}
+    }
+    record.items_new = items.new_count;
+    record.items_changed = items.changed_count;
     PollPlan {
         state,
         poll: record,
@@ -160,6 +238,10 @@ fn record_of(input: &PollInput<'_>) -> PollRecord {
 
 /// Decides when to poll next, and notes why and what was learned.
 fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResult<'_>) {
+    let is_bad = matches!(
+        result,
+        PollResult::Failed { .. } | PollResult::GoneOnce | PollResult::Gone
+    );
     let (decision, learned) = schedule::decide(&Evidence {
         interval: input.feed.interval,
         price: input.price,
@@ -172,6 +254,12 @@ fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResul
         jitter: input.jitter,
         now: input.now,
     });
+    let decision = match input.told_until {
+        Some(until) if !is_bad && until > input.now => {
+            schedule::while_told(decision, until, input.now)
+        }
+        _ => decision,
+    };
     state.learned = learned;
     state.next_poll_at = decision.at;
     state.next_poll_reason = decision.reason;

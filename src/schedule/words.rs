@@ -47,6 +47,9 @@ pub fn words(state: &FeedState, interval: IntervalPolicy) -> String {
         PollReason::Gap => {
             "a gap: the last poll knew none of the items, so the next comes early".to_owned()
         }
+        PollReason::Subscribed => {
+            "its hub tells of news: it is polled once a day to be sure".to_owned()
+        }
         PollReason::ConfirmGone => {
             "the server said that the feed is gone: asked once more to be sure".to_owned()
         }

@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 
 use crate::model::{
-    ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence, WebhookState,
+    ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence, Subscription,
+    WebhookState,
 };
 
 use super::indexing::Unindexed;
 use super::row::integer;
-use super::{Store, StoreError, connection, feeds, items, jobs, webhooks};
+use super::{Store, StoreError, connection, feeds, items, jobs, subscriptions, webhooks};
 
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub enum StoreWrite {
     State(Box<FeedState>),
     /// How far a webhook has been told.
     Webhook(Box<WebhookState>),
+    /// The subscription of a feed at a hub.
+    Subscription(Box<Subscription>),
 }
 
 /// What was written.
@@ -132,6 +135,7 @@ fn apply_one(
     match write {
         StoreWrite::State(state) => feeds::write_state(connection, state),
         StoreWrite::Webhook(state) => webhooks::write(connection, state),
+        StoreWrite::Subscription(subscription) => subscriptions::write(connection, subscription),
         StoreWrite::Poll(plan) => {
             feeds::write_state(connection, &plan.state)?;
             write_poll(connection, plan.state.feed_id, &plan.poll)?;

@@ -23,7 +23,10 @@ struct Schema {
 
 const STORE: Schema = Schema {
     whole: CONTRACT,
-    upgrades: &[include_str!("schema/upgrades/0007_webhooks.sql")],
+    upgrades: &[
+        include_str!("schema/upgrades/0007_webhooks.sql"),
+        include_str!("schema/upgrades/0008_websub.sql"),
+    ],
     mark: APPLICATION_ID,
 };
 

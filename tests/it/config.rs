@@ -223,6 +223,7 @@ fn defaults_are_filled_in() {
         schedule: ScheduleConfig {
             price: 120.0,
         },
+        websub: None,
         webhooks: [],
         feeds: [
             Feed {
@@ -543,6 +544,7 @@ fn the_examples_in_the_shipped_comments_load_too() {
     let (main, lists) = shipped(uncommented);
     let secrets = [
         ("\"desk-secret\"", "\"long\""),
+        ("\"websub-secret\"", "\"long\""),
         ("\"example-password\"", "\"good\""),
         ("\"/etc/newswire/example-token\"", "\"good\""),
     ];
@@ -557,7 +559,7 @@ fn the_examples_in_the_shipped_comments_load_too() {
 #[test]
 fn the_commented_defaults_are_the_defaults() {
     let (main, _) = shipped(uncommented);
-    let globals = main.text.split("[[webhook]]").next().unwrap();
+    let globals = main.text.split("[websub]").next().unwrap();
     let mut documented = good(globals);
     let silent = good("");
     documented.store.keep_pages = silent.store.keep_pages;

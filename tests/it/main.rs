@@ -28,4 +28,5 @@ mod story;
 mod systemd;
 mod trouble;
 mod webhooks;
+mod websub;
 mod wire;

@@ -27,6 +27,8 @@ fn poll_with(
     known: &KnownItems,
 ) -> PollPlan {
     plan::poll(&PollInput {
+        arrival: plan::Arrival::Polled,
+        told_until: None,
         feed,
         state,
         fetched,

@@ -77,9 +77,14 @@ impl Desk {
 
     /// Starts the daemon for good.
     pub(crate) fn start(&self, text: &str) -> Running {
+        self.start_with(configuration(text))
+    }
+
+    /// Starts the daemon for good with a configuration that was read already.
+    pub(crate) fn start_with(&self, config: Config) -> Running {
         let stop = CancellationToken::new();
         let (controls, reload, progress) = controls(stop.clone());
-        let running = daemon::run(self.parts(text), Mode::Forever, controls);
+        let running = daemon::run(self.parts_of(config), Mode::Forever, controls);
         #[expect(
             clippy::disallowed_methods,
             reason = "the test waits for it in `Running::end`"
