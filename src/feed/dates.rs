@@ -122,10 +122,14 @@ fn digits_only(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePrecisi
     .or_else(|| year_and_more(text, place))
 }
 
-/// Reads `yyyy`, `yyyymm` and `yyyyddd`.
+/// Reads `yyyy`, `yyyymm`, `yyyyddd`, and `yymmdd` where the first four digits are no year of our time.
 fn year_and_more(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePrecision)> {
     let (year, rest) = text.split_at_checked(4)?;
     let mut parts = Parts::default();
+    if text.len() == 6 && !year.starts_with("19") && !year.starts_with("20") {
+        let century = if text < "70" { "20" } else { "19" };
+        return digits_only(&format!("{century}{text}"), place);
+    }
     parts.numbers.push(Number::new(year.parse().ok()?, 4));
     match rest.len() {
         0 => {}

@@ -31,33 +31,57 @@ pub(super) enum Meaning {
     SecondUnit,
 }
 
-/// Names of the months in lower case: Russian, Ukrainian, Italian, Spanish, French, Portuguese, German, Turkish, Polish,
-/// Dutch, Greek, Hungarian, Arabic. English is known by its first three letters.
+/// Names of the months in lower case: Russian, Ukrainian, Belarusian, Bulgarian, Serbian, Kazakh, Italian, Spanish, French,
+/// Portuguese, Catalan, German, Scandinavian, Indonesian, Turkish, Azerbaijani, Polish, Czech, Slovak, Slovene, Romanian,
+/// Croatian, Finnish, Estonian, Lithuanian, Albanian, Dutch, Greek, Hungarian, Hebrew, Arabic. English is known by its first
+/// three letters. What means two months in two languages stands where it is used more, or nowhere.
 const MONTHS: [&str; 12] = [
-    "январь января янв січень січня січ gennaio gen enero ene janvier janv janeiro januar \
-     jänner jän ocak oca stycznia sty januari ιαν ιανουαρίου január يناير كانون",
-    "февраль февраля фев февр лютий лютого лют febbraio febrero février févr fév fevereiro \
-     fev februar şubat şub lutego lut φεβ φεβρουαρίου február فبراير شباط",
-    "март марта мар березень березня бер marzo mars março märz mär mrz mart marca maart mrt \
-     μάρ μαρτίου μαρ március mrc مارس آذار",
-    "апрель апреля апр квітень квітня кві квіт aprile abril abr avril avr nisan nis kwietnia \
-     kwi απρ απριλίου április ápr أبريل ابريل نيسان",
-    "май мая травень травня тра трав maggio mag mayo mai maio mayıs maja maj mei μάι μαϊ \
-     μαΐου μαι május máj مايو أيار",
-    "июнь июня июн червень червня чер черв giugno giu junio juin junho juni haziran haz \
-     czerwca cze ιούν ιουνίου ιον június jún يونيو حزيران",
-    "июль июля июл липень липня лип luglio lug julio juillet juil julho juli temmuz tem \
-     lipca lip ιούλ ιουλίου ιολ július júl يوليو تموز",
-    "август августа авг серпень серпня сер серп agosto ago août aout ağustos ağu sierpnia \
-     sie augustus αύγ αυγούστου augusztus أغسطس اغسطس آب",
-    "сентябрь сентября сен сент вересень вересня вер settembre set septiembre setiembre \
-     septembre setembro eylül eyl września wrz σεπ σεπτεμβρίου szeptember szept سبتمبر أيلول",
-    "октябрь октября окт жовтень жовтня жов жовт ottobre ott octubre octobre outubro out \
-     oktober okt ekim eki października paź οκτ οκτωβρίου október أكتوبر اكتوبر",
-    "ноябрь ноября ноя нояб листопад листопада лис лист noviembre novembro kasım kas \
-     listopada lis νοέ νοεμβρίου νοε نوفمبر",
-    "декабрь декабря дек грудень грудня гру груд dicembre dic diciembre décembre déc \
-     dezembro dez dezember aralık ara grudnia gru δεκ δεκεμβρίου ديسمبر",
+    "январь января янв січень січня січ студзеня януари јануар яну јан қаңтар gennaio gen \
+     enero ene janvier janv janeiro gener januar jänner jän januari ocak oca yanvar stycznia \
+     styczeń sty leden ledna led januára ianuarie ian siječanj siječnja tammikuu tammikuuta \
+     jaanuar sausio janar január ιαν ιανουαρίου ינואר يناير كانون",
+    "февраль февраля фев февр лютий лютого лют лютага февруари фебруар феб ақпан febbraio \
+     febrero février févr fév fevereiro fev febrer februar februari şubat şub fevral lutego \
+     luty lut únor února úno februára februarie veljača veljače helmikuu helmikuuta veebruar \
+     vasario shkurt február φεβ φεβρουαρίου פברואר فبراير شباط",
+    "март марта мар березень березня бер сакавіка наурыз marzo mars março març märz mär mrz \
+     mart marca marzec marec maart mrt marts maret březen března bře martie ožujak ožujka \
+     maaliskuu maaliskuuta märts kovo μάρ μαρτίου μαρ március mrc מרץ مارس آذار",
+    "апрель апреля апр квітень квітня кві квіт красавіка април сәуір aprile abril abr avril \
+     avr nisan nis aprel kwietnia kwiecień kwi duben dubna dub apríla aprilie travanj travnja \
+     huhtikuu huhtikuuta aprill balandžio prill απρ απριλίου április ápr אפריל أبريل ابريل \
+     نيسان",
+    "май мая травень травня тра трав мај мамыр maggio mag mayo mai maio maig mayıs maja maj \
+     mei květen května kvě mája svibanj svibnja toukokuu toukokuuta gegužės μάι μάϊ μάιος μαϊ \
+     μαΐου μαι május máj מאי مايو أيار",
+    "июнь июня июн червень червня чер черв чэрвеня юни јун маусым giugno giu junio juin junho \
+     juny juni junij haziran haz iyun czerwca czerwiec cze červen června čvn júna iunie iun \
+     lipanj lipnja kesäkuu kesäkuuta juuni birželio qershor ιούν ιουνίου ιον június jún יוני \
+     يونيو حزيران",
+    "июль июля июл липень липня лип ліпеня юли јул шілде luglio lug julio juillet juil julho \
+     juliol juli julij temmuz tem iyul lipca lipiec lip červenec července čvc júla iulie iul \
+     srpanj srpnja heinäkuu heinäkuuta juuli liepos korrik ιούλ ιουλίου ιολ július júl יולי \
+     يوليو تموز",
+    "август августа авг серпень серпня сер серп жніўня тамыз agosto ago août aout agost \
+     ağustos ağu avqust avgust sierpnia sierpień sie augustus augusti agustus agu srpen srpna \
+     augusta kolovoz kolovoza elokuu elokuuta rugpjūčio gusht αύγ αυγούστου augusztus אוגוסט \
+     أغسطس اغسطس آب",
+    "сентябрь сентября сен сент вересень вересня вер верасня септември септембар қыркүйек \
+     settembre set septiembre setiembre septembre setembro setembre eylül eyl sentyabr \
+     września wrzesień wrz září zář septembra septembrie septembar rujan rujna syyskuu \
+     syyskuuta rugsėjo shtator σεπ σεπτεμβρίου szeptember szept ספטמבר سبتمبر أيلول",
+    "октябрь октября окт жовтень жовтня жов жовт кастрычніка октомври октобар қазан ottobre \
+     ott octubre octobre outubro out oktober okt ekim eki oktyabr października październik \
+     paź říjen října říj októbra octombrie oktobar lokakuu lokakuuta oktoober spalio tetor \
+     οκτ οκτωβρίου október אוקטובר أكتوبر اكتوبر",
+    "ноябрь ноября ноя нояб листопад листопада лис лист лістапада ноември новембар қараша \
+     noviembre novembro novembre kasım kas noyabr listopada listopad listopadu noiembrie noi \
+     novembra novembar studeni studenoga marraskuu marraskuuta lapkričio nëntor νοέ νοεμβρίου \
+     νοε נובמבר نوفمبر",
+    "декабрь декабря дек грудень грудня гру груд снежня декември децембар желтоқсан dicembre \
+     dic diciembre décembre déc dezembro dez desembre dezember desember des aralık ara dekabr \
+     grudnia grudzień gru prosinec prosince decembra decembrie decembar prosinac prosinca \
+     joulukuu joulukuuta detsember gruodžio dhjetor δεκ δεκεμβρίου דצמבר ديسمبر",
 ];
 
 const ENGLISH: [&str; 12] = [
