@@ -2,6 +2,7 @@
 //!
 //! Must not know: the network, the store, the clock. The only module that uses feed-rs.
 
+mod address;
 mod beyond;
 mod charset;
 mod dates;
@@ -9,7 +10,6 @@ mod facts;
 mod gzip;
 mod headline;
 mod json_feed;
-mod lenient;
 mod limits;
 mod merge;
 mod names;
@@ -19,6 +19,7 @@ pub mod opml;
 mod output;
 mod reading;
 mod rebuild;
+mod scan;
 mod sitemap;
 mod sniff;
 mod tag;
@@ -93,7 +94,7 @@ fn parse_plain(
         let feed = news_document::read(&tidy, context, &mut warnings).map_err(broken)?;
         return Ok((feed, warnings.into_list()));
     }
-    let facts = beyond::walk(document, context.body_element).map_err(broken)?;
+    let facts = beyond::walk(document, context).map_err(broken)?;
     let parsed = match sound(document, &facts, context) {
         Some(feed) => merge::merge(feed, facts, context, &mut warnings),
         None => repaired(document, &facts, context, &mut warnings)?,
@@ -108,7 +109,7 @@ fn repaired(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, NotAFeed> {
-    if !sniff::holds_feed_element(document) {
+    if !sniff::may_be_feed(document) {
         return Err(sniff::describe(document));
     }
     for fault in &raw.faults {
@@ -120,14 +121,14 @@ fn repaired(
     let Some(rebuilt) = rebuilt else {
         return Err(sniff::describe(document));
     };
-    let facts = beyond::walk(&rebuilt.document, context.body_element).map_err(broken)?;
+    let facts = beyond::walk(&rebuilt.document, context).map_err(broken)?;
     let feed = with_feed_rs(&rebuilt.document, context);
     let count = feed.as_ref().map_or(0, |feed| feed.entries.len());
     if count < raw.item_count.min(limits::MOST_ITEMS)
         && let Some(better) = unrepaired(document, raw, context)
     {
         warnings.note(warnings::UNREPAIRED, "the repair would have lost items");
-        let facts = beyond::walk(document, context.body_element).map_err(broken)?;
+        let facts = beyond::walk(document, context).map_err(broken)?;
         return Ok(merge::merge(better, facts, context, warnings));
     }
     let Some(feed) = feed else {
@@ -169,7 +170,9 @@ fn sound(
         return None;
     }
     let feed = with_feed_rs(document, context)?;
-    (feed.entries.len() == facts.item_count).then_some(feed)
+    let is_whole = feed.entries.len() == facts.item_count;
+    let is_blind = facts.item_count == 0 && sniff::holds_item(document);
+    (is_whole && !is_blind).then_some(feed)
 }
 
 /// Calls feed-rs. Its panics are caught: some texts of people and of media bring them about.

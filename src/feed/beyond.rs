@@ -5,18 +5,21 @@
 mod attributes;
 mod children;
 mod fields;
+mod passing;
 mod store;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
-use quick_xml::events::Event;
+use memchr::memmem;
 
 use self::fields::{FeedField, ItemField};
+use super::ParseContext;
+use super::address;
 use super::facts::{Dialect, FeedFacts, ItemFacts};
-use super::lenient;
 use super::limits::{self, Excess};
 use super::names::{Name, NamespaceFault, Scope};
+use super::reading;
+use super::scan::{Piece, Scan};
 use super::tag::Tag;
 use super::text;
 use super::warnings;
@@ -24,66 +27,47 @@ use super::warnings;
 /// Walks over a document. Stops where the XML breaks: feed-rs breaks there too.
 pub(super) fn walk<'t>(
     document: &'t str,
-    body_element: Option<&str>,
+    context: &ParseContext<'_>,
 ) -> Result<FeedFacts<'t>, Excess> {
-    let mut document = document;
-    let mut reader = lenient::reader(document);
-    let mut walk = Walk::new(body_element);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(event)) => {
-                let position = reader.buffer_position();
-                if let Some(tag) = Tag::locate(document, &event, position, "") {
-                    walk.start(tag)?;
-                }
-                if walk.passes_over
-                    && let Some(rest) = behind_text(document, position)
-                {
-                    document = rest;
-                    reader = lenient::reader(document);
+    let mut walk = Walk::new(context);
+    // Most documents hold no number of a character: then no text needs a look for a bad one.
+    walk.holds_numbers = memmem::find(document.as_bytes(), b"&#").is_some();
+    let mut scan = Scan::new(document);
+    while let Some(piece) = scan.next() {
+        match piece {
+            Piece::Start(tag) => {
+                walk.start(tag)?;
+                if walk.may_pass && walk.looks_ahead < passing::MOST_LOOKS {
+                    match passing::bytes(scan.rest()) {
+                        Some(bytes) => walk.descendants += passing::elements(scan.pass(bytes)),
+                        None => walk.looks_ahead += 1,
+                    }
                 }
             }
-            Ok(Event::Empty(event)) => {
-                if let Some(tag) = Tag::locate(document, &event, reader.buffer_position(), "/") {
-                    walk.start(tag)?;
-                    walk.end();
-                }
+            Piece::Empty(tag) => {
+                walk.start(tag)?;
+                walk.end();
             }
-            Ok(Event::End(_)) => walk.end(),
-            Ok(Event::Text(text)) => walk.text(text.into_inner()),
-            Ok(Event::CData(text)) => walk.text(text.into_inner()),
-            Ok(Event::GeneralRef(name)) => walk.reference(&name),
-            Ok(Event::DocType(declaration)) if declaration.contains("<!ENTITY") => {
+            Piece::End(_) => walk.end(),
+            Piece::Text(text) => walk.text(text),
+            Piece::Section(text) => walk.collect_text(Cow::Borrowed(text)),
+            Piece::DocumentType(declaration) if declaration.contains("<!ENTITY") => {
                 walk.facts.fault(warnings::DOCUMENT_TYPE);
             }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => {
-                walk.facts.fault(warnings::MALFORMED);
-                break;
-            }
+            Piece::DocumentType(_) | Piece::Passed => {}
+            Piece::Broken => walk.facts.fault(warnings::MALFORMED),
         }
     }
     Ok(walk.finish())
 }
 
-/// Passes over a text that feed-rs keeps, up to its end tag, without an event for each reference in it.
-/// `None` where markup or a numeric reference stands in it: those are looked at one by one.
-fn behind_text(document: &str, position: u64) -> Option<&str> {
-    let text = document.get(usize::try_from(position).ok()?..)?;
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    loop {
-        end += memchr(b'<', bytes.get(end..)?)?;
-        let section = bytes.get(end..)?.strip_prefix(b"<![CDATA[");
-        let Some(section) = section else {
-            break;
-        };
-        end += b"<![CDATA[".len() + memmem::find(section, b"]]>")? + b"]]>".len();
-    }
-    let (passed, rest) = text.split_at_checked(end)?;
-    let is_plain = memmem::find(passed.as_bytes(), b"&#").is_none();
-    (rest.starts_with("</") && is_plain).then_some(rest)
+/// Tells whether a text holds the number of a character that is none, or of a C1 control.
+fn holds_bad_number(text: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), b"&#").any(|at| {
+        let number = text.get(at + 2..).unwrap_or_default();
+        let number = text::limited(number, text::LONGEST_ENTITY_BYTES).split_once(';');
+        number.is_some_and(|(number, _)| text::is_c1(number) || text::numeric(number).is_none())
+    })
 }
 
 /// Where a collected text goes.
@@ -106,6 +90,8 @@ struct Collected<'t> {
 struct Walk<'t, 'b> {
     facts: FeedFacts<'t>,
     scope: Scope<'t>,
+    /// The `xml:base` of open elements below the root, with their depths.
+    bases: Vec<(usize, String)>,
     home: &'t str,
     depth: usize,
     feed_depth: Option<usize>,
@@ -121,19 +107,25 @@ struct Walk<'t, 'b> {
     feed_children: usize,
     /// The child of the item or feed that is open and must hold text only.
     text_only: bool,
-    /// Whether the text that begins here is kept by feed-rs alone.
-    passes_over: bool,
+    /// Whether the element that begins here is XHTML that feed-rs alone keeps.
+    may_pass: bool,
+    /// How often that was looked for in vain.
+    looks_ahead: usize,
+    /// Whether the number of a character stands anywhere in the document.
+    holds_numbers: bool,
     /// An Atom `source` or `author` of the item, whose children are looked at.
     container: Option<ItemField>,
     collected: Option<Collected<'t>>,
+    url: Option<&'b str>,
     body_element: Option<&'b str>,
 }
 
 impl<'t, 'b> Walk<'t, 'b> {
-    fn new(body_element: Option<&'b str>) -> Self {
+    fn new(context: &ParseContext<'b>) -> Self {
         Self {
             facts: FeedFacts::default(),
             scope: Scope::default(),
+            bases: Vec::new(),
             home: "",
             depth: 0,
             feed_depth: None,
@@ -144,23 +136,24 @@ impl<'t, 'b> Walk<'t, 'b> {
             descendants: 0,
             feed_children: 0,
             text_only: false,
-            passes_over: false,
+            may_pass: false,
+            looks_ahead: 0,
+            holds_numbers: false,
             container: None,
             collected: None,
-            body_element,
+            url: context.url,
+            body_element: context.body_element,
         }
     }
 
     fn start(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
         self.depth += 1;
-        self.passes_over = false;
+        self.may_pass = false;
         limits::check_depth(self.depth)?;
         limits::check_attributes(tag)?;
-        if tag.rest().contains("xmlns") {
+        if !tag.rest().is_empty() && tag.rest().contains("xml") {
             self.scope.declare_all(self.depth, tag)?;
-        }
-        if limits::has_long_base(tag) {
-            self.facts.fault(warnings::CURTAILED);
+            self.enter_base(tag);
         }
         let inside_child = match (self.item_depth, self.feed_depth) {
             (Some(depth), _) | (None, Some(depth)) => self.depth > depth + 1,
@@ -187,6 +180,49 @@ impl<'t, 'b> Walk<'t, 'b> {
             self.feed_child(name, tag);
         }
         Ok(())
+    }
+
+    /// Notes the `xml:base` of an element below the root. That of the root is joined with the address of the document.
+    fn enter_base(&mut self, tag: Tag<'t>) {
+        if limits::has_long_base(tag) {
+            self.facts.fault(warnings::CURTAILED);
+            return;
+        }
+        let Some(base) = tag.attribute("xml:base").filter(|_| self.depth > 1) else {
+            return;
+        };
+        let base = match self.outer_base() {
+            Some(outer) if reading::is_relative(&base) => {
+                Cow::Owned(address::resolve(&outer, &base))
+            }
+            _ => base,
+        };
+        if base.len() <= limits::LONGEST_JOINED_BASE_BYTES {
+            self.bases.push((self.depth, base.into_owned()));
+        }
+    }
+
+    /// Gives the base that is in force so far.
+    fn outer_base(&self) -> Option<Cow<'_, str>> {
+        if let Some((_, base)) = self.bases.last() {
+            return Some(Cow::Borrowed(base));
+        }
+        match (self.facts.base.as_deref(), self.url) {
+            (Some(base), Some(url)) if reading::is_relative(base) => {
+                Some(Cow::Owned(address::resolve(url, base)))
+            }
+            (base, url) => base.or(url).map(Cow::Borrowed),
+        }
+    }
+
+    /// Joins an address with the `xml:base` in force below the root.
+    fn based(&self, address: Cow<'t, str>) -> Cow<'t, str> {
+        match self.bases.last() {
+            Some((_, base)) if reading::is_relative(address.trim()) => {
+                Cow::Owned(address::resolve(base, address.trim()))
+            }
+            _ => address,
+        }
     }
 
     fn namespace_fault(&mut self, name: Name<'t>, fault: NamespaceFault) {
@@ -258,7 +294,19 @@ impl<'t, 'b> Walk<'t, 'b> {
         };
     }
 
-    fn text(&mut self, text: Cow<'t, str>) {
+    fn text(&mut self, text: &'t str) {
+        if self.holds_numbers && holds_bad_number(text) {
+            self.facts.fault(warnings::BAD_REFERENCE);
+        }
+        if self.collected.is_some() {
+            self.collect_text(text::decode(text::limited(
+                text,
+                limits::LONGEST_TEXT_BYTES,
+            )));
+        }
+    }
+
+    fn collect_text(&mut self, text: Cow<'t, str>) {
         let Some(collected) = &mut self.collected else {
             return;
         };
@@ -266,18 +314,6 @@ impl<'t, 'b> Walk<'t, 'b> {
             collected.text = text;
         } else if collected.text.len() < limits::LONGEST_TEXT_BYTES {
             collected.text.to_mut().push_str(&text);
-        }
-    }
-
-    fn reference(&mut self, name: &str) {
-        let number = name.strip_prefix('#');
-        if let Some(number) = number
-            && (text::is_c1(number) || text::numeric(number).is_none())
-        {
-            self.facts.fault(warnings::BAD_REFERENCE);
-        }
-        if self.collected.is_some() {
-            self.text(text::decode(&format!("&{name};")).into_owned().into());
         }
     }
 
@@ -303,5 +339,12 @@ impl<'t, 'b> Walk<'t, 'b> {
         }
         self.depth = self.depth.saturating_sub(1);
         self.scope.leave(self.depth);
+        while self
+            .bases
+            .last()
+            .is_some_and(|(depth, _)| *depth > self.depth)
+        {
+            self.bases.pop();
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use super::warnings::{self, Warnings};
 
@@ -58,13 +58,14 @@ pub(super) fn decode<'a>(
 
 /// Removes the characters that XML 1.0 forbids. Sound text is borrowed.
 pub(super) fn without_controls<'t>(text: &'t str, warnings: &mut Warnings) -> Cow<'t, str> {
-    // Most texts hold none: one look at the bytes tells, but for U+FFFE and U+FFFF.
+    // Most texts hold none: one look at the bytes tells, and another where U+FFFE and U+FFFF are possible.
     let is_suspect = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
     let is_sound = !text
         .bytes()
         .fold(false, |found, byte| found | is_suspect(byte))
-        && memmem::find(text.as_bytes(), b"\xEF\xBF\xBE").is_none()
-        && memmem::find(text.as_bytes(), b"\xEF\xBF\xBF").is_none();
+        && (memchr(0xEF, text.as_bytes()).is_none()
+            || memmem::find(text.as_bytes(), b"\xEF\xBF\xBE").is_none()
+                && memmem::find(text.as_bytes(), b"\xEF\xBF\xBF").is_none());
     if is_sound {
         return Cow::Borrowed(text);
     }

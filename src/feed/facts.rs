@@ -57,16 +57,16 @@ pub(super) struct RawDate<'t> {
 }
 
 /// A link with its relation.
-#[derive(Debug)]
-pub(super) struct LinkFact {
+#[derive(Debug, Default)]
+pub(super) struct LinkFact<'t> {
     /// `None` for an RSS `link` with text.
-    pub(super) relation: Option<String>,
-    pub(super) address: String,
-    pub(super) media_type: Option<String>,
+    pub(super) relation: Option<Cow<'t, str>>,
+    pub(super) address: Cow<'t, str>,
+    pub(super) media_type: Option<Cow<'t, str>>,
     pub(super) length: Option<u64>,
 }
 
-impl LinkFact {
+impl LinkFact<'_> {
     /// Tells whether the link has a relation, one of several perhaps.
     pub(super) fn has_relation(&self, relation: &str) -> bool {
         self.relation.as_deref().is_some_and(|given| {
@@ -91,7 +91,7 @@ pub(super) struct FeedFacts<'t> {
     pub(super) base: Option<String>,
     pub(super) other_title: Option<Cow<'t, str>>,
     pub(super) language: Option<Cow<'t, str>>,
-    pub(super) links: Vec<LinkFact>,
+    pub(super) links: Vec<LinkFact<'t>>,
     pub(super) about: Option<String>,
     pub(super) dates: Vec<RawDate<'t>>,
     pub(super) hints: FeedHints,
@@ -122,11 +122,11 @@ pub(super) struct ItemFacts<'t> {
     pub(super) other_title: Option<Cow<'t, str>>,
     pub(super) other_summary: Option<Cow<'t, str>>,
     pub(super) other_content: Option<Cow<'t, str>>,
-    pub(super) links: Vec<LinkFact>,
+    pub(super) links: Vec<LinkFact<'t>>,
     pub(super) dates: Vec<RawDate<'t>>,
     pub(super) authors: Vec<Cow<'t, str>>,
     pub(super) subjects: Vec<Cow<'t, str>>,
-    pub(super) enclosures: Vec<LinkFact>,
+    pub(super) enclosures: Vec<LinkFact<'t>>,
     pub(super) full_text: Option<Cow<'t, str>>,
     pub(super) extra: BTreeMap<String, Vec<String>>,
 }

@@ -10,6 +10,9 @@ const DEEPEST: usize = 256;
 /// Most items of one document.
 pub(super) const MOST_ITEMS: usize = 20_000;
 
+/// Most objects of one JSON document.
+pub(super) const MOST_JSON_OBJECTS: usize = 200_000;
+
 /// Most elements right within an item or a feed, items aside.
 pub(super) const MOST_CHILDREN: usize = 4096;
 
@@ -21,6 +24,9 @@ const MOST_ATTRIBUTES: usize = 256;
 
 /// Longest `xml:base`, in bytes: feed-rs copies it for every element.
 pub(super) const LONGEST_BASE_BYTES: usize = 256;
+
+/// Longest base that is joined of several `xml:base`, in bytes.
+pub(super) const LONGEST_JOINED_BASE_BYTES: usize = 1024;
 
 /// Most `media:group` of one item: feed-rs copies what they share for each.
 pub(super) const MOST_MEDIA_GROUPS: usize = 16;

@@ -27,7 +27,7 @@ pub(super) fn merge(
 ) -> ParsedFeed {
     let mut reading = Reading::new(context, facts.base.as_deref());
     let own = facts.links.iter().find(|link| link.has_relation("self"));
-    reading.or_base(own.map(|link| link.address.as_str()));
+    reading.or_base(own.map(|link| link.address.as_ref()));
     reading.or_base(feed_link(&feed.links).as_deref());
     if facts.item_count > MOST_ITEMS {
         warnings.add(warnings::ITEM_LIMIT, || {
@@ -39,8 +39,8 @@ pub(super) fn merge(
     }
     let dialect = facts.dialect;
     let updated = feed_date(&facts.dates, &reading, warnings);
-    let title = title(feed.title.as_ref(), dialect)
-        .or_else(|| facts.other_title.as_deref().and_then(text::plain));
+    let title =
+        title(feed.title, dialect).or_else(|| facts.other_title.as_deref().and_then(text::plain));
     let relation = |relation: &str| {
         let link = facts.links.iter().find(|link| link.has_relation(relation));
         link.and_then(|link| reading.address(&link.address))
@@ -112,13 +112,13 @@ fn feed_date(
 }
 
 /// Reads a title: RSS titles are HTML in practice, Atom titles say what they are.
-fn title(title: Option<&theirs::Text>, dialect: Dialect) -> Option<String> {
+fn title(title: Option<theirs::Text>, dialect: Dialect) -> Option<String> {
     let title = title?;
     let is_text = dialect == Dialect::Atom && title.content_type.as_str() == "text/plain";
     if is_text {
-        text::line(&title.content)
+        text::line(title.content)
     } else {
-        text::plain(&title.content)
+        text::plain(title.content)
     }
 }
 
@@ -144,7 +144,7 @@ fn merge_item(
             .or(other)
             .and_then(|html| text::clean(html, LONGEST_TEXT_BYTES))
     };
-    let link = item_link(&entry.links, &facts, reading);
+    let link = item_link(&facts, reading);
     let mut item = FeedItem {
         id: facts
             .id
@@ -152,7 +152,7 @@ fn merge_item(
             .and_then(text::line)
             .or_else(|| facts.about.as_deref().and_then(text::line)),
         link,
-        title: title(entry.title.as_ref(), whole.dialect)
+        title: title(entry.title, whole.dialect)
             .or_else(|| facts.other_title.as_deref().and_then(text::plain)),
         summary: or_other(
             entry.summary.map(|summary| summary.content),
@@ -162,7 +162,7 @@ fn merge_item(
         published,
         updated,
         authors: authors(&entry.authors, &facts, whole),
-        categories: categories(&entry.categories, &facts),
+        categories: categories(entry.categories, &facts),
         enclosures: enclosures(&facts.enclosures, reading),
         full_text: facts
             .full_text
@@ -206,13 +206,16 @@ fn item_date(
     only_a_day
 }
 
-/// Chooses the address of the page: the link, else an alternate one, else the guid where it is one.
-fn item_link(
-    links: &[theirs::Link],
-    facts: &ItemFacts<'_>,
-    reading: &Reading<'_>,
-) -> Option<String> {
-    let own = || facts.links.iter().find(|link| link.relation.is_none());
+/// Chooses the address of the page: the link, else an alternate one, else the guid where it is one, else the media.
+/// Of several RSS links the last one counts, as in the readers that are used most.
+fn item_link(facts: &ItemFacts<'_>, reading: &Reading<'_>) -> Option<String> {
+    let own = || {
+        facts
+            .links
+            .iter()
+            .rev()
+            .find(|link| link.relation.is_none())
+    };
     let alternates = || {
         facts
             .links
@@ -223,29 +226,20 @@ fn item_link(
         .or_else(|| alternates().find(|link| link.is_page()))
         .or_else(|| alternates().next());
     if let Some(chosen) = chosen {
-        // feed-rs rewrites addresses as browsers do, and knows every xml:base: only relative ones are taken from it.
-        let resolved = || {
-            let relation = chosen.relation.as_deref();
-            let same = links
-                .iter()
-                .find(|link| link.rel.as_deref() == relation && link.target.is_none());
-            same.map(|link| link.href.as_str())
-                .filter(|href| is_web_address(href))
-        };
-        let raw = chosen.address.trim();
-        let address = if is_web_address(raw) {
-            raw
-        } else {
-            resolved().unwrap_or(raw)
-        };
-        return reading.address(address);
+        return reading.address(&chosen.address);
     }
     let guid = || {
         let id = facts.id.as_deref()?.trim();
         (is_web_address(id) && facts.is_permalink != Some(false)).then_some(id)
     };
+    let media = || {
+        let mut enclosures = facts.enclosures.iter();
+        let enclosure = enclosures.find(|one| one.has_relation("enclosure"))?;
+        Some(enclosure.address.as_ref())
+    };
     guid()
         .or(facts.about.as_deref())
+        .or_else(media)
         .and_then(|link| reading.address(link))
 }
 
@@ -284,10 +278,10 @@ fn person(text: &str) -> Option<String> {
     text::plain(if name.is_empty() { text } else { name })
 }
 
-fn categories(categories: &[theirs::Category], facts: &ItemFacts<'_>) -> Vec<String> {
+fn categories(categories: Vec<theirs::Category>, facts: &ItemFacts<'_>) -> Vec<String> {
     let mut labels = Vec::new();
     for category in categories {
-        let label = category.label.as_deref().unwrap_or(&category.term);
+        let label = category.label.unwrap_or(category.term);
         if let Some(label) = text::plain(label) {
             push_new(&mut labels, label);
         }
@@ -295,7 +289,7 @@ fn categories(categories: &[theirs::Category], facts: &ItemFacts<'_>) -> Vec<Str
     for subject in facts
         .subjects
         .iter()
-        .filter_map(|subject| text::plain(subject))
+        .filter_map(|subject| text::plain(subject.as_ref()))
     {
         push_new(&mut labels, subject);
     }
@@ -308,7 +302,7 @@ fn push_new(list: &mut Vec<String>, value: String) {
     }
 }
 
-fn enclosures(links: &[LinkFact], reading: &Reading<'_>) -> Vec<Enclosure> {
+fn enclosures(links: &[LinkFact<'_>], reading: &Reading<'_>) -> Vec<Enclosure> {
     let mut enclosures: Vec<Enclosure> = Vec::new();
     for link in links {
         let Some(url) = reading.address(&link.address) else {
@@ -317,7 +311,11 @@ fn enclosures(links: &[LinkFact], reading: &Reading<'_>) -> Vec<Enclosure> {
         if enclosures.iter().all(|known| known.url != url) {
             enclosures.push(Enclosure {
                 url,
-                media_type: link.media_type.clone().filter(|kind| !kind.is_empty()),
+                media_type: link
+                    .media_type
+                    .as_deref()
+                    .filter(|kind| !kind.is_empty())
+                    .map(str::to_owned),
                 length: link.length.filter(|length| *length > 0),
             });
         }

@@ -170,7 +170,7 @@ impl<'t> Scope<'t> {
                 None if rest.is_empty() => "",
                 None => continue,
             };
-            self.declare(depth, prefix, &value);
+            self.declare(depth, prefix, value);
         }
         if self.declarations.len() > MOST_DECLARATIONS {
             return Err(Excess::Namespaces);
@@ -210,7 +210,11 @@ impl<'t> Scope<'t> {
 
     /// Resolves a qualified name, and says what is wrong with its prefix.
     pub(super) fn resolve(&self, qualified: &'t str) -> (Name<'t>, Option<NamespaceFault>) {
-        let (prefix, local) = qualified.split_once(':').unwrap_or(("", qualified));
+        // A plain loop: names are short.
+        let colon = qualified.bytes().position(|byte| byte == b':');
+        let (prefix, local) = colon
+            .and_then(|at| Some((qualified.get(..at)?, qualified.get(at + 1..)?)))
+            .unwrap_or(("", qualified));
         let found = self
             .declarations
             .iter()

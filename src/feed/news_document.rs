@@ -2,12 +2,10 @@
 //!
 //! Must not know: feeds.
 
-use quick_xml::events::Event;
-
 use super::ParseContext;
-use super::lenient;
 use super::limits::{self, Excess, LONGEST_TEXT_BYTES, MOST_ITEMS};
 use super::reading::Reading;
+use super::scan::{Piece, Scan};
 use super::tag::Tag;
 use super::text::{self, escape_into};
 use super::warnings::Warnings;
@@ -35,27 +33,17 @@ pub(super) fn read(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, Excess> {
-    let mut reader = lenient::reader(tidy);
     let mut document = Document::new(context, warnings);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(event)) => {
-                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "") {
-                    document.start(tag)?;
-                }
+    for piece in Scan::new(tidy) {
+        match piece {
+            Piece::Start(tag) => document.start(tag)?,
+            Piece::Empty(tag) => {
+                document.start(tag)?;
+                document.end();
             }
-            Ok(Event::Empty(event)) => {
-                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "/") {
-                    document.start(tag)?;
-                    document.end();
-                }
-            }
-            Ok(Event::End(_)) => document.end(),
-            Ok(Event::Text(text)) => document.text(&text),
-            Ok(Event::CData(text)) => document.text(&text),
-            Ok(Event::GeneralRef(name)) => document.text(&text::decode(&format!("&{};", &*name))),
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => {}
+            Piece::End(_) => document.end(),
+            Piece::Text(text) => document.text(&text::decode(text)),
+            Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed | Piece::Broken => {}
         }
     }
     Ok(document.finish())
@@ -123,10 +111,7 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
             return;
         };
         let mut keep = |key: &str, attribute: &str| {
-            if let Some(value) = tag
-                .attribute(attribute)
-                .and_then(|value| text::line(&value))
-            {
+            if let Some(value) = tag.attribute(attribute).and_then(text::line) {
                 let bare = value.rsplit_once(':').filter(|_| attribute == "qcode");
                 let value = bare.map_or(value.as_str(), |(_, code)| code).to_owned();
                 item.extra
@@ -148,7 +133,7 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
             "doc-id" => tag.attribute("id-string"),
             _ => None,
         };
-        if let Some(id) = id.and_then(|id| text::line(&id)) {
+        if let Some(id) = id.and_then(text::line) {
             item.id.get_or_insert(id);
         }
         if let ("date.issue", Some(raw)) = (local, tag.attribute("norm")) {
@@ -157,7 +142,7 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
                 .date(&raw, DateSource::Published, self.warnings);
         }
         if let ("keyword", Some(key)) = (local, tag.attribute("key")) {
-            item.categories.extend(text::plain(&key));
+            item.categories.extend(text::plain(key));
         }
     }
 

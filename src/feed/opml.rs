@@ -8,13 +8,13 @@ mod outline;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use quick_xml::events::Event;
 use url::Url;
 
 use self::outline::{Outline, add_tags};
-use super::tag::Tag;
+use super::scan::{Piece, Scan};
+use super::tag::{Tag, local};
 use super::warnings::{self, Warnings};
-use super::{charset, lenient, sniff, text};
+use super::{charset, sniff, text};
 use crate::model::ParseWarning;
 
 pub use self::ids::ids;
@@ -204,28 +204,24 @@ impl Walk {
 
     /// Reads to the end, or to a tag that cannot be read: its quotes are not closed. Gives where it stands.
     fn pass(&mut self, document: &str) -> Result<Option<usize>, NotAList> {
-        let mut reader = lenient::reader(document);
+        let mut scan = Scan::new(document);
         loop {
-            let before = reader.buffer_position();
-            match reader.read_event() {
-                Ok(Event::Start(event)) if is_outline(event.local_name().as_ref()) => {
-                    let tag = Tag::locate(document, &event, reader.buffer_position(), "");
-                    self.start(tag)?;
-                }
-                Ok(Event::Empty(event)) if is_outline(event.local_name().as_ref()) => {
-                    let tag = Tag::locate(document, &event, reader.buffer_position(), "/");
+            let before = scan.position();
+            match scan.next() {
+                Some(Piece::Start(tag)) if is_outline(local(tag.name())) => self.start(tag)?,
+                Some(Piece::Empty(tag)) if is_outline(local(tag.name())) => {
                     self.start(tag)?;
                     self.end();
                 }
-                Ok(Event::End(event)) if is_outline(event.local_name().as_ref()) => self.end(),
-                Ok(Event::Eof) => return Ok(None),
-                Ok(_) => {}
-                Err(_) => return Ok(Some(usize::try_from(before).unwrap_or(usize::MAX))),
+                Some(Piece::End(name)) if is_outline(local(name)) => self.end(),
+                Some(Piece::Broken) => return Ok(Some(before)),
+                Some(_) => {}
+                None => return Ok(None),
             }
         }
     }
 
-    fn start(&mut self, tag: Option<Tag<'_>>) -> Result<(), NotAList> {
+    fn start(&mut self, tag: Tag<'_>) -> Result<(), NotAList> {
         self.outlines += 1;
         if self.outlines > MOST_OUTLINES {
             return Err(refusal("it has more than 20,000 outlines"));
@@ -236,7 +232,7 @@ impl Walk {
         if let Some(parent) = self.open.last_mut() {
             parent.is_undecided = false;
         }
-        let outline = tag.map(Outline::read).unwrap_or_default();
+        let outline = Outline::read(tag);
         let title = outline
             .title
             .or(outline.text)

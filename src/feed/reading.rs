@@ -4,9 +4,11 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
 use url::Url;
 
 use super::ParseContext;
+use super::address;
 use super::dates::{self, Place};
 use super::text;
 use super::warnings::{self, Warnings};
@@ -22,17 +24,17 @@ const AHEAD: std::time::Duration = std::time::Duration::from_hours(48);
 pub(super) struct Reading<'a> {
     place: Place<'a>,
     now: Option<UnixMillis>,
-    base: Option<Url>,
+    base: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reading<'a> {
     /// Prepares the reading of one document; `base` is its own `xml:base`.
     pub(super) fn new(context: &ParseContext<'a>, base: Option<&str>) -> Self {
-        let url = context.url.and_then(|url| Url::parse(url).ok());
-        let base = match (base, url) {
-            (Some(base), Some(url)) => url.join(base).ok().or(Some(url)),
-            (Some(base), None) => Url::parse(base).ok(),
-            (None, url) => url,
+        let url = context.url.map(str::trim).filter(|url| is_absolute(url));
+        let base = match (base.map(str::trim), url) {
+            (Some(base), _) if is_absolute(base) => Some(Cow::Owned(base.to_owned())),
+            (Some(base), Some(url)) => Some(Cow::Owned(address::resolve(url, base))),
+            (_, url) => url.map(Cow::Borrowed),
         };
         Self {
             place: Place::new(context.time_zone, context.country),
@@ -44,7 +46,8 @@ impl<'a> Reading<'a> {
     /// Takes an absolute address as the base where none is known.
     pub(super) fn or_base(&mut self, address: Option<&str>) {
         if self.base.is_none() {
-            self.base = address.and_then(|address| Url::parse(address.trim()).ok());
+            let address = address.map(str::trim).filter(|one| is_absolute(one));
+            self.base = address.map(|address| Cow::Owned(address.to_owned()));
         }
     }
 
@@ -54,7 +57,7 @@ impl<'a> Reading<'a> {
         if address.is_empty() {
             return None;
         }
-        let address = if address.contains(['\n', '\r', '\t']) {
+        let address = if memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {
             Cow::Owned(address.replace(['\n', '\r', '\t'], ""))
         } else {
             Cow::Borrowed(address)
@@ -63,11 +66,8 @@ impl<'a> Reading<'a> {
         if is_web_address(&address) {
             return Some(address.into_owned());
         }
-        match (&self.base, Url::parse(&address)) {
-            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => Some(
-                base.join(&address)
-                    .map_or_else(|_| address.into_owned(), String::from),
-            ),
+        match &self.base {
+            Some(base) if is_relative(&address) => Some(address::resolve(base, &address)),
             _ => Some(address.into_owned()),
         }
     }
@@ -109,10 +109,23 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Tells whether an address needs no base, and may be one.
+pub(super) fn is_absolute(address: &str) -> bool {
+    Url::parse(address).is_ok()
+}
+
+/// Tells whether an address needs a base.
+pub(super) fn is_relative(address: &str) -> bool {
+    matches!(
+        Url::parse(address),
+        Err(url::ParseError::RelativeUrlWithoutBase)
+    )
+}
+
 /// Tells whether a text begins as an absolute http or https address.
 pub(super) fn is_web_address(text: &str) -> bool {
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| {
-        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    ["http://", "https://"].iter().any(|start| {
+        let head = text.as_bytes().get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
     })
 }

@@ -11,15 +11,12 @@ mod written;
 
 use std::borrow::Cow;
 
-use quick_xml::events::Event;
-
 use self::construct::Construct;
 use self::written::{Kind, Written, written};
-use super::lenient;
 use super::limits::{self, Excess};
 use super::names::{FOREIGN, Name, Scope};
+use super::scan::{Piece, Scan};
 use super::tag::Tag;
-use super::text::escape_into;
 use super::warnings::{self, Warnings};
 use crate::model::FeedFormat;
 
@@ -33,37 +30,21 @@ pub(super) struct Rebuilt {
 
 /// Writes a tidy document anew; `None` where no feed begins in it.
 pub(super) fn rebuild(tidy: &str, warnings: &mut Warnings) -> Result<Option<Rebuilt>, Excess> {
-    let mut reader = lenient::reader(tidy);
     let mut rebuild = Rebuild::new(warnings);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(event)) => {
-                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "") {
-                    rebuild.start(tag)?;
-                }
+    for piece in Scan::new(tidy) {
+        match piece {
+            Piece::Start(tag) => rebuild.start(tag)?,
+            Piece::Empty(tag) => {
+                rebuild.start(tag)?;
+                rebuild.close_top();
             }
-            Ok(Event::Empty(event)) => {
-                if let Some(tag) = Tag::locate(tidy, &event, reader.buffer_position(), "/") {
-                    rebuild.start(tag)?;
-                    rebuild.close_top();
-                }
-            }
-            Ok(Event::End(event)) => rebuild.end(event.name().as_ref()),
-            Ok(Event::Text(text)) => rebuild.text(&text),
-            Ok(Event::CData(text)) => {
-                let mut escaped = String::with_capacity(text.len());
-                escape_into(&mut escaped, &text);
-                rebuild.text(&escaped);
-            }
-            Ok(Event::GeneralRef(name)) => rebuild.reference(&name),
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => {
-                rebuild
-                    .warnings
-                    .note(warnings::TRUNCATED, "the document ends in the middle");
-                break;
-            }
+            Piece::End(name) => rebuild.end(name),
+            Piece::Text(text) => rebuild.text(text),
+            // A tidy document holds neither sections nor a document type.
+            Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed => {}
+            Piece::Broken => rebuild
+                .warnings
+                .note(warnings::TRUNCATED, "the document ends in the middle"),
         }
     }
     Ok(rebuild.finish())
@@ -355,12 +336,6 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             }
             Some(Role::Group) => self.target().push_str(escaped),
             _ => {}
-        }
-    }
-
-    fn reference(&mut self, name: &str) {
-        for piece in ["&", name, ";"] {
-            self.text(piece);
         }
     }
 }

@@ -4,12 +4,11 @@
 
 use std::time::Duration;
 
-use quick_xml::events::Event;
-
 use super::ParseContext;
-use super::lenient;
 use super::limits::{self, Excess, MOST_ITEMS};
 use super::reading::Reading;
+use super::scan::{Piece, Scan};
+use super::tag::local;
 use super::text;
 use super::warnings::{self, Warnings};
 use crate::model::{DateSource, FeedFormat, FeedItem, ParsedFeed, UnixMillis};
@@ -31,33 +30,24 @@ pub(super) fn read(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, Excess> {
-    let mut reader = lenient::reader(tidy);
     let mut sitemap = Sitemap::new(context, warnings);
     let mut depth = 0_usize;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => {
+    for piece in Scan::new(tidy) {
+        match piece {
+            Piece::Start(tag) => {
                 depth += 1;
                 limits::check_depth(depth)?;
-                sitemap.start(tag.local_name().as_ref());
+                sitemap.start(local(tag.name()));
             }
-            Ok(Event::End(tag)) => {
+            Piece::End(name) => {
                 depth = depth.saturating_sub(1);
-                sitemap.end(tag.local_name().as_ref());
+                sitemap.end(local(name));
             }
-            Ok(Event::Text(text)) => sitemap.text(&text),
-            Ok(Event::CData(text)) => sitemap.text(&text),
-            Ok(Event::GeneralRef(name)) => {
-                sitemap.text(&text::decode(&format!("&{};", &*name)));
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => {
-                sitemap
-                    .warnings
-                    .note(warnings::TRUNCATED, "the document ends in the middle");
-                break;
-            }
+            Piece::Text(text) => sitemap.text(&text::decode(text)),
+            Piece::Empty(_) | Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed => {}
+            Piece::Broken => sitemap
+                .warnings
+                .note(warnings::TRUNCATED, "the document ends in the middle"),
         }
     }
     Ok(sitemap.finish())

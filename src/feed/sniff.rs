@@ -25,16 +25,10 @@ const CHALLENGES: &[&str] = &[
 ];
 
 /// The elements that can begin a feed.
-const FEED_ELEMENTS: &[&str] = &[
-    "rss",
-    "rdf",
-    "feed",
-    "entry",
-    "channel",
-    "item",
-    "urlset",
-    "sitemapindex",
-];
+const FEED_ELEMENTS: &[&str] = &["rss", "rdf", "feed", "channel", "urlset", "sitemapindex"];
+
+/// The elements that hold an item.
+const ITEM_ELEMENTS: &[&str] = &["item", "entry"];
 
 /// Elements that begin a page without `html`.
 const HTML_ELEMENTS: &[&str] = &[
@@ -80,15 +74,24 @@ pub(super) fn root(document: &str) -> Option<String> {
     }
 }
 
-/// Tells whether an element of a feed stands anywhere in the document.
-pub(super) fn holds_feed_element(document: &str) -> bool {
+/// Tells whether an element of a feed stands anywhere in the document; in a page, items alone make none.
+pub(super) fn may_be_feed(document: &str) -> bool {
+    holds(document, FEED_ELEMENTS) || holds(document, ITEM_ELEMENTS) && !is_page(document)
+}
+
+/// Tells whether an item stands anywhere in the document.
+pub(super) fn holds_item(document: &str) -> bool {
+    holds(document, ITEM_ELEMENTS)
+}
+
+fn holds(document: &str, elements: &[&str]) -> bool {
     document.split('<').skip(1).any(|behind| {
         let end = behind
             .find(|character: char| !character.is_ascii_alphanumeric() && character != ':')
             .unwrap_or(behind.len());
         let name = behind.get(..end).unwrap_or_default();
         let (_, local) = name.split_once(':').unwrap_or(("", name));
-        FEED_ELEMENTS
+        elements
             .iter()
             .any(|known| known.eq_ignore_ascii_case(local))
     })

@@ -4,68 +4,125 @@
 
 use std::borrow::Cow;
 
-use quick_xml::events::BytesStart;
-use quick_xml::events::attributes::Attributes;
-
 use super::text;
 
 /// A start tag or an empty tag.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag<'t> {
-    content: &'t str,
-    name_bytes: usize,
+    name: &'t str,
+    rest: &'t str,
 }
 
 impl<'t> Tag<'t> {
-    /// Finds the tag of an event in its document: `end` is the position behind its `>`, `closing` what stands before the `>`.
-    pub(super) fn locate(
-        document: &'t str,
-        event: &BytesStart<'_>,
-        end: u64,
-        closing: &str,
-    ) -> Option<Self> {
-        let end = usize::try_from(end).ok()?.checked_sub(closing.len() + 1)?;
-        let content = document.get(end.checked_sub(event.len())?..end)?;
-        Some(Self {
-            content,
-            name_bytes: event.name().as_ref().len(),
-        })
+    /// Takes what stands between `<` and `>` or `/>`.
+    pub(super) fn new(content: &'t str) -> Self {
+        let is_end = |byte: &u8| byte.is_ascii_whitespace();
+        let end = content.as_bytes().iter().position(is_end);
+        let end = end.unwrap_or(content.len());
+        let (name, rest) = content.split_at_checked(end).unwrap_or((content, ""));
+        Self { name, rest }
     }
 
     /// Gives the qualified name as written.
     pub(super) fn name(self) -> &'t str {
-        self.content.get(..self.name_bytes).unwrap_or_default()
+        self.name
     }
 
     /// Gives what stands behind the name.
     pub(super) fn rest(self) -> &'t str {
-        self.content.get(self.name_bytes..).unwrap_or_default()
+        self.rest
     }
 
-    /// Goes through the attributes, HTML ones too, without looking for repeats.
-    pub(super) fn attributes(self) -> impl Iterator<Item = (&'t str, Cow<'t, str>)> {
-        let mut attributes = Attributes::html(self.content, self.name_bytes);
-        attributes.with_checks(false);
-        attributes
-            .filter_map(Result::ok)
-            .map(|attribute| (attribute.key.into_inner(), attribute.value))
+    /// Goes through the attributes, HTML ones too: without a value, without quotes, more than once. References stay.
+    pub(super) fn attributes(self) -> Attributes<'t> {
+        Attributes { rest: self.rest }
     }
 
     /// Gives the value of an attribute, whatever its case, with references decoded.
     pub(super) fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
-        if self.content.len() == self.name_bytes {
-            return None;
-        }
         self.attributes()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| decoded(value))
+            .map(|(_, value)| text::decode(value))
     }
 }
 
-/// Decodes references without a new allocation where there are none.
-pub(super) fn decoded(value: Cow<'_, str>) -> Cow<'_, str> {
-    match value {
-        Cow::Borrowed(value) => text::decode(value),
-        Cow::Owned(value) => Cow::Owned(text::decode(&value).into_owned()),
+/// Drops the prefix of a qualified name.
+pub(super) fn local(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The attributes that are still to come.
+#[derive(Debug)]
+pub(super) struct Attributes<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Attributes<'t> {
+    /// Takes the bytes before one that ends them.
+    fn take(&mut self, is_end: impl Fn(u8) -> bool) -> &'t str {
+        let end = self.rest.bytes().position(is_end);
+        let end = end.unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    fn value(&mut self) -> &'t str {
+        for quote in ['"', '\''] {
+            if let Some(behind) = self.rest.strip_prefix(quote) {
+                let (value, rest) = behind.split_once(quote).unwrap_or((behind, ""));
+                self.rest = rest;
+                return value;
+            }
+        }
+        self.take(|byte| byte.is_ascii_whitespace())
+    }
+}
+
+impl<'t> Iterator for Attributes<'t> {
+    type Item = (&'t str, &'t str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.take(|byte| !byte.is_ascii_whitespace() && byte != b'=');
+        if self.rest.is_empty() {
+            return None;
+        }
+        let key = self.take(|byte| byte == b'=' || byte.is_ascii_whitespace());
+        let behind = self.rest.trim_ascii_start();
+        let Some(value) = behind.strip_prefix('=') else {
+            return Some((key, ""));
+        };
+        self.rest = value.trim_ascii_start();
+        Some((key, self.value()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tag;
+
+    #[test]
+    fn goes_through_attributes() {
+        let check = |content: &str, expected: &[(&str, &str)]| {
+            let found: Vec<_> = Tag::new(content).attributes().collect();
+            assert_eq!(found, expected, "{content}");
+        };
+        check("a", &[]);
+        check("a ", &[]);
+        check("a b=\"1\" c='2 3'", &[("b", "1"), ("c", "2 3")]);
+        check("a\n b = \"1\"\tc", &[("b", "1"), ("c", "")]);
+        check("a b=1 c=\"2\"d='3'", &[("b", "1"), ("c", "2"), ("d", "3")]);
+        check("a b=\"'\" ä='\"' b=", &[("b", "'"), ("ä", "\""), ("b", "")]);
+        check("a b=\"open", &[("b", "open")]);
+        check("a = \"x\" y", &[("\"x\"", ""), ("y", "")]);
+    }
+
+    #[test]
+    fn finds_an_attribute_by_name() {
+        let tag = Tag::new("link HREF=\"/a?b&amp;c\" rel='self'");
+        assert_eq!(tag.name(), "link");
+        assert_eq!(tag.attribute("href").as_deref(), Some("/a?b&c"));
+        assert_eq!(tag.attribute("REL").as_deref(), Some("self"));
+        assert_eq!(tag.attribute("type"), None);
     }
 }

@@ -6,9 +6,15 @@ mod clean;
 mod tame;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::{memchr2, memmem};
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2};
 use web_atoms::NAMED_ENTITIES;
+
+static EMPTY_ELEMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("></"));
+
+static SECTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<![CDATA["));
 
 /// Longest title or name, in bytes.
 const LONGEST_LINE_BYTES: usize = 16 * 1024;
@@ -17,17 +23,24 @@ const LONGEST_LINE_BYTES: usize = 16 * 1024;
 pub(super) const LONGEST_ENTITY_BYTES: usize = 32;
 
 /// Gives a title as text: tags stripped, references decoded, white space collapsed. `None` where nothing is left.
-pub(super) fn plain(text: &str) -> Option<String> {
-    let text = limited(text, LONGEST_LINE_BYTES);
-    let stripped = strip_tags(text);
-    let decoded = decode(&stripped);
-    let collapsed = collapse(&decoded);
+pub(super) fn plain<'t>(text: impl Into<Cow<'t, str>>) -> Option<String> {
+    let text = text.into();
+    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
+        return line(text);
+    }
+    let unwrapped = without_section_marks(limited(&text, LONGEST_LINE_BYTES));
+    let stripped = strip_tags(&unwrapped);
+    let collapsed = collapse(decode(&stripped));
     (!collapsed.is_empty()).then_some(collapsed)
 }
 
 /// Gives a text that holds no markup as one line. `None` where nothing is left.
-pub(super) fn line(text: &str) -> Option<String> {
-    let collapsed = collapse(limited(text, LONGEST_LINE_BYTES));
+pub(super) fn line<'t>(text: impl Into<Cow<'t, str>>) -> Option<String> {
+    let mut text = text.into();
+    if text.len() > LONGEST_LINE_BYTES {
+        text = Cow::Owned(limited(&text, LONGEST_LINE_BYTES).to_owned());
+    }
+    let collapsed = collapse(text);
     (!collapsed.is_empty()).then_some(collapsed)
 }
 
@@ -46,21 +59,42 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
             text.to_owned()
         });
     }
-    let text = &*without_void_ends(text);
+    let filled = |cleaned: String| Some(cleaned).filter(|cleaned| !cleaned.trim().is_empty());
     if let Some(cleaned) = clean::clean(text) {
-        return Some(cleaned).filter(|cleaned| !cleaned.trim().is_empty());
+        return filled(cleaned);
+    }
+    let unwrapped = without_section_marks(text);
+    let text = &*without_void_ends(&unwrapped);
+    if text.len() < html.trim().len()
+        && let Some(cleaned) = clean::clean(text)
+    {
+        return filled(cleaned);
     }
     if !tame::is_tame(text) {
         return as_html(&decode(&strip_tags(text)));
     }
-    Some(ammonia::clean(text)).filter(|cleaned| !cleaned.trim().is_empty())
+    filled(ammonia::clean(text))
+}
+
+/// Takes the marks of a CDATA section away that was escaped or put into another: HTML would drop the text in it.
+fn without_section_marks(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if SECTION.find(text.as_bytes()).is_some() {
+        for mark in ["<![CDATA[", "]]>"] {
+            text = Cow::Owned(text.replace(mark, ""));
+        }
+    }
+    text
 }
 
 /// Drops the end tags that XHTML gives to elements without content: HTML would read `</br>` as another break.
 fn without_void_ends(html: &str) -> Cow<'_, str> {
     let mut html = Cow::Borrowed(html);
+    if EMPTY_ELEMENT.find(html.as_bytes()).is_none() {
+        return html;
+    }
     for end in ["></br>", "></img>", "></hr>"] {
-        if memmem::find(html.as_bytes(), end.as_bytes()).is_some() {
+        if html.contains(end) {
             html = Cow::Owned(html.replace(end, ">"));
         }
     }
@@ -87,7 +121,8 @@ pub(super) fn limited(text: &str, most_bytes: usize) -> &str {
 /// Escapes what must not stand in XML text or attributes.
 pub(super) fn escape_into(output: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"']) {
+    let is_special = |byte: u8| matches!(byte, b'<' | b'>' | b'&' | b'"');
+    while let Some(at) = rest.bytes().position(is_special) {
         let (before, behind) = rest.split_at(at);
         output.push_str(before);
         let mut characters = behind.chars();
@@ -147,7 +182,7 @@ fn is_block(tag: &str) -> bool {
 
 /// Decodes character references and HTML entity names, once.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut decoded = String::with_capacity(text.len());
@@ -242,19 +277,31 @@ pub(super) fn is_xml(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-fn collapse(text: &str) -> String {
-    let text = text.trim();
-    let bytes = text.as_bytes();
-    let is_single = |pair: &[u8]| pair != b"  " && pair.iter().all(|byte| *byte >= b' ');
-    if text.is_ascii() && bytes.windows(2).all(is_single) {
-        return text.to_owned();
-    }
-    let mut collapsed = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !collapsed.is_empty() {
-            collapsed.push(' ');
+fn collapse(text: Cow<'_, str>) -> String {
+    let trimmed = text.trim();
+    if !is_collapsed(trimmed) {
+        let mut collapsed = String::with_capacity(trimmed.len());
+        for word in trimmed.split_whitespace() {
+            if !collapsed.is_empty() {
+                collapsed.push(' ');
+            }
+            collapsed.push_str(word);
         }
-        collapsed.push_str(word);
+        return collapsed;
     }
-    collapsed
+    if trimmed.len() == text.len() {
+        return text.into_owned();
+    }
+    trimmed.to_owned()
+}
+
+/// Tells whether the only white space is single spaces.
+fn is_collapsed(text: &str) -> bool {
+    let mut after_space = false;
+    text.chars().all(|character| {
+        let is_space = character == ' ';
+        let is_double = is_space && after_space;
+        after_space = is_space;
+        is_space && !is_double || character > ' ' && !character.is_whitespace()
+    })
 }

@@ -4,6 +4,8 @@
 
 mod entities;
 
+use memchr::memchr2;
+
 use self::entities::Entities;
 use super::limits::Excess;
 use super::text;
@@ -40,7 +42,7 @@ struct Tidy<'t, 'w> {
 
 impl<'t> Tidy<'t, '_> {
     fn run(&mut self) -> Result<(), Excess> {
-        while let Some(at) = self.rest.find(['<', '&']) {
+        while let Some(at) = memchr2(b'<', b'&', self.rest.as_bytes()) {
             let (before, from) = self.rest.split_at(at);
             self.output.push_str(before);
             self.rest = from;
@@ -120,7 +122,7 @@ impl<'t> Tidy<'t, '_> {
     }
 
     fn end_tag(&mut self, behind: &'t str) {
-        let Some(end) = behind.find(['<', '>']) else {
+        let Some(end) = memchr2(b'<', b'>', behind.as_bytes()) else {
             self.truncated();
             self.rest = "";
             return;
@@ -157,7 +159,7 @@ impl<'t> Tidy<'t, '_> {
     /// Copies what stands between `<` and `>`, with references repaired and `<` escaped.
     fn attributes(&mut self, tag: &str) {
         let mut rest = tag;
-        while let Some(at) = rest.find(['&', '<']) {
+        while let Some(at) = memchr2(b'&', b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             self.output.push_str(before);
             let Some(behind) = from.strip_prefix('&') else {

@@ -269,9 +269,8 @@ fn touch(input: &PollInput<'_>, known: &KnownItem, content: &ItemContent) -> Opt
 }
 
 fn page_of(feed: &Feed, content: &ItemContent) -> Option<String> {
-    if feed.article.fetch {
-        content.url.clone()
-    } else {
-        None
-    }
+    let url = content.url.as_ref().filter(|_| feed.article.fetch)?;
+    // An item that has nothing but media links to them: they are no page.
+    let is_media = content.enclosures.iter().any(|media| media.url == *url);
+    (!is_media).then(|| url.clone())
 }

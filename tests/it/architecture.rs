@@ -68,7 +68,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Crates that only some modules may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("feed_rs", &["feed"]),
-    ("quick_xml", &["feed"]),
     ("scraper", &["article"]),
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),

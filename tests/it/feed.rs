@@ -3,6 +3,8 @@
 mod agencies;
 mod extensions;
 mod hostile;
+mod links;
+mod variants;
 
 use newswire::feed::{ParseContext, parse};
 use newswire::model::{FeedItem, NotAFeed, ParseWarning, ParsedFeed};

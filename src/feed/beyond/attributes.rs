@@ -5,41 +5,46 @@
 use std::borrow::Cow;
 
 use crate::feed::facts::LinkFact;
-use crate::feed::tag::{Tag, decoded};
+use crate::feed::tag::Tag;
+use crate::feed::text::decode;
 
 /// Reads a link out of attributes.
-pub(super) fn link(tag: Tag<'_>) -> Option<LinkFact> {
+pub(super) fn link(tag: Tag<'_>) -> Option<LinkFact<'_>> {
     let mut link = media(tag, "href")?;
-    link.relation.get_or_insert_with(|| "alternate".to_owned());
+    link.relation.get_or_insert(Cow::Borrowed("alternate"));
     Some(link)
 }
 
 /// Reads media out of the attributes of `enclosure` or `media:content`.
-pub(super) fn enclosure(tag: Tag<'_>) -> Option<LinkFact> {
+pub(super) fn enclosure(tag: Tag<'_>) -> Option<LinkFact<'_>> {
     media(tag, "url").or_else(|| media(tag, "href"))
 }
 
 /// Reads an address, a relation, a media type and a length out of attributes, in one pass.
-fn media(tag: Tag<'_>, address_name: &str) -> Option<LinkFact> {
-    let mut fact = LinkFact {
-        relation: None,
-        address: String::new(),
-        media_type: None,
-        length: None,
-    };
+fn media<'t>(tag: Tag<'t>, address_name: &str) -> Option<LinkFact<'t>> {
+    if tag.rest().is_empty() {
+        return None;
+    }
+    let mut fact = LinkFact::default();
     for (key, value) in tag.attributes() {
-        let value = decoded(value);
         if key.eq_ignore_ascii_case(address_name) {
-            value.trim().clone_into(&mut fact.address);
+            fact.address = trimmed(decode(value));
         } else if key.eq_ignore_ascii_case("type") {
-            fact.media_type = Some(value.into_owned());
+            fact.media_type = Some(decode(value));
         } else if key.eq_ignore_ascii_case("rel") {
-            fact.relation = Some(value.into_owned());
+            fact.relation = Some(decode(value));
         } else if key.eq_ignore_ascii_case("length") || key.eq_ignore_ascii_case("fileSize") {
             fact.length = value.trim().parse().ok();
         }
     }
     Some(fact).filter(|fact| !fact.address.is_empty())
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// Finds the attribute that says what an empty element means.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::attributes::{enclosure, link, telling_attribute};
 use super::fields::{FeedField, ItemField, feed_field, item_field};
-use super::{Collected, Slot, Walk};
+use super::{Collected, Slot, Walk, passing};
 use crate::feed::facts::{Dialect, push_bounded};
 use crate::feed::limits;
 use crate::feed::names::Name;
@@ -41,9 +41,13 @@ impl<'t> Walk<'t, '_> {
         self.container = None;
         match field {
             ItemField::Text => self.text_construct(tag),
-            ItemField::Link => self.link(tag),
+            ItemField::Link => self.link(name, tag),
             ItemField::Enclosure => {
-                if let Some(enclosure) = enclosure(tag) {
+                if let Some(mut enclosure) = enclosure(tag) {
+                    enclosure.address = self.based(enclosure.address);
+                    if name.local == "enclosure" {
+                        enclosure.relation = Some(Cow::Borrowed("enclosure"));
+                    }
                     push_bounded(&mut self.item.enclosures, enclosure);
                 }
                 self.container = Some(ItemField::Group);
@@ -94,7 +98,6 @@ impl<'t> Walk<'t, '_> {
     /// Notes an Atom text construct whose type feed-rs does not take, or a plain one, which must hold no markup.
     fn text_construct(&mut self, tag: Tag<'t>) {
         self.text_only = true;
-        self.passes_over = true;
         if self.facts.dialect != Dialect::Atom {
             return;
         }
@@ -105,15 +108,23 @@ impl<'t> Walk<'t, '_> {
             None | Some("text" | "html") => {}
             Some("xhtml") => {
                 self.text_only = false;
-                self.passes_over = false;
+                self.may_pass = tag.name() == passing::ELEMENT;
             }
             Some(_) => self.facts.fault(warnings::DIALECT),
         }
     }
 
-    fn link(&mut self, tag: Tag<'t>) {
+    fn link(&mut self, name: Name<'t>, tag: Tag<'t>) {
         self.text_only = true;
-        if let Some(link) = link(tag) {
+        if let Some(mut link) = link(tag) {
+            link.address = self.based(link.address);
+            // In RSS it stands for a link with text.
+            if self.is_core(name)
+                && self.facts.dialect != Dialect::Atom
+                && tag.attribute("rel").is_none()
+            {
+                link.relation = None;
+            }
             if link.has_relation("enclosure") {
                 push_bounded(&mut self.item.enclosures, link);
             } else {

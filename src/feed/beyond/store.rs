@@ -26,6 +26,10 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn store_item(&mut self, field: ItemField, name: Name<'t>, text: Cow<'t, str>) {
+        if field == ItemField::Link {
+            self.store_link(text);
+            return;
+        }
         let item = &mut self.item;
         match field {
             ItemField::Id => _ = item.id.get_or_insert(text),
@@ -40,24 +44,25 @@ impl<'t> Walk<'t, '_> {
             ItemField::Subject => push_bounded(&mut item.subjects, text),
             ItemField::Source => item.keep("source", &text),
             ItemField::SourceId => item.keep("source@id", &text),
-            ItemField::Link => {
-                if !text.trim().is_empty() {
-                    let link = LinkFact {
-                        relation: None,
-                        address: text.into_owned(),
-                        media_type: None,
-                        length: None,
-                    };
-                    push_bounded(&mut item.links, link);
-                }
-            }
             ItemField::Extra => item.keep(&name.qualified(), &text),
             ItemField::Date(_)
             | ItemField::Text
+            | ItemField::Link
             | ItemField::Enclosure
             | ItemField::Group
             | ItemField::Known => {}
         }
+    }
+
+    fn store_link(&mut self, text: Cow<'t, str>) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let link = LinkFact {
+            address: self.based(text),
+            ..LinkFact::default()
+        };
+        push_bounded(&mut self.item.links, link);
     }
 
     fn store_feed(&mut self, field: FeedField, text: Cow<'t, str>) {

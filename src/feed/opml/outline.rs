@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::super::tag::{self, Tag};
+use super::super::tag::Tag;
 use super::super::text;
 
 /// Most tags of a feed, as in the configuration.
@@ -32,7 +32,7 @@ impl Outline {
         let mut plain_url = None;
         let mut kind = None;
         for (name, value) in tag.attributes() {
-            let value = tag::decoded(value).trim().to_owned();
+            let value = text::decode(value).trim().to_owned();
             if value.is_empty() {
                 continue;
             }

@@ -96,9 +96,14 @@ impl Construct {
 
     /// Adds escaped text.
     pub(super) fn text(&mut self, escaped: &str) {
-        if self.buffer.len() < LONGEST_TEXT_BYTES {
-            self.buffer.push_str(escaped);
-        }
+        let room = LONGEST_TEXT_BYTES.saturating_sub(self.buffer.len());
+        let piece = text::limited(escaped, room);
+        let is_cut = piece.len() < escaped.len();
+        // A reference is kept whole or not at all.
+        let reference = piece.rfind('&').filter(|_| is_cut);
+        let end = reference.filter(|at| piece.get(*at..).is_some_and(|rest| !rest.contains(';')));
+        self.buffer
+            .push_str(end.and_then(|end| piece.get(..end)).unwrap_or(piece));
     }
 
     /// Adds a start tag.
@@ -131,16 +136,13 @@ impl Construct {
         match written.kind {
             Kind::Link => self.write_link(family, written, output),
             Kind::Construct => self.write_construct(written, output),
-            _ => {
-                let value = if !self.markup {
-                    text::decode(&self.buffer).into_owned()
-                } else if written.is_token() {
-                    text::plain(&self.buffer).unwrap_or_default()
-                } else {
-                    self.buffer
-                };
-                element(output, written, &self.attributes, &value);
+            // What a tidy document says without markup is escaped already.
+            _ if !self.markup => element(output, written, &self.attributes, &self.buffer),
+            _ if written.is_token() => {
+                let value = text::plain(&self.buffer).unwrap_or_default();
+                element(output, written, &self.attributes, &escaped(&value));
             }
+            _ => element(output, written, &self.attributes, &escaped(&self.buffer)),
         }
     }
 
@@ -149,7 +151,7 @@ impl Construct {
         if family == Family::Rss && written.is_core() {
             let page = text.or_else(|| self.address.clone().filter(|_| self.is_alternate));
             if let Some(page) = page {
-                element(output, written, "", &page);
+                element(output, written, "", &escaped(&page));
             } else if self.address.is_some() {
                 output.push_str("<atom:link");
                 output.push_str(&self.attributes);
@@ -175,20 +177,31 @@ impl Construct {
             output.push_str("\"/>");
             return;
         }
-        let (kind, value) = match self.form {
+        let html = " type=\"html\"";
+        match self.form {
             Form::Base64 => {
-                let decoded = base64::decode(&self.buffer);
-                (" type=\"html\"", decoded.unwrap_or(self.buffer))
+                let value = base64::decode(&self.buffer);
+                element(
+                    output,
+                    written,
+                    html,
+                    &escaped(value.as_ref().unwrap_or(&self.buffer)),
+                );
             }
             Form::Xhtml | Form::Html | Form::Text if self.markup => {
-                (" type=\"html\"", without_frame(&self.buffer).to_owned())
+                element(output, written, html, &escaped(without_frame(&self.buffer)));
             }
-            Form::Xhtml | Form::Xml => (" type=\"html\"", self.buffer),
-            Form::Html => (" type=\"html\"", text::decode(&self.buffer).into_owned()),
-            Form::Text => (" type=\"text\"", text::decode(&self.buffer).into_owned()),
-        };
-        element(output, written, kind, &value);
+            Form::Xhtml | Form::Xml => element(output, written, html, &escaped(&self.buffer)),
+            Form::Html => element(output, written, html, &self.buffer),
+            Form::Text => element(output, written, " type=\"text\"", &self.buffer),
+        }
     }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    escape_into(&mut escaped, text);
+    escaped
 }
 
 /// Reads type and mode of an Atom 1.0 or 0.3 text construct.
@@ -221,14 +234,15 @@ fn without_frame(markup: &str) -> &str {
     inner.unwrap_or(markup)
 }
 
-fn element(output: &mut String, written: &Written<'_>, attributes: &str, value: &str) {
+/// Writes an element around escaped text.
+fn element(output: &mut String, written: &Written<'_>, attributes: &str, escaped: &str) {
     let tag = written.tag();
     output.push('<');
     output.push_str(&tag);
     output.push_str(&written.declaration());
     output.push_str(attributes);
     output.push('>');
-    escape_into(output, value);
+    output.push_str(escaped);
     output.push_str("</");
     output.push_str(&tag);
     output.push('>');

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::Family;
 use crate::feed::names::{FOREIGN, Name, is_declared};
 use crate::feed::tag::Tag;
-use crate::feed::text::escape_into;
+use crate::feed::text::{decode, escape_into};
 
 /// Most attributes that are written of one element.
 const MOST_WRITTEN: usize = 32;
@@ -227,7 +227,7 @@ pub(super) fn attributes(output: &mut String, tag: Tag<'_>) {
         output.push(' ');
         output.push_str(key);
         output.push_str("=\"");
-        escape_into(output, &crate::feed::tag::decoded(value));
+        escape_into(output, &decode(value));
         output.push('"');
     }
 }

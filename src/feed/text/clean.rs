@@ -4,37 +4,62 @@
 
 use memchr::{memchr, memmem};
 
-/// Elements within a line. `a` must not stand in another.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
-    "strike", "strong", "sub", "sup", "tt", "u",
-];
+/// Tells whether an element stands within a line. `a` must not stand in another.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "cite"
+            | "code"
+            | "del"
+            | "em"
+            | "i"
+            | "ins"
+            | "mark"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "tt"
+            | "u"
+    )
+}
 
-/// Elements that end a paragraph, and so cannot stand in one.
-const BLOCKS: &[&str] = &[
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "div",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "ol",
-    "p",
-    "pre",
-    "ul",
-];
+/// Tells whether an element ends a paragraph, and so cannot stand in one.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "div"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "ol"
+            | "p"
+            | "pre"
+            | "ul"
+    )
+}
 
-/// Blocks that hold lines only.
-const LINES_ONLY: &[&str] = &["p", "pre", "h1", "h2", "h3", "h4", "h5", "h6"];
+/// Tells whether a block holds lines only.
+fn holds_lines_only(name: &str) -> bool {
+    matches!(name, "p" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
 
 /// An element whose children stay while it goes.
 const UNWRAPPED: &str = "font";
@@ -115,15 +140,15 @@ fn start_tag<'h>(output: &mut String, stack: &mut Stack<'h>, tag: &'h str) -> Op
     let end = tag.find([' ', '\n', '\t']).unwrap_or(tag.len());
     let (name, attributes) = tag.split_at_checked(end)?;
     let open = stack.open();
-    let in_lines = || open.iter().any(|outer| LINES_ONLY.contains(outer));
+    let in_lines = || open.iter().any(|outer| holds_lines_only(outer));
     match name {
         "br" | "img" | "wbr" => {}
         "hr" if !in_lines() => {}
         "li" if matches!(open.last(), Some(&("ul" | "ol"))) => stack.push(name)?,
         UNWRAPPED => return stack.push(name),
         "a" if open.contains(&"a") => return None,
-        _ if INLINE.contains(&name) => stack.push(name)?,
-        _ if BLOCKS.contains(&name) && !in_lines() => stack.push(name)?,
+        _ if is_inline(name) => stack.push(name)?,
+        _ if is_block(name) && !in_lines() => stack.push(name)?,
         _ => return None,
     }
     output.push('<');
