@@ -2,11 +2,12 @@
 //!
 //! Must not know: XML.
 
+use memchr::memchr_iter;
 use serde_json::{Deserializer, Map, Value};
 
 use super::ParseContext;
 use super::headline;
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
+use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
@@ -23,6 +24,12 @@ pub(super) fn read(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> Result<ParsedFeed, NotAFeed> {
+    // Each object costs a hundred times its bytes.
+    if memchr_iter(b'{', text.as_bytes()).count() > MOST_JSON_OBJECTS {
+        return Err(other(format!(
+            "JSON with more than {MOST_JSON_OBJECTS} objects"
+        )));
+    }
     let mut values = Deserializer::from_str(text).into_iter::<Value>();
     let root = match values.next() {
         Some(Ok(root)) => root,

@@ -119,6 +119,17 @@ fn takes_no_page_with_an_item_in_it_for_a_feed() {
 }
 
 #[test]
+fn refuses_json_of_too_many_objects() {
+    let document = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{}{{}}]}}",
+        "{\"id\":1},".repeat(200_001)
+    );
+    let other = refused(document.as_bytes());
+    assert_eq!(other.kind, NotAFeedKind::Json);
+    assert_eq!(other.detail, "JSON with more than 200000 objects");
+}
+
+#[test]
 fn finds_what_stands_behind_xhtml() {
     let check = |content: &str| {
         let entry = format!(
