@@ -23,6 +23,7 @@ mod linked_data;
 mod memo;
 mod metadata;
 mod months;
+mod names;
 mod outline;
 mod precision;
 mod region;
@@ -47,7 +48,7 @@ pub use fragment::fragment_paragraphs;
 pub use rule::{CompiledRule, check_selector};
 
 /// Grows with every change that can alter an extracted text.
-pub const EXTRACTOR_VERSION: u32 = 1;
+pub const EXTRACTOR_VERSION: u32 = 2;
 
 /// Visible text that is looked at for walls, in bytes.
 const VISIBLE_BYTES: usize = 8 * 1024;
@@ -140,7 +141,7 @@ fn assemble(
     let byline = found
         .byline
         .as_deref()
-        .and_then(|byline| byline::clean_all(std::iter::once(byline), &sites));
+        .and_then(|byline| names::clean_all(std::iter::once(byline), &sites));
     Article {
         url: context.url.map(str::to_owned),
         canonical_url: metadata.canonical,

@@ -4,10 +4,8 @@
 
 use super::gather::Gathered;
 use super::linked_data::LinkedData;
+use super::names::clean_all;
 use super::text;
-
-/// Longest byline, in characters.
-const LIMIT: usize = 160;
 
 /// Rates an element by name, class, itemprop and rel: how surely it names an author; `None` where it does not.
 pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &str) -> Option<u8> {
@@ -74,7 +72,7 @@ pub(super) fn class_strength(lower: &str) -> Option<u8> {
         "contributor",
         "vcard",
     ];
-    const OTHERS: [&str; 11] = [
+    const OTHERS: [&str; 13] = [
         "bio",
         "image",
         "photo",
@@ -86,6 +84,8 @@ pub(super) fn class_strength(lower: &str) -> Option<u8> {
         "link-list",
         "twitter",
         "follow",
+        "brand",
+        "hidden",
     ];
     let found = NAMES.iter().any(|word| lower.contains(word));
     if !found || OTHERS.iter().any(|word| lower.contains(word)) {
@@ -135,6 +135,15 @@ pub(super) fn choose(
                     | "article:author:name"
                     | "cxenseparse:author"
                     | "twitter:data1_author"
+                    | "authors"
+                    | "dc:creator"
+                    | "article_author"
+                    | "article.author"
+                    | "og:author"
+                    | "bt:author"
+                    | "lp:author"
+                    | "rnews:author"
+                    | "sailthru.authors"
             )
         })
         .map(|(_, value)| value.as_str());
@@ -175,157 +184,3 @@ fn together<'a>(gathered: &'a Gathered<'_>, level: u8) -> impl Iterator<Item = &
         .take(SHOWN_LIMIT)
         .map(|name| name.text.as_str())
 }
-
-/// Cleans names, drops repeats and sites, and joins what is left.
-pub(super) fn clean_all<'a>(
-    names: impl Iterator<Item = &'a str>,
-    sites: &[String],
-) -> Option<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
-        let Some(name) = clean(name, sites) else {
-            continue;
-        };
-        let letters = text::letters(&name);
-        let repeated = kept
-            .iter()
-            .any(|known| text::letters(known).contains(&letters));
-        if !repeated {
-            // "Jane" gives way to "Jane Doe", but "Jane Doe" stays before "Jane Doe, who writes on boats".
-            let longer = kept
-                .iter()
-                .any(|known| known.contains(' ') && letters.contains(&text::letters(known)));
-            if longer {
-                continue;
-            }
-            kept.retain(|known| !letters.contains(&text::letters(known)));
-            kept.push(name);
-        }
-    }
-    let joined = kept.join(", ");
-    (!joined.is_empty()).then_some(joined)
-}
-
-/// Cleans one byline.
-fn clean(name: &str, sites: &[String]) -> Option<String> {
-    let folded = text::fold(&super::entities::resolve(name));
-    let name = without_prefix(&folded);
-    let name =
-        before_clutter(name).trim_matches([' ', ',', ';', '-', '–', '—', '/', ':', '.', '(']);
-    let letters = text::letters(name);
-    let is_address = name.contains("://")
-        || name.starts_with("www.")
-        || name.contains("(www.")
-        || name.starts_with('@')
-        || (name.contains('@') && !name.contains(' '));
-    let is_site = sites.iter().any(|site| {
-        letters.strip_prefix(site.as_str()).is_some_and(|rest| {
-            !site.is_empty() && matches!(rest, "" | "news" | "online" | "sponsored" | "redaktion")
-        })
-    });
-    let is_long = name.chars().count() > LIMIT;
-    let is_nobody = NOBODY.contains(&letters.as_str());
-    (!is_address && !is_site && !is_long && !is_nobody).then(|| name.to_owned())
-}
-
-/// Names that stand for nobody.
-const NOBODY: &[&str] = &[
-    "",
-    "admin",
-    "editor",
-    "null",
-    "undefined",
-    "none",
-    "staff",
-    "redaktion",
-    "author",
-    "unknown",
-    "administrator",
-    "webmaster",
-    "redaction",
-    "guest",
-    "user",
-    "default",
-    "by",
-    "von",
-    "par",
-    "por",
-    "text",
-    "written",
-];
-
-fn without_prefix(name: &str) -> &str {
-    // "culture by Jane Doe": what stands before in lower case is a label.
-    let label = [" by ", " von ", " par ", " por "]
-        .iter()
-        .find_map(|word| name.split_once(word));
-    if let Some((label, rest)) = label
-        && label.chars().all(char::is_lowercase)
-        && rest.starts_with(char::is_uppercase)
-    {
-        return rest;
-    }
-    for prefix in PREFIXES {
-        let head = text::clip(name, prefix.chars().count());
-        if head.to_lowercase() == *prefix {
-            return name
-                .strip_prefix(head)
-                .unwrap_or(name)
-                .trim_start_matches([':', ' ']);
-        }
-    }
-    name
-}
-
-/// Gives what stands before dates, credits and the like.
-fn before_clutter(name: &str) -> &str {
-    let cut = name
-        .find(|character: char| matches!(character, '|' | '•' | '·') || character.is_ascii_digit())
-        .unwrap_or(name.len());
-    let head = name.get(..cut).unwrap_or(name);
-    // "Jane Doe 5 May" leaves "Jane Doe": a word that only leads to a number goes as well.
-    let by_number = name
-        .get(cut..)
-        .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
-    let head = if by_number { without_month(head) } else { head };
-    head.split("(Image:").next().unwrap_or(head)
-}
-
-fn without_month(head: &str) -> &str {
-    let trimmed = head.trim_end_matches([' ', ',', '.']);
-    match trimmed.rsplit_once(' ') {
-        Some((before, word)) if super::months::is_date_word(&word.to_lowercase()) => {
-            without_month(before)
-        }
-        None if super::months::is_date_word(&trimmed.to_lowercase()) => "",
-        _ => trimmed,
-    }
-}
-
-const PREFIXES: &[&str] = &[
-    "written by ",
-    "by ",
-    "by:",
-    "von ",
-    "par ",
-    "por ",
-    "de ",
-    "di ",
-    "door ",
-    "av ",
-    "af ",
-    "text: ",
-    "text by ",
-    "autorin/autor",
-    "autorin: ",
-    "autor: ",
-    "autor ",
-    "auteur : ",
-    "auteur: ",
-    "autore: ",
-    "author: ",
-    "posted by ",
-    "reported by ",
-    "от ",
-    "автор: ",
-];

@@ -2,6 +2,7 @@
 //!
 //! Must not know: which of the sources is to be believed.
 
+use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
 use super::memo::Memo;
@@ -9,6 +10,12 @@ use super::{byline, rescue, text};
 
 /// Headings, times and names that are kept of one page.
 const KEEP_LIMIT: usize = 40;
+/// Nodes behind the first heading in which a second one is looked for.
+const SECOND_REACH: usize = 200;
+/// Elements that may name an author and are looked at.
+const NAMED_LIMIT: usize = 400;
+/// Characters of a link that name a story.
+const STORY_WEIGHT: usize = 25;
 /// Longest text of a heading or a name, in characters.
 const TEXT_LIMIT: usize = 600;
 
@@ -20,9 +27,13 @@ pub(super) struct Gathered<'a> {
     pub(super) canonical: Option<String>,
     pub(super) html_language: Option<String>,
     pub(super) headings: Vec<String>,
+    /// Headings of a lower rank that follow the first one closely and are no links.
+    pub(super) second_headings: Vec<String>,
     /// `(source, text)` of elements that look like dates.
     pub(super) times: Vec<(TimeSource, String)>,
     pub(super) names: Vec<ShownName>,
+    /// Elements that were looked at for names.
+    named_count: usize,
     /// Where the first heading stands, in the order of the nodes.
     pub(super) heading_place: Option<usize>,
     pub(super) sections: Vec<String>,
@@ -104,7 +115,12 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
                     .attr("type")
                     .is_some_and(|kind| kind.eq_ignore_ascii_case("password"));
             }
-            _ => gather_marks(element, found, place, &mut memo, &mut gathered),
+            name => {
+                if name == "h2" {
+                    gather_second_heading(found, place, &mut gathered);
+                }
+                gather_marks(element, found, place, &mut memo, &mut gathered);
+            }
         }
     }
     (gathered, ld_scripts)
@@ -163,6 +179,7 @@ fn gather_script<'a>(
 struct Marks {
     name: Option<u8>,
     date: bool,
+    headline: bool,
 }
 
 fn marks_of_class(class: &str) -> Marks {
@@ -172,7 +189,51 @@ fn marks_of_class(class: &str) -> Marks {
         date: ["date", "time", "publish"]
             .iter()
             .any(|word| lower.contains(word)),
+        headline: lower.contains("headline"),
     }
+}
+
+/// Keeps a heading that follows the first one closely, unless it is a link to a story.
+fn gather_second_heading(found: ElementRef<'_>, place: usize, gathered: &mut Gathered<'_>) {
+    let is_near = gathered
+        .heading_place
+        .is_some_and(|first| place - first <= SECOND_REACH);
+    if !is_near || gathered.second_headings.len() >= KEEP_LIMIT {
+        return;
+    }
+    let is_link = |reference: NodeRef<'_, Node>| named(reference, &["a"]);
+    let linked =
+        found.ancestors().take(6).any(is_link) || found.descendants().take(60).any(is_link);
+    if !linked {
+        gathered
+            .second_headings
+            .extend(text::filled(&limited_text(found)));
+    }
+}
+
+/// Tells whether a name stands at a link to another story: in a list of stories, or beside the article.
+fn stands_at_a_link(found: ElementRef<'_>) -> bool {
+    for ancestor in found.ancestors().take(6) {
+        if named(ancestor, &["aside", "nav"]) {
+            return true;
+        }
+        if named(ancestor, &["li"]) {
+            return ancestor
+                .descendants()
+                .take(60)
+                .filter_map(ElementRef::wrap)
+                .filter(|element| element.value().name() == "a")
+                .any(|link| text::weight(&limited_text(link)) >= STORY_WEIGHT);
+        }
+    }
+    false
+}
+
+fn named(reference: NodeRef<'_, Node>, names: &[&str]) -> bool {
+    reference
+        .value()
+        .as_element()
+        .is_some_and(|element| names.contains(&element.name()))
 }
 
 /// Keeps elements that say by attribute or class that they hold a date, a name or a section.
@@ -204,8 +265,13 @@ fn gather_marks<'a>(
         return;
     }
     let marks = memo.read(class, marks_of_class);
+    if marks.headline {
+        gather_second_heading(found, place, gathered);
+    }
     let strength = byline::strength(name, marks.name, itemprop, rel).or(is_weak.then_some(1));
-    if let Some(strength) = strength.filter(|_| gathered.names.len() < KEEP_LIMIT) {
+    gathered.named_count += usize::from(strength.is_some());
+    let is_open = gathered.names.len() < KEEP_LIMIT && gathered.named_count <= NAMED_LIMIT;
+    if let Some(strength) = strength.filter(|_| is_open && !stands_at_a_link(found)) {
         let text = text::filled(&limited_text(found));
         gathered.names.extend(text.map(|text| ShownName {
             strength,
@@ -213,7 +279,15 @@ fn gather_marks<'a>(
             text,
         }));
     }
-    if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
+    // hNews: `<abbr class="published" title="2024-05-14T18:00:00Z">`.
+    let stamp = element
+        .attr("title")
+        .filter(|_| name == "abbr" && marks.date && class.contains("publish"));
+    if stamp.is_some() && gathered.times.len() < KEEP_LIMIT {
+        gathered
+            .times
+            .extend(stamp.map(|stamp| (TimeSource::Published, stamp.to_owned())));
+    } else if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);
         if shown.len() < 200 && shown.contains(|character: char| character.is_ascii_digit()) {
             gathered.times.push((TimeSource::Class, text::fold(&shown)));

@@ -57,6 +57,11 @@ pub(super) fn choose(
         "parsely-title",
         "sailthru.title",
     ]);
+    // Two headings, one for search engines and one for readers: what is shared is the one for readers.
+    let shared = social.map(|social| without_site(text::clip(social, LONGEST), &site));
+    if let Some(shared) = shared.filter(|shared| is_shown_second(shared, gathered)) {
+        return Some(shared);
+    }
     let structured = linked.headline.as_deref().filter(|_| linked.is_article);
     let titles = [
         (structured, 1.2),
@@ -83,6 +88,16 @@ pub(super) fn choose(
         .or_else(|| gathered.headings.first().cloned())
         .or_else(|| gathered.title.clone());
     chosen.filter(|headline| !headline.is_empty())
+}
+
+/// Tells whether a heading behind the first one says the whole of a title.
+fn is_shown_second(title: &str, gathered: &Gathered<'_>) -> bool {
+    let letters = text::letters(title);
+    text::weight(title) >= LEAST_WEIGHT
+        && gathered
+            .second_headings
+            .iter()
+            .any(|heading| text::letters(heading) == letters)
 }
 
 /// Finds the visible heading that the titles speak of: one that stands in a title, else one that shares half of its words.

@@ -316,10 +316,18 @@ fn authors(value: Option<&Value>, objects: &[&Map<String, Value>], names: &mut V
                 })?;
                 string(target.get("name"))
             };
-            push_name(own.or_else(referred), names);
+            push_name(own.or_else(referred).or_else(|| full_name(object)), names);
         }
         _ => {}
     }
+}
+
+/// Joins `givenName` and `familyName`.
+fn full_name(object: &Map<String, Value>) -> Option<String> {
+    let given = string(object.get("givenName"));
+    let family = string(object.get("familyName"));
+    let parts: Vec<String> = given.into_iter().chain(family).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Reads the names of authors that are said to be no people.

@@ -1,5 +1,6 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
+
 use std::fmt::Write as _;
 
 use newswire::article::{
@@ -501,15 +502,103 @@ fn article_headline_elected() {
 }
 
 #[test]
-fn article_bylines_shown() {
-    let check = |head: &str, above: &str, expected: Option<&str>| {
+fn article_headline_for_readers() {
+    let head = "<title>Nordhavn ferries: when they run, what they cost - Pier Post</title><meta property='og:site_name' content='Pier Post'><meta property='og:title' content='Back on the water at last'>";
+    let check = |below: &str, expected: &str| {
         let body = format!(
-            "<h1>Ferries run again</h1>{above}<article>{}</article>",
+            "<h1>Nordhavn ferries: when they run, what they cost</h1>{below}<article>{}</article>",
             story(4)
         );
         let article = read(&page(head, &body));
-        assert_eq!(article.byline.as_deref(), expected, "{above}");
+        assert_eq!(article.headline.as_deref(), Some(expected), "{below}");
     };
+    check(
+        "<h2><span>Back on the water</span> at last</h2>",
+        "Back on the water at last",
+    );
+    check(
+        "<span class='story__headline'>Back on the water at last</span>",
+        "Back on the water at last",
+    );
+    let searched = "Nordhavn ferries: when they run, what they cost";
+    check("", searched);
+    check("<h2>Back on the water</h2>", searched);
+    check(
+        "<h2><a href='/s/7'>Back on the water at last</a></h2>",
+        searched,
+    );
+    check(
+        &format!(
+            "{}<h2>Back on the water at last</h2>",
+            "<i></i>".repeat(300)
+        ),
+        searched,
+    );
+}
+
+/// Reads the byline of a page with one headline, what stands below it, and a story.
+fn check_byline(head: &str, above: &str, expected: Option<&str>) {
+    let body = format!(
+        "<h1>Ferries run again</h1>{above}<article>{}</article>",
+        story(4)
+    );
+    let article = read(&page(head, &body));
+    assert_eq!(article.byline.as_deref(), expected, "{above}");
+}
+
+#[test]
+fn article_bylines_cleaned() {
+    let check = check_byline;
+    check(
+        "<meta property='og:site_name' content='Pier Post'>",
+        "<div class='byline'>red, Pier Post/Agenturen</div>",
+        None,
+    );
+    check(
+        "<meta property='og:site_name' content='Pier Post'>",
+        "<div class='byline'>By Ida Holm, Staff Writer, Pier Post</div>",
+        Some("Ida Holm"),
+    );
+    check(
+        "<meta name='author' content='By Ida Holm and Mats Lind, CWIRE'>",
+        "",
+        Some("Ida Holm and Mats Lind, CWIRE"),
+    );
+    check(
+        "",
+        "<div class='byline'>Ida Holm ida@pier.example</div>",
+        Some("Ida Holm"),
+    );
+    check(
+        "<meta name='author' content='김하늘 기자'>",
+        "",
+        Some("김하늘"),
+    );
+    check(
+        "<meta name='author' content='记者：陈小舟'>",
+        "",
+        Some("陈小舟"),
+    );
+    check(
+        "",
+        "<div class='authors'><span class='author-brand'>harbour</span><ul><li class='author-item'>von Ida Holm</li></ul></div>",
+        Some("Ida Holm"),
+    );
+    check(
+        "",
+        "<ul><li><a href='/s/1'>The crane comes home on a barge</a> <span class='byline'>Eva Torp</span></li></ul><aside><span class='author'>Jon Bratt</span></aside>",
+        None,
+    );
+    check(
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","givenName":"Ida","familyName":"Holm"}}</script>"#,
+        "",
+        Some("Ida Holm"),
+    );
+}
+
+#[test]
+fn article_bylines_shown() {
+    let check = check_byline;
     check(
         "",
         "<p>von <a href='/autoren/name/ida-holm'>Dr. Ida Holm</a></p>",
@@ -836,6 +925,37 @@ fn article_depth_bombs() {
 }
 
 #[test]
+fn article_of_other_markup() {
+    let title = "<title>Ferries run again</title>";
+    let text: Vec<String> = (0..4).map(sentence).collect();
+    let hnews = read(&page(
+        title,
+        &format!(
+            "<div class='hentry'><h1 class='entry-title'>Ferries run again</h1><span class='author vcard'><span class='fn'>Ida Holm</span></span><abbr class='published' title='2024-05-14T18:00:00Z'>in the evening</abbr><div class='entry-content'>{}</div></div>",
+            story(4)
+        ),
+    ));
+    assert_eq!(hnews.paragraphs, text);
+    assert_eq!(hnews.byline.as_deref(), Some("Ida Holm"));
+    let published = hnews.published.map(|at| at.to_string());
+    assert_eq!(published.as_deref(), Some("2024-05-14T18:00:00Z"));
+    let amp = read(&page(
+        title,
+        &format!(
+            "<amp-sidebar><ul><li>Home</li></ul></amp-sidebar><h1>Ferries run again</h1><amp-img src='a.jpg'><noscript><img src='a.jpg'></noscript></amp-img><div>{}</div><amp-ad><div fallback>Buy a boat</div></amp-ad>",
+            story(4)
+        ),
+    ));
+    assert_eq!(amp.paragraphs, text);
+    let script = "<script>var end = \"</body></html><p>no text of the story</p>\";</script>";
+    let ended = read(&page(
+        title,
+        &format!("{script}<article>{}</article>{script}", story(4)),
+    ));
+    assert_eq!(ended.paragraphs, text);
+}
+
+#[test]
 fn article_many_siblings() {
     let html = page(
         "",
@@ -864,12 +984,13 @@ fn article_odd_bytes() {
 
 #[test]
 fn article_low_confidence_where_unsure() {
-    let sure = read(&page("", &format!("<article>{}</article>", story(30)))).confidence;
+    let dated = "<meta property='article:published_time' content='2024-05-14T18:00:00Z'>";
+    let sure = read(&page(dated, &format!("<article>{}</article>", story(30)))).confidence;
     let cards: String = (0..30).fold(String::new(), |mut cards, number| {
         let _ = write!(cards, "<div class='x{number}'><h3><a href='/{number}'>Story {number}</a></h3><div><p>{}</p></div></div>", sentence(number));
         cards
     });
-    let unsure = read(&page("", &cards)).confidence;
+    let unsure = read(&page(dated, &cards)).confidence;
     assert!(sure > 0.85 && unsure < 0.6, "{sure} {unsure}");
 }
 

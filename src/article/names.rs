@@ -1,0 +1,287 @@
+//! Names of authors, cleaned: without "By", mail addresses, roles, the site's own name and repeats.
+//!
+//! Must not know: where in a page the names stood.
+
+use super::text;
+
+/// Longest byline, in characters.
+const LIMIT: usize = 160;
+
+/// Cleans names, drops repeats and sites, and joins what is left.
+pub(super) fn clean_all<'a>(
+    names: impl Iterator<Item = &'a str>,
+    sites: &[String],
+) -> Option<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        let Some(name) = clean(name, sites) else {
+            continue;
+        };
+        let letters = text::letters(&name);
+        let repeated = kept
+            .iter()
+            .any(|known| text::letters(known).contains(&letters));
+        if !repeated {
+            // "Jane" gives way to "Jane Doe", but "Jane Doe" stays before "Jane Doe, who writes on boats".
+            let longer = kept
+                .iter()
+                .any(|known| known.contains(' ') && letters.contains(&text::letters(known)));
+            if longer {
+                continue;
+            }
+            kept.retain(|known| !letters.contains(&text::letters(known)));
+            kept.push(name);
+        }
+    }
+    // "Jane Doe, culture": next to a full name, one word in small letters is a label.
+    if kept.iter().any(|name| name.contains(' ')) {
+        kept.retain(|name| name.contains(' ') || !name.starts_with(char::is_lowercase));
+    }
+    let joined = kept.join(", ");
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// Cleans one byline: what stands beside names in it goes, the names stay as they are written.
+fn clean(name: &str, sites: &[String]) -> Option<String> {
+    let folded = text::fold(&super::entities::resolve(name));
+    let name = without_prefix(&folded);
+    let name = trimmed(before_clutter(name));
+    let is_address = name.contains("://")
+        || name.starts_with("www.")
+        || name.contains("(www.")
+        || name.starts_with('@')
+        || (name.contains('@') && !name.contains(' '));
+    if is_address || name.chars().count() > LIMIT {
+        return None;
+    }
+    let name = without_addresses(name);
+    let name = without_calling(trimmed(&name));
+    let stands_for_none = |part: &str| {
+        let letters = text::letters(part);
+        NOBODY.contains(&letters.as_str()) || sites.iter().any(|site| is_of_site(&letters, site))
+    };
+    if stands_for_none(name) {
+        return None;
+    }
+    // "red, Site/Agencies" names nobody, "Jane Doe, Site" one.
+    let parts = name.split([',', '/', ';']);
+    let (none, named): (Vec<&str>, Vec<&str>) = parts
+        .map(trimmed)
+        .partition(|part| stands_for_none(part) || ROLES.contains(&part.to_lowercase().as_str()));
+    match (none.is_empty(), named.is_empty()) {
+        (true, _) => Some(name.to_owned()),
+        (false, true) => None,
+        (false, false) => Some(named.join(", ")),
+    }
+}
+
+fn trimmed(name: &str) -> &str {
+    name.trim_matches([' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '='])
+}
+
+/// Tells whether a name is that of a site, perhaps with what sites add to it.
+fn is_of_site(letters: &str, site: &str) -> bool {
+    !site.is_empty()
+        && letters.strip_prefix(site).is_some_and(|rest| {
+            matches!(
+                rest,
+                "" | "news" | "online" | "sponsored" | "redaktion" | "newsdesk" | "staff"
+            )
+        })
+}
+
+/// Drops the mail addresses and handles that stand behind names.
+fn without_addresses(name: &str) -> String {
+    if !name.contains('@') {
+        return name.to_owned();
+    }
+    let words = name
+        .split_whitespace()
+        .filter(|word| !word.contains('@'))
+        .collect::<Vec<_>>();
+    words.join(" ")
+}
+
+/// Drops the word for a reporter that Korean, Chinese and Japanese put behind or before a name.
+fn without_calling(name: &str) -> &str {
+    const CALLINGS: [&str; 5] = ["특파원", "기자", "記者", "记者", "通讯员"];
+    CALLINGS
+        .iter()
+        .find_map(|calling| {
+            let rest = name
+                .strip_suffix(calling)
+                .or_else(|| name.strip_prefix(calling))?;
+            let rest = rest.trim_matches([' ', ':', '：', '=']);
+            (rest.chars().count() >= 2).then_some(rest)
+        })
+        .unwrap_or(name)
+}
+
+/// What people are called beside their names, in lower case.
+const ROLES: &[&str] = &[
+    "reporter",
+    "staff reporter",
+    "staff writer",
+    "senior writer",
+    "senior reporter",
+    "correspondent",
+    "senior correspondent",
+    "contributor",
+    "journalist",
+    "editor",
+    "senior editor",
+    "political editor",
+    "business editor",
+    "sports editor",
+    "managing editor",
+    "redakteur",
+    "redakteurin",
+    "reporterin",
+    "korrespondent",
+    "korrespondentin",
+    "volontär",
+    "volontärin",
+    "journaliste",
+    "periodista",
+    "redactor",
+    "redactora",
+    "giornalista",
+    "корреспондент",
+    "журналист",
+];
+
+/// Names that stand for nobody.
+const NOBODY: &[&str] = &[
+    "",
+    "admin",
+    "editor",
+    "null",
+    "undefined",
+    "none",
+    "staff",
+    "redaktion",
+    "author",
+    "unknown",
+    "administrator",
+    "webmaster",
+    "redaction",
+    "guest",
+    "user",
+    "default",
+    "by",
+    "von",
+    "par",
+    "por",
+    "text",
+    "written",
+    "red",
+    "dieredaktion",
+    "agencies",
+    "agenturen",
+    "mitagenturen",
+    "agences",
+    "avecagences",
+    "agencias",
+    "agenzie",
+    "redacción",
+    "redazione",
+    "rédaction",
+    "larédaction",
+    "redactie",
+    "redakcja",
+    "редакция",
+];
+
+fn without_prefix(name: &str) -> &str {
+    // "culture by Jane Doe": what stands before in lower case is a label.
+    let label = [" by ", " von ", " par ", " por "]
+        .iter()
+        .find_map(|word| name.split_once(word));
+    if let Some((label, rest)) = label
+        && label.chars().all(char::is_lowercase)
+        && rest.starts_with(char::is_uppercase)
+    {
+        return rest;
+    }
+    for prefix in PREFIXES {
+        let head = text::clip(name, prefix.chars().count());
+        if head.to_lowercase() == *prefix {
+            return name
+                .strip_prefix(head)
+                .unwrap_or(name)
+                .trim_start_matches([':', ' ']);
+        }
+    }
+    name
+}
+
+/// Gives what stands before dates, credits and the like.
+fn before_clutter(name: &str) -> &str {
+    let cut = name
+        .find(|character: char| matches!(character, '|' | '•' | '·') || character.is_ascii_digit())
+        .unwrap_or(name.len());
+    let head = name.get(..cut).unwrap_or(name);
+    // "Jane Doe 5 May" leaves "Jane Doe": a word that only leads to a number goes as well.
+    let by_number = name
+        .get(cut..)
+        .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
+    let head = if by_number { without_month(head) } else { head };
+    head.split("(Image:").next().unwrap_or(head)
+}
+
+fn without_month(head: &str) -> &str {
+    let trimmed = head.trim_end_matches([' ', ',', '.']);
+    match trimmed.rsplit_once(' ') {
+        Some((before, word)) if super::months::is_date_word(&word.to_lowercase()) => {
+            without_month(before)
+        }
+        None if super::months::is_date_word(&trimmed.to_lowercase()) => "",
+        _ => trimmed,
+    }
+}
+
+const PREFIXES: &[&str] = &[
+    "written by ",
+    "by ",
+    "by:",
+    "von ",
+    "par ",
+    "por ",
+    "de ",
+    "di ",
+    "door ",
+    "av ",
+    "af ",
+    "text: ",
+    "text by ",
+    "autorin/autor",
+    "autorin: ",
+    "autor: ",
+    "autor ",
+    "auteur : ",
+    "auteur: ",
+    "autore: ",
+    "author: ",
+    "posted by ",
+    "story by ",
+    "words by ",
+    "reporting by ",
+    "von:",
+    "par :",
+    "par:",
+    "por:",
+    "texte : ",
+    "texte de ",
+    "texto: ",
+    "oleh ",
+    "oleh: ",
+    "yazan: ",
+    "bởi ",
+    "文/",
+    "文：",
+    "記者：",
+    "记者：",
+    "reported by ",
+    "от ",
+    "автор: ",
+];
