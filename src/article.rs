@@ -9,6 +9,7 @@ mod boilerplate;
 mod boxes;
 mod byline;
 mod choice;
+mod confidence;
 mod dates;
 mod decode;
 mod entities;

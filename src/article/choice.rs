@@ -8,14 +8,11 @@ use super::metadata::Metadata;
 use super::outline::Outline;
 use super::precision::Known;
 use super::rule::{CompiledRule, Found};
-use super::{rescue, text, warning};
+use super::{confidence, rescue, text, warning};
 use crate::model::{ArticleWarning, ExtractionMethod};
 
 /// A body that stands only in structured data has at least so many characters.
 const LEAST_RESCUE: usize = 250;
-
-/// Running text has a word sequence of its own at least every so many characters.
-const RUNNING_WEIGHT: usize = 60;
 
 /// The body that was chosen.
 #[derive(Debug)]
@@ -165,7 +162,8 @@ fn without_rule(metadata: &Metadata<'_>, reading: Reading) -> Body {
         }
         let agreement = own.agreement(&other);
         if agreement > 0.8 {
-            let confidence = generic_confidence(&reading, &own).midpoint(0.5 + 0.5 * agreement);
+            let rating = confidence::of(&reading, &own, metadata);
+            let confidence = confidence::confirmed(rating, agreement);
             return Body::of(reading, ExtractionMethod::Generic, confidence);
         }
     }
@@ -182,22 +180,6 @@ fn without_rule(metadata: &Metadata<'_>, reading: Reading) -> Body {
             };
         }
     }
-    let confidence = generic_confidence(&reading, &own);
+    let confidence = confidence::of(&reading, &own, metadata);
     Body::of(reading, ExtractionMethod::Generic, confidence)
-}
-
-/// Rates a reading by itself: how long it is, how much of the page's running text it holds, how little of its region had to
-/// be dropped, and how much of it is running text. The weights were fitted to pages with a known text.
-#[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
-pub(super) fn generic_confidence(reading: &Reading, sequences: &Sequences) -> f64 {
-    let share = |part: usize, whole: usize| (part as f64 / whole.max(1) as f64).min(1.0);
-    let length = share(reading.kept_weight, 1_500);
-    let coverage = share(reading.kept_prose, reading.page_prose);
-    let kept = share(reading.kept_weight, reading.region_weight);
-    let purity = share(reading.kept_prose, reading.kept_weight);
-    let cards = share(reading.linked_headings, reading.paragraphs.len());
-    let rating = 0.05 + 0.25 * length + 0.45 * coverage + 0.1 * kept + 0.12 * purity;
-    // Running text says something new every few words; a wall of signs or one line over and over does not.
-    let novelty = share(sequences.len() * RUNNING_WEIGHT, reading.kept_weight);
-    rating * (1.0 - 0.5 * cards) * novelty
 }

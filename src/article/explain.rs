@@ -16,7 +16,7 @@ use super::outline::Outline;
 use super::precision::{self, Known};
 use super::region::{self, Belief, Measures};
 use super::rule::CompiledRule;
-use super::{PageContext, decode, guard, rescue, text};
+use super::{PageContext, confidence, decode, guard, rescue, text};
 
 /// Characters of a block that are shown.
 const SHOWN: usize = 90;
@@ -84,7 +84,7 @@ fn candidates(
     let mut lines = vec![format!(
         "candidate generic: {}, confidence {:.2}",
         size(&reading.paragraphs),
-        choice::generic_confidence(reading, &own)
+        confidence::of(reading, &own, metadata)
     )];
     let body = metadata.linked.body.as_deref();
     let structured = body.map(rescue::structured_body).unwrap_or_default();

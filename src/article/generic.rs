@@ -24,11 +24,18 @@ pub(super) struct Reading {
     pub(super) kept_weight: usize,
     /// Part of it that reads like running text.
     pub(super) kept_prose: usize,
+    /// Part of it in blocks that end like a sentence.
+    pub(super) kept_sentences: usize,
     /// Headings in the region that are links: many of them make a list of stories.
     pub(super) linked_headings: usize,
+    /// Other lines in the region that are links, long enough to name a story.
+    pub(super) linked_lines: usize,
     /// Running text of the whole page, noise aside.
     pub(super) page_prose: usize,
 }
+
+/// A link with less text than this names no story, in characters.
+const STORY_WEIGHT: usize = 20;
 
 /// A reading with less text than this is checked for names that misled, in characters.
 const SHORT: usize = 400;
@@ -79,6 +86,12 @@ fn read_with(
     let linked_heading = |block: &&&Block| {
         matches!(block.kind, BlockKind::Heading(_)) && block.is_linked() && !outside(block)
     };
+    let linked_line = |block: &&&Block| {
+        !matches!(block.kind, BlockKind::Heading(_))
+            && block.is_linked()
+            && block.weight >= STORY_WEIGHT
+            && !outside(block)
+    };
     Reading {
         lede,
         paragraphs,
@@ -89,7 +102,13 @@ fn read_with(
             .filter(|block| block.is_prose())
             .map(|block| block.weight)
             .sum(),
+        kept_sentences: kept
+            .iter()
+            .filter(|block| block.sentence)
+            .map(|block| block.weight)
+            .sum(),
         linked_headings: judged.iter().filter(linked_heading).count(),
+        linked_lines: judged.iter().filter(linked_line).count(),
         page_prose: outline
             .blocks
             .iter()

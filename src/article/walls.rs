@@ -9,6 +9,10 @@ use crate::model::FailureCode;
 
 /// A page with more text than this is read as an article whatever else it shows, in characters.
 const WALL_WEIGHT: usize = 900;
+/// A page that gives no sign of an article is looked at up to so much text, in characters.
+const UNSIGNED_WEIGHT: usize = 3_000;
+/// So many words of a consent form make one, where each alone may stand in any text.
+const CONSENT_SIGN_COUNT: usize = 4;
 /// A page behind a paywall with less text than this shows none, in characters.
 const PAYWALL_WEIGHT: usize = 250;
 /// A body with more text than this speaks for itself, in characters.
@@ -98,6 +102,40 @@ const CONSENT_WORDS: &[&str] = &[
     "privacy wall",
     "cookie wall",
 ];
+/// Words of consent forms that may stand in an article as well.
+const CONSENT_SIGNS: &[&str] = &[
+    "your consent",
+    "our partners",
+    "cookies",
+    "legitimate interest",
+    "personalised ad",
+    "personalized ad",
+    "your device",
+    "all purposes",
+    "ihre zustimmung",
+    "ihre einwilligung",
+    "partnern",
+    "berechtigten interesses",
+    "auf ihrem gerät",
+    "widerrufen",
+    "tracking",
+    "votre consentement",
+    "nos partenaires",
+    "intérêt légitime",
+    "votre appareil",
+    "su consentimiento",
+    "nuestros socios",
+    "interés legítimo",
+    "su dispositivo",
+    "il tuo consenso",
+    "nostri partner",
+    "legittimo interesse",
+    "tuo dispositivo",
+    "uw toestemming",
+    "onze partners",
+    "gerechtvaardigd belang",
+    "uw apparaat",
+];
 const PAYWALL_WORDS: &[&str] = &[
     "subscribe to continue",
     "subscribe to go on",
@@ -145,10 +183,12 @@ pub(super) struct Sight<'a> {
 /// article: where there is a body, only the body itself and the title speak.
 pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     let weight = sight.body_weight;
-    if weight > WALL_WEIGHT {
+    let metadata = sight.metadata;
+    let undeclared = !metadata.linked.is_article;
+    let unsigned = undeclared && metadata.published.is_none();
+    if weight > WALL_WEIGHT && !(unsigned && weight <= UNSIGNED_WEIGHT) {
         return None;
     }
-    let metadata = sight.metadata;
     let title = metadata.title.as_deref().unwrap_or("").to_lowercase();
     let seen = if weight >= BODY_WEIGHT {
         sight.body
@@ -160,8 +200,7 @@ pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     let titled = |titles: &[&str]| titles.iter().any(|start| title.starts_with(start));
     let refuse = |code, detail: String| Some(PageRefusal { code, detail });
     let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&title, 80));
-    let undeclared = !metadata.linked.is_article;
-    let is_short = weight < WALL_WEIGHT / 2;
+    let is_short = weight < WALL_WEIGHT / 2 || (unsigned && weight <= WALL_WEIGHT);
     if undeclared
         && is_short
         && (titled(BOT_TITLES)
@@ -174,7 +213,10 @@ pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     if undeclared && metadata.has_password && asks_login {
         return refuse(FailureCode::LoginWall, named("a login form"));
     }
-    if undeclared && is_short && has(CONSENT_WORDS) {
+    let signs = CONSENT_SIGNS.iter().filter(|sign| seen.contains(*sign));
+    let is_form = is_short && has(CONSENT_WORDS)
+        || unsigned && weight >= BODY_WEIGHT && signs.count() >= CONSENT_SIGN_COUNT;
+    if undeclared && is_form {
         return refuse(FailureCode::LoginWall, named("a consent form"));
     }
     let pays = metadata.linked.is_free == Some(false);

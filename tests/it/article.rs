@@ -1,5 +1,6 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
+mod no_article;
 
 use std::fmt::Write as _;
 

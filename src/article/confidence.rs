@@ -1,0 +1,115 @@
+//! How sure one may be of a body that was read without a rule.
+//!
+//! Two questions are kept apart: was the body read whole and clean, and is it the body of an article at all? Must not know:
+//! how the body was found.
+
+use super::agreement::Sequences;
+use super::generic::Reading;
+use super::metadata::Metadata;
+use super::text;
+
+/// What speaks for a body that is whole and clean, and how much; together 1. Fitted by least squares to the F1 of pages with a known
+/// text, leaving out one set of pages at a time, and rounded.
+const LENGTH: f64 = 0.1;
+const COVERAGE: f64 = 0.2;
+const KEPT: f64 = 0.3;
+const PURITY: f64 = 0.2;
+const PARAGRAPHS: f64 = 0.15;
+const SENTENCES: f64 = 0.05;
+/// Spreads the ratings, most of which are high.
+const SPREAD: f64 = 1.25;
+/// Nothing that is read without a rule is sure.
+const MOST: f64 = 0.99;
+
+/// A body with so much text is long enough, in characters.
+const LONG_WEIGHT: usize = 1_500;
+/// Paragraphs of so much text on the average are running text, in characters.
+const PARAGRAPH_WEIGHT: usize = 120;
+/// Running text has a word sequence of its own at least every so many characters.
+const RUNNING_WEIGHT: usize = 60;
+/// What is left of the rating of a list of links, and of a short text that nothing calls an article.
+const DOUBT: f64 = 0.5;
+/// So much running text needs no sign that it is an article, in characters: walls and notices are shorter.
+const UNSIGNED_WEIGHT: usize = 5_000;
+/// Agreement with the structured body from which on it counts.
+const LEAST_AGREEMENT: f64 = 0.8;
+
+/// Rates a reading, 0 to 1.
+pub(super) fn of(reading: &Reading, sequences: &Sequences, metadata: &Metadata<'_>) -> f64 {
+    let rating = cleanness(reading).powf(SPREAD) * MOST;
+    // A wall of signs or one line over and over says nothing new.
+    let novelty = share(sequences.len() * RUNNING_WEIGHT, reading.kept_weight);
+    rating * novelty * likeness(reading, metadata)
+}
+
+/// Raises a rating where the structured body says the same.
+pub(super) fn confirmed(rating: f64, agreement: f64) -> f64 {
+    let sure = ((agreement - LEAST_AGREEMENT) / (1.0 - LEAST_AGREEMENT)).max(0.0);
+    rating + (MOST - rating).max(0.0) * sure / 2.0
+}
+
+/// Rates how whole and clean the body is: how long, how much of the page's running text it holds, how little of its region had to be
+/// dropped, how much of it is running text, how long its paragraphs are and how many end like sentences.
+fn cleanness(reading: &Reading) -> f64 {
+    let paragraphs = reading.paragraphs.len() * PARAGRAPH_WEIGHT;
+    LENGTH * share(reading.kept_weight, LONG_WEIGHT)
+        + COVERAGE * share(reading.kept_prose, reading.page_prose)
+        + KEPT * share(reading.kept_weight, reading.region_weight)
+        + PURITY * share(reading.kept_prose, reading.kept_weight)
+        + PARAGRAPHS * share(reading.kept_weight, paragraphs)
+        + SENTENCES * share(reading.kept_sentences, reading.kept_weight)
+}
+
+/// Rates how much the page is like that of an article. A page that says that it is one, or whose text speaks of what its
+/// headline says, may hold links between its paragraphs; in any other, links make a list of stories. One that bears
+/// no date either may be a wall, a notice or a form.
+fn likeness(reading: &Reading, metadata: &Metadata<'_>) -> f64 {
+    let count = reading.paragraphs.len();
+    let doubt = |links: usize| 1.0 - (1.0 - DOUBT) * share(links, count);
+    if metadata.linked.is_article || speaks_of_headline(reading, metadata) {
+        return doubt(reading.linked_headings);
+    }
+    let list = doubt(reading.linked_headings + reading.linked_lines);
+    if metadata.published.is_some() {
+        return list;
+    }
+    list * share(reading.kept_prose, UNSIGNED_WEIGHT).max(DOUBT)
+}
+
+/// Tells whether more than half of the words of the headline stand in the body, two at least.
+fn speaks_of_headline(reading: &Reading, metadata: &Metadata<'_>) -> bool {
+    let words = telling_words(metadata.headline.as_deref().unwrap_or(""));
+    if words.len() < 2 {
+        return false;
+    }
+    let body: String = reading
+        .lede
+        .iter()
+        .chain(&reading.paragraphs)
+        .map(|paragraph| text::letters(paragraph))
+        .collect();
+    let found = words
+        .iter()
+        .filter(|word| body.contains(word.as_str()))
+        .count();
+    found >= 2 && found * 2 > words.len()
+}
+
+/// Gives the longer words of a headline; three signs each of scripts without spaces.
+fn telling_words(headline: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in headline.split(|character: char| !character.is_alphanumeric()) {
+        let signs: Vec<char> = text::letters(word).chars().collect();
+        if signs.iter().copied().any(text::is_spaceless) {
+            words.extend(signs.windows(3).map(|three| three.iter().collect()));
+        } else if signs.len() > 3 {
+            words.push(signs.into_iter().collect());
+        }
+    }
+    words
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]
+fn share(part: usize, whole: usize) -> f64 {
+    (part as f64 / whole.max(1) as f64).min(1.0)
+}
