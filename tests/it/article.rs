@@ -1,6 +1,7 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
 mod no_article;
+mod shipped_rules;
 
 use std::fmt::Write as _;
 
