@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 /// Minutes of an hour.
 const MINUTES: usize = 60;
 
-/// First byte of the stored form. A form of another version is forgotten: a feed's rhythm is learned again within days.
-const VERSION: u8 = 1;
+/// First byte of the stored form. A form of an unknown version is forgotten: a feed's rhythm is learned again within days.
+const VERSION: u8 = 2;
+/// The form before bursts were learned. It is read as one of a feed of which no burst is known yet.
+const VERSION_WITHOUT_BURSTS: u8 = 1;
 
 /// What was learned of a feed's rhythm: decayed counts of items and of exposure (time under watch, in seconds).
 ///
@@ -31,6 +33,14 @@ pub struct LearnedRates {
     pub lately_seen: f32,
     /// Items expected lately, decayed over hours.
     pub lately_expected: f32,
+    /// Items decayed over minutes, as at the last observation.
+    pub burst: f32,
+    /// Items of which it was counted how closely they followed others, decayed over weeks.
+    pub burst_items: f32,
+    /// What `burst` stood at when each of them came, summed up.
+    pub burst_seen: f32,
+    /// What it would have stood at on average if items came independently, summed up.
+    pub burst_expected: f32,
     /// How many items the feed shows at once, as last seen; 0 where never seen.
     pub window: u32,
     /// Moment of the last observation, Unix milliseconds.
@@ -46,10 +56,7 @@ impl LearnedRates {
         let mut bytes = vec![VERSION];
         bytes.extend(observed_at_ms.to_le_bytes());
         bytes.extend(self.window.to_le_bytes());
-        for number in [&self.lately_seen, &self.lately_expected]
-            .into_iter()
-            .chain(self.counts())
-        {
+        for number in self.recent().into_iter().chain(self.counts()) {
             bytes.extend(number.to_le_bytes());
         }
         bytes
@@ -61,7 +68,7 @@ impl LearnedRates {
             return Some(Self::default());
         }
         let (&[version], rest) = bytes.split_first_chunk::<1>()?;
-        if version != VERSION {
+        if version != VERSION && version != VERSION_WITHOUT_BURSTS {
             return None;
         }
         let (observed_at_ms, rest) = rest.split_first_chunk::<8>()?;
@@ -81,6 +88,11 @@ impl LearnedRates {
             lately_expected: numbers.next()?,
             ..Self::default()
         };
+        if version == VERSION {
+            for number in rates.bursts_mut() {
+                *number = numbers.next()?;
+            }
+        }
         for count in rates.counts_mut() {
             *count = numbers.next()?;
         }
@@ -88,8 +100,41 @@ impl LearnedRates {
         matches!(rates.minute_items.len(), 0 | MINUTES).then_some(rates)
     }
 
-    /// Gives every number that decays over weeks.
-    pub fn counts_mut(&mut self) -> impl Iterator<Item = &mut f32> {
+    /// Multiplies every number that decays over weeks.
+    pub fn decay_over_weeks(&mut self, factor: f32) {
+        for count in self.counts_mut() {
+            *count *= factor;
+        }
+        for count in [
+            &mut self.burst_items,
+            &mut self.burst_seen,
+            &mut self.burst_expected,
+        ] {
+            *count *= factor;
+        }
+    }
+
+    fn recent(&self) -> [&f32; 6] {
+        [
+            &self.lately_seen,
+            &self.lately_expected,
+            &self.burst,
+            &self.burst_items,
+            &self.burst_seen,
+            &self.burst_expected,
+        ]
+    }
+
+    fn bursts_mut(&mut self) -> [&mut f32; 4] {
+        [
+            &mut self.burst,
+            &mut self.burst_items,
+            &mut self.burst_seen,
+            &mut self.burst_expected,
+        ]
+    }
+
+    fn counts_mut(&mut self) -> impl Iterator<Item = &mut f32> {
         [&mut self.items, &mut self.exposure]
             .into_iter()
             .chain(self.hour_items.as_flattened_mut())
@@ -121,6 +166,10 @@ mod tests {
             minute_items: vec![0.25; minutes].into(),
             lately_seen: 1.0,
             lately_expected: 0.5,
+            burst: 0.25,
+            burst_items: 9.0,
+            burst_seen: 4.0,
+            burst_expected: 2.0,
             window: 30,
             observed_at_ms: Some(-5),
             ..LearnedRates::default()
@@ -135,7 +184,24 @@ mod tests {
         for rates in [LearnedRates::default(), learned(0), learned(MINUTES)] {
             assert_eq!(LearnedRates::from_bytes(&rates.to_bytes()), Some(rates));
         }
-        assert_eq!(learned(MINUTES).to_bytes().len(), 613);
+        assert_eq!(learned(MINUTES).to_bytes().len(), 629);
+    }
+
+    #[test]
+    fn the_form_before_bursts_is_read() {
+        let rates = learned(MINUTES);
+        let mut old = rates.to_bytes();
+        old.drain(21..37);
+        old[0] = VERSION_WITHOUT_BURSTS;
+        let without_bursts = LearnedRates {
+            burst: 0.0,
+            burst_items: 0.0,
+            burst_seen: 0.0,
+            burst_expected: 0.0,
+            ..rates
+        };
+        assert_eq!(old.len(), 613);
+        assert_eq!(LearnedRates::from_bytes(&old), Some(without_bursts));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a feed is expected to publish in each minute of the week, from what was counted over the weeks.
 //!
-//! Few items make poor counts: each factor starts at 1 and moves away from it as items speak for it, hours borrow from
+//! Few items make poor counts: each factor starts at 1 (that of weekends lower) and moves away from it as items speak for it.
+//! The broad comes before the fine: the part of the day before the hour, the kind of day before the weekday. Hours borrow from
 //! their neighbours, and between the middles of two hours the rate goes in a straight line.
 
 use super::slot::{DAY, Slot};
@@ -9,6 +10,13 @@ use crate::model::LearnedRates;
 /// Items, and seconds of exposure, that are taken as seen before anything is.
 const PRIOR_ITEMS: f64 = 0.5;
 const PRIOR_EXPOSURE: f64 = DAY;
+/// Items as expected that each part of the day is taken to have seen; it reaches some hours to both sides, with this spread.
+const PRIOR_DAY_PART: f64 = 8.0;
+const DAY_PART_HOURS: f64 = 2.0;
+/// Items as expected that each kind of day is taken to have seen, and what a weekend brings where nothing is known of it: wires
+/// rest, if not all of them.
+const PRIOR_DAY_KIND: f64 = 4.0;
+const WEEKEND: f64 = 0.6;
 /// Items as expected that each hour, each weekday, and each hour of a kind of day are taken to have seen.
 const PRIOR_HOUR: f64 = 2.0;
 const PRIOR_DAY: f64 = 2.0;
@@ -34,14 +42,13 @@ impl Expected {
         let counted: [f64; 24] = std::array::from_fn(|hour| {
             f64::from(rates.hour_items[0][hour]) + f64::from(rates.hour_items[1][hour])
         });
-        let level: [f64; 24] = rates
+        let level = rates
             .hour_exposure
             .map(|exposure| mean * f64::from(exposure));
+        let by_part = day_parts(&counted, &level);
+        let level: [f64; 24] = std::array::from_fn(|hour| level[hour] * by_part[hour]);
         let by_hour = factors(&counted, &level, PRIOR_HOUR);
-        let days: [f64; 7] = std::array::from_fn(|day| {
-            let level = mean * f64::from(rates.day_exposure[day]);
-            factor(f64::from(rates.day_items[day]), level, PRIOR_DAY)
-        });
+        let days = days(rates, mean);
         let hours = [0..5, 5..7].map(|weekdays| {
             let kind = usize::from(weekdays.start > 0);
             let weight: f64 = weekdays
@@ -51,7 +58,7 @@ impl Expected {
             let counted = rates.hour_items[kind].map(f64::from);
             let level = std::array::from_fn(|hour| by_hour[hour] * level[hour] * weight);
             let by_kind = factors(&counted, &level, PRIOR_KIND);
-            std::array::from_fn(|hour| mean * by_hour[hour] * by_kind[hour])
+            std::array::from_fn(|hour| mean * by_part[hour] * by_hour[hour] * by_kind[hour])
         });
         Self { hours, days }
     }
@@ -90,6 +97,42 @@ fn factors(counted: &[f64; 24], level: &[f64; 24], prior: f64) -> [f64; 24] {
             with_neighbours(level, hour),
             prior,
         )
+    })
+}
+
+/// Gives how much more than usual is published on each weekday, from how much more is on its kind of day.
+fn days(rates: &LearnedRates, mean: f64) -> [f64; 7] {
+    let counted = rates.day_items.map(f64::from);
+    let level = rates
+        .day_exposure
+        .map(|exposure| mean * f64::from(exposure));
+    let kinds = [(0..5, 1.0), (5..7, WEEKEND)].map(|(weekdays, usual)| {
+        let counted: f64 = counted[weekdays.clone()].iter().sum();
+        let level: f64 = level[weekdays].iter().sum();
+        (counted + PRIOR_DAY_KIND * usual) / (level + PRIOR_DAY_KIND)
+    });
+    std::array::from_fn(|day| {
+        let kind = kinds[usize::from(day >= 5)];
+        kind * factor(counted[day], level[day] * kind, PRIOR_DAY)
+    })
+}
+
+/// Gives how much more than usual is published in the hours around each hour.
+fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
+    let distances = [
+        0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 11.0, 10.0, 9.0, 8.0,
+        7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
+    ];
+    let weights: [f64; 24] =
+        distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp());
+    std::array::from_fn(|hour| {
+        let around = |values: &[f64; 24]| -> f64 {
+            let weighted = values.iter().enumerate();
+            weighted
+                .map(|(other, value)| value * weights[(hour + 24 - other) % 24])
+                .sum()
+        };
+        factor(around(counted), around(level), PRIOR_DAY_PART)
     })
 }
 

@@ -2,13 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use super::LATELY;
 use super::expected::{Expected, mean_rate};
 use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, seconds};
+use super::{LATELY, burst};
 use crate::model::{LearnedRates, UnixMillis};
 
 /// Memory of the counts, in seconds.
-const MEMORY: f64 = 28.0 * DAY;
+const MEMORY: f64 = 42.0 * DAY;
 /// Longest time that one observation looks back over, in seconds.
 const LOOK_BACK: f64 = 14.0 * DAY;
 
@@ -41,9 +41,10 @@ pub(in crate::schedule) fn observe(
         .observed_at_ms
         .map(|ms| seconds(UnixMillis(ms)).min(now));
     let from = watched_from(last, now, &observation);
+    let expected = Expected::new(before);
     if let Some(last) = last {
         decay(&mut rates, now - last);
-        rates.lately_expected += narrow(expected_lately(&Expected::new(before), from, now));
+        rates.lately_expected += narrow(expected_lately(&expected, from, now));
     }
     rates.exposure += narrow(now - from);
     for piece in hour_pieces(from, now) {
@@ -54,13 +55,16 @@ pub(in crate::schedule) fn observe(
     // Without a time under watch, as for a first document without dates, items tell nothing of a rate.
     if now > from {
         let items = observation.new_items;
-        let expected = mean_rate(before) * (now - from);
-        let weight = last.map_or(1.0, |_| weight(items.len(), expected));
+        let usual = mean_rate(before) * (now - from);
+        let weight = last.map_or(1.0, |_| weight(items.len(), usual));
         for published in items.iter().map(|item| seconds(*item)) {
             if last.is_some() || published >= from {
                 count(&mut rates, published, weight, from..=now);
             }
         }
+        rates.burst *= burst::faded(from - last.unwrap_or(from));
+        let usual = last.map(|_| &expected);
+        burst::learn(&mut rates, items, weight, from..=now, usual);
     }
     rates.window = observation.seen.unwrap_or(rates.window);
     rates.observed_at_ms = Some(observation.now.0);
@@ -80,11 +84,8 @@ fn watched_from(last: Option<f64>, now: f64, observation: &Observation<'_>) -> f
 }
 
 fn decay(rates: &mut LearnedRates, elapsed: f64) {
-    let over_weeks = narrow((-elapsed / MEMORY).exp());
     let over_hours = narrow((-elapsed / LATELY).exp());
-    for count in rates.counts_mut() {
-        *count *= over_weeks;
-    }
+    rates.decay_over_weeks(narrow((-elapsed / MEMORY).exp()));
     rates.lately_seen *= over_hours;
     rates.lately_expected *= over_hours;
 }
@@ -150,6 +151,6 @@ fn expected_lately(expected: &Expected, from: f64, now: f64) -> f64 {
     clippy::cast_possible_truncation,
     reason = "seconds and counts far below the limits of f32"
 )]
-fn narrow(value: f64) -> f32 {
+pub(super) fn narrow(value: f64) -> f32 {
     value as f32
 }
