@@ -16,15 +16,17 @@ mod names;
 mod source;
 mod table;
 mod units;
+mod value;
 mod webhook;
 mod websub;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::model::{Feed, Webhook, WebhookSecret};
+use crate::model::{Feed, Price, PriceSource, Webhook, WebhookSecret};
 
 pub use difference::{Difference, difference};
 
@@ -163,8 +165,47 @@ impl Default for FetchConfig {
 /// `[schedule]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScheduleConfig {
-    /// Price of a request in item-seconds (K).
+    /// Price of a request in item-seconds (K), where neither the feed nor a tag of it has one.
     pub price: f64,
+    /// Price of a request of the feeds with a tag.
+    pub tags: BTreeMap<String, f64>,
+    /// The polls a day that all feeds together are to make, by raising and lowering all prices.
+    pub requests_a_day: Option<u64>,
+}
+
+impl Default for ScheduleConfig {
+    fn default() -> Self {
+        Self {
+            price: 120.0,
+            tags: BTreeMap::new(),
+            requests_a_day: None,
+        }
+    }
+}
+
+impl ScheduleConfig {
+    /// Gives the price of a request of one feed: its own, else the lowest of its tags, else that of all.
+    pub fn price_of(&self, feed: &Feed) -> Price {
+        if let Some(item_seconds) = feed.price {
+            let source = PriceSource::Feed;
+            return Price {
+                item_seconds,
+                source,
+            };
+        }
+        let tags = feed.tags.iter();
+        let priced = tags.filter_map(|tag| Some((tag, *self.tags.get(tag)?)));
+        match priced.min_by(|(_, one), (_, other)| one.total_cmp(other)) {
+            Some((tag, item_seconds)) => Price {
+                item_seconds,
+                source: PriceSource::Tag(tag.clone()),
+            },
+            None => Price {
+                item_seconds: self.price,
+                source: PriceSource::Global,
+            },
+        }
+    }
 }
 
 /// `[websub]`.
@@ -206,12 +247,13 @@ pub fn read(
     let (source, tree) = Source::parse(main, &mut report);
     let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
     include_patterns(&root, &mut report);
+    let schedule = root.table("schedule", &keys::SCHEDULE, &mut report);
     let mut config = Config {
         store: global::store(&root, &mut report),
         fetch: global::fetch(&root, &mut report),
-        schedule: global::schedule(&root, &mut report),
         websub: websub::websub(&root, surroundings, &mut report),
         webhooks: Vec::new(),
+        schedule: global::schedule(schedule.as_ref(), &mut report),
         feeds: Vec::new(),
     };
     let fetch = &config.fetch;
@@ -223,6 +265,7 @@ pub fn read(
         config.feeds.extend(more);
     }
     config.webhooks = webhook::webhooks(&root, &config.feeds, surroundings, &mut report);
+    global::unused_tags(schedule.as_ref(), &config, &mut report);
     if config.feeds.len() > MAX_FEEDS {
         let message = format!("there are more than {MAX_FEEDS} feeds");
         report.error(

@@ -2,6 +2,7 @@
 //!
 //! Must not know: SQL, HTTP, XML, HTML. Decisions are made by `plan`; here is only the order of things.
 
+mod budget;
 mod live;
 mod page_keeper;
 mod page_task;
@@ -18,6 +19,7 @@ mod webhooks;
 mod websub;
 mod writer;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -168,6 +170,8 @@ struct Shared {
     changes: watch::Receiver<Sequence>,
     stop: CancellationToken,
     random: Mutex<fastrand::Rng>,
+    /// The bits of the factor on all prices.
+    price_factor: AtomicU64,
 }
 
 impl Shared {
@@ -177,6 +181,14 @@ impl Shared {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .f64()
+    }
+
+    fn price_factor(&self) -> f64 {
+        f64::from_bits(self.price_factor.load(Ordering::Relaxed))
+    }
+
+    fn set_price_factor(&self, factor: f64) {
+        self.price_factor.store(factor.to_bits(), Ordering::Relaxed);
     }
 }
 
@@ -194,6 +206,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     } = parts;
     let states = store.sync_feeds(&config.feeds, clock.now())?;
     let readers = Readers::open(&store)?;
+    let price_factor = budget::at_start(&store, config.schedule.requests_a_day)?;
     let live = Live::new(
         &config,
         &states,
@@ -218,12 +231,14 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         changes,
         stop: controls.stop,
         random: Mutex::new(random),
+        price_factor: AtomicU64::new(price_factor.to_bits()),
     });
     // The writer must outlive everything that writes, so it stands apart from the other tasks.
     let mut writing = JoinSet::new();
     writing.spawn(writer.run());
     let mut tasks = working(&shared, &live_receiver, &config, states, signals, mode);
     if mode == Mode::Forever {
+        tasks.spawn(budget::run(Arc::clone(&shared), live_sender.subscribe()));
         tasks.spawn(live::reload(
             Arc::clone(&shared),
             live_sender,

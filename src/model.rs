@@ -10,6 +10,7 @@ mod item;
 mod learned;
 mod parsed;
 mod plan;
+mod price;
 mod state;
 mod time;
 mod webhook;
@@ -39,6 +40,7 @@ pub use plan::{
     KnownItems, KnownQuery, PollPlan, PollRecord, RuleOutcome, RuleReading, SightingWrite,
     StoredSighting,
 };
+pub use price::{Price, PriceFactor, PriceSource};
 pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
 pub use webhook::{Webhook, WebhookSecret, WebhookState};

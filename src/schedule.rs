@@ -12,6 +12,7 @@
 //!
 //! Must not know: the network, the store, the clock, random numbers.
 
+pub mod budget;
 pub mod freshness;
 mod hints;
 mod rhythm;
@@ -23,7 +24,7 @@ use crate::model::{
     FeedHints, IntervalPolicy, LearnedRates, PollReason, RetryAfter, ScheduleDecision, UnixMillis,
 };
 use rhythm::Observation;
-pub use words::words;
+pub use words::{Terms, words};
 
 /// Longest time that `Retry-After` keeps us away.
 const RETRY_AFTER_CAP: Duration = Duration::from_hours(7 * 24);

@@ -8,6 +8,7 @@
 mod apply;
 mod archive;
 mod backup;
+mod budget;
 mod changes;
 mod connection;
 mod error;

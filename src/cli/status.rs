@@ -5,14 +5,15 @@ mod words;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{FailureCode, FeedSlug, IntervalPolicy, UnixMillis};
-use crate::schedule;
-use crate::store::{FeedHealth, Totals};
+use crate::model::{FailureCode, Feed, FeedSlug, UnixMillis};
+use crate::schedule::{self, Terms};
+use crate::store::{FeedHealth, Reader, StoreError, Totals};
 
 use super::arguments;
 use super::configuration;
@@ -22,13 +23,13 @@ use super::output::{Cell, Table, count, one_line, print_json, style};
 
 use words::{Health, ago, health, in_time, what_to_do};
 
+const DAY: Duration = Duration::from_hours(24);
+
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
     let config = configuration::load(named)?;
     let reader = reader_of(&config)?;
-    let view = View {
-        now: Clock::System.now(),
-        intervals: intervals(&config),
-    };
+    let view = View::new(&config, &reader, Clock::System.now())
+        .or_fail(Exit::Failed, "cannot read the store")?;
     let mut feeds = reader
         .feed_health()
         .or_fail(Exit::Failed, "cannot read the feeds")?;
@@ -54,29 +55,54 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
     Ok(())
 }
 
-/// From where the feeds are looked at: now, and with the intervals that are configured.
+/// From where the feeds are looked at: now, and with the bounds and prices that are configured.
 struct View {
     now: UnixMillis,
-    intervals: HashMap<FeedSlug, IntervalPolicy>,
+    terms: HashMap<FeedSlug, Terms>,
+    budget: Option<Budget>,
+}
+
+/// How the requests of a day stand to those that are wanted.
+struct Budget {
+    requests_a_day: u64,
+    polls_last_day: u64,
+    price_factor: f64,
 }
 
 impl View {
+    fn new(config: &Config, reader: &Reader, now: UnixMillis) -> Result<Self, StoreError> {
+        let budget = match config.schedule.requests_a_day {
+            None => None,
+            Some(requests_a_day) => Some(Budget {
+                requests_a_day,
+                polls_last_day: reader.polls_since(now.saturating_sub(DAY))?,
+                price_factor: reader.price_factor()?.map_or(1.0, |factor| factor.value),
+            }),
+        };
+        let factor = budget.as_ref().map_or(1.0, |budget| budget.price_factor);
+        let terms_of = |feed: &Feed| Terms {
+            interval: feed.interval,
+            price: config.schedule.price_of(feed),
+            factor,
+        };
+        let feeds = config.feeds.iter();
+        Ok(Self {
+            now,
+            terms: feeds
+                .map(|feed| (feed.slug.clone(), terms_of(feed)))
+                .collect(),
+            budget,
+        })
+    }
+
     /// Says why the next poll is when it is.
     fn why_next(&self, feed: &FeedHealth) -> String {
-        match self.intervals.get(&feed.state.slug) {
+        match self.terms.get(&feed.state.slug) {
             Some(_) if !feed.enabled => "switched off in the configuration".to_owned(),
-            Some(interval) => schedule::words(&feed.state, *interval),
+            Some(terms) => schedule::words(&feed.state, terms),
             None => "not in this configuration".to_owned(),
         }
     }
-}
-
-fn intervals(config: &Config) -> HashMap<FeedSlug, IntervalPolicy> {
-    config
-        .feeds
-        .iter()
-        .map(|feed| (feed.slug.clone(), feed.interval))
-        .collect()
 }
 
 /// Prints what needs a person first, then every feed in one line, then the sums.
@@ -126,6 +152,15 @@ fn print_all(
         totals.last_sequence,
     )?;
     writeln!(out, "pages: {}", pages(totals))?;
+    if let Some(budget) = &view.budget {
+        writeln!(
+            out,
+            "requests: {} in the last day, {} wanted; prices times {:.2}",
+            count(budget.polls_last_day, "poll"),
+            budget.requests_a_day,
+            budget.price_factor
+        )?;
+    }
     let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
     let archive = match totals.archive_bytes {
         0 => String::new(),
@@ -283,6 +318,11 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
         "database_bytes": totals.database_bytes,
         "wal_bytes": totals.log_bytes,
         "archive_bytes": totals.archive_bytes,
+        "budget": view.budget.as_ref().map(|budget| json!({
+            "requests_per_day": budget.requests_a_day,
+            "polls_last_day": budget.polls_last_day,
+            "price_factor": budget.price_factor,
+        })),
     })
 }
 

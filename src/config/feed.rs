@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::article::{self, ArticleLayer, Rules};
-use super::global::{TIMEOUTS, duration, size};
+use super::global::{PRICES, TIMEOUTS, duration, size};
 use super::source::{Fault, Place, Report};
 use super::table::Table;
 use super::{FetchConfig, Surroundings, address, keys, names, units};
@@ -99,6 +99,7 @@ impl<'a> FileScope<'a> {
         if let (Some((_, url)), true) = (&url, enabled) {
             taken.note_url(url.as_str(), table.place_of("url"), report);
         }
+        let price = table.number("price", PRICES, report);
         let fetch = self.fetch_policy(table, enabled, report);
         let is_plain = url.as_ref().is_some_and(|(_, url)| url.scheme() == "http");
         if is_plain && fetch.credential.is_some() {
@@ -130,6 +131,7 @@ impl<'a> FileScope<'a> {
                 .interval
                 .or(defaults.interval)
                 .unwrap_or(DEFAULT_INTERVAL),
+            price,
             fetch,
             article: article.or(&defaults.article).complete(self.fetch),
             elements,

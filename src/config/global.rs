@@ -1,11 +1,12 @@
 //! The tables that hold for all feeds: `[store]`, `[fetch]`, `[schedule]`.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::source::{Fault, Report};
 use super::table::Table;
-use super::{FetchConfig, ScheduleConfig, StoreConfig, address, keys, units};
+use super::{Config, FetchConfig, ScheduleConfig, StoreConfig, address, keys, units};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -20,7 +21,9 @@ const KEEP_POLLS: RangeInclusive<Duration> = HOUR..=Duration::from_hours(24 * 36
 const KEEP_PAGES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_hours(24 * 3650);
 const ARCHIVE_SIZES: RangeInclusive<u64> = 1 << 20..=1 << 40;
 const PACES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_mins(1);
-const PRICES: RangeInclusive<f64> = 1.0..=1_000_000.0;
+/// Price of a request in item-seconds.
+pub(super) const PRICES: RangeInclusive<f64> = 1.0..=1_000_000.0;
+const REQUESTS_A_DAY: RangeInclusive<usize> = 1..=100_000_000;
 
 /// Reads a duration.
 pub(super) fn duration(
@@ -121,11 +124,32 @@ pub(super) fn fetch(root: &Table<'_>, report: &mut Report) -> FetchConfig {
 }
 
 /// Reads `[schedule]`.
-pub(super) fn schedule(root: &Table<'_>, report: &mut Report) -> ScheduleConfig {
-    let price = root
-        .table("schedule", &keys::SCHEDULE, report)
-        .and_then(|table| table.number("price", PRICES, report));
-    ScheduleConfig {
-        price: price.unwrap_or(120.0),
+pub(super) fn schedule(table: Option<&Table<'_>>, report: &mut Report) -> ScheduleConfig {
+    let mut schedule = ScheduleConfig::default();
+    let Some(table) = table else {
+        return schedule;
+    };
+    schedule.price = table
+        .number("price", PRICES, report)
+        .unwrap_or(schedule.price);
+    let tags = table.numbers("tags", PRICES, report);
+    schedule.tags = tags
+        .into_iter()
+        .map(|(tag, price)| (tag.trim().to_owned(), price))
+        .collect();
+    let requests = table.whole("requests_per_day", REQUESTS_A_DAY, report);
+    schedule.requests_a_day = requests.and_then(|requests| u64::try_from(requests).ok());
+    schedule
+}
+
+/// Warns of tags that have a price and no feed.
+pub(super) fn unused_tags(table: Option<&Table<'_>>, config: &Config, report: &mut Report) {
+    let used: HashSet<&String> = config.feeds.iter().flat_map(|feed| &feed.tags).collect();
+    let unused = config.schedule.tags.keys();
+    for tag in unused.filter(|tag| !used.contains(tag)) {
+        let Some(table) = table else { return };
+        let message = format!("no feed has the tag `{tag}`, which has a price");
+        let fault = Fault::new(message, "write the tag as the feeds write it, or drop it");
+        report.warning(table.place_of("tags"), fault);
     }
 }

@@ -43,7 +43,7 @@ pub(super) const FETCH: Section = section(
     ],
 );
 /// `[schedule]`.
-pub(super) const SCHEDULE: Section = section("schedule", &["price"]);
+pub(super) const SCHEDULE: Section = section("schedule", &["price", "tags", "requests_per_day"]);
 /// `[websub]`.
 pub(super) const WEBSUB: Section = section("websub", &["callback", "listen", "secret_file"]);
 /// `[[webhook]]`.
@@ -98,6 +98,7 @@ pub(super) const FEED: Section = section(
         "tags",
         "enabled",
         "interval",
+        "price",
         "headers",
         "timeout",
         "max_size",

@@ -5,17 +5,14 @@
 use std::ops::RangeInclusive;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
 use super::names::nearest;
 use super::source::{Fault, Place, Report, Source};
+use super::value::{bounded, out_of_range, read_number, read_text, read_whole, wrong_type};
 
-/// Most entries of one list.
-const MAX_LIST: usize = 64;
 /// Most entries of a table whose keys are free.
 const MAX_ENTRIES: usize = 500;
-/// Longest text, in bytes.
-const MAX_TEXT_BYTES: usize = 4096;
 
 /// A kind of table: its name and the keys that it may hold.
 #[derive(Debug)]
@@ -187,19 +184,23 @@ impl<'t> Table<'t> {
         report: &mut Report,
     ) -> Option<f64> {
         let value = self.value(key)?;
-        let written = match value.get_ref() {
-            DeValue::Float(float) => Ok(float.as_str()),
-            DeValue::Integer(integer) if integer.radix() == 10 => Ok(integer.as_str()),
-            other => Err(wrong_type(key, "a number", other)),
-        };
-        let number = written.and_then(|written| {
-            written
-                .parse()
-                .ok()
-                .filter(|number| range.contains(number))
-                .ok_or_else(|| out_of_range(key, &written, range.start(), range.end()))
-        });
-        self.settle(value, number, report)
+        self.settle(value, read_number(key, value.get_ref(), &range), report)
+    }
+
+    /// Reads a table of numbers within a range whose keys are free.
+    pub(super) fn numbers(
+        &self,
+        key: &str,
+        range: RangeInclusive<f64>,
+        report: &mut Report,
+    ) -> Vec<(&'t str, f64)> {
+        let mut numbers = Vec::new();
+        for (name, value) in self.free_entries(key, report) {
+            let number = read_number(name, value.get_ref(), &range);
+            let number = self.settle(value, number, report);
+            numbers.extend(number.map(|number| (name, number)));
+        }
+        numbers
     }
 
     /// Reads a value that is written as a text or as a whole number.
@@ -350,72 +351,4 @@ fn unknown_key(section: &Section, name: &str) -> Fault {
     };
     let shown: String = name.chars().take(64).collect();
     Fault::new(format!("unknown key `{}`", section.dotted(&shown)), remedy)
-}
-
-fn wrong_type(key: &str, wanted: &str, found: &DeValue<'_>) -> Fault {
-    let found = match found {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    };
-    Fault::new(
-        format!("`{key}` is {found} and must be {wanted}"),
-        format!("write {wanted}"),
-    )
-}
-
-fn out_of_range(
-    key: &str,
-    number: &dyn std::fmt::Display,
-    low: &dyn std::fmt::Display,
-    high: &dyn std::fmt::Display,
-) -> Fault {
-    Fault::new(
-        format!("`{key}` is {number}, out of range"),
-        format!("write a number from {low} to {high}"),
-    )
-}
-
-fn read_text<'v>(key: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Fault> {
-    let text = match value.get_ref() {
-        DeValue::String(text) => text.as_ref(),
-        other => return Err(wrong_type(key, "a text in quotes", other)),
-    };
-    if text.trim().is_empty() {
-        let remedy = "give it a value or leave the key out";
-        return Err(Fault::new(format!("`{key}` is empty"), remedy));
-    }
-    if text.len() > MAX_TEXT_BYTES {
-        let message = format!("`{key}` is longer than {MAX_TEXT_BYTES} bytes");
-        return Err(Fault::new(message, "shorten it"));
-    }
-    Ok(text)
-}
-
-fn read_whole(key: &str, value: &DeValue<'_>) -> Result<u64, Fault> {
-    let wanted = "a whole number";
-    let Some(integer) = value.as_integer() else {
-        return Err(wrong_type(key, wanted, value));
-    };
-    u64::from_str_radix(integer.as_str(), integer.radix()).map_err(|_| {
-        Fault::new(
-            format!("`{key}` is negative or too large"),
-            format!("write {wanted} that is not negative"),
-        )
-    })
-}
-
-fn bounded<'v, 't>(
-    key: &str,
-    entries: &'v DeArray<'t>,
-) -> Result<&'v [Spanned<DeValue<'t>>], Fault> {
-    if entries.len() > MAX_LIST {
-        let message = format!("`{key}` has more than {MAX_LIST} entries");
-        return Err(Fault::new(message, "shorten the list"));
-    }
-    Ok(entries)
 }

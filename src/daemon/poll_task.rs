@@ -16,6 +16,7 @@ use crate::model::{
     NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
+use crate::schedule::budget;
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
@@ -256,7 +257,14 @@ impl Poll {
             known,
             arrival: self.arrival,
             told_until: self.shared.leases.until(self.feed.feed_id),
-            price: self.live.config.schedule.price,
+            price: budget::price_with(
+                self.live
+                    .config
+                    .schedule
+                    .price_of(&self.feed.feed)
+                    .item_seconds,
+                self.shared.price_factor(),
+            ),
             asked_at: self.asked_at,
             now: self.shared.clock.now(),
             jitter: self.jitter,

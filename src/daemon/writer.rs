@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::model::{Feed, FeedState, Sequence, UnixMillis};
+use crate::model::{Feed, FeedState, PriceFactor, Sequence, UnixMillis};
 use crate::store::{ArchivedPage, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
@@ -42,6 +42,8 @@ enum Request {
     Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
     /// Drop what has been kept long enough and look after the WAL.
     Upkeep(Retention, Answer<()>),
+    /// Keep the factor on all prices.
+    KeepPriceFactor(PriceFactor, Answer<()>),
     /// Merge a part of the full-text indexes; answers whether more is left.
     Merge(Answer<bool>),
     /// Answer, to show that the writer lives.
@@ -78,6 +80,11 @@ impl WriterHandle {
 
     pub(super) async fn upkeep(&self, retention: Retention) -> Result<(), DaemonError> {
         self.ask(|answer| Request::Upkeep(retention, answer)).await
+    }
+
+    pub(super) async fn keep_price_factor(&self, factor: PriceFactor) -> Result<(), DaemonError> {
+        self.ask(|answer| Request::KeepPriceFactor(factor, answer))
+            .await
     }
 
     /// Merges a part of the full-text indexes and tells whether more is left.
@@ -209,6 +216,10 @@ fn serve(
             Request::Upkeep(retention, answer) => {
                 upkeep(store, retention, stop)?;
                 keeper.upkeep(&retention);
+                let _ = answer.send(());
+            }
+            Request::KeepPriceFactor(factor, answer) => {
+                patiently(stop, || store.keep_price_factor(factor))?;
                 let _ = answer.send(());
             }
             Request::Merge(answer) => {

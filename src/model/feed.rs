@@ -28,6 +28,8 @@ pub struct Feed {
     pub enabled: bool,
     /// How often the feed may and must be polled.
     pub interval: IntervalPolicy,
+    /// Price of a request in item-seconds, where the feed has one of its own; 1 to 1,000,000.
+    pub price: Option<f64>,
     /// How the feed document is asked for.
     pub fetch: FetchPolicy,
     /// How the article pages of the feed are treated.

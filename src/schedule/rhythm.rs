@@ -38,7 +38,7 @@ const LOOK_AHEAD: f64 = 31.0 * DAY;
 const WINDOW_SHARE: f64 = 0.4;
 
 /// The wait that makes an item count twice, in seconds: one that waited t costs t (1 + t / this).
-const LATE: f64 = 16.0 * MINUTE;
+const LATE: f64 = 15.0 * MINUTE;
 /// Share of the usual rate that is left when a burst was expected and does not come.
 const LEAST_SHARE: f64 = 0.05;
 

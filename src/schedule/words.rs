@@ -4,15 +4,27 @@
 
 use std::time::Duration;
 
-use super::rhythm;
-use crate::model::{FeedState, IntervalPolicy, LearnedRates, PollReason};
+use super::{budget, rhythm};
+use crate::model::{FeedState, IntervalPolicy, LearnedRates, PollReason, Price, PriceSource};
+
+/// What the operator lets a poll cost, as far as the words go by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms {
+    /// The bounds of the interval.
+    pub interval: IntervalPolicy,
+    /// The price of a request.
+    pub price: Price,
+    /// What all prices are multiplied by; 1 where no number of requests is to be kept to.
+    pub factor: f64,
+}
 
 /// Says why the feed is polled when it is, in one sentence without a full stop.
-pub fn words(state: &FeedState, interval: IntervalPolicy) -> String {
+pub fn words(state: &FeedState, terms: &Terms) -> String {
+    let interval = terms.interval;
     let asked = state.not_before.unwrap_or(state.next_poll_at);
     match state.next_poll_reason {
         PollReason::FirstPoll => "it was never polled".to_owned(),
-        PollReason::Learned => format!("learned: {}", rate(&state.learned)),
+        PollReason::Learned => format!("learned: {}{}", rate(&state.learned), cost(terms)),
         PollReason::FixedInterval => {
             format!(
                 "the configuration fixes the interval at {}",
@@ -57,6 +69,21 @@ pub fn words(state: &FeedState, interval: IntervalPolicy) -> String {
             "the server said twice that the feed is gone: polling has stopped".to_owned()
         }
     }
+}
+
+/// Says what a request costs, where that is not what it costs for all.
+fn cost(terms: &Terms) -> String {
+    let price = budget::price_with(terms.price.item_seconds, terms.factor);
+    let is_corrected = (terms.factor - 1.0).abs() >= 0.005;
+    let why = match (&terms.price.source, is_corrected) {
+        (PriceSource::Global, false) => return String::new(),
+        (PriceSource::Global, true) => "to keep to the requests a day".to_owned(),
+        (PriceSource::Feed, false) => "as its own price says".to_owned(),
+        (PriceSource::Feed, true) => "by its own price and the requests a day".to_owned(),
+        (PriceSource::Tag(tag), false) => format!("as the tag {tag} says"),
+        (PriceSource::Tag(tag), true) => format!("by the tag {tag} and the requests a day"),
+    };
+    format!(", a request costs {price:.0} item-seconds {why}")
 }
 
 fn rate(learned: &LearnedRates) -> String {

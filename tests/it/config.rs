@@ -183,6 +183,57 @@ fn one_problem_is_one_line() {
 }
 
 #[test]
+fn prices_are_checked() {
+    check_problem(
+        "[schedule]\ntags = { breaking = 0.5 }",
+        "m:2:21 error: `breaking` is 0.5, out of range | write a number from 1 to 1000000",
+    );
+    check_problem(
+        "[schedule.tags]\nbreaking = 30",
+        "m:1:1 warning: no feed has the tag `breaking`, which has a price | \
+         write the tag as the feeds write it, or drop it",
+    );
+    check_problem(
+        "[schedule]\nrequests_per_day = 0",
+        "m:2:20 error: `requests_per_day` is 0, out of range | write a number from 1 to 100000000",
+    );
+    check_problem(
+        "[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"\nprice = \"low\"",
+        "m:4:9 error: `price` is a text and must be a number | write a number",
+    );
+}
+
+#[test]
+fn a_feed_goes_before_its_tags_and_those_before_the_price_for_all() {
+    let config = good(
+        "[schedule]\nprice = 200\nrequests_per_day = 5000\ntags = { breaking = 30, sport = 400, slow = 300 }\n\
+         [defaults]\ntags = [\"sport\"]\n\
+         [[feed]]\nid = \"own\"\nurl = \"https://a.example/1\"\ntags = [\"breaking\"]\nprice = 90\n\
+         [[feed]]\nid = \"lowest\"\nurl = \"https://a.example/2\"\ntags = [\"slow\", \"breaking\"]\n\
+         [[feed]]\nid = \"shared\"\nurl = \"https://a.example/3\"\n\
+         [[feed]]\nid = \"slow\"\nurl = \"https://a.example/4\"\ntags = [\"slow\"]\n",
+    );
+    let prices = config.feeds.iter().map(|feed| {
+        let price = config.schedule.price_of(feed);
+        format!("{} {} {:?}", feed.slug, price.item_seconds, price.source)
+    });
+    assert_eq!(
+        prices.collect::<Vec<_>>(),
+        [
+            "own 90 Feed",
+            "lowest 30 Tag(\"breaking\")",
+            "shared 400 Tag(\"sport\")",
+            "slow 300 Tag(\"slow\")",
+        ]
+    );
+    assert_eq!(config.schedule.requests_a_day, Some(5000));
+    let untagged =
+        good("[schedule]\nprice = 200\n[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"");
+    let price = untagged.schedule.price_of(&untagged.feeds[0]);
+    assert!((price.item_seconds - 200.0).abs() < f64::EPSILON);
+}
+
+#[test]
 fn units_are_converted() {
     let config = good(
         "[store]\nkeep_polls = \"2d\"\nkeep_pages = \"7d\"\nkeep_pages_size = \"5 GiB\"\n[fetch]\npace = \"1.5s\"\nmax_feed_size = \"1 MiB\"\n\
@@ -222,6 +273,8 @@ fn defaults_are_filled_in() {
         },
         schedule: ScheduleConfig {
             price: 120.0,
+            tags: {},
+            requests_a_day: None,
         },
         websub: None,
         webhooks: [],
@@ -241,6 +294,7 @@ fn defaults_are_filled_in() {
                     min: 60s,
                     max: 21600s,
                 },
+                price: None,
                 fetch: FetchPolicy {
                     timeout: 30s,
                     max_bytes: 10485760,
@@ -566,6 +620,8 @@ fn the_commented_defaults_are_the_defaults() {
     documented.fetch.contact = None;
     documented.fetch.proxy = None;
     documented.fetch.allow_addresses.clear();
+    documented.schedule.tags.clear();
+    documented.schedule.requests_a_day = None;
     assert_eq!(documented, silent);
 }
 
@@ -586,7 +642,7 @@ fn collect(path: &str, value: &toml::Value, found: &mut BTreeSet<String>) {
         };
         let is_described_elsewhere = matches!(
             path.as_str(),
-            "defaults.interval" | "defaults.article" | "feed.headers"
+            "defaults.interval" | "defaults.article" | "feed.headers" | "schedule.tags"
         );
         if !is_described_elsewhere {
             for value in below {

@@ -1,6 +1,7 @@
 //! When to poll next: hints, failures, fixed intervals, phases and words. What is learned, and what holds of every decision,
 //! stand in files of their own.
 
+mod budget;
 mod learning;
 mod properties;
 mod replay;
@@ -8,10 +9,10 @@ mod replay;
 use std::time::Duration;
 
 use newswire::model::{
-    FeedHints, FeedId, FeedSlug, FeedState, IntervalPolicy, LearnedRates, PollReason, RetryAfter,
-    ScheduleDecision, UnixMillis,
+    FeedHints, FeedId, FeedSlug, FeedState, IntervalPolicy, LearnedRates, PollReason, Price,
+    PriceSource, RetryAfter, ScheduleDecision, UnixMillis,
 };
-use newswire::schedule::{self, Evidence, PollResult};
+use newswire::schedule::{self, Evidence, PollResult, Terms};
 
 /// Monday, 1 January 2024, noon in UTC.
 const NOW: UnixMillis = UnixMillis(1_704_110_400_000);
@@ -387,6 +388,56 @@ fn a_phase_is_fixed_and_spreads_feeds() {
     );
 }
 
+fn terms(source: PriceSource, factor: f64) -> Terms {
+    Terms {
+        interval: bounds(MINUTE, 6 * HOUR),
+        price: Price {
+            item_seconds: 30.0,
+            source,
+        },
+        factor,
+    }
+}
+
+#[test]
+fn a_price_that_is_not_that_of_all_feeds_is_told() {
+    let mut state = FeedState::new(FeedId(1), FeedSlug("a".to_owned()), NOW);
+    state.next_poll_reason = PollReason::Learned;
+    state.learned = steady(0.5);
+    let tag = || PriceSource::Tag("breaking".to_owned());
+    for (source, factor, expected) in [
+        (PriceSource::Global, 1.0, ""),
+        (
+            PriceSource::Global,
+            1.5,
+            ", a request costs 45 item-seconds to keep to the requests a day",
+        ),
+        (
+            PriceSource::Feed,
+            1.0,
+            ", a request costs 30 item-seconds as its own price says",
+        ),
+        (
+            PriceSource::Feed,
+            2.0,
+            ", a request costs 60 item-seconds by its own price and the requests a day",
+        ),
+        (
+            tag(),
+            1.0,
+            ", a request costs 30 item-seconds as the tag breaking says",
+        ),
+        (
+            tag(),
+            1e-6,
+            ", a request costs 1 item-seconds by the tag breaking and the requests a day",
+        ),
+    ] {
+        let words = schedule::words(&state, &terms(source, factor));
+        assert_eq!(words, format!("learned: about 12 items a day{expected}"));
+    }
+}
+
 #[test]
 fn every_reason_has_words() {
     let mut state = FeedState::new(FeedId(1), FeedSlug("a".to_owned()), NOW);
@@ -394,6 +445,7 @@ fn every_reason_has_words() {
     state.learned = steady(0.5);
     state.hints = hints(90, &[], &[]);
     state.not_before = Some(NOW);
+    let usual = terms(PriceSource::Global, 1.0);
     for (reason, expected) in [
         (PollReason::Learned, "learned: about 12 items a day"),
         (
@@ -412,12 +464,12 @@ fn every_reason_has_words() {
         (PollReason::MaxInterval, "it is polled every 6h at least"),
     ] {
         state.next_poll_reason = reason;
-        assert_eq!(schedule::words(&state, bounds(MINUTE, 6 * HOUR)), expected);
+        assert_eq!(schedule::words(&state, &usual), expected);
     }
     let mut all: Vec<String> = Vec::new();
     for reason in PollReason::ALL {
         state.next_poll_reason = *reason;
-        all.push(schedule::words(&state, bounds(MINUTE, 6 * HOUR)));
+        all.push(schedule::words(&state, &usual));
     }
     all.sort();
     all.dedup();

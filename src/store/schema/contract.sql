@@ -8,7 +8,8 @@
 -- Times are INTEGER Unix milliseconds, UTC, in tables, and ISO 8601 text (2023-06-25T05:03:00Z) in views.
 -- Names follow IPTC ninjs 3 in snake_case. A yes or no is 1 or 0. Hashes are signed 64-bit numbers to compare for equality.
 
--- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by.
+-- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by; where the
+-- requests of a day are to be kept to, price_factor and price_factor_since (Unix milliseconds).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL

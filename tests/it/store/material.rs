@@ -128,6 +128,7 @@ pub(super) fn feed(slug: &str) -> Feed {
             min: Duration::from_mins(1),
             max: Duration::from_hours(1),
         },
+        price: None,
         fetch: FetchPolicy {
             timeout: Duration::from_secs(10),
             max_bytes: 1 << 20,

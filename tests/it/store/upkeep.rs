@@ -1,6 +1,6 @@
 //! Old polls, snapshots, and what the whole store says of itself.
 
-use newswire::model::Sequence;
+use newswire::model::{PriceFactor, Sequence};
 use newswire::store::{Reader, Retention, StoreError};
 
 use super::material::{Bench, NOW, after, content, feed, poll};
@@ -59,6 +59,29 @@ fn a_backup_is_a_whole_store_taken_while_it_is_written() {
     let nowhere = bench.folder.path().join("no/such/copy.db");
     let error = bench.reader.backup(&nowhere).unwrap_err();
     assert!(matches!(error, StoreError::NoFolder { .. }), "{error:?}");
+}
+
+#[test]
+fn the_factor_on_the_prices_is_kept() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.reader.price_factor().unwrap(), None);
+    for value in [1.0, 0.333_333_333_333_333_3, 1e-6] {
+        let factor = PriceFactor {
+            value,
+            since: after(7),
+        };
+        bench.store.keep_price_factor(factor).unwrap();
+        assert_eq!(bench.reader.price_factor().unwrap(), Some(factor));
+    }
+}
+
+#[test]
+fn polls_of_the_last_time_are_counted() {
+    let mut bench = Bench::new();
+    bench.add("a", content("a", "A"));
+    assert_eq!(bench.reader.polls_since(NOW).unwrap(), 0);
+    let before = newswire::model::UnixMillis(NOW.0 - 1);
+    assert_eq!(bench.reader.polls_since(before).unwrap(), 1);
 }
 
 #[test]

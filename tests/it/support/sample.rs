@@ -26,6 +26,7 @@ pub(crate) fn feed(slug: &str, url: &str) -> Feed {
             min: Duration::from_mins(1),
             max: Duration::from_hours(6),
         },
+        price: None,
         fetch: FetchPolicy {
             timeout: Duration::from_secs(5),
             max_bytes: 1 << 20,
