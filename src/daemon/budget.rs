@@ -8,7 +8,7 @@ use tracing::info;
 
 use crate::model::PriceFactor;
 use crate::schedule::budget;
-use crate::store::{Store, StoreError};
+use crate::store::{Reader, Store, StoreError};
 
 use super::live::Live;
 use super::{DaemonError, Shared};
@@ -47,7 +47,7 @@ pub(super) async fn run(
 /// Gives the factor in force, corrected where its day is over.
 async fn look(shared: &Shared, live: &Live, wanted: u64) -> Result<f64, DaemonError> {
     let now = shared.clock.now();
-    let kept = shared.readers.with(|reader| reader.price_factor()).await?;
+    let kept = shared.readers.with(Reader::price_factor).await?;
     let next = match kept {
         Some(factor) if budget::is_correction_due(factor, now) => {
             // Where polls are not kept for a day, those that are kept stand for it.

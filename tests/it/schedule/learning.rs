@@ -229,11 +229,11 @@ fn bursty_trace(seed: u64) -> Trace {
     }
 }
 
-/// Gives what each feed taught that is polled every ten minutes.
-fn taught(trace: &Trace) -> LearnedRates {
+/// Gives what a feed taught that was polled every ten minutes until a moment.
+fn taught(trace: &Trace, end: i64) -> LearnedRates {
     let mut learned = LearnedRates::default();
     let mut known = 0;
-    for at in (trace.start..trace.end).step_by(600) {
+    for at in (trace.start..end).step_by(600) {
         let count = trace
             .published
             .partition_point(|published| *published <= at);
@@ -258,16 +258,16 @@ fn taught(trace: &Trace) -> LearnedRates {
 fn an_item_announces_others_where_it_did_so_before() {
     // How much sooner than without it a feed is polled again right after an item.
     let sooner = |trace: &Trace| {
+        let noon = trace.end - 12 * 3600;
         let after_item = LearnedRates {
             burst: 1.0,
-            ..taught(trace)
+            ..taught(trace, noon)
         };
         let quiet = LearnedRates {
             burst: 0.0,
             ..after_item.clone()
         };
         let wait = |learned| {
-            let noon = trace.end + 12 * 3600;
             let now = UnixMillis::from_seconds(noon);
             let poll = Poll {
                 learned,
