@@ -9,11 +9,13 @@ mod items;
 mod page;
 mod poll;
 mod reextract;
+mod request;
 
 pub use article::{ArticleInput, PageReading, article};
 pub use items::known_query;
-pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll, request};
+pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll};
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
+pub use request::request;
 
 use std::time::Duration;
 

@@ -1,16 +1,16 @@
-//! One poll of a feed: the request to make, and afterwards the state, the items and the next poll.
+//! One poll of a feed: the state, the items and the next poll.
 
 use std::time::Duration;
 
 use crate::model::{
-    FailureCode, Feed, FeedState, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh,
-    ItemTarget, ItemWrite, KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed,
-    PollPlan, PollRecord, ResourceKind, StopReason, UnixMillis, Validators,
+    FailureCode, Feed, FeedState, FetchFailure, FetchOutcome, Fetched, Fresh, ItemTarget,
+    ItemWrite, KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan,
+    PollRecord, StopReason, UnixMillis, Validators,
 };
 use crate::schedule::{self, Evidence, PollResult};
 
+use super::Jitter;
 use super::items::{ItemsPlan, plan_items};
-use super::{Jitter, UNCONDITIONAL_AFTER};
 
 /// Good sightings of a permanent redirect after which polls start at its target (FETCH R22).
 const SIGHTINGS_TO_MOVE: u32 = 3;
@@ -24,28 +24,6 @@ const MOST_DNS_FAILURES: u32 = 3;
 const HUB_PATIENCE: Duration = Duration::from_mins(30);
 /// Warnings kept of one document.
 const MAX_WARNINGS: usize = 20;
-
-/// Builds the request for the next poll of a feed.
-pub fn request(feed: &Feed, state: &FeedState, now: UnixMillis) -> FetchRequest {
-    let overdue = state
-        .last_unconditional_at
-        .is_some_and(|at| at > now || now.since(at) >= UNCONDITIONAL_AFTER);
-    let validators = if overdue {
-        Validators::default()
-    } else {
-        state.validators.clone()
-    };
-    FetchRequest {
-        kind: ResourceKind::Feed,
-        url: state.poll_url(&feed.url).to_owned(),
-        validators,
-        validators_url: state.validators_url.clone(),
-        timeout: feed.fetch.timeout,
-        max_bytes: feed.fetch.max_bytes,
-        headers: feed.fetch.headers.clone(),
-        credential: feed.fetch.credential.clone(),
-    }
-}
 
 /// What came of reading the body of an answer.
 #[derive(Debug, Clone, Copy)]
