@@ -37,11 +37,11 @@ pub use parsed::{
 };
 pub use plan::{
     ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobReason, JobRequest, JobVerdict, KnownItem,
-    KnownItems, KnownQuery, PollPlan, PollRecord, RuleOutcome, RuleReading, SightingWrite,
-    StoredSighting,
+    KnownItems, KnownQuery, OlderPage, OlderSource, PollPlan, PollRecord, RuleOutcome, RuleReading,
+    SightingWrite, StoredSighting,
 };
 pub use price::{Price, PriceFactor, PriceSource};
-pub use state::{FeedState, MovedFeed, PollReason, ScheduleDecision, StopReason};
+pub use state::{FeedState, GapMemory, MovedFeed, PollReason, ScheduleDecision, StopReason};
 pub use time::UnixMillis;
 pub use webhook::{Webhook, WebhookSecret, WebhookState};
 pub use websub::{HubLinks, Subscription, SubscriptionStatus};

@@ -5,6 +5,7 @@
 mod article;
 mod content;
 mod desk;
+mod gap;
 mod items;
 mod page;
 mod poll;
@@ -12,8 +13,9 @@ mod reextract;
 mod request;
 
 pub use article::{ArticleInput, PageReading, article};
+pub use gap::{older, older_request};
 pub use items::known_query;
-pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll};
+pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;
 

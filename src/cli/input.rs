@@ -107,11 +107,12 @@ pub(super) fn request(settings: &FetchConfig, url: &str, kind: ResourceKind) -> 
         validators_url: None,
         timeout: settings.timeout,
         max_bytes: match kind {
-            ResourceKind::Feed => settings.max_feed_bytes,
+            ResourceKind::Feed | ResourceKind::OlderPage => settings.max_feed_bytes,
             ResourceKind::Page => settings.max_page_bytes,
         },
         headers: Vec::new(),
         credential: None,
+        delta: false,
     }
 }
 

@@ -7,7 +7,7 @@ use url::Url;
 use super::source::Fault;
 
 /// Header lines that newswire writes itself; for each the reason in words.
-const OWN_HEADERS: [(&str, &str); 16] = [
+const OWN_HEADERS: [(&str, &str); 17] = [
     ("host", "it follows from the address"),
     ("connection", "it belongs to the connection"),
     ("keep-alive", "it belongs to the connection"),
@@ -22,6 +22,7 @@ const OWN_HEADERS: [(&str, &str); 16] = [
     ("if-modified-since", "newswire asks conditionally by itself"),
     ("if-range", "newswire asks for whole documents"),
     ("range", "newswire asks for whole documents"),
+    ("a-im", "use `delta`, so that a part is known as one"),
     (
         "accept-encoding",
         "newswire names the codings it can decode",

@@ -146,6 +146,10 @@ impl<'a> FileScope<'a> {
             max_bytes: max_bytes.unwrap_or(self.fetch.max_feed_bytes),
             headers: headers(table, report),
             credential: self.credential(table, enabled, report),
+            delta: table.flag("delta", report).unwrap_or(false),
+            news_sitemap: table.text("news_sitemap", report, |text| {
+                address::web(text).map(String::from)
+            }),
         }
     }
 

@@ -103,6 +103,8 @@ pub(super) const FEED: Section = section(
         "timeout",
         "max_size",
         "auth",
+        "delta",
+        "news_sitemap",
         "body_element",
         "article",
     ],

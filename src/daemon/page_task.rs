@@ -112,6 +112,7 @@ fn request(feed: &LiveFeed, job: &ArticleJob) -> FetchRequest {
         // A feed's own header lines and credentials are for the feed: its pages may lie anywhere.
         headers: Vec::new(),
         credential: None,
+        delta: false,
     }
 }
 

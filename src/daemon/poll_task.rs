@@ -12,8 +12,9 @@ use crate::article;
 use crate::feed::{self, ParseContext};
 use crate::listen::Reply;
 use crate::model::{
-    Exchange, FeedState, FetchFailure, FetchOutcome, Fetched, Fresh, HubLinks, KnownItems,
-    NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan, PollRecord, UnixMillis, Validators,
+    Exchange, FailureCode, FeedState, FetchFailure, FetchOutcome, Fetched, Fresh, HubLinks,
+    KnownItems, NotAFeed, NotAFeedKind, OlderPage, ParseWarning, ParsedFeed, PollPlan, PollRecord,
+    UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
 use crate::schedule::budget;
@@ -64,12 +65,14 @@ impl Reading {
 struct Decided {
     state: FeedState,
     record: PollRecord,
+    older: Option<OlderPage>,
 }
 
 async fn write(shared: &Shared, plan: PollPlan) -> Result<Decided, DaemonError> {
     let mut decided = Decided {
         state: plan.state.clone(),
         record: plan.poll.clone(),
+        older: plan.older.clone(),
     };
     let written = shared
         .writer
@@ -96,6 +99,8 @@ struct Poll {
     arrival: Arrival,
     asked_at: UnixMillis,
     jitter: f64,
+    /// The older document that this is about; `None` where it is the feed's own.
+    older: Option<OlderPage>,
 }
 
 /// Reads what a hub told of a feed and writes what came of it; answers the hub once that is stored.
@@ -117,9 +122,10 @@ pub(super) async fn take_delivery(
             body: delivery.body,
             content_type: delivery.content_type,
             validators: Validators::default(),
+            is_delta: false,
         }),
     };
-    let (fetched, reading) = read(fetched, &feed, &state, asked_at).await;
+    let (fetched, reading) = read(fetched, &feed, None, asked_at).await;
     let poll = Poll {
         jitter: shared.jitter(),
         shared,
@@ -130,6 +136,7 @@ pub(super) async fn take_delivery(
         reading,
         arrival: Arrival::Told,
         asked_at,
+        older: None,
     };
     let (poll, decided) = poll.decide().await?;
     poll.report(&decided);
@@ -152,7 +159,7 @@ pub(super) async fn poll_feed(
         .fetch
         .fetch(plan::request(&feed.feed, &state, asked_at))
         .await;
-    let (fetched, reading) = read(fetched, &feed, &state, shared.clock.now()).await;
+    let (fetched, reading) = read(fetched, &feed, state.body_hash, shared.clock.now()).await;
     let poll = Poll {
         shared,
         live,
@@ -163,10 +170,18 @@ pub(super) async fn poll_feed(
         arrival: Arrival::Polled,
         asked_at,
         jitter,
+        older: None,
     };
     poll.name_hub();
-    let (poll, decided) = poll.decide().await?;
+    let (mut poll, mut decided) = poll.decide().await?;
     poll.report(&decided);
+    while let Some(page) = decided.older.take() {
+        if poll.shared.stop.is_cancelled() {
+            break;
+        }
+        (poll, decided) = poll.ask_older(page, decided.state).await?;
+        poll.report_older(&decided);
+    }
     Ok(PollTask {
         state: decided.state,
     })
@@ -223,7 +238,10 @@ impl Poll {
     fn note_missed(&self, plan: &PollPlan) {
         let now = self.shared.clock.now();
         let told_until = self.shared.leases.until(self.feed.feed_id);
-        if self.arrival == Arrival::Told || told_until.is_none_or(|until| until <= now) {
+        if self.arrival == Arrival::Told
+            || self.older.is_some()
+            || told_until.is_none_or(|until| until <= now)
+        {
             return;
         }
         if plan::news_kept_back(&self.state, &plan.items, now) {
@@ -244,12 +262,24 @@ impl Poll {
         Ok(self.plan(self.reading.document(), &known))
     }
 
+    /// Asks for an older document that may fill a gap, and writes what came of it.
+    async fn ask_older(
+        mut self,
+        page: OlderPage,
+        state: FeedState,
+    ) -> Result<(Self, Decided), DaemonError> {
+        let request = plan::older_request(&self.feed.feed, &page);
+        self.asked_at = self.shared.clock.now();
+        self.state = state;
+        let fetched = self.live.fetch.fetch(request).await;
+        let now = self.shared.clock.now();
+        (self.fetched, self.reading) = read(fetched, &self.feed, None, now).await;
+        self.older = Some(page);
+        self.decide().await
+    }
+
     fn plan(&self, document: Document<'_>, known: &KnownItems) -> PollPlan {
-        let decide = match self.arrival {
-            Arrival::Polled => plan::poll,
-            Arrival::Told => plan::delivery,
-        };
-        decide(&PollInput {
+        let input = PollInput {
             feed: &self.feed.feed,
             state: &self.state,
             fetched: &self.fetched,
@@ -268,7 +298,12 @@ impl Poll {
             asked_at: self.asked_at,
             now: self.shared.clock.now(),
             jitter: self.jitter,
-        })
+        };
+        match &self.older {
+            Some(page) => plan::older(&input, page),
+            None if self.arrival == Arrival::Told => plan::delivery(&input),
+            None => plan::poll(&input),
+        }
     }
 
     fn report(&self, decided: &Decided) {
@@ -288,6 +323,26 @@ impl Poll {
             if let Some(reason) = failure_words(record) {
                 progress.note_failure(&self.feed.feed.slug, &reason);
             }
+        });
+    }
+}
+
+impl Poll {
+    fn report_older(&self, decided: &Decided) {
+        let record = &decided.record;
+        info!(
+            feed.id = %self.feed.feed.slug,
+            host = super::queue::host_of(&self.fetched.exchange.final_url),
+            http.status = record.status.unwrap_or_default(),
+            duration_ms = record.duration_ms,
+            size_bytes = record.body_bytes,
+            items_new = record.items_new,
+            outcome = record.error.map_or("ok", FailureCode::as_str),
+            detail = record.error_detail.as_deref().unwrap_or_default(),
+            "gap page read"
+        );
+        self.shared.progress.send_modify(|progress| {
+            progress.items_new += u64::from(record.items_new);
         });
     }
 }
@@ -329,7 +384,7 @@ fn log(feed: &LiveFeed, fetched: &Fetched, decided: &Decided) {
 async fn read(
     mut fetched: Fetched,
     feed: &Arc<LiveFeed>,
-    state: &FeedState,
+    known_hash: Option<i64>,
     now: UnixMillis,
 ) -> (Fetched, Reading) {
     let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
@@ -338,7 +393,6 @@ async fn read(
     let body = std::mem::take(&mut fresh.body);
     let content_type = fresh.content_type.clone();
     let url = fetched.exchange.final_url.clone();
-    let known_hash = state.body_hash;
     let feed = Arc::clone(feed);
     let task = spawn_blocking(move || {
         read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
@@ -348,7 +402,7 @@ async fn read(
         Err(panic) => {
             error!(error = %panic, "feed reader stopped");
             fetched.outcome = FetchOutcome::Failed(FetchFailure {
-                code: crate::model::FailureCode::Internal,
+                code: FailureCode::Internal,
                 detail: "the feed reader stopped on this document".to_owned(),
             });
             (fetched, Reading::Absent)

@@ -3,8 +3,8 @@
 //! Must not know: how it was asked for.
 
 use reqwest::header::{
-    AGE, AsHeaderName, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, LAST_MODIFIED,
-    LOCATION, RETRY_AFTER,
+    AGE, AsHeaderName, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -115,6 +115,24 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
     read.next()
 }
 
+/// Checks that an answer holds what is new only where that was asked for, and no other manipulation (RFC 3229 10.5.3): what cannot be
+/// told from a whole feed must not be taken for one.
+///
+/// # Errors
+/// `HttpOther`, where it is a 226 that was not asked for, or one that says of itself that it is something else.
+pub(super) fn check_delta(response: &Response, asked: bool) -> Result<(), FetchFailure> {
+    if response.status() != StatusCode::IM_USED {
+        return Ok(());
+    }
+    let named = joined(response.headers(), HeaderName::from_static("im")).unwrap_or_default();
+    let detail = match (asked, named.trim().eq_ignore_ascii_case("feed")) {
+        (true, true) => return Ok(()),
+        (true, false) => "the server answers 226 and does not say IM: feed",
+        (false, _) => "the server answers 226 with a part that was not asked for",
+    };
+    Err(failure::failure(FailureCode::HttpOther, detail))
+}
+
 /// Reads the body and tells what the answer means.
 pub(super) async fn conclude(
     response: Response,
@@ -158,6 +176,7 @@ async fn read_fresh(
         body: body.into(),
         content_type,
         validators,
+        is_delta: status == StatusCode::IM_USED,
     }))
 }
 

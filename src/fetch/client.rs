@@ -27,6 +27,7 @@ const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
 
 /// Header lines that an operator may not set: they frame the message, or the answer would no longer be what we take it for.
 const OWN_HEADERS: &[&str] = &[
+    "a-im",
     "accept-encoding",
     "connection",
     "content-length",
@@ -121,6 +122,14 @@ pub(super) fn add_validators(headers: &mut HeaderMap, validators: &Validators) {
     if let Some(value) = last_modified {
         headers.insert(IF_MODIFIED_SINCE, value);
     }
+}
+
+/// Asks for what is new since the validators alone (RFC 3229 10.5.2).
+pub(super) fn add_delta(headers: &mut HeaderMap) {
+    headers.insert(
+        HeaderName::from_static("a-im"),
+        HeaderValue::from_static("feed"),
+    );
 }
 
 /// Reads the header lines and credentials that only the origin of the request may see.

@@ -44,6 +44,7 @@ impl Manner {
         let (accept, heeds_robots) = match kind {
             ResourceKind::Feed => (FEED_TYPES, false),
             ResourceKind::Page => (PAGE_TYPES, true),
+            ResourceKind::OlderPage => (FEED_TYPES, true),
         };
         Self {
             accept,
@@ -191,7 +192,16 @@ impl<'a> Journey<'a> {
         if self.validators_belong_here() {
             client::add_validators(&mut headers, &self.request.validators);
         }
+        if self.asks_for_delta() {
+            client::add_delta(&mut headers);
+        }
         headers
+    }
+
+    /// What is new is counted from an `ETag` (RFC 3229 10.5.2): without one there is nothing to count from.
+    fn asks_for_delta(&self) -> bool {
+        let has_etag = self.request.validators.etag.is_some();
+        self.request.delta && has_etag && self.validators_belong_here()
     }
 
     fn validators_belong_here(&self) -> bool {
@@ -222,6 +232,7 @@ impl<'a> Journey<'a> {
     async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, &self.url, now);
+        answer::check_delta(&response, self.asks_for_delta())?;
         let limit = BodyLimit {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,

@@ -63,6 +63,7 @@ impl HttpFetcher {
             max_bytes: robots::MAX_BYTES as u64,
             headers: Vec::new(),
             credential: None,
+            delta: false,
         };
         let fetched = self.travel_for_robots(&request).await;
         let now = self.clock.now();

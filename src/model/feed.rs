@@ -83,6 +83,10 @@ pub struct FetchPolicy {
     pub headers: Vec<(String, String)>,
     /// Credentials for the configured origin only.
     pub credential: Option<Credential>,
+    /// Whether the server may send only what is new (RFC 3229).
+    pub delta: bool,
+    /// News sitemap of the site that fills gaps.
+    pub news_sitemap: Option<String>,
 }
 
 /// Credentials of a feed. `Debug` never shows the secret.

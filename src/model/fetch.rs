@@ -14,6 +14,8 @@ pub enum ResourceKind {
     Feed,
     /// An article page: robots.txt is asked first (RFC 9309).
     Page,
+    /// An older page of a feed, which the feed itself names, or a sitemap: robots.txt is asked first.
+    OlderPage,
 }
 
 /// Everything needed to ask for one resource politely.
@@ -36,6 +38,8 @@ pub struct FetchRequest {
     pub headers: Vec<(String, String)>,
     /// Credentials, sent to the origin of `url` only.
     pub credential: Option<Credential>,
+    /// Whether the server may send only what is new since the validators (RFC 3229, `A-IM: feed`).
+    pub delta: bool,
 }
 
 /// Whom a posted message may reach.
@@ -146,7 +150,7 @@ pub struct Fetched {
 /// What an exchange means for the resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchOutcome {
-    /// 200 (or 226) with a whole body.
+    /// 200 with a whole body, or 226 with what is new, where that was asked for.
     Fresh(Fresh),
     /// 304.
     NotModified,
@@ -167,6 +171,8 @@ pub struct Fresh {
     pub content_type: Option<String>,
     /// Validators of this very answer; missing ones are missing.
     pub validators: Validators,
+    /// Whether the body holds only what is new since the validators that were sent: 226 (RFC 3229).
+    pub is_delta: bool,
 }
 
 /// Why a request gave no body.

@@ -24,6 +24,8 @@ pub struct KnownQuery {
 pub struct KnownItems {
     /// Items, each once, in no order.
     pub items: Vec<KnownItem>,
+    /// Publication times of the few newest items that the polled feed brought, the newest first.
+    pub newest: Vec<UnixMillis>,
 }
 
 /// One item as the store holds it.
@@ -75,6 +77,32 @@ pub struct PollPlan {
     pub poll: PollRecord,
     /// Items to write; empty where nothing changed.
     pub items: Vec<ItemWrite>,
+    /// What to ask for next to fill a gap; `None` where there is none, or nothing to fill it from.
+    pub older: Option<OlderPage>,
+}
+
+/// A document that may hold what scrolled out of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OlderPage {
+    /// Its address.
+    pub url: String,
+    /// What it is.
+    pub source: OlderSource,
+    /// Requests made for this gap before it.
+    pub asked: u32,
+    /// Publication time of the newest item known before the gap.
+    pub after: Option<UnixMillis>,
+    /// Publication time of the oldest item behind the gap.
+    pub before: Option<UnixMillis>,
+}
+
+/// Where the stories of a gap are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OlderSource {
+    /// The next page of a paged feed, or the previous archive (RFC 5005): named by the feed.
+    Feed,
+    /// A news sitemap: named by the operator.
+    Sitemap,
 }
 
 /// The row of `poll`.

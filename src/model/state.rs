@@ -46,6 +46,8 @@ pub struct FeedState {
     pub stopped: Option<StopReason>,
     /// Polling hints of the last document.
     pub hints: FeedHints,
+    /// Stories that scrolled out between two polls.
+    pub gap: GapMemory,
     /// What was learned of its rhythm.
     pub learned: LearnedRates,
     /// Counts the addresses that were configured: a poll of an earlier one must not be written as the state of this one.
@@ -75,6 +77,7 @@ impl FeedState {
             gone_count: 0,
             stopped: None,
             hints: FeedHints::default(),
+            gap: GapMemory::default(),
             learned: LearnedRates::default(),
             url_generation: 1,
         }
@@ -87,6 +90,17 @@ impl FeedState {
             _ => configured,
         }
     }
+}
+
+/// What is remembered of the gaps of a feed: stories that may have scrolled out between two polls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GapMemory {
+    /// When a poll last found a gap.
+    pub last_at: Option<UnixMillis>,
+    /// Requests made to fill gaps since `since`.
+    pub requests: u32,
+    /// When the first of them was made; a day later they are counted anew.
+    pub since: Option<UnixMillis>,
 }
 
 /// Where permanent redirects lead, and how often that was seen.

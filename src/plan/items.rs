@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::model::{
-    ChangeKind, Feed, FeedId, FeedItem, ItemContent, ItemTarget, ItemWrite, JobReason, JobRequest,
-    KnownItem, KnownQuery, MarkerKind, ParsedFeed, RevisionKind, SightingWrite, StoredSighting,
-    UnixMillis,
+    ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemTarget, ItemWrite,
+    JobReason, JobRequest, KnownItem, KnownQuery, MarkerKind, OlderPage, OlderSource, ParsedFeed,
+    RevisionKind, SightingWrite, StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
@@ -27,8 +27,10 @@ pub(super) struct ItemsPlan {
     new_keys: HashSet<(String, i64)>,
     /// Publication times of the new items.
     pub(super) new_times: Vec<UnixMillis>,
-    /// Whether no item is known from the poll before.
+    /// Whether stories may have scrolled out since the poll before.
     pub(super) gap: bool,
+    /// Whether any item of the document was known.
+    pub(super) any_known: bool,
     /// Changes of items that have as many revisions as are kept.
     pub(super) capped: usize,
     /// New items left for the next poll.
@@ -63,24 +65,12 @@ struct Entry<'a> {
 pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     let mut handled = HashSet::new();
-    let mut seen_keys = HashSet::new();
-    let mut any_known = false;
-    let shared = story::shared_url_keys(&parsed.items);
-    for (item, sighting_key) in parsed.items.iter().zip(story::sighting_keys(&parsed.items)) {
-        if !seen_keys.insert(sighting_key.clone()) {
-            continue;
-        }
-        let url_key = item.link.as_deref().and_then(story::url_key);
-        let url_key = url_key.filter(|key| !shared.contains(key));
-        let entry = Entry {
-            item,
-            sighting_key,
-            url_key,
-        };
-        let feed_id = input.state.feed_id;
-        match story::find_known_unless_shared(item, feed_id, input.known, &shared) {
+    let mut newest_seen = None;
+    for (entry, known) in entries(input, parsed) {
+        match known {
             Some(known) => {
-                any_known = true;
+                plan.any_known = true;
+                newest_seen = newest_seen.max(Some(known.content.published_at));
                 if handled.insert(known.item_id) {
                     plan_known(&mut plan, input, &entry, known);
                 }
@@ -89,15 +79,87 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             None => plan_new(&mut plan, input, &entry),
         }
     }
-    let is_whole = input.arrival == Arrival::Polled;
-    plan.gap = is_whole && !any_known && input.state.body_hash.is_some() && plan.new_count > 1;
+    plan.gap = input.arrival == Arrival::Polled && is_gap(input, &plan, newest_seen);
     plan.warnings = warnings(&plan);
     plan
 }
 
+/// Plans what a document that was asked for to fill a gap brings: nothing but what is new and, in a sitemap, of the time of the gap.
+pub(super) fn plan_older_items(
+    input: &PollInput<'_>,
+    parsed: &ParsedFeed,
+    page: &OlderPage,
+) -> ItemsPlan {
+    let mut plan = ItemsPlan::default();
+    for (entry, known) in entries(input, parsed) {
+        if known.is_some() {
+            plan.any_known = true;
+        } else if plan.writes.len() < MAX_NEW_ITEMS_PER_POLL && is_of_gap(entry.item, page) {
+            plan_new(&mut plan, input, &entry);
+        }
+    }
+    plan
+}
+
+/// Gives the entries of a document, each key once, with the items that they are known as.
+fn entries<'a>(
+    input: &PollInput<'a>,
+    parsed: &'a ParsedFeed,
+) -> Vec<(Entry<'a>, Option<&'a KnownItem>)> {
+    let mut seen_keys = HashSet::new();
+    let shared = story::shared_url_keys(&parsed.items);
+    let keyed = parsed.items.iter().zip(story::sighting_keys(&parsed.items));
+    keyed
+        .filter(|(_, sighting_key)| seen_keys.insert(sighting_key.clone()))
+        .map(|(item, sighting_key)| {
+            let url_key = item.link.as_deref().and_then(story::url_key);
+            let entry = Entry {
+                item,
+                sighting_key,
+                url_key: url_key.filter(|key| !shared.contains(key)),
+            };
+            let feed_id = input.state.feed_id;
+            let known = story::find_known_unless_shared(item, feed_id, input.known, &shared);
+            (entry, known)
+        })
+        .collect()
+}
+
+/// Tells whether stories may have scrolled out unseen: nothing that the document shows was known although the one before showed something,
+/// or all that was known is older than the few newest items, and all that is new is newer. (One that is pinned stays for ever; one that
+/// is withdrawn leaves alone.)
+fn is_gap(input: &PollInput<'_>, plan: &ItemsPlan, newest_seen: Option<UnixMillis>) -> bool {
+    let is_delta = matches!(&input.fetched.outcome, FetchOutcome::Fresh(fresh) if fresh.is_delta);
+    if is_delta || input.state.body_hash.is_none() || plan.new_count < 2 {
+        return false;
+    }
+    let newest = &input.known.newest;
+    match (newest_seen, newest.first(), newest.last()) {
+        (None, _, _) => input.state.learned.window > 0,
+        (Some(seen), Some(newest), Some(third)) => {
+            seen < *third && plan.new_times.iter().all(|at| at > newest)
+        }
+        _ => false,
+    }
+}
+
+/// A sitemap lists a whole site: only what was published within the gap is taken from it.
+fn is_of_gap(item: &FeedItem, page: &OlderPage) -> bool {
+    if page.source == OlderSource::Feed {
+        return true;
+    }
+    let date = item.published.as_ref().or(item.updated.as_ref());
+    date.is_some_and(|date| {
+        page.after.is_none_or(|after| date.at > after)
+            && page.before.is_none_or(|before| date.at < before)
+    })
+}
+
 fn warnings(plan: &ItemsPlan) -> Vec<String> {
     let mut lines = Vec::new();
-    if plan.gap {
+    if plan.gap && plan.any_known {
+        lines.push("gap: the newest items of the poll before are gone".to_owned());
+    } else if plan.gap {
         lines.push("gap: no item is known from the poll before".to_owned());
     }
     if plan.capped > 0 {

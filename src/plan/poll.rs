@@ -10,6 +10,7 @@ use crate::model::{
 use crate::schedule::{self, Evidence, PollResult};
 
 use super::Jitter;
+use super::gap;
 use super::items::{ItemsPlan, plan_items};
 
 /// Good sightings of a permanent redirect after which polls start at its target (FETCH R22).
@@ -87,6 +88,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
     state.last_poll_at = Some(input.now);
     let mut record = record_of(input);
     let mut items = ItemsPlan::default();
+    let mut older = None;
     let outcome = judge(input);
     let result = match &outcome {
         Judged::Read {
@@ -99,6 +101,10 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
             items = plan_items(input, parsed);
             note_document(&mut state, input, fresh, Some((*body_hash, parsed)));
             record.warnings = warning_lines(warnings, &items);
+            older = gap::first_page(input, parsed, &items);
+            if items.gap {
+                state.gap.last_at = Some(input.now);
+            }
             if !may_keep_validators(warnings) || items.cut_off > 0 {
                 forget_document(&mut state);
             }
@@ -108,7 +114,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
             record.items_seen = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
             PollResult::Read {
                 new_items: &items.new_times,
-                seen: record.items_seen,
+                seen: window_of(input, fresh, record.items_seen),
                 gap: items.gap,
             }
         }
@@ -143,6 +149,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
         state,
         poll: record,
         items: items.writes,
+        older,
     }
 }
 
@@ -176,7 +183,7 @@ pub fn delivery(input: &PollInput<'_>) -> PollPlan {
             }
             let result = PollResult::Read {
                 new_items: &items.new_times,
-                seen: record.items_seen,
+                seen: record.items_seen.max(input.state.learned.window),
                 gap: false,
             };
             let mut learning = state.clone();
@@ -195,11 +202,21 @@ pub fn delivery(input: &PollInput<'_>) -> PollPlan {
         state,
         poll: record,
         items: items.writes,
+        older: None,
+    }
+}
+
+/// Gives how many items the feed shows at once. A part of it does not tell.
+fn window_of(input: &PollInput<'_>, fresh: &Fresh, seen: u32) -> u32 {
+    if fresh.is_delta {
+        seen.max(input.state.learned.window)
+    } else {
+        seen
     }
 }
 
 /// Starts the record of the poll with what the exchange says.
-fn record_of(input: &PollInput<'_>) -> PollRecord {
+pub(super) fn record_of(input: &PollInput<'_>) -> PollRecord {
     PollRecord {
         at: input.asked_at,
         duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
@@ -245,7 +262,7 @@ fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResul
 }
 
 /// What a poll amounts to.
-enum Judged<'a> {
+pub(super) enum Judged<'a> {
     Read {
         fresh: &'a Fresh,
         body_hash: i64,
@@ -257,7 +274,7 @@ enum Judged<'a> {
     Bad(FetchFailure),
 }
 
-fn judge<'a>(input: &PollInput<'a>) -> Judged<'a> {
+pub(super) fn judge<'a>(input: &PollInput<'a>) -> Judged<'a> {
     match (&input.fetched.outcome, input.document) {
         (
             FetchOutcome::Fresh(fresh),
@@ -343,6 +360,10 @@ fn note_document(
 ) {
     state.validators = fresh.validators.clone();
     state.validators_url = Some(input.fetched.exchange.final_url.clone());
+    if fresh.is_delta {
+        // A part says nothing of the whole: that is still the one that was read before.
+        return;
+    }
     state.last_unconditional_at = Some(input.now);
     if let Some((body_hash, parsed)) = read {
         state.body_hash = Some(body_hash);
@@ -386,6 +407,12 @@ fn note_bad(state: &mut FeedState, failure: &FetchFailure) -> PollResult<'static
     PollResult::Failed {
         failures: patience_for(failure.code, state.failures),
     }
+}
+
+/// Gives how many failures in a row the back-off of a feed counts.
+pub fn counted_failures(state: &FeedState) -> u32 {
+    let code = state.last_error.unwrap_or(FailureCode::Internal);
+    patience_for(code, state.failures)
 }
 
 /// A name that does not resolve costs no publisher anything, and most often it is our own network that is down: the gap grows less far, so

@@ -21,12 +21,13 @@ pub fn request(feed: &Feed, state: &FeedState, now: UnixMillis) -> FetchRequest 
     FetchRequest {
         validators,
         validators_url: state.validators_url.clone(),
+        delta: feed.fetch.delta,
         ..plain(feed, ResourceKind::Feed, state.poll_url(&feed.url))
     }
 }
 
 /// Builds an unconditional request under the feed's own limits.
-fn plain(feed: &Feed, kind: ResourceKind, url: &str) -> FetchRequest {
+pub(super) fn plain(feed: &Feed, kind: ResourceKind, url: &str) -> FetchRequest {
     let (headers, credential) = private_lines(feed, url);
     FetchRequest {
         kind,
@@ -37,6 +38,7 @@ fn plain(feed: &Feed, kind: ResourceKind, url: &str) -> FetchRequest {
         max_bytes: feed.fetch.max_bytes,
         headers,
         credential,
+        delta: false,
     }
 }
 

@@ -57,7 +57,8 @@ pub fn words(state: &FeedState, terms: &Terms) -> String {
             failures => format!("{failures} polls in a row failed"),
         },
         PollReason::Gap => {
-            "a gap: the last poll knew none of the items, so the next comes early".to_owned()
+            "a gap: stories may have scrolled out since the poll before, so the next comes early"
+                .to_owned()
         }
         PollReason::Subscribed => {
             "its hub tells of news: it is polled once a day to be sure".to_owned()
@@ -86,7 +87,7 @@ fn cost(terms: &Terms) -> String {
     format!(", a request costs {price:.0} item-seconds {why}")
 }
 
-fn rate(learned: &LearnedRates) -> String {
+pub(super) fn rate(learned: &LearnedRates) -> String {
     let items = rhythm::items_a_day(learned);
     match items {
         items if items >= 1.5 => format!("about {items:.0} items a day"),
@@ -96,7 +97,7 @@ fn rate(learned: &LearnedRates) -> String {
 }
 
 /// Writes a duration by its two largest units: `1h 30m`.
-fn span(duration: Duration) -> String {
+pub(super) fn span(duration: Duration) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
     let mut rest = duration.as_secs();
     let mut parts = Vec::new();

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::model::{FeedId, ItemId, KnownItem, KnownItems, KnownQuery, StoredSighting};
+use crate::model::{FeedId, ItemId, KnownItem, KnownItems, KnownQuery, StoredSighting, UnixMillis};
 
 use super::row::{CONTENT_COLUMNS, Columns, json_ids, json_texts};
 use super::{Reader, StoreError, parts};
+
+/// Newest items of a feed that are looked at: where all of them are gone from its document, others may have gone unseen.
+const NEWEST: u32 = 3;
 
 /// The condition that an item is known under one of the keys.
 pub(super) const BY_KEYS: &str = "item.item_id IN (\
@@ -53,6 +56,7 @@ impl Reader {
                 .collect::<rusqlite::Result<_>>()?;
             Ok(KnownItems {
                 items: complete(connection, items)?,
+                newest: newest(connection, query.feed_id)?,
             })
         })
     }
@@ -88,6 +92,18 @@ impl Reader {
             Ok(items.into_iter().next())
         })
     }
+}
+
+/// Gives the publication times of the newest items that a feed brought.
+fn newest(connection: &Connection, feed_id: Option<FeedId>) -> rusqlite::Result<Vec<UnixMillis>> {
+    connection
+        .prepare_cached(
+            "SELECT published_at FROM item WHERE feed_id = ?1 ORDER BY published_at DESC LIMIT ?2",
+        )?
+        .query_map((feed_id.map(|feed_id| feed_id.0), NEWEST), |row| {
+            row.get(0).map(UnixMillis)
+        })?
+        .collect()
 }
 
 pub(super) fn select(filter: &str) -> String {

@@ -26,6 +26,7 @@ const STORE: Schema = Schema {
     upgrades: &[
         include_str!("schema/upgrades/0007_webhooks.sql"),
         include_str!("schema/upgrades/0008_websub.sql"),
+        include_str!("schema/upgrades/0004_network.sql"),
     ],
     mark: APPLICATION_ID,
 };

@@ -300,6 +300,8 @@ fn defaults_are_filled_in() {
                     max_bytes: 10485760,
                     headers: [],
                     credential: None,
+                    delta: false,
+                    news_sitemap: None,
                 },
                 article: ArticlePolicy {
                     fetch: true,

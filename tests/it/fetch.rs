@@ -68,6 +68,7 @@ fn request(kind: ResourceKind, url: impl Into<String>) -> FetchRequest {
         max_bytes: 10 * 1024 * 1024,
         headers: Vec::new(),
         credential: None,
+        delta: false,
     }
 }
 

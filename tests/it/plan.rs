@@ -64,6 +64,7 @@ fn stored(plan: &PollPlan) -> KnownItems {
         .map(|(write, number)| known(write, ItemId(number)));
     KnownItems {
         items: items.collect(),
+        newest: Vec::new(),
     }
 }
 

@@ -131,6 +131,7 @@ fn fresh(body: String, etag: Option<String>) -> Fetched {
                 etag,
                 last_modified: None,
             },
+            is_delta: false,
         }),
     }
 }

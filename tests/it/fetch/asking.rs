@@ -89,3 +89,43 @@ async fn r27_r28_r29_r30_r31_what_a_request_says() {
         assert_eq!(names, ["accept", "accept-encoding", "user-agent", "host"]);
     }
 }
+
+#[tokio::test]
+async fn r36_a_part_is_taken_only_where_it_was_asked_for() {
+    let origin = Origin::start().await;
+    let client = fetcher();
+    let part = |im: Option<&str>| {
+        let answer = Answer::status(226).body("new").header("ETag", "\"b\"");
+        im.iter()
+            .fold(answer, |answer, im| answer.header("IM", *im))
+    };
+    for (delta, etag, im, expected) in [
+        (true, Some("\"a\""), Some("feed"), true),
+        (true, Some("\"a\""), Some(" Feed "), true),
+        (true, Some("\"a\""), Some("feed, gzip"), false),
+        (true, Some("\"a\""), Some("vcdiff"), false),
+        (true, Some("\"a\""), None, false),
+        (true, None, Some("feed"), false),
+        (false, Some("\"a\""), Some("feed"), false),
+    ] {
+        origin.route("/feed", part(im));
+        let asked = FetchRequest {
+            validators: validators(etag, Some("Sunday")),
+            delta,
+            ..feed(origin.url("/feed"))
+        };
+        let fetched = client.fetch(asked.clone()).await;
+        let is_asked = delta && etag.is_some();
+        let sent = origin.last().header("A-IM");
+        assert_eq!(sent.as_deref(), is_asked.then_some("feed"));
+        if expected {
+            assert_eq!(fresh(&fetched).body, "new");
+            assert!(fresh(&fetched).is_delta);
+            assert_eq!(fresh(&fetched).validators.etag.as_deref(), Some("\"b\""));
+        } else {
+            check_failed(&fetched, FailureCode::HttpOther);
+        }
+        origin.route("/feed", Answer::ok("whole"));
+        assert!(!fresh(&client.fetch(asked).await).is_delta);
+    }
+}

@@ -134,6 +134,8 @@ pub(super) fn feed(slug: &str) -> Feed {
             max_bytes: 1 << 20,
             headers: Vec::new(),
             credential: None,
+            delta: false,
+            news_sitemap: None,
         },
         article: ArticlePolicy {
             fetch: true,
@@ -268,6 +270,7 @@ pub(super) fn poll(state: FeedState, items: Vec<ItemWrite>) -> StoreWrite {
             warnings: Vec::new(),
         },
         items,
+        older: None,
     }))
 }
 

@@ -32,6 +32,8 @@ pub(crate) fn feed(slug: &str, url: &str) -> Feed {
             max_bytes: 1 << 20,
             headers: Vec::new(),
             credential: None,
+            delta: false,
+            news_sitemap: None,
         },
         article: ArticlePolicy {
             fetch: true,
@@ -83,6 +85,7 @@ pub(crate) fn fresh(url: &str) -> Fetched {
                 etag: Some("\"one\"".to_owned()),
                 last_modified: Some("Sun, 25 Jun 2023 05:00:00 GMT".to_owned()),
             },
+            is_delta: false,
         }),
     }
 }
