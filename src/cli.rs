@@ -9,6 +9,7 @@ mod configuration;
 mod demo;
 mod discover;
 mod exit;
+mod explain;
 mod extract;
 mod feed_list;
 mod feeds;
@@ -22,6 +23,7 @@ mod run;
 mod schema;
 mod search;
 mod status;
+mod terms;
 
 use std::process::ExitCode;
 
@@ -87,6 +89,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Discover(options) => discover::discover(config, options),
         Command::Feeds(command) => feeds::feeds(config, command),
         Command::Status(options) => status::status(config, options),
+        Command::Explain(options) => explain::explain(config, options),
         Command::Items(options) => items::items(config, options),
         Command::Search(options) => search::search(config, options),
         Command::Schema => schema::schema(),

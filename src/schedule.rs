@@ -13,6 +13,7 @@
 //! Must not know: the network, the store, the clock, random numbers.
 
 pub mod budget;
+mod factors;
 pub mod freshness;
 mod hints;
 mod rhythm;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use crate::model::{
     FeedHints, IntervalPolicy, LearnedRates, PollReason, RetryAfter, ScheduleDecision, UnixMillis,
 };
+pub use factors::{Factor, factors};
 use rhythm::Observation;
 pub use words::{Terms, words};
 

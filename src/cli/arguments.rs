@@ -95,6 +95,8 @@ pub(super) enum Command {
     Feeds(Feeds),
     /// Show what is wrong, what is new and what comes next
     Status(Status),
+    /// Say why the next poll of a feed is when it is, with its last polls
+    Explain(Explain),
     /// Print stored items, or follow the change feed
     Items(Items),
     /// Search headlines, ledes and bodies
@@ -197,6 +199,16 @@ pub(super) enum ListFormat {
     Opml,
     /// A feed list: everything but headers and credentials
     Toml,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The id of the feed
+    #[arg(value_name = "FEED")]
+    pub(super) feed: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `newswire status`: what is wrong, what is new and what comes next, at a glance.
 
-mod words;
+pub(super) mod polls;
+pub(super) mod words;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{FailureCode, Feed, FeedSlug, UnixMillis};
+use crate::model::{FailureCode, FeedSlug, UnixMillis};
 use crate::schedule::{self, Terms};
 use crate::store::{FeedHealth, Reader, StoreError, Totals};
 
@@ -20,10 +21,15 @@ use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::items::reader_of;
 use super::output::{Cell, Table, count, one_line, print_json, style};
+use super::terms::{price_factor, terms};
 
 use words::{Health, ago, health, in_time, what_to_do};
 
 const DAY: Duration = Duration::from_hours(24);
+/// A gap that is told of in the overview.
+const RECENT_GAP: Duration = Duration::from_hours(24);
+/// Feeds with gaps that are named there.
+const MAX_NAMED: usize = 10;
 
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
     let config = configuration::load(named)?;
@@ -71,25 +77,20 @@ struct Budget {
 
 impl View {
     fn new(config: &Config, reader: &Reader, now: UnixMillis) -> Result<Self, StoreError> {
+        let factor = price_factor(config, reader)?;
         let budget = match config.schedule.requests_a_day {
             None => None,
             Some(requests_a_day) => Some(Budget {
                 requests_a_day,
                 polls_last_day: reader.polls_since(now.saturating_sub(DAY))?,
-                price_factor: reader.price_factor()?.map_or(1.0, |factor| factor.value),
+                price_factor: factor,
             }),
-        };
-        let factor = budget.as_ref().map_or(1.0, |budget| budget.price_factor);
-        let terms_of = |feed: &Feed| Terms {
-            interval: feed.interval,
-            price: config.schedule.price_of(feed),
-            factor,
         };
         let feeds = config.feeds.iter();
         Ok(Self {
             now,
             terms: feeds
-                .map(|feed| (feed.slug.clone(), terms_of(feed)))
+                .map(|feed| (feed.slug.clone(), terms(config, feed, factor)))
                 .collect(),
             budget,
         })
@@ -161,6 +162,9 @@ fn print_all(
             budget.price_factor
         )?;
     }
+    if let Some(words) = gaps(feeds, now) {
+        writeln!(out, "{words}")?;
+    }
     let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
     let archive = match totals.archive_bytes {
         0 => String::new(),
@@ -191,6 +195,24 @@ fn outage(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
     let failing = failing.count();
     (polled > 2 && failing * 10 >= polled * 9).then(|| {
         format!("{failing} of {polled} feeds cannot be reached: is the network of this machine up?")
+    })
+}
+
+/// Names the feeds whose stories may have scrolled out unseen lately.
+fn gaps(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
+    let is_recent = |at: UnixMillis| now.since(at) < RECENT_GAP;
+    let slugs: Vec<&str> = feeds
+        .iter()
+        .filter(|feed| feed.state.gap.last_at.is_some_and(is_recent))
+        .map(|feed| feed.state.slug.0.as_str())
+        .collect();
+    let named = slugs.get(..MAX_NAMED).unwrap_or(&slugs).join(", ");
+    let more = match slugs.len().saturating_sub(MAX_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!slugs.is_empty()).then(|| {
+        format!("gaps in the last day, stories may have scrolled out unseen: {named}{more}")
     })
 }
 
@@ -259,6 +281,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
                 feed.pages_waiting, feed.pages_failed
             ),
         ),
+        ("gap", gap(feed, now)),
         ("rule", rule(feed)),
         ("advice", what_to_do(feed, now)),
     ];
@@ -269,24 +292,15 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
         return Ok(());
     }
     writeln!(out)?;
-    let mut table = Table::new(&[
-        "POLLED", "STATUS", "TOOK", "ITEMS", "NEW", "CHANGED", "ERROR",
-    ]);
-    for poll in &feed.recent_polls {
-        let status = poll
-            .status
-            .map_or("-".to_owned(), |status| status.to_string());
-        table.row(vec![
-            Cell::new(poll.at.to_string()),
-            Cell::new(status),
-            Cell::new(format!("{} ms", poll.duration_ms)),
-            Cell::new(poll.items_seen.to_string()),
-            Cell::new(poll.items_new.to_string()),
-            Cell::new(poll.items_changed.to_string()),
-            Cell::new(poll.error.map_or("-", FailureCode::as_str)),
-        ]);
-    }
-    table.print(out)
+    polls::print(out, &feed.recent_polls)
+}
+
+/// Says when stories may have scrolled out unseen; empty where that was never seen.
+fn gap(feed: &FeedHealth, now: UnixMillis) -> String {
+    let at = feed.state.gap.last_at;
+    at.map_or_else(String::new, |_| {
+        format!("stories may have scrolled out unseen {}", ago(at, now))
+    })
 }
 
 /// Sums up how the article rule does; empty where there is none or no page was read with it.
@@ -329,21 +343,6 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
 fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
     let now = view.now;
     let state = &feed.state;
-    let polls: Vec<_> = feed
-        .recent_polls
-        .iter()
-        .map(|poll| {
-            json!({
-                "at": poll.at,
-                "duration_ms": poll.duration_ms,
-                "status": poll.status,
-                "items_seen": poll.items_seen,
-                "items_new": poll.items_new,
-                "items_changed": poll.items_changed,
-                "error": poll.error,
-            })
-        })
-        .collect();
     json!({
         "feed": state.slug,
         "agency": feed.agency,
@@ -369,6 +368,7 @@ fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
         "rule_hits": feed.rule.hits,
         "rule_misses": feed.rule.misses,
         "rule_misses_in_row": feed.rule.misses_in_row,
-        "polls": polls,
+        "last_gap_at": state.gap.last_at,
+        "polls": polls::as_json(&feed.recent_polls),
     })
 }

@@ -76,6 +76,8 @@ pub struct RecentPoll {
     pub duration_ms: u64,
     /// HTTP status of the last answer.
     pub status: Option<u16>,
+    /// Bytes of the body after decoding.
+    pub body_bytes: u64,
     /// Items in the document.
     pub items_seen: u32,
     /// New items.
@@ -84,6 +86,10 @@ pub struct RecentPoll {
     pub items_changed: u32,
     /// Reason code of a failure.
     pub error: Option<FailureCode>,
+    /// Words for it.
+    pub error_detail: Option<String>,
+    /// What was repaired, left out or missed.
+    pub warnings: Vec<String>,
 }
 
 /// What the store holds in all.
@@ -149,6 +155,16 @@ impl Reader {
         })
     }
 
+    /// Gives the last polls of a feed, the newest first.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn recent_polls(&self, feed_id: FeedId, count: u32) -> Result<Vec<RecentPoll>, StoreError> {
+        self.look_up("read the last polls", |connection| {
+            recent_polls(connection, feed_id, count)
+        })
+    }
+
     /// Counts what the store holds.
     ///
     /// # Errors
@@ -174,7 +190,7 @@ impl Reader {
 }
 
 fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<FeedHealth> {
-    let recent_polls = recent_polls(connection, state.feed_id)?;
+    let recent_polls = recent_polls(connection, state.feed_id, RECENT_POLLS)?;
     connection
         .prepare_cached(
             "SELECT url, agency, country, enabled, added_at, rule_hits, rule_misses, rule_misses_in_row, \
@@ -207,13 +223,17 @@ fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<Feed
         })
 }
 
-fn recent_polls(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<Vec<RecentPoll>> {
+fn recent_polls(
+    connection: &Connection,
+    feed_id: FeedId,
+    count: u32,
+) -> rusqlite::Result<Vec<RecentPoll>> {
     connection
         .prepare_cached(
-            "SELECT at, duration_ms, status, items_seen, items_new, items_changed, error FROM poll \
-             WHERE feed_id = ?1 ORDER BY at DESC LIMIT ?2",
+            "SELECT at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, error_detail, warnings \
+             FROM poll WHERE feed_id = ?1 ORDER BY at DESC, poll_id DESC LIMIT ?2",
         )?
-        .query_map((feed_id.0, RECENT_POLLS), read_poll)?
+        .query_map((feed_id.0, count), read_poll)?
         .collect()
 }
 
@@ -223,10 +243,13 @@ fn read_poll(row: &Row<'_>) -> rusqlite::Result<RecentPoll> {
         at: columns.time()?,
         duration_ms: columns.count()?,
         status: columns.take()?,
+        body_bytes: columns.count()?,
         items_seen: columns.take()?,
         items_new: columns.take()?,
         items_changed: columns.take()?,
         error: columns.open_code(FailureCode::from_text, FailureCode::Internal)?,
+        error_detail: columns.take()?,
+        warnings: columns.json()?,
     })
 }
 

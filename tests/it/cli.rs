@@ -201,6 +201,60 @@ async fn follow_prints_what_comes_and_ends_with_its_reader() {
 }
 
 #[tokio::test]
+async fn explain_says_why_the_next_poll_is_when_it_is() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let path = folder.path();
+    let text = run_config(path, &["explain", "agency"]).stdout;
+    for line in [
+        "agency ok",
+        "request        asked for the whole document",
+        "  configuration  a poll every 1m at most, every 6h at least",
+        "server         it asked for no time between two requests",
+        "POLLED",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert_eq!(text.matches("\n> ").count(), 1, "one thing decides: {text}");
+    assert!(!text.contains('\u{1b}'), "plain in a pipe");
+    let busy = Answer::status(503).header("Retry-After", "7200");
+    origin.route("/feed.xml", busy);
+    let owned = path.to_owned();
+    tokio::task::spawn_blocking(move || run_config(&owned, &["run", "--once"]))
+        .await
+        .unwrap();
+    let json = run_config(path, &["explain", "agency", "--json"]).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["next_poll_reason"], "retry_after");
+    let deciders: Vec<&str> = json["factors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|factor| factor["decided"] == true)
+        .map(|factor| factor["words"].as_str().unwrap())
+        .collect();
+    let [decider] = deciders.as_slice() else {
+        panic!("{deciders:?}")
+    };
+    assert!(
+        decider.starts_with("it asked for patience until"),
+        "{decider}"
+    );
+    let failures = json["factors"].to_string();
+    assert!(failures.contains("1 in a row: step 1 of"), "{failures}");
+    let outcomes: Vec<&Value> = json["polls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|poll| &poll["outcome"])
+        .collect();
+    assert_eq!(outcomes, ["http_503", "new"]);
+    assert_eq!(run_config(path, &["explain", "nobody"]).code, Some(66));
+    let ended = run_config(path, &["explain"]);
+    assert_eq!(ended.code, Some(64), "{}", ended.stderr);
+}
+
+#[tokio::test]
 async fn search_status_schema_and_backup_work_on_a_filled_store() {
     let origin = Origin::start().await;
     let folder = filled(&origin).await;

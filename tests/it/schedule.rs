@@ -2,6 +2,7 @@
 //! stand in files of their own.
 
 mod budget;
+mod factors;
 mod learning;
 mod properties;
 mod replay;

@@ -16,7 +16,7 @@ const OVERDUE_AFTER: Duration = Duration::from_mins(10);
 
 /// How a feed does; the worst first, as a person wants to see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Health {
+pub(in crate::cli) enum Health {
     Stopped,
     Failing,
     Overdue,
@@ -29,7 +29,7 @@ pub(super) enum Health {
 }
 
 impl Health {
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::cli) fn as_str(self) -> &'static str {
         match self {
             Self::Stopped => "stopped",
             Self::Failing => "failing",
@@ -43,7 +43,7 @@ impl Health {
         }
     }
 
-    pub(super) fn style(self) -> Style {
+    pub(in crate::cli) fn style(self) -> Style {
         match self {
             Self::Stopped | Self::Failing => style::BAD,
             Self::Overdue | Self::Silent | Self::Rule | Self::Moved => style::CAREFUL,
@@ -52,7 +52,7 @@ impl Health {
         }
     }
 
-    pub(super) fn needs_a_person(self) -> bool {
+    pub(in crate::cli) fn needs_a_person(self) -> bool {
         matches!(
             self,
             Self::Stopped | Self::Failing | Self::Overdue | Self::Silent | Self::Rule
@@ -60,7 +60,7 @@ impl Health {
     }
 }
 
-pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
+pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
     let state = &feed.state;
     let last_new = state.last_new_at.unwrap_or(feed.added_at);
     if !feed.enabled {
@@ -85,7 +85,7 @@ pub(super) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
 }
 
 /// Says what is wrong and what a person can do about it; empty where nothing is.
-pub(super) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
+pub(in crate::cli) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
     let state = &feed.state;
     match health(feed, now) {
         Health::Stopped => {
@@ -145,7 +145,7 @@ fn advice(code: FailureCode) -> &'static str {
 }
 
 /// Says how long ago something was.
-pub(super) fn ago(at: Option<UnixMillis>, now: UnixMillis) -> String {
+pub(in crate::cli) fn ago(at: Option<UnixMillis>, now: UnixMillis) -> String {
     match at {
         None => "never".to_owned(),
         Some(at) => format!("{} ago", rough(now.since(at))),
@@ -153,7 +153,7 @@ pub(super) fn ago(at: Option<UnixMillis>, now: UnixMillis) -> String {
 }
 
 /// Says how far ahead something is.
-pub(super) fn in_time(at: UnixMillis, now: UnixMillis) -> String {
+pub(in crate::cli) fn in_time(at: UnixMillis, now: UnixMillis) -> String {
     if at <= now {
         "now".to_owned()
     } else {
