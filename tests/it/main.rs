@@ -19,6 +19,7 @@ mod fetch;
 mod kill;
 mod opml;
 mod plan;
+mod promises;
 mod reextract;
 mod run;
 mod schedule;

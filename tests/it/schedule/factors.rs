@@ -6,7 +6,7 @@ use newswire::schedule;
 use super::*;
 
 fn lines(state: &FeedState, interval: IntervalPolicy) -> Vec<String> {
-    let terms = schedule::Terms {
+    let terms = Terms {
         interval,
         price: Price {
             item_seconds: 120.0,

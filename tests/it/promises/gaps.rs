@@ -1,0 +1,220 @@
+//! Stories that scroll out between two polls: found, told, and looked for in older pages.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use newswire::clock::Clock;
+use newswire::model::UnixMillis;
+
+use super::*;
+
+/// Gives a page of a feed that names an older one.
+fn named(relation: &str, target: &str, numbers: std::ops::Range<u32>) -> Answer {
+    let more = format!("<atom:link rel=\"{relation}\" href=\"{target}\"/>");
+    Answer::ok(page(numbers, &more))
+}
+
+async fn pass(desk: &Desk, config: &str, origin: &Origin, answer: Answer) {
+    origin.route("/feed", answer);
+    desk.run_once(config).await;
+}
+
+fn numbers(desk: &Desk) -> Vec<u32> {
+    let rows = desk.rows("SELECT substr(headline, 7) FROM item ORDER BY published_at");
+    rows.iter().map(|row| row.parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn r37_a_gap_is_filled_from_the_pages_that_the_feed_names() {
+    for relation in ["next", "prev-archive"] {
+        let origin = Origin::start().await;
+        let desk = Desk::new();
+        let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+        let feed = |numbers| named(relation, "/feed?page=2", numbers);
+        pass(&desk, &config, &origin, feed(0..3)).await;
+        assert_eq!(origin.requests().len(), 1, "no gap, no older page");
+        // Twelve stories later, three a page: the fifth page is the first that holds something known.
+        for page in 2..=5 {
+            let newest = 15 - (page - 1) * 3;
+            let older = format!("/feed?page={}", page + 1);
+            let answer = named(relation, &older, newest - 3..newest);
+            origin.route(
+                &format!("/feed?page={page}"),
+                answer.header("ETag", "\"x\""),
+            );
+        }
+        let latest = feed(12..15).header("ETag", "\"new\"");
+        pass(&desk, &config, &origin, latest).await;
+        assert_eq!(numbers(&desk), (0..15).collect::<Vec<_>>(), "{relation}");
+        check_requests(&origin);
+        check_store(&desk);
+    }
+}
+
+fn check_requests(origin: &Origin) {
+    let requests = origin.requests();
+    let targets: Vec<&str> = requests
+        .iter()
+        .map(|request| request.target.as_str())
+        .collect();
+    let older = [
+        "/feed?page=2",
+        "/feed?page=3",
+        "/feed?page=4",
+        "/feed?page=5",
+    ];
+    assert_eq!(
+        targets,
+        [["/feed", "/feed", "/robots.txt"].as_slice(), &older].concat()
+    );
+    let is_plain = |request: &Recorded| request.header("If-None-Match").is_none();
+    assert!(requests.iter().all(is_plain));
+}
+
+fn check_store(desk: &Desk) {
+    let polls = "SELECT items_seen, items_new, warnings IS NOT NULL FROM poll ORDER BY poll_id";
+    let expected = [
+        "3 | 3 | 0",
+        "3 | 3 | 1",
+        "3 | 3 | 1",
+        "3 | 3 | 1",
+        "3 | 3 | 1",
+        "3 | 0 | 1",
+    ];
+    assert_eq!(desk.rows(polls), expected);
+    let warnings: String = desk.value("SELECT warnings FROM poll WHERE poll_id = 2");
+    assert!(warnings.contains("gap: no item is known"), "{warnings}");
+    let etag: String = desk.value("SELECT etag FROM feed");
+    assert_eq!(etag, "\"new\"", "of the feed, not of its pages");
+    let feed = "SELECT next_poll_reason, gap_requests, last_gap_at IS NULL FROM feed";
+    assert_eq!(desk.rows(feed), ["fixed_interval | 4 | 0"]);
+}
+
+#[tokio::test]
+async fn r37_a_gap_is_filled_from_the_sitemap_that_the_operator_names() {
+    let origin = Origin::start().await;
+    // Older than a month is no news: the reader of sitemaps leaves it out.
+    let yesterday = Clock::System.now().0 - 86_400_000;
+    let moment = |number: u32| UnixMillis(yesterday + i64::from(number) * 600_000);
+    let recent = |numbers: std::ops::Range<u32>| {
+        let dates = numbers.clone().map(|number| (date(number), moment(number)));
+        let document = dates.fold(rss(numbers), |text, (old, new)| {
+            text.replace(&old, &new.to_string())
+        });
+        Answer::ok(document)
+    };
+    let entries = (0..20).map(|number| {
+        let date = moment(number);
+        format!(
+            "<url><loc>https://agency.example/story/{number}</loc><news:news><news:publication_date>{date}</news:publication_date>\
+             <news:title>Story {number}</news:title></news:news></url>"
+        )
+    });
+    let sitemap = format!(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">{}</urlset>",
+        entries.collect::<String>()
+    );
+    origin.route("/sitemap.xml", Answer::ok(sitemap));
+    let desk = Desk::new();
+    let config = format!(
+        "{LOOPBACK}{}news_sitemap = \"{}\"\n",
+        quick("agency", &origin.url("/feed")),
+        origin.url("/sitemap.xml")
+    );
+    pass(&desk, &config, &origin, recent(3..6)).await;
+    pass(&desk, &config, &origin, recent(12..15)).await;
+    assert_eq!(
+        numbers(&desk),
+        (3..15).collect::<Vec<_>>(),
+        "those of the time between, and no others"
+    );
+    assert_eq!(origin.count("/sitemap.xml"), 1);
+}
+
+#[tokio::test]
+async fn r37_older_pages_are_bounded_and_of_the_same_host() {
+    let origin = Origin::start().await;
+    let other = Origin::start_at("127.0.0.2:0").await;
+    let pages = AtomicU32::new(0);
+    origin.route_with("/old", move |_| {
+        // Each page has something new and names one more.
+        let page = pages.fetch_add(1, Ordering::SeqCst) + 1;
+        let first = 3_000 - page * 3;
+        named("next", &format!("/old?page={page}"), first..first + 3)
+    });
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    let mut older = Vec::new();
+    for round in 0..6_u32 {
+        let first = 3_100 + round * 10;
+        pass(
+            &desk,
+            &config,
+            &origin,
+            named("next", "/old", first..first + 3),
+        )
+        .await;
+        older.push(origin.count("/old"));
+    }
+    assert_eq!(older, [0, 5, 10, 15, 20, 20], "five a gap and twenty a day");
+    for target in [
+        other.url("/feed"),
+        "ftp://127.0.0.1/".to_owned(),
+        "/feed".to_owned(),
+    ] {
+        let first = 3_200 + u32::try_from(target.len()).unwrap() * 10;
+        pass(
+            &desk,
+            &config,
+            &origin,
+            named("next", &target, first..first + 3),
+        )
+        .await;
+    }
+    assert_eq!(other.connections(), 0);
+    assert_eq!(origin.count("/feed"), 9);
+    let gaps: i64 = desk.value("SELECT count(*) FROM poll WHERE warnings LIKE '%\"gap:%'");
+    assert_eq!(gaps, 8);
+}
+
+#[tokio::test]
+async fn r37_a_page_that_fails_ends_the_search_and_harms_nothing() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    origin.route("/old", Answer::status(500));
+    pass(&desk, &config, &origin, named("next", "/old", 0..3)).await;
+    pass(&desk, &config, &origin, named("next", "/old", 12..15)).await;
+    assert_eq!(origin.count("/old"), 1);
+    assert_eq!(
+        desk.rows("SELECT failures, last_error FROM feed"),
+        ["0 | -"]
+    );
+    let last = desk.rows("SELECT status, error FROM poll ORDER BY poll_id DESC LIMIT 1");
+    assert_eq!(last, ["500 | http_5xx"]);
+}
+
+#[tokio::test]
+async fn r37_an_entry_that_is_pinned_hides_no_gap_and_one_that_is_withdrawn_makes_none() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    let documents = [
+        (rss(0..6), false),
+        // The newest is gone, and the one before it is still there.
+        (rss((2..5).chain(6..8)), false),
+        // Only an old one is left of all that was known.
+        (rss((2..3).chain(20..25)), true),
+        (rss((2..3).chain(24..26)), false),
+        // One new story is no gap, whatever became of the others.
+        (rss((2..3).chain(40..41)), false),
+        // Old ones that were never seen before: a list by another order than time.
+        (rss((2..3).chain(8..12)), false),
+    ];
+    for (document, is_gap) in documents {
+        pass(&desk, &config, &origin, Answer::ok(document)).await;
+        let gap: i64 = desk.value(
+            "SELECT coalesce(warnings LIKE '%gap:%', 0) FROM poll ORDER BY poll_id DESC LIMIT 1",
+        );
+        assert_eq!(gap == 1, is_gap, "{:?}", numbers(&desk));
+    }
+}
