@@ -25,6 +25,8 @@ const MIN_PACE: Duration = Duration::from_millis(10);
 const MAX_PACE: Duration = Duration::from_hours(1);
 /// Longest pace that a server may ask for with Crawl-delay.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(10);
+/// Longest time that a host is held back because one of its answers asked for patience.
+const MAX_HOLD: Duration = Duration::from_hours(1);
 
 /// Grants requests host by host.
 #[derive(Debug)]
@@ -56,6 +58,8 @@ struct Turn {
     last_took: Option<Duration>,
     next_start: Instant,
     last_answer: Option<Instant>,
+    /// Until when the host asked for patience.
+    held_until: Option<Instant>,
 }
 
 /// The right to one request, until it is dropped.
@@ -74,6 +78,18 @@ impl HostPermit {
         let mut turn = self.gate.turn();
         turn.last_answer = Some(now);
         turn.last_took = Some(now - self.started);
+    }
+
+    /// Takes note that the host asks for patience, for some time at most: one absurd answer must not silence it for days.
+    pub(super) fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait.min(MAX_HOLD);
+        let mut turn = self.gate.turn();
+        turn.held_until = turn.held_until.max(Some(until));
+    }
+
+    /// Gives how much of the patience that the host asked for is left; `None` where it may be asked.
+    pub(super) fn held_for(&self) -> Option<Duration> {
+        self.gate.held_for(Instant::now())
     }
 
     /// Tells whether the host answered so lately that a connection to it may have been kept.
@@ -110,6 +126,11 @@ impl HostBudget {
         }
     }
 
+    /// Gives how much of the patience that the host of `url` asked for is left; `None` where it may be asked.
+    pub(super) fn held_for(&self, url: &Url) -> Option<Duration> {
+        self.gate(url).held_for(Instant::now())
+    }
+
     /// Sets the pace of a host to what its robots.txt asks for, up to a cap, and never below our own.
     pub(super) fn heed(&self, url: &Url, crawl_delay: Option<Duration>) {
         let crawl_delay = crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY);
@@ -130,6 +151,7 @@ impl HostBudget {
                     last_took: None,
                     next_start: Instant::now(),
                     last_answer: None,
+                    held_until: None,
                 }),
             })
         });
@@ -167,7 +189,12 @@ impl Gate {
     }
 
     fn is_rested(&self, now: Instant) -> bool {
-        self.turn().next_start <= now
+        self.held_for(now).is_none() && self.turn().next_start <= now
+    }
+
+    fn held_for(&self, now: Instant) -> Option<Duration> {
+        let until = self.turn().held_until?;
+        Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 }
 

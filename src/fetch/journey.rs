@@ -3,6 +3,7 @@
 //! Must not know: what a body means.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use reqwest::Response;
 use reqwest::header::HeaderMap;
@@ -14,6 +15,7 @@ use super::patience::Patience;
 use super::{FetchFuture, HttpFetcher, answer, client, failure};
 use crate::model::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop, ResourceKind,
+    RetryAfter,
 };
 
 const MAX_HOPS: usize = 20;
@@ -144,7 +146,7 @@ impl<'a> Journey<'a> {
         loop {
             let (response, permit) = self.ask().await?;
             match answer::redirect_target(&response, &self.url) {
-                None => return self.arrive(response).await,
+                None => return self.arrive(response, &permit).await,
                 Some(target) => self.follow(response.status().as_u16(), target?)?,
             }
             // The turn at this host ends before one at the next is waited for.
@@ -160,7 +162,9 @@ impl<'a> Journey<'a> {
         if self.manner.heeds_robots {
             fetcher.heed_robots(&self.url, self.request.timeout).await?;
         }
+        self.heed_patience(fetcher.budget.held_for(&self.url))?;
         let permit = fetcher.budget.acquire(&self.url).await;
+        self.heed_patience(permit.held_for())?;
         let may_be_stale = permit.may_have_kept_connection();
         let mut sent = self.send().await;
         if may_be_stale
@@ -175,6 +179,19 @@ impl<'a> Journey<'a> {
         permit.note_answer();
         self.exchange.status = Some(response.status().as_u16());
         Ok((response, permit))
+    }
+
+    /// A host that asked for patience is asked for no page meanwhile, whichever answer it was. A feed has a time of its own.
+    fn heed_patience(&mut self, left: Option<Duration>) -> Result<(), FetchFailure> {
+        let Some(left) = left.filter(|_| self.manner.heeds_robots) else {
+            return Ok(());
+        };
+        self.exchange.retry_after = Some(RetryAfter::Delay(left));
+        let detail = format!(
+            "not asked: the host wants patience for {} s more",
+            left.as_secs()
+        );
+        Err(failure::failure(FailureCode::Http429, &detail))
     }
 
     async fn send(&mut self) -> Result<Response, FetchFailure> {
@@ -229,9 +246,20 @@ impl<'a> Journey<'a> {
         Err(failure::failure(FailureCode::RedirectLoop, detail))
     }
 
-    async fn arrive(&mut self, response: Response) -> Result<FetchOutcome, FetchFailure> {
+    async fn arrive(
+        &mut self,
+        response: Response,
+        permit: &HostPermit,
+    ) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, &self.url, now);
+        if matches!(response.status().as_u16(), 429 | 503) {
+            match self.exchange.retry_after {
+                Some(RetryAfter::Delay(delay)) => permit.hold(delay),
+                Some(RetryAfter::At(at)) => permit.hold(at.since(now)),
+                None => {}
+            }
+        }
         answer::check_delta(&response, self.asks_for_delta())?;
         let limit = BodyLimit {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),

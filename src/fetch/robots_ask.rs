@@ -43,7 +43,7 @@ impl HttpFetcher {
             }
             Verdict::Unreachable(reason) => {
                 let detail = format!("the robots.txt of {origin} could not be asked: {reason}");
-                Err(failure::failure(FailureCode::Robots, &detail))
+                Err(failure::failure(FailureCode::RobotsUnreachable, &detail))
             }
         }
     }

@@ -265,8 +265,10 @@ codes! {
         HttpOther = "http_other",
         /// A challenge page for browsers.
         BotWall = "bot_wall",
-        /// robots.txt forbids it, or could not be asked.
+        /// robots.txt forbids it.
         Robots = "robots",
+        /// robots.txt could not be asked, which forbids all meanwhile.
+        RobotsUnreachable = "robots_unreachable",
         /// The page is behind a paywall and shows no text.
         Paywall = "paywall",
         /// The page is no HTML.

@@ -1,5 +1,6 @@
 //! The budget of each host: how many at once, how soon after another, connections kept.
 
+use newswire::model::RetryAfter;
 use tokio::sync::Notify;
 
 use super::*;
@@ -150,4 +151,41 @@ async fn r34_a_request_is_sent_again_only_over_a_kept_connection() {
         client.fetch(feed(origin.url(path))).await;
         assert_eq!(origin.requests().len() - before, requests, "{path}");
     }
+}
+
+#[tokio::test]
+async fn r17_a_host_that_asks_for_patience_is_asked_for_no_page_meanwhile() {
+    let origin = Origin::start().await;
+    let other = Origin::start_at("127.0.0.2:0").await;
+    origin.route("/busy", Answer::status(429).header("Retry-After", "600"));
+    for origin in [&origin, &other] {
+        origin.route("/story", Answer::ok("here"));
+        origin.route("/feed", Answer::ok("here"));
+    }
+    let client = fetcher();
+    fresh(&client.fetch(page(origin.url("/story"))).await);
+    check_failed(
+        &client.fetch(page(origin.url("/busy"))).await,
+        FailureCode::Http429,
+    );
+    let before = origin.requests().len();
+    for _ in 0..3 {
+        let held = client.fetch(page(origin.url("/story"))).await;
+        check_failed(&held, FailureCode::Http429);
+        let Some(RetryAfter::Delay(left)) = held.exchange.retry_after else {
+            panic!("{:?}", held.exchange)
+        };
+        assert!(left.as_secs() > 500, "{left:?}");
+    }
+    assert_eq!(origin.requests().len(), before);
+    // A feed has a time of its own, and another host has nothing to do with it.
+    fresh(&client.fetch(feed(origin.url("/feed"))).await);
+    fresh(&client.fetch(page(other.url("/story"))).await);
+    // An answer without a time holds nobody back.
+    other.route("/busy", Answer::status(503));
+    check_failed(
+        &client.fetch(page(other.url("/busy"))).await,
+        FailureCode::Http503,
+    );
+    fresh(&client.fetch(page(other.url("/story"))).await);
 }

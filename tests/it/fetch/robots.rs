@@ -43,29 +43,33 @@ async fn r39_what_the_answer_means() {
     let big = format!("{FORBID}\n{}", "# much more\n".repeat(100_000));
     let beyond = format!("{}\n{FORBID}", "# much more\n".repeat(50_000));
     for (answer, expected) in [
-        (Answer::ok(FORBID), false),
-        (Answer::ok(""), true),
-        (Answer::ok("<!DOCTYPE html><p>Disallow: /"), true),
-        (Answer::status(204), true),
-        (Answer::status(401), true),
-        (Answer::status(403), true),
-        (Answer::status(404), true),
-        (Answer::status(410), true),
-        (Answer::status(500), false),
-        (Answer::status(503), false),
-        (Answer::raw("nonsense"), false),
-        (Answer::ok(big), false),
-        (Answer::ok(beyond), true),
+        (Answer::ok(FORBID), Some(FailureCode::Robots)),
+        (Answer::ok(""), None),
+        (Answer::ok("<!DOCTYPE html><p>Disallow: /"), None),
+        (Answer::status(204), None),
+        (Answer::status(401), None),
+        (Answer::status(403), None),
+        (Answer::status(404), None),
+        (Answer::status(410), None),
+        (Answer::status(500), Some(FailureCode::RobotsUnreachable)),
+        (Answer::status(503), Some(FailureCode::RobotsUnreachable)),
+        (
+            Answer::raw("nonsense"),
+            Some(FailureCode::RobotsUnreachable),
+        ),
+        (Answer::ok(big), Some(FailureCode::Robots)),
+        (Answer::ok(beyond), None),
     ] {
         let origin = origin().await;
         origin.route("/robots.txt", answer);
         let fetched = fetcher().fetch(page(origin.url("/page"))).await;
-        if expected {
-            fresh(&fetched);
-        } else {
-            check_failed(&fetched, FailureCode::Robots);
+        match expected {
+            None => {
+                fresh(&fetched);
+            }
+            Some(code) => check_failed(&fetched, code),
         }
-        assert_eq!(origin.count("/page"), usize::from(expected));
+        assert_eq!(origin.count("/page"), usize::from(expected.is_none()));
     }
     let origin = origin().await;
     origin.route("/robots.txt", Answer::raw("").then_hang());
@@ -73,7 +77,10 @@ async fn r39_what_the_answer_means() {
         timeout: HASTY,
         ..page(origin.url("/page"))
     };
-    check_failed(&fetcher().fetch(hasty).await, FailureCode::Robots);
+    check_failed(
+        &fetcher().fetch(hasty).await,
+        FailureCode::RobotsUnreachable,
+    );
 }
 
 #[tokio::test]
