@@ -75,6 +75,11 @@ impl Desk {
             "items under a feed that is not theirs: {}",
             self.count(wrong)?
         );
+        let slowest = "SELECT coalesce(max(duration_ms), 0) FROM poll JOIN feed USING (feed_id) WHERE slug LIKE 'control-%'";
+        println!(
+            "the longest answer of a healthy feed: {} ms",
+            self.count(slowest)?
+        );
         println!("\nfeed, polls, items, the last outcome:");
         let outcomes = "SELECT slug || ' ' || (SELECT count(*) FROM poll WHERE poll.feed_id = feed.feed_id) || ' ' || \
              (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id) || ' ' || coalesce(stopped, last_error, 'ok') FROM feed ORDER BY slug";

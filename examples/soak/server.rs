@@ -189,11 +189,13 @@ impl Arrivals {
         arrivals.push(Stopwatch::start());
     }
 
-    /// Gives the times between requests. The first one is left out: the fixed phase of the feed spreads it.
-    fn gaps(&self) -> Vec<Duration> {
+    /// Gives the times between requests, each with how long ago it ended. The first one is left out: the fixed phase of the feed spreads it.
+    fn gaps(&self) -> Vec<(Duration, Duration)> {
         let arrivals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let ages: Vec<Duration> = arrivals.iter().map(|watch| watch.elapsed()).collect();
-        let gaps = ages.windows(2).map(|pair| pair[0].saturating_sub(pair[1]));
+        let gaps = ages
+            .windows(2)
+            .map(|pair| (pair[0].saturating_sub(pair[1]), pair[1]));
         gaps.skip(1).collect()
     }
 }
@@ -201,20 +203,21 @@ impl Arrivals {
 /// Says how regularly a feed was asked for.
 pub(crate) fn regularity(arrivals: &Arrivals, interval: Duration) -> String {
     let gaps = arrivals.gaps();
-    let percent = |gap: &Duration| (gap.as_secs_f64() / interval.as_secs_f64() - 1.0) * 100.0;
-    let worst =
-        gaps.iter().map(percent).fold(
+    let percent = |gap: Duration| (gap.as_secs_f64() / interval.as_secs_f64() - 1.0) * 100.0;
+    let worst = gaps
+        .iter()
+        .map(|(gap, _)| percent(*gap))
+        .fold(
             0.0,
             |worst: f64, now| {
                 if now.abs() > worst.abs() { now } else { worst }
             },
         );
-    let late = gaps.iter().filter(|gap| percent(gap).abs() > 20.0).count();
-    let mut words = String::new();
-    let _ = write!(
-        words,
-        "{} intervals, the worst {worst:+.1} % off, {late} more than 20 %",
-        gaps.len()
-    );
+    let mut words = format!("{} intervals, the worst {worst:+.1} % off", gaps.len());
+    for (gap, ago) in gaps {
+        if percent(gap).abs() > 20.0 {
+            let _ = write!(words, "; {:+.0} % {} s ago", percent(gap), ago.as_secs());
+        }
+    }
     words
 }
