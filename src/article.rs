@@ -8,6 +8,7 @@ mod agreement;
 mod boilerplate;
 mod boxes;
 mod byline;
+mod chaff;
 mod choice;
 mod confidence;
 mod dates;
@@ -33,10 +34,10 @@ mod role;
 mod rule;
 mod text;
 mod traits;
+mod tree;
 mod walls;
 
 use jiff::tz::TimeZone;
-use scraper::Html;
 
 use crate::model::{Article, ArticleWarning, FailureCode, UnixMillis};
 use choice::Body;
@@ -96,7 +97,7 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
         code: FailureCode::TooDeep,
         detail: bomb.describe().to_owned(),
     })?;
-    let document = Html::parse_document(&html);
+    let document = tree::document(&html);
     let metadata = metadata::read(&document, context);
     let outline = Outline::of(&document);
     let found = context.rule.map(|rule| rule.apply(&document));
@@ -105,7 +106,7 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
     let text = body.text();
     let body_weight = text::worded_weight(&text);
     let sight = walls::Sight {
-        html: &html,
+        html: &decoded,
         metadata: &metadata,
         visible,
         body: &text,

@@ -16,7 +16,7 @@ use super::outline::Outline;
 use super::precision::{self, Known};
 use super::region::{self, Belief, Measures};
 use super::rule::CompiledRule;
-use super::{PageContext, confidence, decode, guard, rescue, text};
+use super::{PageContext, confidence, decode, guard, rescue, text, tree};
 
 /// Characters of a block that are shown.
 const SHOWN: usize = 90;
@@ -30,7 +30,7 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
     let Some(html) = guard::bounded(&decoded).ok().filter(|_| !is_foreign) else {
         return lines;
     };
-    let document = Html::parse_document(&html);
+    let document = tree::document(&html);
     let metadata = metadata::read(&document, context);
     let outline = Outline::of(&document);
     let known = choice::known(&metadata, None);

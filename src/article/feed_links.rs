@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 use url::Url;
 
-use super::{decode, guard};
+use super::{decode, guard, tree};
 
 /// Links that are kept of one page.
 const MOST_LINKS: usize = 100;
@@ -71,7 +71,7 @@ pub fn feed_links(page: &[u8], content_type: Option<&str>, url: Option<&str>) ->
     let Ok(html) = guard::bounded(&decoded) else {
         return Vec::new();
     };
-    let document = Html::parse_document(&html);
+    let document = tree::document(&html);
     let elements = || document.tree.nodes().filter_map(ElementRef::wrap);
     let page_url = url.and_then(|url| Url::parse(url).ok());
     let base = elements()

@@ -2,10 +2,8 @@
 //!
 //! Must not know: pages.
 
-use scraper::Html;
-
 use super::outline::Outline;
-use super::{entities, guard, text};
+use super::{entities, guard, text, tree};
 
 /// Gives the paragraphs of an HTML fragment, such as the content of a feed item, or of plain text.
 pub fn fragment_paragraphs(fragment: &str) -> Vec<String> {
@@ -15,7 +13,7 @@ pub fn fragment_paragraphs(fragment: &str) -> Vec<String> {
     let Ok(bounded) = guard::bounded(fragment) else {
         return plain_paragraphs(fragment);
     };
-    let document = Html::parse_fragment(&bounded);
+    let document = tree::fragment(&bounded);
     let outline = Outline::of(&document);
     outline
         .blocks

@@ -163,13 +163,11 @@ fn gather_script<'a>(
         ld_scripts.push(text);
         return;
     }
-    if gathered.scripts.len() >= 4 || text.len() < 500 {
+    if gathered.scripts.len() >= 4 || text.len() < rescue::LEAST_SCRIPT {
         return;
     }
     let named = matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata");
-    // The names stand at the start of a script.
-    let opening = text.get(..text.floor_char_boundary(4_096)).unwrap_or(text);
-    if named || rescue::STATES.iter().any(|name| opening.contains(name)) {
+    if named || rescue::holds_state(text.as_bytes()) {
         gathered.scripts.push(text);
     }
 }

@@ -3,8 +3,9 @@
 //! html5ever takes quadratic time on some nests; what goes beyond the limits is cut out or refused.
 //! Must not know: what the tags mean for an article.
 
-use std::borrow::Cow;
 use std::ops::Range;
+
+use super::chaff;
 
 /// Elements nested deeper than this lose their tags and keep their text.
 const DEPTH_LIMIT: usize = 256;
@@ -38,28 +39,47 @@ impl Bomb {
     }
 }
 
-/// Gives the page with its tags below the depth limit cut out.
+/// A page as the parser may see it.
+#[derive(Debug)]
+pub(super) struct Bounded<'a> {
+    page: &'a str,
+    /// Parts that are passed over, in order and apart.
+    cuts: Vec<Range<usize>>,
+    /// About how many nodes its tree has.
+    pub(super) nodes: usize,
+}
+
+impl Bounded<'_> {
+    /// Gives what is left of the page, in order.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.cuts.iter().map(|cut| cut.end));
+        let ends = self.cuts.iter().map(|cut| cut.start);
+        starts
+            .zip(ends.chain(std::iter::once(self.page.len())))
+            .filter_map(|(start, end)| self.page.get(start..end))
+            .filter(|piece| !piece.is_empty())
+    }
+}
+
+/// Finds what is left of a page without its tags below the depth limit and without what holds nothing to read.
 ///
 /// # Errors
 /// Tells what makes the page unsafe to parse.
-pub(super) fn bounded(page: &str) -> Result<Cow<'_, str>, Bomb> {
+pub(super) fn bounded(page: &str) -> Result<Bounded<'_>, Bomb> {
     let mut scan = Scan {
         bytes: page.as_bytes(),
         ..Scan::default()
     };
     scan.run()?;
-    if scan.cuts.is_empty() {
-        return Ok(Cow::Borrowed(page));
-    }
-    let mut kept = String::with_capacity(page.len());
-    let mut position = 0;
-    for cut in scan.cuts {
-        kept.push_str(page.get(position..cut.start).unwrap_or(""));
-        position = cut.end;
-    }
-    kept.push_str(page.get(position..).unwrap_or(""));
-    Ok(Cow::Owned(kept))
+    Ok(Bounded {
+        page,
+        cuts: scan.cuts,
+        nodes: scan.tags + scan.texts + SKELETON_NODES,
+    })
 }
+
+/// Nodes that the parser adds by itself: document, html, head, body and the like.
+const SKELETON_NODES: usize = 16;
 
 /// The first eight letters of a tag name in lower case.
 type Name = [u8; 8];
@@ -77,6 +97,8 @@ struct Scan<'a> {
     cut_blocks: usize,
     cut_formatting: usize,
     tags: usize,
+    /// Runs of text between tags.
+    texts: usize,
     /// Whether svg or math was seen: there the names of raw text elements mean nothing.
     foreign: bool,
     shadow_depth: usize,
@@ -86,6 +108,7 @@ impl Scan<'_> {
     fn run(&mut self) -> Result<(), Bomb> {
         while let Some(offset) = memchr::memchr(b'<', self.rest()) {
             self.position += offset + 1;
+            self.texts += usize::from(offset > 0);
             match self.peek() {
                 Some(b'!') => self.skip_declaration(),
                 Some(b'?') => self.skip_past(b'>'),
@@ -121,15 +144,28 @@ impl Scan<'_> {
             self.skip_past(b'>');
             return;
         }
+        let start = self.position - 1;
         self.position += 3;
         let rest = self.rest();
         if rest.starts_with(b">") || rest.starts_with(b"->") {
             return;
         }
-        let found = rest
-            .windows(3)
-            .position(|window| window == b"-->" || window == b"--!");
-        self.position = found.map_or(self.bytes.len(), |offset| self.position + offset + 2);
+        let found = memchr::memchr2_iter(b'>', b'!', rest)
+            .filter_map(|end| end.checked_sub(2))
+            .find(|&dashes| rest.get(dashes..dashes + 2) == Some(b"--"));
+        let closed = found.is_some_and(|dashes| rest.get(dashes + 2) == Some(&b'>'));
+        self.position = found.map_or(self.bytes.len(), |dashes| self.position + dashes + 2);
+        if closed {
+            self.position += 1;
+            self.pass_over(start..self.position);
+        }
+    }
+
+    /// Keeps a part from the parser where that saves more than a seam costs.
+    fn pass_over(&mut self, part: Range<usize>) {
+        if part.len() >= chaff::LEAST_BYTES {
+            self.cuts.push(part);
+        }
     }
 
     fn name(&mut self) -> Name {
@@ -221,7 +257,7 @@ impl Scan<'_> {
             return Ok(());
         }
         if is_raw(text) {
-            return self.skip_raw(name);
+            return self.skip_raw(name, start);
         }
         if is_formatting(text) {
             if self.formatting >= DEPTH_LIMIT {
@@ -316,9 +352,10 @@ impl Scan<'_> {
     }
 
     /// Passes a raw text element. Inside svg and math the same names hold elements: what would nest there counts as well.
-    fn skip_raw(&mut self, name: Name) -> Result<(), Bomb> {
+    fn skip_raw(&mut self, name: Name, tag_start: usize) -> Result<(), Bomb> {
         let text = name_text(&name);
-        let mut ahead = self.position;
+        let start = self.position;
+        let mut ahead = start;
         while let Some(offset) = self
             .bytes
             .get(ahead..)
@@ -331,6 +368,11 @@ impl Scan<'_> {
                     .get(..text.len())
                     .is_some_and(|found| found.eq_ignore_ascii_case(text));
                 if closes {
+                    let content = self.bytes.get(start..ahead - 1).unwrap_or(&[]);
+                    let tag = self.bytes.get(tag_start..start).unwrap_or(&[]);
+                    if chaff::is_chaff(text, tag, content) {
+                        self.pass_over(start..ahead - 1);
+                    }
                     self.position = ahead + 1 + text.len();
                     self.skip_past(b'>');
                     return Ok(());

@@ -69,6 +69,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("feed_rs", &["feed"]),
     ("scraper", &["article"]),
+    ("html5ever", &["article"]),
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("anyhow", &["cli", "main"]),
