@@ -23,11 +23,12 @@ pub(super) fn is_chaff(name: &[u8], tag: &[u8], content: &[u8]) -> bool {
 
 /// Tells whether a script's tag says that it holds data, or hides what it says behind character references.
 fn names_data(tag: &[u8]) -> bool {
-    const MARKS: [&[u8]; 4] = [b"json", b"_DATA__", b"fusion-metadata", b"&"];
-    MARKS.iter().any(|mark| {
-        tag.windows(mark.len())
-            .any(|found| found.eq_ignore_ascii_case(mark))
-    })
+    memchr::memchr2_iter(b'j', b'J', tag)
+        .filter_map(|start| tag.get(start..start + 4))
+        .any(|word| word.eq_ignore_ascii_case(b"json"))
+        || memchr::memchr(b'&', tag).is_some()
+        || memmem::find(tag, b"_DATA__").is_some()
+        || memmem::find(tag, b"fusion-metadata").is_some()
 }
 
 /// Tells whether a script may end elsewhere than at its first closing tag (HTML standard, "script data escaped state").

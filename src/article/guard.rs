@@ -45,7 +45,7 @@ pub(super) struct Bounded<'a> {
     page: &'a str,
     /// Parts that are passed over, in order and apart.
     cuts: Vec<Range<usize>>,
-    /// About how many nodes its tree has.
+    /// Tags and runs of text: about as many nodes has its tree.
     pub(super) nodes: usize,
 }
 
@@ -74,12 +74,9 @@ pub(super) fn bounded(page: &str) -> Result<Bounded<'_>, Bomb> {
     Ok(Bounded {
         page,
         cuts: scan.cuts,
-        nodes: scan.tags + scan.texts + SKELETON_NODES,
+        nodes: scan.tags + scan.texts,
     })
 }
-
-/// Nodes that the parser adds by itself: document, html, head, body and the like.
-const SKELETON_NODES: usize = 16;
 
 /// The first eight letters of a tag name in lower case.
 type Name = [u8; 8];

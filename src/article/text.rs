@@ -163,6 +163,9 @@ pub(super) fn letters(text: &str) -> String {
 
 /// Counts characters, with those of scripts without spaces counted `2.5` times, as they say more.
 pub(super) fn weight(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let (mut plain, mut dense) = (0, 0);
     for character in text.chars() {
         if is_spaceless(character) {

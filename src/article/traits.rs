@@ -112,7 +112,6 @@ fn read(value: &str) -> Traits {
 
 /// Reads one class name: its words, and each pair of neighbouring words.
 fn read_name(name: &str) -> Traits {
-    let words = split_words(name);
     // Only the whole name counts: "field-label-hidden" hides a label.
     if matches!(
         name,
@@ -126,10 +125,12 @@ fn read_name(name: &str) -> Traits {
     ) {
         return Traits::HIDDEN;
     }
+    let lower = name.to_ascii_lowercase();
+    let words = split_words(name, &lower);
     let mut traits = Traits::NONE;
     let is_modifier = words.first().is_some_and(|word| {
         matches!(
-            word.as_str(),
+            *word,
             "has" | "no" | "is" | "with" | "without" | "hide" | "show"
         )
     });
@@ -138,7 +139,7 @@ fn read_name(name: &str) -> Traits {
     }
     for word in words
         .iter()
-        .filter(|word| word.len() > 2 || words.len() == 1 || word.as_str() == "ad")
+        .filter(|word| word.len() > 2 || words.len() == 1 || **word == "ad")
     {
         traits |= word_traits(word);
     }
@@ -153,32 +154,29 @@ fn read_name(name: &str) -> Traits {
     // "social-media-embed" holds a post that the text quotes.
     if words
         .iter()
-        .any(|word| word == "embed" || word == "embedded")
-        && words.iter().any(|word| word == "social")
+        .any(|word| matches!(*word, "embed" | "embedded"))
+        && words.contains(&"social")
     {
         traits = traits.without(Traits::NOISE);
     }
     traits
 }
 
-/// Splits at signs, digits and changes from small to capital letters; gives lower case.
-fn split_words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+/// Splits at signs, digits and changes from small to capital letters; gives the words as they stand in `lower`, which is
+/// the name in lower case.
+fn split_words<'a>(name: &str, lower: &'a str) -> Vec<&'a str> {
+    let mut words = Vec::with_capacity(8);
+    let mut start = 0;
     let mut after_small = false;
-    for character in name.chars() {
-        let boundary = !character.is_ascii_alphabetic();
-        if (boundary || (character.is_ascii_uppercase() && after_small)) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+    for (place, byte) in name.bytes().enumerate() {
+        let boundary = !byte.is_ascii_alphabetic();
+        if boundary || (byte.is_ascii_uppercase() && after_small) {
+            words.extend(lower.get(start..place).filter(|word| !word.is_empty()));
+            start = place + usize::from(boundary);
         }
-        if !boundary {
-            word.push(character.to_ascii_lowercase());
-        }
-        after_small = character.is_ascii_lowercase();
+        after_small = byte.is_ascii_lowercase();
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
+    words.extend(lower.get(start..).filter(|word| !word.is_empty()));
     words
 }
 

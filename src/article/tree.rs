@@ -13,6 +13,8 @@ use super::guard::Bounded;
 
 /// Nodes for which memory is taken beforehand; a larger tree grows as it goes.
 const NODE_LIMIT: usize = 100_000;
+/// Nodes that the parser adds by itself: document, html, head, body and the like.
+const SKELETON_NODES: usize = 32;
 
 /// Parses a page.
 pub(super) fn document(page: &Bounded<'_>) -> Html {
@@ -37,7 +39,9 @@ pub(super) fn fragment(piece: &Bounded<'_>) -> Html {
 }
 
 fn sized(root: Node, page: &Bounded<'_>) -> Tree<Node> {
-    Tree::with_capacity(root, page.nodes.min(NODE_LIMIT))
+    // One node too many would double the memory: broken markup has some more than its tags.
+    let capacity = page.nodes + page.nodes / 8 + SKELETON_NODES;
+    Tree::with_capacity(root, capacity.min(NODE_LIMIT))
 }
 
 fn fed(mut parser: driver::Parser<HtmlTreeSink>, page: &Bounded<'_>) -> Html {
