@@ -22,7 +22,7 @@ impl Sequences {
     pub(super) fn of<'a>(paragraphs: impl Iterator<Item = &'a str>) -> Self {
         let mut words: Vec<u64> = Vec::new();
         for paragraph in paragraphs {
-            let runs = paragraph.split(|character: char| !character.is_alphanumeric());
+            let runs = paragraph.split(|character: char| !text::is_alphanumeric(character));
             for word in runs.filter(|word| !word.is_empty()) {
                 if !word.is_ascii() && word.chars().any(text::is_spaceless) {
                     words.extend(

@@ -3,9 +3,12 @@
 //! html5ever takes quadratic time on some nests; what goes beyond the limits is cut out or refused.
 //! Must not know: what the tags mean for an article.
 
+mod names;
+
 use std::ops::Range;
 
 use super::chaff;
+use names::{is_formatting, is_raw, is_void};
 
 /// Elements nested deeper than this lose their tags and keep their text.
 const DEPTH_LIMIT: usize = 256;
@@ -395,59 +398,4 @@ fn name_text(name: &Name) -> &[u8] {
         .position(|&byte| byte == 0)
         .unwrap_or(name.len());
     name.get(..length).unwrap_or(name)
-}
-
-fn is_void(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"area"
-            | b"base"
-            | b"br"
-            | b"col"
-            | b"embed"
-            | b"hr"
-            | b"img"
-            | b"input"
-            | b"link"
-            | b"meta"
-            | b"param"
-            | b"source"
-            | b"track"
-            | b"wbr"
-            | b"frame"
-    )
-}
-
-fn is_raw(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"script"
-            | b"style"
-            | b"title"
-            | b"textarea"
-            | b"noscript"
-            | b"iframe"
-            | b"noembed"
-            | b"noframes"
-            | b"xmp"
-    )
-}
-
-fn is_formatting(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"a" | b"b"
-            | b"big"
-            | b"code"
-            | b"em"
-            | b"font"
-            | b"i"
-            | b"nobr"
-            | b"s"
-            | b"small"
-            | b"strike"
-            | b"strong"
-            | b"tt"
-            | b"u"
-    )
 }

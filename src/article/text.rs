@@ -2,6 +2,8 @@
 //!
 //! Must not know: HTML.
 
+use std::sync::LazyLock;
+
 /// Folds runs of white space to one space and drops characters that are not seen.
 /// Quotation marks, apostrophes and joiners of Indic and Persian script stay as they are.
 pub(super) fn fold(text: &str) -> String {
@@ -135,6 +137,32 @@ fn is_unseen(character: char) -> bool {
     ) || character.is_control()
 }
 
+/// Code points of the basic multilingual plane, in words of 64 bits.
+const PLANE_WORDS: usize = 0x1_0000 / 64;
+
+/// A bit for each code point of the basic multilingual plane: whether it is a letter or a digit.
+static ALPHANUMERIC: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+    let word = |word: u32| {
+        (0..64)
+            .filter(|bit| char::from_u32(word * 64 + bit).is_some_and(char::is_alphanumeric))
+            .fold(0, |bits, bit| bits | 1_u64 << bit)
+    };
+    (0..).map(word).take(PLANE_WORDS).collect()
+});
+
+/// Tells whether a character is a letter or a digit. The standard library searches for it in scripts other than Latin.
+pub(super) fn is_alphanumeric(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let code = u32::from(character);
+    let word = usize::try_from(code / 64).unwrap_or(usize::MAX);
+    match ALPHANUMERIC.get(word) {
+        Some(bits) => bits >> (code % 64) & 1 == 1,
+        None => character.is_alphanumeric(),
+    }
+}
+
 /// Tells whether a character belongs to a script that is written without spaces.
 pub(super) const fn is_spaceless(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
@@ -154,7 +182,7 @@ pub(super) fn letters(text: &str) -> String {
             if character.is_ascii_alphanumeric() {
                 letters.push(character.to_ascii_lowercase());
             }
-        } else if character.is_alphanumeric() {
+        } else if is_alphanumeric(character) {
             letters.extend(character.to_lowercase());
         }
     }
@@ -184,14 +212,14 @@ const SAMPLE: usize = 4_000;
 pub(super) fn worded_weight(text: &str) -> usize {
     let (mut lettered, mut signs) = (0_usize, 0_usize);
     for character in text.chars().take(SAMPLE) {
-        if character.is_alphanumeric() {
+        if is_alphanumeric(character) {
             lettered += 1;
         } else if !character.is_whitespace() {
             signs += 1;
         }
     }
     if signs > lettered {
-        let letters = text.chars().filter(|character| character.is_alphanumeric());
+        let letters = text.chars().filter(|&character| is_alphanumeric(character));
         letters.count()
     } else {
         weight(text)

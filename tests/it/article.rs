@@ -231,6 +231,48 @@ fn article_leaves_out_what_is_no_text() {
 }
 
 #[test]
+fn article_ends_what_it_passes_over_where_the_parser_does() {
+    let check = |passed_over: &str| {
+        let body = format!("<article>{}{passed_over}{}</article>", story(4), story(8));
+        let article = read(&page("<title>Ferries run again</title>", &body));
+        assert_eq!(
+            article.paragraphs.len(),
+            8,
+            "{passed_over}\n{}",
+            article.text
+        );
+        assert!(
+            !article.text.contains("unseen"),
+            "{passed_over}\n{}",
+            article.text
+        );
+    };
+    let unseen = "<p>An unseen line, which is long enough to be text, says nothing at all.</p>";
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("<!---", "--->"),
+        ("<!-- > ->", "--!>"),
+        ("<!-- -- --x>", "---->"),
+        ("<script>let a = '</p>';", "</script>"),
+        ("<script>'", "</SCRIPT >"),
+        ("<script><!-- <script>", "</script> --></script>"),
+        ("<script type='Application/LD+JSON'>", "</script>"),
+        ("<style media=print>", "</style/>"),
+        ("<noscript>", "</noscript>"),
+        ("<!-->", "<!-- -->"),
+        ("<svg><style>", "</style></svg>"),
+    ] {
+        // An empty comment ends at once, and what looks like text in a drawing is text.
+        let inside = if matches!(open, "<!-->" | "<svg><style>") {
+            ""
+        } else {
+            unseen
+        };
+        check(&format!("{open}{inside}{close}"));
+    }
+}
+
+#[test]
 fn article_keeps_what_is_text() {
     let body = format!(
         "<article><h1>Ferries</h1>{}<h2>What the board said</h2><blockquote>\"We do not know, and we shall not guess,\" the board said in a statement.</blockquote>\
