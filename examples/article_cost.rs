@@ -53,7 +53,7 @@ fn main() -> io::Result<()> {
     for path in found {
         costs.push(measure(path.display().to_string(), &std::fs::read(&path)?));
     }
-    report(&mut output, costs)
+    report(&mut output, &costs)
 }
 
 fn collect(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -118,12 +118,12 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn report(output: &mut impl Write, costs: Vec<Cost>) -> io::Result<()> {
+fn report(output: &mut impl Write, costs: &[Cost]) -> io::Result<()> {
     writeln!(
         output,
         "     KiB  scraper ms    ours ms  ratio  dom_smoothie ms  ratio  peak: scraper  ours  dom_smoothie  page"
     )?;
-    for cost in &costs {
+    for cost in costs {
         let [parse, ours, other] = cost.milliseconds;
         let [parse_peak, peak, other_peak] = cost.peaks;
         writeln!(

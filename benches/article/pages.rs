@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 /// Sizes of the pages in KiB.
-pub const SIZES_KB: [usize; 10] = [20, 35, 50, 75, 100, 140, 190, 250, 320, 400];
+pub(crate) const SIZES_KB: [usize; 10] = [20, 35, 50, 75, 100, 140, 190, 250, 320, 400];
 
 const SENTENCES: [&str; 6] = [
     "The harbour board met for nine hours on Tuesday, and nobody left the room before the vote. ",
@@ -17,7 +17,7 @@ const SENTENCES: [&str; 6] = [
 ];
 
 /// Builds a page of about the given size.
-pub fn page(kilobytes: usize) -> String {
+pub(crate) fn page(kilobytes: usize) -> String {
     let target = kilobytes * 1024;
     let mut html = String::with_capacity(target + 4096);
     head(&mut html, target);
