@@ -93,7 +93,7 @@ pub(super) fn part(prefix: &str) -> (&str, Stamp) {
                 let end = offset_in(prefix, last) + last.len();
                 prefix.get(..end).unwrap_or_default()
             });
-        return (trimmed(place), stamp);
+        return (without_lunar(trimmed(place)), stamp);
     }
     if let Some((first, stamp)) = date_at_start(&words) {
         let place = words
@@ -101,7 +101,38 @@ pub(super) fn part(prefix: &str) -> (&str, Stamp) {
             .and_then(|word| prefix.get(offset_in(prefix, word)..));
         return (trimmed(place.unwrap_or_default()), stamp);
     }
-    (trimmed(prefix), Stamp::default())
+    (without_lunar(trimmed(prefix)), Stamp::default())
+}
+
+/// First words of the months of the lunar calendar of Arabic agencies.
+const LUNAR_MONTHS: &[&str] = &[
+    "محرم",
+    "صفر",
+    "ربيع",
+    "جمادى",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو",
+    "ذي",
+];
+
+/// Takes a lunar date away that stands before the other one, or alone: `الرياض 05 محرم 1445 هـ الموافق`.
+fn without_lunar(place: &str) -> &str {
+    let words: Vec<&str> = place.split_whitespace().collect();
+    let day = words.windows(2).position(|pair| {
+        let is_day = pair
+            .first()
+            .is_some_and(|day| day.chars().all(char::is_numeric));
+        is_day
+            && pair
+                .last()
+                .is_some_and(|month| LUNAR_MONTHS.contains(month))
+    });
+    let day = day.filter(|day| *day > 0).and_then(|day| words.get(day));
+    let end = day.map_or(place.len(), |day| offset_in(place, day));
+    trimmed(place.get(..end).unwrap_or_default())
 }
 
 fn trimmed(place: &str) -> &str {

@@ -6,6 +6,7 @@ use super::Parts;
 use crate::wire::WireContext;
 use crate::wire::agencies::{agency_of, is_mark, is_strong, looks_like_mark, strip_mark};
 use crate::wire::date::{self, Stamp};
+use crate::wire::marker;
 use crate::wire::place::places;
 use crate::wire::scan::{before, bracketed, digit, is_capitals, is_caseless};
 
@@ -61,6 +62,11 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
                 }
                 at_word = true;
                 continue;
+            }
+            '-' if prefix.ends_with(is_caseless) => {
+                if let Some(parts) = joined(prefix, rest) {
+                    return Some(parts);
+                }
             }
             '-' | '–' | '—' if prefix.ends_with(' ') || rest.chars().nth(1) == Some(' ') => {
                 if let Some(parts) = after_dash(prefix, rest, context) {
@@ -153,6 +159,9 @@ fn place_after_mark<'a>(mark: &'a str, text: &'a str) -> Option<Parts<'a>> {
 /// Reads a dateline without a mark: a place in capitals, with or without a date, and a dash between spaces. Capitals in brackets behind
 /// the place are a mark that no table has.
 pub(super) fn without_agency(text: &str) -> Option<Parts<'_>> {
+    if marker::at_start(text).is_some() {
+        return None;
+    }
     let (prefix, rest) = at_spaced_dash(text)?;
     let unknown = prefix
         .strip_suffix(')')
@@ -259,6 +268,18 @@ fn undated<'a>(
         stamp: Stamp::default(),
         agency: Some(mark),
         rest: strip_dash(after)?,
+    })
+}
+
+/// Reads `دمشق-سانا`: place and mark joined by a hyphen, and nothing else in the line but a colon.
+fn joined<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
+    let (mark, after) = strip_mark(rest.strip_prefix('-')?)?;
+    let is_alone = after.trim().is_empty() || after.starts_with(':');
+    Some(Parts {
+        places: places(prefix.trim()).filter(|places| places.len() == 1 && is_alone)?,
+        stamp: Stamp::default(),
+        agency: Some(mark),
+        rest: after.strip_prefix(':').unwrap_or(after),
     })
 }
 
