@@ -72,6 +72,9 @@ pub struct PageContext<'a> {
     pub now: Option<UnixMillis>,
 }
 
+/// Longest part of a notice, in characters.
+const NOTICE_CHARACTERS: usize = 600;
+
 /// Why a page gives no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRefusal {
@@ -79,6 +82,8 @@ pub struct PageRefusal {
     pub code: FailureCode,
     /// One line for a person.
     pub detail: String,
+    /// What an empty page shows all the same, its title first: a notice that a story was withdrawn is no article.
+    pub notice: Vec<String>,
 }
 
 /// Extracts the article of a page. `dateline` stays `None`: the wire form is read elsewhere.
@@ -90,12 +95,14 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
         return Err(PageRefusal {
             code: FailureCode::NotHtml,
             detail: format!("the document is {kind}"),
+            notice: Vec::new(),
         });
     }
     let decoded = decode::decode(page, context.content_type);
     let html = guard::bounded(&decoded).map_err(|bomb| PageRefusal {
         code: FailureCode::TooDeep,
         detail: bomb.describe().to_owned(),
+        notice: Vec::new(),
     })?;
     let document = tree::document(&html);
     let metadata = metadata::read(&document, context);
@@ -113,7 +120,20 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
         body_weight,
     };
     match walls::refusal(&sight) {
-        Some(refusal) => Err(refusal),
+        Some(mut refusal) => {
+            if refusal.code == FailureCode::Empty {
+                let title = found.and_then(|found| found.headline).or(metadata.headline);
+                let title = title.unwrap_or_default();
+                let below = visible.strip_prefix(title.as_str()).unwrap_or(visible);
+                let below = below.trim_start().to_owned();
+                let shown = [title, text, below];
+                let lines = shown
+                    .iter()
+                    .map(|line| text::clip(line, NOTICE_CHARACTERS).to_owned());
+                refusal.notice = lines.collect();
+            }
+            Err(refusal)
+        }
         None => Ok(assemble(metadata, found, body, text, context)),
     }
 }

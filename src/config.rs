@@ -34,6 +34,13 @@ use feed::{FileScope, Taken};
 use source::{Fault, Report, Source};
 use table::Table;
 
+/// When pages are asked again where nothing is said.
+const DEFAULT_RECHECK: [Duration; 4] = [
+    Duration::from_mins(15),
+    Duration::from_hours(1),
+    Duration::from_hours(6),
+    Duration::from_hours(24),
+];
 /// Most feeds of one daemon.
 const MAX_FEEDS: usize = 20_000;
 
@@ -143,6 +150,8 @@ pub struct FetchConfig {
     pub max_feed_bytes: u64,
     /// Largest article page in bytes after decoding, where a feed says nothing else.
     pub max_page_bytes: u64,
+    /// When pages are asked again, where a feed says nothing else: see `ArticlePolicy::recheck`.
+    pub recheck: Vec<Duration>,
 }
 
 impl Default for FetchConfig {
@@ -158,6 +167,7 @@ impl Default for FetchConfig {
             timeout: Duration::from_secs(30),
             max_feed_bytes: 10 * 1024 * 1024,
             max_page_bytes: 5 * 1024 * 1024,
+            recheck: DEFAULT_RECHECK.to_vec(),
         }
     }
 }

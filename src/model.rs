@@ -36,9 +36,9 @@ pub use parsed::{
     NotAFeedKind, ParseWarning, ParsedFeed,
 };
 pub use plan::{
-    ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobReason, JobRequest, JobVerdict, KnownItem,
-    KnownItems, KnownQuery, OlderPage, OlderSource, PollPlan, PollRecord, RuleOutcome, RuleReading,
-    SightingWrite, StoredSighting,
+    ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobQueue, JobReason, JobRequest, JobVerdict,
+    KnownItem, KnownItems, KnownQuery, OlderPage, OlderSource, PageMemory, PollPlan, PollRecord,
+    RuleOutcome, RuleReading, SightingWrite, StoredSighting, TextChange, VersionText,
 };
 pub use price::{Price, PriceFactor, PriceSource};
 pub use state::{FeedState, GapMemory, MovedFeed, PollReason, ScheduleDecision, StopReason};

@@ -9,17 +9,24 @@ mod gap;
 mod items;
 mod page;
 mod poll;
+mod recheck;
 mod reextract;
 mod request;
+mod text;
+mod turn;
 
 pub use article::{ArticleInput, PageReading, article};
 pub use gap::{older, older_request};
-pub use items::known_query;
+pub use items::{MOST_FORMERLY, known_query, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
+pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;
 
 use std::time::Duration;
+
+pub use crate::story::url_key as page_key;
+pub use crate::story::{Piece, text_difference};
 
 use crate::model::{Feed, ItemTarget, ItemWrite, KnownItem, UnixMillis};
 
@@ -27,7 +34,7 @@ use crate::model::{Feed, ItemTarget, ItemWrite, KnownItem, UnixMillis};
 pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
 /// New items in one poll above which the poll says so.
 const MANY_NEW_ITEMS: usize = 1_000;
-/// Revisions kept of one item; later changes alter its columns only, and say so.
+/// Revisions kept of one item; later changes alter the newest one in place, and the poll says so.
 const MAX_REVISIONS: u32 = 200;
 /// Sightings kept of one item in one feed: a feed that makes its guids anew at each poll adds no more. Its items are known by their address.
 const MAX_SIGHTINGS_OF_A_FEED: usize = 32;
@@ -64,6 +71,8 @@ fn bare_write(feed: &Feed, item: &KnownItem, at: UnixMillis) -> ItemWrite {
         content: None,
         revision: None,
         completes_revision: None,
+        raised_to: None,
+        text_change: None,
         sighting: None,
         job: None,
         changes: Vec::new(),

@@ -3,18 +3,23 @@
 //! Pure. Must not know: HTML, the store, the clock.
 
 mod address;
+mod churn;
+mod difference;
 mod duplicate;
 mod hashes;
 mod identity;
+mod moved;
 mod revision;
 mod sketch;
 mod words;
 
 pub use address::url_key;
+pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};
 pub use identity::{
-    find_known, find_known_unless_shared, shared_url_keys, sighting_key, sighting_keys,
+    are_alike, find_known, find_known_unless_shared, shared_url_keys, sighting_key, sighting_keys,
 };
-pub use revision::revision_kind;
+pub use moved::Formerly;
+pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};

@@ -198,7 +198,13 @@ pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     .to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| seen.contains(word));
     let titled = |titles: &[&str]| titles.iter().any(|start| title.starts_with(start));
-    let refuse = |code, detail: String| Some(PageRefusal { code, detail });
+    let refuse = |code, detail: String| {
+        Some(PageRefusal {
+            code,
+            detail,
+            notice: Vec::new(),
+        })
+    };
     let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&title, 80));
     let is_short = weight < WALL_WEIGHT / 2 || (unsigned && weight <= WALL_WEIGHT);
     if undeclared
@@ -229,6 +235,7 @@ pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     (weight < EMPTY_WEIGHT).then(|| PageRefusal {
         code: FailureCode::Empty,
         detail: "the page holds no article text".to_owned(),
+        notice: Vec::new(),
     })
 }
 

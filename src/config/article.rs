@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::global::{TIMEOUTS, duration, size};
+use super::global::{TIMEOUTS, duration, recheck, size};
 use super::names::{nearest, slug};
 use super::source::{Fault, Report};
 use super::table::{Section, Table};
@@ -61,6 +61,7 @@ pub(super) struct ArticleLayer {
     fetch: Option<bool>,
     timeout: Option<Duration>,
     max_bytes: Option<u64>,
+    recheck: Option<Vec<Duration>>,
     rule: RuleLayer,
 }
 
@@ -71,6 +72,7 @@ impl ArticleLayer {
             fetch: self.fetch.or(below.fetch),
             timeout: self.timeout.or(below.timeout),
             max_bytes: self.max_bytes.or(below.max_bytes),
+            recheck: self.recheck.or_else(|| below.recheck.clone()),
             rule: self.rule.or(&below.rule),
         }
     }
@@ -81,6 +83,7 @@ impl ArticleLayer {
             fetch: self.fetch.unwrap_or(true),
             timeout: self.timeout.unwrap_or(fetch.timeout),
             max_bytes: self.max_bytes.unwrap_or(fetch.max_page_bytes),
+            recheck: self.recheck.unwrap_or_else(|| fetch.recheck.clone()),
             rule: self.rule.complete(),
         }
     }
@@ -123,6 +126,7 @@ pub(super) fn layer(
         fetch: table.flag("fetch", report),
         timeout: duration(&table, "timeout", &TIMEOUTS, report),
         max_bytes: size(&table, "max_size", report),
+        recheck: recheck(&table, report),
         rule: match named {
             Some(rule) => own.or(rule),
             None => own,

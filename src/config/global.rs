@@ -9,6 +9,7 @@ use super::table::Table;
 use super::{Config, FetchConfig, ScheduleConfig, StoreConfig, address, keys, units};
 
 const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -19,6 +20,9 @@ pub(super) const SIZES: RangeInclusive<u64> = 1024..=256 * 1024 * 1024;
 
 const KEEP_POLLS: RangeInclusive<Duration> = HOUR..=Duration::from_hours(24 * 3650);
 const KEEP_PAGES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_hours(24 * 3650);
+const RECHECKS: RangeInclusive<Duration> = MINUTE..=Duration::from_hours(24 * 30);
+/// Most re-checks of one page on plan.
+const MAX_RECHECKS: usize = 12;
 const ARCHIVE_SIZES: RangeInclusive<u64> = 1 << 20..=1 << 40;
 const PACES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_mins(1);
 /// Price of a request in item-seconds.
@@ -38,6 +42,21 @@ pub(super) fn duration(
 /// Reads a size in bytes.
 pub(super) fn size(table: &Table<'_>, key: &str, report: &mut Report) -> Option<u64> {
     size_within(table, key, &SIZES, report)
+}
+
+/// Reads when pages are asked again: durations, each longer than the one before.
+pub(super) fn recheck(table: &Table<'_>, report: &mut Report) -> Option<Vec<Duration>> {
+    let times = table.texts("recheck", report, |text| units::duration(text, &RECHECKS))?;
+    let message = if times.len() > MAX_RECHECKS {
+        format!("there are more than {MAX_RECHECKS} re-checks")
+    } else if times.is_sorted_by(|earlier, later| earlier < later) {
+        return Some(times);
+    } else {
+        "the times of `recheck` do not rise".to_owned()
+    };
+    let remedy = "write times after publication, such as [\"15m\", \"1h\", \"6h\", \"1d\"]";
+    report.error(table.place_of("recheck"), Fault::new(message, remedy));
+    None
 }
 
 fn size_within(
@@ -120,6 +139,7 @@ pub(super) fn fetch(root: &Table<'_>, report: &mut Report) -> FetchConfig {
     fetch.max_feed_bytes = max_feed_bytes.unwrap_or(fetch.max_feed_bytes);
     let max_page_bytes = size(&table, "max_page_size", report);
     fetch.max_page_bytes = max_page_bytes.unwrap_or(fetch.max_page_bytes);
+    fetch.recheck = recheck(&table, report).unwrap_or(fetch.recheck);
     fetch
 }
 

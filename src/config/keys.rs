@@ -3,8 +3,8 @@
 use super::table::Section;
 
 const ARTICLE_KEYS: &[&str] = &[
-    "fetch", "rule", "timeout", "max_size", "headline", "lede", "section", "byline", "date",
-    "body", "remove",
+    "fetch", "rule", "timeout", "max_size", "recheck", "headline", "lede", "section", "byline",
+    "date", "body", "remove",
 ];
 
 /// The main file.
@@ -40,6 +40,7 @@ pub(super) const FETCH: Section = section(
         "timeout",
         "max_feed_size",
         "max_page_size",
+        "recheck",
     ],
 );
 /// `[schedule]`.

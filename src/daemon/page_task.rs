@@ -10,7 +10,7 @@ use tracing::{error, info};
 use crate::article::{self, PageContext, PageRefusal};
 use crate::model::{
     Article, ArticleJob, ArticlePlan, FailureCode, FetchOutcome, FetchRequest, Fetched, JobId,
-    JobVerdict, ResourceKind, UnixMillis, Validators,
+    JobReason, JobVerdict, ResourceKind, UnixMillis, Validators,
 };
 use crate::plan::{self, ArticleInput, PageReading};
 use crate::store::{ArchivedPage, PackedBody, StoreWrite};
@@ -30,44 +30,40 @@ pub(super) async fn fetch_page(
     let Some(feed) = live.feeds.get(&job.feed_id).map(Arc::clone) else {
         return Ok(job_id);
     };
+    if plan::is_called_off(&feed.feed, &job, shared.clock.now()) {
+        call_off(&shared, &job).await?;
+        return Ok(job_id);
+    }
     let fetched = live.fetch.fetch(request(&feed, &job)).await;
     let (fetched, reading, packed) = read(fetched, &feed, &job, &shared).await;
-    let alone = shared.scopes.lock(&feed.feed.identity_scope()).await;
-    let item_id = job.item_id;
-    let planning = Arc::clone(&shared);
-    let jitter = shared.jitter();
     let host = super::queue::host_of(&job.url);
     let status = fetched.exchange.status.unwrap_or_default();
     let duration = fetched.exchange.duration;
     let size_bytes = fetched.exchange.body_bytes;
     let slug = feed.feed.slug.clone();
-    let plan = shared
-        .readers
-        .with(move |reader| {
-            let Some(item) = reader.item(item_id)? else {
-                return Ok(None);
-            };
-            let input = ArticleInput {
-                feed: &feed.feed,
-                job: &job,
-                item: &item,
-                fetched: &fetched,
-                reading: reading.as_page(),
-                now: planning.clock.now(),
-                jitter,
-            };
-            Ok(Some((decide(&input), item.version)))
-        })
-        .await?;
-    let Some((plan, version)) = plan else {
+    let (item_id, reason) = (job.item_id, job.reason);
+    let alone = shared.scopes.lock(&feed.feed.identity_scope()).await;
+    let page = Page {
+        feed,
+        job,
+        fetched,
+        reading,
+    };
+    let Some((plan, version)) = page.plan(&shared).await? else {
         return Ok(job_id);
     };
     let outcome = match &plan.verdict {
         JobVerdict::Done => "ok",
-        JobVerdict::Retry { code, .. } | JobVerdict::GiveUp { code, .. } => code.as_str(),
+        JobVerdict::Retry { code, .. }
+        | JobVerdict::GiveUp { code, .. }
+        | JobVerdict::Missed { code, .. } => code.as_str(),
     };
     let done = plan.verdict == JobVerdict::Done;
-    let page = packed.map(|page| page.read_as(&plan, version));
+    // A page that is as it was is kept once.
+    let is_news = reason != JobReason::Recheck || plan.item.is_some();
+    let page = packed
+        .filter(|_| is_news)
+        .map(|page| page.read_as(&plan, version));
     write(&shared, plan, page).await?;
     drop(alone);
     info!(
@@ -90,6 +86,48 @@ pub(super) async fn fetch_page(
     Ok(job_id)
 }
 
+/// A page, and what is needed to decide on it.
+struct Page {
+    feed: Arc<LiveFeed>,
+    job: ArticleJob,
+    fetched: Fetched,
+    reading: Reading,
+}
+
+impl Page {
+    /// Gives what is decided and the version that the item has; `None` where there is no such item.
+    async fn plan(self, shared: &Arc<Shared>) -> Result<Option<(ArticlePlan, u32)>, DaemonError> {
+        let planning = Arc::clone(shared);
+        let jitter = shared.jitter();
+        let plan = shared.readers.with(move |reader| {
+            let Some(item) = reader.item(self.job.item_id)? else {
+                return Ok(None);
+            };
+            let same_page = match self.reading.canonical_url() {
+                Some(url) => reader.same_page(
+                    item.item_id,
+                    &self.feed.feed.identity_scope(),
+                    plan::page_key(url).as_deref(),
+                    url,
+                )?,
+                None => None,
+            };
+            let input = ArticleInput {
+                feed: &self.feed.feed,
+                job: &self.job,
+                item: &item,
+                fetched: &self.fetched,
+                same_page: same_page.as_ref(),
+                reading: self.reading.as_page(),
+                now: planning.clock.now(),
+                jitter,
+            };
+            Ok(Some((decide(&input), item.version)))
+        });
+        plan.await
+    }
+}
+
 /// Decides what becomes of a page. A fault in reading foreign text is the fault of one page, not of the daemon.
 fn decide(input: &ArticleInput<'_>) -> ArticlePlan {
     catch_unwind(AssertUnwindSafe(|| plan::article(input))).unwrap_or_else(|_| {
@@ -101,12 +139,33 @@ fn decide(input: &ArticleInput<'_>) -> ArticlePlan {
     })
 }
 
+/// Ends the re-checks of a page.
+async fn call_off(shared: &Shared, job: &ArticleJob) -> Result<(), DaemonError> {
+    let plan = ArticlePlan {
+        job_id: job.job_id,
+        generation: job.generation,
+        verdict: JobVerdict::Done,
+        item: None,
+        rule: None,
+        memory: None,
+        same_page: None,
+        recheck_at: None,
+        at: shared.clock.now(),
+    };
+    write(shared, plan, None).await
+}
+
 fn request(feed: &LiveFeed, job: &ArticleJob) -> FetchRequest {
+    // A page that is to complete a revision must come, changed or not.
+    let validators = match job.reason {
+        JobReason::Touched | JobReason::Recheck => job.memory.validators.clone(),
+        JobReason::New | JobReason::Revised => Validators::default(),
+    };
     FetchRequest {
         kind: ResourceKind::Page,
         url: job.url.clone(),
-        validators: Validators::default(),
-        validators_url: None,
+        validators,
+        validators_url: job.memory.validators_url.clone(),
         timeout: feed.feed.article.timeout,
         max_bytes: feed.feed.article.max_bytes,
         // A feed's own header lines and credentials are for the feed: its pages may lie anywhere.
@@ -124,6 +183,13 @@ enum Reading {
 }
 
 impl Reading {
+    fn canonical_url(&self) -> Option<&str> {
+        match self {
+            Self::Article(article) => article.canonical_url.as_deref(),
+            Self::Absent | Self::Refused(_) => None,
+        }
+    }
+
     fn as_page(&self) -> PageReading<'_> {
         match self {
             Self::Absent => PageReading::Absent,
@@ -147,6 +213,9 @@ async fn write(
         },
         item: None,
         rule: None,
+        memory: None,
+        same_page: None,
+        recheck_at: None,
         at: plan.at,
     };
     let write = StoreWrite::Article(Box::new(plan));
@@ -227,6 +296,7 @@ async fn read(
         let refusal = PageRefusal {
             code: FailureCode::Internal,
             detail: "the page reader stopped on this page".to_owned(),
+            notice: Vec::new(),
         };
         (Reading::Refused(refusal), None)
     });

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::model::{ArticleJob, JobId, UnixMillis};
+use crate::model::{ArticleJob, JobId, JobQueue, UnixMillis};
 
 use crate::store::JobQuery;
 
@@ -20,6 +20,9 @@ use super::{DaemonError, GRACE, Mode, Shared};
 
 /// Jobs in hand for each place, running and waiting.
 const LOOK_AHEAD: usize = 16;
+/// Re-checks of one host in hand, running or waiting: never more than half of its places, and none while a page of the host waits that
+/// was never read.
+const RECHECKS_PER_HOST: u32 = 1;
 /// Jobs of one host that wait in hand: enough to keep its places busy, and too few to keep other hosts out.
 const JOBS_PER_HOST: u32 = 2;
 /// The worker looks into the queue at least this often.
@@ -31,6 +34,8 @@ struct Pages {
     queue: HostQueue<ArticleJob>,
     /// Jobs queued or running, with the host they hold a place at once they run.
     taken: HashMap<JobId, Option<String>>,
+    /// Hosts of the re-checks in hand.
+    rechecks: HashMap<JobId, String>,
     running: JoinSet<Result<JobId, DaemonError>>,
 }
 
@@ -47,6 +52,7 @@ pub(super) async fn run(
         live,
         queue: HostQueue::new(per_host),
         taken: HashMap::new(),
+        rechecks: HashMap::new(),
         running: JoinSet::new(),
     };
     let stop = pages.shared.stop.clone();
@@ -89,22 +95,7 @@ impl Pages {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.shared.clock.now();
-        // Rows of hosts that have their share in hand are passed over below, so more are looked up than are taken.
-        let limit = u32::try_from(most * 2).unwrap_or(u32::MAX);
-        let taken: Vec<_> = self.taken.keys().copied().collect();
-        let (jobs, next) = self
-            .shared
-            .readers
-            .with(move |reader| {
-                let query = JobQuery {
-                    now,
-                    limit,
-                    per_host: JOBS_PER_HOST,
-                    in_flight: &taken,
-                };
-                Ok((reader.jobs_due(&query)?, reader.next_job_at()?))
-            })
-            .await?;
+        let (jobs, next) = self.look_up(JobQueue::Asked, now, most).await?;
         for job in jobs {
             let host = host_of(&job.url);
             if self.queue.waiting(&host) < JOBS_PER_HOST as usize && self.taken.len() < most {
@@ -112,7 +103,56 @@ impl Pages {
                 self.queue.push(host, job);
             }
         }
-        Ok(sleep_until(next, now))
+        // Half of all places are enough for what was read before.
+        let rechecks = places.div_ceil(2);
+        let mut next_recheck = None;
+        if self.rechecks.len() < rechecks {
+            let (jobs, next) = self.look_up(JobQueue::Watched, now, rechecks).await?;
+            for job in jobs {
+                self.take_recheck(job, rechecks);
+            }
+            next_recheck = next;
+        }
+        Ok(sleep_until(next, now).min(sleep_until(next_recheck, now)))
+    }
+
+    /// Puts a re-check in line where its host has nothing else to do.
+    fn take_recheck(&mut self, job: ArticleJob, most: usize) {
+        let host = host_of(&job.url);
+        let is_busy =
+            self.queue.waiting(&host) > 0 || self.rechecks.values().any(|busy| *busy == host);
+        if is_busy || self.rechecks.len() >= most {
+            return;
+        }
+        self.taken.insert(job.job_id, None);
+        self.rechecks.insert(job.job_id, host.clone());
+        self.queue.push(host, job);
+    }
+
+    async fn look_up(
+        &self,
+        queue: JobQueue,
+        now: UnixMillis,
+        most: usize,
+    ) -> Result<(Vec<ArticleJob>, Option<UnixMillis>), DaemonError> {
+        // Rows of hosts that have their share in hand are passed over, so more are looked up than are taken.
+        let limit = u32::try_from(most * 2).unwrap_or(u32::MAX);
+        let per_host = match queue {
+            JobQueue::Asked => JOBS_PER_HOST,
+            JobQueue::Watched => RECHECKS_PER_HOST,
+        };
+        let taken: Vec<_> = self.taken.keys().copied().collect();
+        let found = self.shared.readers.with(move |reader| {
+            let query = JobQuery {
+                queue,
+                now,
+                limit,
+                per_host,
+                in_flight: &taken,
+            };
+            Ok((reader.jobs_due(&query)?, reader.next_job_at(queue)?))
+        });
+        found.await
     }
 
     fn start(&mut self) {
@@ -136,6 +176,7 @@ impl Pages {
             error!(error = %panic, "page task stopped");
             DaemonError::TaskLost("page")
         })??;
+        self.rechecks.remove(&job_id);
         if let Some(Some(host)) = self.taken.remove(&job_id) {
             self.queue.release(&host);
         }

@@ -251,14 +251,22 @@ impl Poll {
     }
 
     fn plan_document(&self, reader: &Reader) -> Result<PollPlan, StoreError> {
-        let known = match &self.reading {
-            Reading::Feed { parsed, .. } => reader.known(&plan::known_query(
-                &self.feed.feed,
-                self.feed.feed_id,
-                parsed,
-            ))?,
-            _ => KnownItems::default(),
+        let Reading::Feed { parsed, .. } = &self.reading else {
+            return Ok(self.plan(self.reading.document(), &KnownItems::default()));
         };
+        let feed_id = self.feed.feed_id;
+        let query = plan::known_query(&self.feed.feed, feed_id, parsed);
+        let mut known = reader.known(&query)?;
+        if plan::may_have_moved(parsed, &known) {
+            let mut formerly = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
+            formerly.retain(|item| {
+                known
+                    .items
+                    .iter()
+                    .all(|known| known.item_id != item.item_id)
+            });
+            known.formerly = formerly;
+        }
         Ok(self.plan(self.reading.document(), &known))
     }
 

@@ -124,6 +124,9 @@ pub struct ArticlePolicy {
     pub timeout: Duration,
     /// Largest page in bytes after decoding.
     pub max_bytes: u64,
+    /// When a page is asked again that nobody says has changed: times after the publication of its story, rising. Empty where it never
+    /// is.
+    pub recheck: Vec<Duration>,
     /// The agency's own selectors; empty where none are known.
     pub rule: ArticleRule,
 }

@@ -71,6 +71,19 @@ codes! {
     }
 }
 
+impl RevisionKind {
+    /// Tells whether a revision says more than one of another kind: a withdrawal most, then a correction, an update, an edit.
+    pub fn outranks(self, other: Self) -> bool {
+        let rank = |kind| match kind {
+            Self::Edit => 1,
+            Self::Update => 2,
+            Self::Correction => 3,
+            Self::New | Self::Withdrawal => 4,
+        };
+        rank(self) > rank(other)
+    }
+}
+
 impl From<RevisionKind> for ChangeKind {
     fn from(kind: RevisionKind) -> Self {
         match kind {

@@ -2,8 +2,8 @@
 
 use super::fetch::codes;
 use super::{
-    ChangeKind, FailureCode, FeedId, FeedState, ItemContent, ItemId, JobId, RevisionKind,
-    UnixMillis,
+    ChangeKind, DuplicateLink, FailureCode, FeedId, FeedState, ItemContent, ItemId, JobId,
+    RevisionKind, UnixMillis, Validators,
 };
 
 /// Keys under which items of one feed document may be known already.
@@ -26,6 +26,9 @@ pub struct KnownItems {
     pub items: Vec<KnownItem>,
     /// Publication times of the few newest items that the polled feed brought, the newest first.
     pub newest: Vec<UnixMillis>,
+    /// Items that the feed carried lately and that are not among these; looked up only where most of a document is unknown, as it is
+    /// after a site moved.
+    pub formerly: Vec<KnownItem>,
 }
 
 /// One item as the store holds it.
@@ -37,6 +40,10 @@ pub struct KnownItem {
     pub feed_id: FeedId,
     /// Number of its last revision, from 1.
     pub version: u32,
+    /// When that revision was seen.
+    pub version_at: UnixMillis,
+    /// What kind of change it was.
+    pub version_kind: RevisionKind,
     /// When we first saw it.
     pub first_seen_at: UnixMillis,
     /// How often its page was put into the queue.
@@ -47,6 +54,30 @@ pub struct KnownItem {
     pub content: ItemContent,
     /// All its sightings.
     pub sightings: Vec<StoredSighting>,
+    /// Hashes of the texts that it had before the newest one, in no order.
+    pub earlier_hashes: Vec<i64>,
+    /// The text before the newest revision. Read for one item alone, and `None` in the items of a whole document.
+    pub previous: Option<VersionText>,
+}
+
+/// The text of one version of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VersionText {
+    /// Headline.
+    pub headline: Option<String>,
+    /// Standfirst.
+    pub lede: Option<String>,
+    /// Paragraphs joined by a blank line.
+    pub body_text: Option<String>,
+}
+
+/// What a revision took out of a text and put into it, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextChange {
+    /// Words of the version before that are gone.
+    pub removed: String,
+    /// Words that are new.
+    pub added: String,
 }
 
 /// How one feed carried an item.
@@ -152,6 +183,10 @@ pub struct ItemWrite {
     pub revision: Option<(u32, RevisionKind)>,
     /// The last revision takes the text of `content` in place: its page has come.
     pub completes_revision: Option<u32>,
+    /// The revision that is completed turns out to be of this kind.
+    pub raised_to: Option<RevisionKind>,
+    /// What the revision that begins or is completed changed in the text; `None` where there was none before it.
+    pub text_change: Option<TextChange>,
     /// The sighting to insert or refresh.
     pub sighting: Option<SightingWrite>,
     /// The page to fetch.
@@ -188,6 +223,9 @@ codes! {
         Revised = "revised",
         /// The feed says that the item changed, in its times only: a changed page is a revision of its own.
         Touched = "touched",
+        /// Nobody says that the item changed: pages are asked again for some time after their story was published. A changed page is
+        /// a revision of its own.
+        Recheck = "recheck",
     }
 }
 
@@ -207,6 +245,29 @@ pub struct JobRequest {
     pub reason: JobReason,
     /// First attempt not before.
     pub due: UnixMillis,
+}
+
+/// What is kept of a page from one request to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PageMemory {
+    /// Validators of the answer that was read last.
+    pub validators: Validators,
+    /// Address that they belong to.
+    pub validators_url: Option<String>,
+    /// Re-checks made so far.
+    pub checks: u32,
+    /// Since when a page that was read before answers that it is not there (404, 410).
+    pub gone_at: Option<UnixMillis>,
+}
+
+/// Which of the pages that wait are meant: first requests always go before re-checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JobQueue {
+    /// Pages that were never read, or that somebody says changed.
+    #[default]
+    Asked,
+    /// Pages that are asked again on plan.
+    Watched,
 }
 
 /// A page of the durable queue, with what is needed to work on it.
@@ -230,13 +291,22 @@ pub struct ArticleJob {
     pub attempts: u32,
     /// When it is due.
     pub next_attempt_at: UnixMillis,
+    /// What is kept of the page.
+    pub memory: PageMemory,
 }
 
 /// What becomes of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobVerdict {
-    /// The page was read.
+    /// The page was read, or is as it was.
     Done,
+    /// A re-check failed: what was read before stays, and the reason is readable in the job.
+    Missed {
+        /// Why.
+        code: FailureCode,
+        /// Words for it.
+        detail: String,
+    },
     /// Try again.
     Retry {
         /// When.
@@ -286,6 +356,12 @@ pub struct ArticlePlan {
     pub item: Option<ItemWrite>,
     /// What the rule of the feed gave on this page; `None` where it names no body, or the page was not read.
     pub rule: Option<RuleReading>,
+    /// What is kept of the page; `None` leaves it as it was.
+    pub memory: Option<PageMemory>,
+    /// An item that turns out to be the page of an earlier one, and that one.
+    pub same_page: Option<(ItemId, DuplicateLink)>,
+    /// When the page is asked again; `None` where it is not. Counts with `JobVerdict::Done` and `Missed` only.
+    pub recheck_at: Option<UnixMillis>,
     /// When it is written.
     pub at: UnixMillis,
 }

@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use crate::article::PageRefusal;
 use crate::model::{
-    Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed,
-    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemWrite, JobVerdict, KnownItem, RetryAfter,
-    RuleOutcome, RuleReading, UnixMillis,
+    Article, ArticleJob, ArticlePlan, DuplicateLink, ExtractionMethod, FailureCode, Feed,
+    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemId, ItemWrite, JobReason, JobVerdict,
+    KnownItem, Relation, RetryAfter, RuleOutcome, RuleReading, UnixMillis,
 };
 use crate::story;
 
-use super::content::keep_text;
-use super::page::merge_page;
-use super::{Jitter, MAX_REVISIONS, back_off, bare_write, not_before};
+use super::page::is_unsure;
+use super::recheck::{Finding, Watch, remember};
+use super::text::{TextPlan, plan_notice, plan_text};
+use super::{Jitter, back_off, bare_write, not_before};
 
 /// What came of reading the page.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,8 @@ pub struct ArticleInput<'a> {
     pub item: &'a KnownItem,
     /// What the network gave.
     pub fetched: &'a Fetched,
+    /// Another item of the scope that has the canonical address of the page.
+    pub same_page: Option<&'a KnownItem>,
     /// What the body is.
     pub reading: PageReading<'a>,
     /// Now.
@@ -44,35 +47,131 @@ pub struct ArticleInput<'a> {
     pub jitter: Jitter,
 }
 
+/// What came of one request.
+struct Outcome {
+    verdict: JobVerdict,
+    item: Option<ItemWrite>,
+    recheck_at: Option<UnixMillis>,
+    is_read: bool,
+}
+
 /// Decides everything that one page changes.
 pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
-    let (verdict, item) = match (&input.fetched.outcome, input.reading) {
+    let outcome = outcome(input);
+    ArticlePlan {
+        job_id: input.job.job_id,
+        generation: input.job.generation,
+        verdict: outcome.verdict,
+        item: outcome.item,
+        rule: rule_reading(input),
+        memory: Some(remember(
+            input.job,
+            input.fetched,
+            outcome.is_read,
+            input.now,
+        )),
+        same_page: same_page(input),
+        recheck_at: outcome.recheck_at,
+        at: input.now,
+    }
+}
+
+fn outcome(input: &ArticleInput<'_>) -> Outcome {
+    match (&input.fetched.outcome, input.reading) {
         (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
-            (JobVerdict::Done, write_article(input, article))
+            let TextPlan { write, finding } = plan_text(input, article);
+            Outcome {
+                verdict: JobVerdict::Done,
+                item: write,
+                recheck_at: watch(input).next(finding),
+                is_read: !is_unsure(article),
+            }
         }
-        (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => (
-            failed(input, refusal.code, &refusal.detail),
-            note_paywall(input, refusal.code),
-        ),
-        (FetchOutcome::Fresh(_), PageReading::Absent) => (
-            failed(input, FailureCode::Internal, "the page was not read"),
-            None,
-        ),
-        (FetchOutcome::NotModified, _) => (JobVerdict::Done, None),
+        (FetchOutcome::NotModified, _) => Outcome {
+            verdict: JobVerdict::Done,
+            item: None,
+            recheck_at: watch(input).next(Finding::Same),
+            is_read: true,
+        },
+        (FetchOutcome::Fresh(_), PageReading::Refused(refusal))
+            if let Some(write) = plan_notice(input, &refusal.notice) =>
+        {
+            Outcome {
+                verdict: JobVerdict::Done,
+                item: Some(write),
+                recheck_at: watch(input).next(Finding::Changed),
+                is_read: false,
+            }
+        }
+        (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => Outcome {
+            item: note_paywall(input, refusal.code),
+            ..failure(input, refusal.code, &refusal.detail)
+        },
+        (FetchOutcome::Fresh(_), PageReading::Absent) => {
+            failure(input, FailureCode::Internal, "the page was not read")
+        }
         (
             FetchOutcome::Throttled(FetchFailure { code, detail })
             | FetchOutcome::Gone(FetchFailure { code, detail })
             | FetchOutcome::Failed(FetchFailure { code, detail }),
             _,
-        ) => (failed(input, *code, detail), None),
+        ) => failure(input, *code, detail),
+    }
+}
+
+/// Tells which of two items with one page repeats the other: both stay, each with its own sightings, and the later one names the
+/// earlier. Many a site gives its sections as the canonical address of all it has: without a text alike the two are not one.
+fn same_page(input: &ArticleInput<'_>) -> Option<(ItemId, DuplicateLink)> {
+    let (item, other) = (input.item, input.same_page?);
+    if !story::are_alike(item, other) {
+        return None;
+    }
+    let age = |item: &KnownItem| (item.first_seen_at, item.item_id);
+    let (earlier, later) = if age(item) < age(other) {
+        (item, other)
+    } else {
+        (other, item)
     };
-    ArticlePlan {
-        job_id: input.job.job_id,
-        generation: input.job.generation,
+    let link = DuplicateLink {
+        of: earlier.item_id,
+        relation: Relation::Same,
+    };
+    Some((later.item_id, link))
+}
+
+fn watch<'a>(input: &ArticleInput<'a>) -> Watch<'a> {
+    let is_recheck = input.job.reason == JobReason::Recheck;
+    Watch {
+        feed: input.feed,
+        item: input.item,
+        checks: input
+            .job
+            .memory
+            .checks
+            .saturating_add(u32::from(is_recheck)),
+        now: input.now,
+        jitter: input.jitter,
+    }
+}
+
+/// A page that was read before and cannot be read now takes nothing back: only the job tells of it.
+fn failure(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> Outcome {
+    let is_recheck = input.job.reason == JobReason::Recheck;
+    let verdict = if is_recheck {
+        JobVerdict::Missed {
+            code,
+            detail: detail.to_owned(),
+        }
+    } else {
+        failed(input, code, detail)
+    };
+    Outcome {
         verdict,
-        item,
-        rule: rule_reading(input),
-        at: input.now,
+        item: None,
+        recheck_at: is_recheck
+            .then(|| watch(input).after_failure(input.job, input.fetched, code))
+            .flatten(),
+        is_read: false,
     }
 }
 
@@ -96,41 +195,6 @@ fn rule_reading(input: &ArticleInput<'_>) -> Option<RuleReading> {
         return None;
     };
     Some(RuleReading { version, outcome })
-}
-
-fn write_article(input: &ArticleInput<'_>, article: &Article) -> Option<ItemWrite> {
-    let is_outdated =
-        input.item.page_requests > input.job.generation && input.job.version < input.item.version;
-    if is_outdated {
-        // It was asked for before the newest revision, whose own request stands.
-        return None;
-    }
-    let before = &input.item.content;
-    let (mut after, _) = merge_page(input.feed, article, before);
-    let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;
-    let is_awaited =
-        input.job.reason.completes_revision() && input.job.version == input.item.version;
-    let mut write = bare_write(input.feed, input.item, input.now);
-    if is_awaited || is_first {
-        write.completes_revision = Some(input.item.version);
-        if before.body_text != after.body_text {
-            write.changes.push(ChangeKind::Body);
-        }
-    } else {
-        let version = input.item.version;
-        match story::revision_kind(before, &after).filter(|_| version < MAX_REVISIONS) {
-            Some(kind) => {
-                write.revision = Some((version + 1, kind));
-                write.changes.push(kind.into());
-            }
-            None => keep_text(&mut after, before),
-        }
-    }
-    if after == *before {
-        return None;
-    }
-    write.content = Some(after);
-    Some(write)
 }
 
 /// A page behind a paywall gives no text, but tells that there is one to be paid for.

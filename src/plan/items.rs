@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use crate::model::{
     ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemTarget, ItemWrite,
-    JobReason, JobRequest, KnownItem, KnownQuery, MarkerKind, OlderPage, OlderSource, ParsedFeed,
-    RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+    JobReason, JobRequest, KnownItem, KnownItems, KnownQuery, MarkerKind, OlderPage, OlderSource,
+    ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
 use super::poll::{Arrival, PollInput};
+use super::text::text_of;
+use super::turn::{Turn, turn};
 use super::{
     MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED, MIN_PAGE_REST,
     QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, bare_write, not_before,
@@ -33,6 +35,8 @@ pub(super) struct ItemsPlan {
     pub(super) any_known: bool,
     /// Changes of items that have as many revisions as are kept.
     pub(super) capped: usize,
+    /// Changes that came too soon after many others, or that went to and fro.
+    pub(super) restless: usize,
     /// New items left for the next poll.
     pub(super) cut_off: usize,
     pub(super) warnings: Vec<String>,
@@ -52,6 +56,14 @@ pub fn known_query(feed: &Feed, feed_id: FeedId, parsed: &ParsedFeed) -> KnownQu
             .filter(|key| !shared.contains(key))
             .collect(),
     }
+}
+
+/// Most items that are looked at where a site may have moved.
+pub const MOST_FORMERLY: u32 = 300;
+
+/// Tells whether so little of a document is known that its site may have moved.
+pub fn may_have_moved(parsed: &ParsedFeed, known: &KnownItems) -> bool {
+    parsed.items.len() > 2 * known.items.len()
 }
 
 /// One entry of a document with the keys by which it is known.
@@ -108,6 +120,7 @@ fn entries<'a>(
 ) -> Vec<(Entry<'a>, Option<&'a KnownItem>)> {
     let mut seen_keys = HashSet::new();
     let shared = story::shared_url_keys(&parsed.items);
+    let formerly = story::Formerly::new(&input.known.formerly, input.state.feed_id);
     let keyed = parsed.items.iter().zip(story::sighting_keys(&parsed.items));
     keyed
         .filter(|(_, sighting_key)| seen_keys.insert(sighting_key.clone()))
@@ -120,7 +133,7 @@ fn entries<'a>(
             };
             let feed_id = input.state.feed_id;
             let known = story::find_known_unless_shared(item, feed_id, input.known, &shared);
-            (entry, known)
+            (entry, known.or_else(|| formerly.find(item)))
         })
         .collect()
 }
@@ -168,6 +181,12 @@ fn warnings(plan: &ItemsPlan) -> Vec<String> {
             plan.capped
         ));
     }
+    if plan.restless > 0 {
+        lines.push(format!(
+            "restless_items: {} change too often for a revision each",
+            plan.restless
+        ));
+    }
     if plan.cut_off > 0 {
         lines.push(format!(
             "new_items_bounded: {MAX_NEW_ITEMS_PER_POLL} taken, {} follow with the next poll",
@@ -201,6 +220,8 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
         content: Some(content),
         revision: Some((1, RevisionKind::New)),
         completes_revision: None,
+        raised_to: None,
+        text_change: None,
         sighting: Some(sighting(input.state.feed_id, entry)),
         job,
         changes: vec![ChangeKind::New],
@@ -235,7 +256,11 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
     if known.feed_id == input.state.feed_id || takes_back(entry.item, known) {
-        plan.capped += usize::from(revise(&mut write, input, entry, known, latest));
+        match revise(&mut write, input, entry, known, latest) {
+            Some(Turn::Replace) if known.version >= MAX_REVISIONS => plan.capped += 1,
+            Some(Turn::Replace | Turn::Keep) => plan.restless += 1,
+            Some(Turn::Revise) | None => {}
+        }
     } else if stored.is_some() {
         write.job = touch(input, known, &known.content);
     }
@@ -257,14 +282,14 @@ fn takes_back(item: &FeedItem, known: &KnownItem) -> bool {
     marker.is_some() && marker != known.content.marker
 }
 
-/// Plans what a changed entry means for its item; true where it has as many revisions as are kept, and so keeps its text.
+/// Plans what a changed entry means for its item, and tells what became of a change of its text.
 fn revise(
     write: &mut ItemWrite,
     input: &PollInput<'_>,
     entry: &Entry<'_>,
     known: &KnownItem,
     latest: Option<&StoredSighting>,
-) -> bool {
+) -> Option<Turn> {
     let previous_title = latest.and_then(|stored| stored.title.as_deref());
     let mut after = merge_feed(input.feed, entry.item, known, previous_title, input.now);
     if known.feed_id != input.state.feed_id {
@@ -274,23 +299,34 @@ fn revise(
         after.url_key.clone_from(&entry.url_key);
     }
     let kind = story::revision_kind(&known.content, &after);
-    let is_capped = kind.is_some() && known.version >= MAX_REVISIONS;
-    if let Some(kind) = kind.filter(|_| !is_capped) {
-        write.revision = Some((known.version + 1, kind));
-        write.changes.push(kind.into());
-        write.job = page_of(input.feed, &after).map(|url| JobRequest {
-            url,
-            reason: JobReason::Revised,
-            due: input.now,
-        });
-    } else {
-        keep_text(&mut after, &known.content);
-        write.job = touch(input, known, &after);
+    let turn = kind.map(|kind| (turn(known, &after, kind, input.now), kind));
+    match turn {
+        Some((Turn::Revise, kind)) => {
+            write.revision = Some((known.version + 1, kind));
+            write.changes.push(kind.into());
+            write.text_change = Some(story::text_change(
+                &text_of(&known.content),
+                &text_of(&after),
+            ));
+            write.job = page_of(input.feed, &after).map(|url| JobRequest {
+                url,
+                reason: JobReason::Revised,
+                due: input.now,
+            });
+        }
+        Some((Turn::Replace, _)) => {
+            write.completes_revision = Some(known.version);
+            write.job = touch(input, known, &after);
+        }
+        Some((Turn::Keep, _)) | None => {
+            keep_text(&mut after, &known.content);
+            write.job = touch(input, known, &after);
+        }
     }
     if after != known.content {
         write.content = Some(after);
     }
-    is_capped
+    turn.map(|(turn, _)| turn)
 }
 
 /// Makes the write of an item that was seen again.

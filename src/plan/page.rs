@@ -72,7 +72,7 @@ pub(super) fn merge_page(
 }
 
 /// Tells whether the page may well be something else than the article: a wall, a notice, a list.
-fn is_unsure(article: &Article) -> bool {
+pub(super) fn is_unsure(article: &Article) -> bool {
     article.confidence < MIN_CONFIDENCE
 }
 

@@ -10,6 +10,7 @@ use crate::story;
 
 use super::bare_write;
 use super::page::{BodyChoice, merge_page};
+use super::text::change_since_previous;
 
 /// Which page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,9 @@ pub fn reextract(input: &ReextractInput<'_>) -> Reextraction {
     let mut write = bare_write(input.feed, input.item, input.now);
     write.completes_revision = Some(input.item.version);
     write.changes.push(ChangeKind::Body);
-    write.content = Some(with_standing(after, before));
+    let after = with_standing(after, before);
+    write.text_change = change_since_previous(input.item.previous.as_ref(), &after);
+    write.content = Some(after);
     Reextraction::Changed(Box::new(write))
 }
 
@@ -89,7 +92,7 @@ fn has_same_text(before: &ItemContent, after: &ItemContent) -> bool {
 }
 
 /// Keeps what is known of the standing of the story where the text does not say it.
-fn with_standing(after: ItemContent, before: &ItemContent) -> ItemContent {
+pub(super) fn with_standing(after: ItemContent, before: &ItemContent) -> ItemContent {
     ItemContent {
         pub_status: if after.pub_status == PubStatus::Usable {
             before.pub_status

@@ -156,10 +156,15 @@ fn apply_one(
             if let Some(rule) = &plan.rule {
                 feeds::note_rule(connection, plan.job_id, rule)?;
             }
-            match &plan.item {
-                Some(item) => items::write(connection, None, item, batch),
-                None => Ok(()),
+            if let Some(item) = &plan.item {
+                items::write(connection, None, item, batch)?;
             }
+            if let Some((item_id, link)) = plan.same_page
+                && jobs::mark_same_page(connection, item_id, link)?
+            {
+                items::announce_duplicate(connection, item_id, plan.at, batch)?;
+            }
+            Ok(())
         }
     }
 }

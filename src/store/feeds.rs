@@ -90,8 +90,8 @@ fn sync_one(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::
         start_afresh(connection, stored.feed_id, now)?;
     }
     match (stored.pages, pages) {
-        (true, false) => jobs::set_parked(connection, stored.feed_id, "waiting", "parked"),
-        (false, true) => jobs::set_parked(connection, stored.feed_id, "parked", "waiting"),
+        (true, false) => jobs::park(connection, stored.feed_id),
+        (false, true) => jobs::wake(connection, stored.feed_id),
         _ => Ok(()),
     }
 }
@@ -194,7 +194,7 @@ fn retire_others(connection: &Connection, feeds: &[Feed], now: UnixMillis) -> ru
         .query_map((now.0, json_texts(&slugs)?), |row| row.get(0).map(FeedId))?
         .collect::<rusqlite::Result<_>>()?;
     for feed_id in retired {
-        jobs::set_parked(connection, feed_id, "waiting", "parked")?;
+        jobs::park(connection, feed_id)?;
     }
     Ok(())
 }

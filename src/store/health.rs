@@ -116,7 +116,7 @@ pub struct Totals {
 /// Pages of one state with one reason code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobCount {
-    /// `waiting`, `parked`, `done` or `failed`.
+    /// `waiting`, `parked`, `watched`, `done` or `failed`.
     pub state: String,
     /// Code of the last failure.
     pub error: Option<FailureCode>,

@@ -149,6 +149,15 @@ fn update(
         version = revisions::begin(connection, item_id, version, kind, write.at)?;
         batch.applied.revisions += 1;
     }
+    if let Some((number, kind)) = write.completes_revision.zip(write.raised_to) {
+        revisions::raise(connection, item_id, number.min(version), kind)?;
+    }
+    if let Some(change) = &write.text_change {
+        let number = write
+            .completes_revision
+            .map_or(version, |number| number.min(version));
+        revisions::note_change(connection, item_id, number, change)?;
+    }
     let Some(content) = &write.content else {
         return Ok(Standing { item_id, version });
     };
@@ -254,14 +263,22 @@ fn write_sighting(
     let Some(sighting) = sighting else {
         return Ok(());
     };
-    // A guid that comes back for another story moves on to it.
+    // A guid that comes back for another story is that story's from now on; what carried it before keeps a sighting of its own.
+    connection
+        .prepare_cached(
+            "UPDATE OR REPLACE sighting SET key = key || ' ~' || item_id WHERE feed_id = ?1 AND key = ?2 AND item_id <> ?3",
+        )?
+        .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
+    connection
+        .prepare_cached(
+            "UPDATE OR IGNORE sighting SET key = ?2 WHERE feed_id = ?1 AND key = ?2 || ' ~' || ?3",
+        )?
+        .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
     connection
         .prepare_cached(
             "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) \
-             ON CONFLICT (feed_id, key) DO UPDATE SET \
-             first_seen_at = iif(item_id = excluded.item_id, first_seen_at, excluded.first_seen_at), \
-             item_id = excluded.item_id, guid = excluded.guid, link = excluded.link, title = excluded.title, \
+             ON CONFLICT (feed_id, key) DO UPDATE SET guid = excluded.guid, link = excluded.link, title = excluded.title, \
              feed_hash = excluded.feed_hash, \
              last_seen_at = excluded.last_seen_at",
         )?
@@ -276,6 +293,21 @@ fn write_sighting(
             at.0,
         ))?;
     Ok(())
+}
+
+/// Tells the change feed that an item was found to repeat another.
+pub(super) fn announce_duplicate(
+    connection: &Connection,
+    item_id: ItemId,
+    at: UnixMillis,
+    batch: &mut Batch,
+) -> rusqlite::Result<()> {
+    let version = connection
+        .prepare_cached("SELECT version FROM item WHERE item_id = ?1")?
+        .query_row([item_id.0], |row| row.get(0))?;
+    let standing = Standing { item_id, version };
+    let kinds = [ChangeKind::Duplicate];
+    announce(connection, &standing, &kinds, at, &mut batch.applied)
 }
 
 fn announce(

@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row};
 use url::Url;
 
 use crate::model::{
-    ArticleJob, ArticlePlan, FeedId, ItemId, JobId, JobReason, JobRequest, JobVerdict, UnixMillis,
+    ArticleJob, ArticlePlan, DuplicateLink, FeedId, ItemId, JobId, JobQueue, JobReason, JobRequest,
+    JobVerdict, PageMemory, UnixMillis, Validators,
 };
 
 use super::row::{Columns, json_ids};
@@ -15,6 +16,8 @@ use super::{Reader, StoreError};
 /// Which pages are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobQuery<'a> {
+    /// The queue that is looked into.
+    pub queue: JobQueue,
     /// Pages that are due by now.
     pub now: UnixMillis,
     /// At most so many.
@@ -25,25 +28,53 @@ pub struct JobQuery<'a> {
     pub in_flight: &'a [JobId],
 }
 
-/// The pages that are due first.
-pub(super) const FIRST_DUE: &str = "SELECT article_job_id, host FROM article_job WHERE state = 'waiting' AND next_attempt_at <= ?1 \
-             AND article_job_id NOT IN (SELECT value FROM json_each(?2)) ORDER BY next_attempt_at, host LIMIT ?3";
+/// The statements that look into one of the two queues. The state stands in them as text: each has indexes of its own.
+pub(super) struct QueueSql {
+    /// The pages that are due first.
+    pub(super) first_due: &'static str,
+    /// The first pages of each host: one step in the index for each, whatever the length of its queue.
+    pub(super) first_of_each_host: &'static str,
+    /// When the next page is due.
+    pub(super) next_at: &'static str,
+}
 
-/// The first pages of each host: one step in the index for each, whatever the length of its queue.
-pub(super) const FIRST_OF_EACH_HOST: &str = "WITH RECURSIVE hosts (host) AS (\
-                 SELECT min(host) FROM article_job WHERE state = 'waiting' \
-                 UNION ALL \
-                 SELECT (SELECT min(host) FROM article_job WHERE state = 'waiting' AND host > hosts.host) \
-                 FROM hosts WHERE hosts.host IS NOT NULL) \
-             SELECT job.article_job_id FROM hosts CROSS JOIN article_job AS job ON job.article_job_id IN (\
-                 SELECT article_job_id FROM article_job WHERE state = 'waiting' AND host = hosts.host \
-                 AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
-                 ORDER BY next_attempt_at LIMIT ?3) \
-             ORDER BY job.next_attempt_at, job.article_job_id LIMIT ?4";
+macro_rules! queue_sql {
+    ($state:literal) => {
+        QueueSql {
+            first_due: concat!(
+                "SELECT article_job_id, host FROM article_job WHERE state = '", $state, "' AND next_attempt_at <= ?1 \
+                 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) ORDER BY next_attempt_at, host LIMIT ?3"
+            ),
+            first_of_each_host: concat!(
+                "WITH RECURSIVE hosts (host) AS (\
+                     SELECT min(host) FROM article_job WHERE state = '", $state, "' \
+                     UNION ALL \
+                     SELECT (SELECT min(host) FROM article_job WHERE state = '", $state, "' AND host > hosts.host) \
+                     FROM hosts WHERE hosts.host IS NOT NULL) \
+                 SELECT job.article_job_id FROM hosts CROSS JOIN article_job AS job ON job.article_job_id IN (\
+                     SELECT article_job_id FROM article_job WHERE state = '", $state, "' AND host = hosts.host \
+                     AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
+                     ORDER BY next_attempt_at LIMIT ?3) \
+                 ORDER BY job.next_attempt_at, job.article_job_id LIMIT ?4"
+            ),
+            next_at: concat!("SELECT min(next_attempt_at) FROM article_job WHERE state = '", $state, "'"),
+        }
+    };
+}
 
-/// When the next page is due.
-pub(super) const NEXT_AT: &str =
-    "SELECT min(next_attempt_at) FROM article_job WHERE state = 'waiting'";
+/// Pages that somebody asked for.
+pub(super) const ASKED: QueueSql = queue_sql!("waiting");
+/// Pages that are asked again on plan.
+pub(super) const WATCHED: QueueSql = queue_sql!("watched");
+
+impl JobQueue {
+    fn sql(self) -> &'static QueueSql {
+        match self {
+            Self::Asked => &ASKED,
+            Self::Watched => &WATCHED,
+        }
+    }
+}
 
 /// Asks for the page of an item. The row of an earlier request is used again.
 pub(super) fn request(
@@ -61,10 +92,13 @@ pub(super) fn request(
              SELECT item_id, feed_id, ?2, ?3, (SELECT iif(pages, 'waiting', 'parked') FROM feed WHERE feed_id = item.feed_id), \
              ?4, ?5, 1, 0, ?6, ?7 FROM item WHERE item_id = ?1 \
              ON CONFLICT (item_id) DO UPDATE SET url = excluded.url, host = excluded.host, state = excluded.state, \
-             request_reason = CASE WHEN state IN ('waiting', 'parked') AND excluded.request_reason = 'touched' \
+             request_reason = CASE WHEN state IN ('waiting', 'parked') AND excluded.request_reason IN ('touched', 'recheck') \
+                 AND request_reason <> 'recheck' \
                  THEN request_reason ELSE excluded.request_reason END, \
              version = excluded.version, generation = generation + 1, attempts = 0, requested_at = excluded.requested_at, \
-             next_attempt_at = excluded.next_attempt_at, last_error = NULL, last_error_detail = NULL",
+             next_attempt_at = excluded.next_attempt_at, last_error = NULL, last_error_detail = NULL, \
+             etag = iif(url = excluded.url, etag, NULL), last_modified = iif(url = excluded.url, last_modified, NULL), \
+             validators_url = iif(url = excluded.url, validators_url, NULL)",
         )?
         .execute((
             item_id.0,
@@ -80,14 +114,23 @@ pub(super) fn request(
 
 /// Notes what became of a page. False where it was asked for again meanwhile: the row then stays as that request left it.
 pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::Result<bool> {
+    let read = match plan.recheck_at {
+        Some(_) => "watched",
+        None => "done",
+    };
     let (state, next_attempt_at, failure) = match &plan.verdict {
-        JobVerdict::Done => ("done", None, None),
+        JobVerdict::Done => (read, plan.recheck_at.map(|at| at.0), None),
+        JobVerdict::Missed { code, detail } => {
+            (read, plan.recheck_at.map(|at| at.0), Some((code, detail)))
+        }
         JobVerdict::Retry { at, code, detail } => ("waiting", Some(at.0), Some((code, detail))),
         JobVerdict::GiveUp { code, detail } => ("failed", None, Some((code, detail))),
     };
     let rows = connection
         .prepare_cached(
-            "UPDATE article_job SET state = iif(state = 'parked' AND ?3 = 'waiting', state, ?3), attempts = attempts + 1, \
+            "UPDATE article_job SET state = iif(state = 'parked' AND ?3 IN ('waiting', 'watched'), state, ?3), \
+             request_reason = iif(?3 = 'watched', 'recheck', request_reason), \
+             attempts = iif(?3 = 'watched' AND ?6 IS NULL, 0, attempts + 1), \
              next_attempt_at = coalesce(?4, next_attempt_at), last_attempt_at = ?5, last_error = ?6, last_error_detail = ?7 \
              WHERE article_job_id = ?1 AND generation = ?2",
         )?
@@ -100,7 +143,47 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
             failure.map(|(code, _)| code.as_str()),
             failure.map(|(_, detail)| detail),
         ))?;
+    if rows > 0
+        && let Some(memory) = &plan.memory
+    {
+        remember(connection, plan.job_id, memory)?;
+    }
     Ok(rows > 0)
+}
+
+/// Marks an item as the page of an earlier one, and tells whether it was not marked before. Where the earlier one repeats another, so
+/// does this one: there are no chains.
+pub(super) fn mark_same_page(
+    connection: &Connection,
+    item_id: ItemId,
+    link: DuplicateLink,
+) -> rusqlite::Result<bool> {
+    let rows = connection
+        .prepare_cached(
+            "UPDATE item SET duplicate_of = first.item_id, relation = ?3 \
+             FROM (SELECT coalesce(duplicate_of, item_id) AS item_id FROM item WHERE item_id = ?2) AS first \
+             WHERE item.item_id = ?1 AND item.duplicate_of IS NULL AND first.item_id <> ?1",
+        )?
+        .execute((item_id.0, link.of.0, link.relation.as_str()))?;
+    Ok(rows > 0)
+}
+
+/// Keeps of a page what the next request for it needs.
+fn remember(connection: &Connection, job_id: JobId, memory: &PageMemory) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE article_job SET etag = ?2, last_modified = ?3, validators_url = ?4, checks = ?5, gone_at = ?6 \
+             WHERE article_job_id = ?1",
+        )?
+        .execute((
+            job_id.0,
+            &memory.validators.etag,
+            &memory.validators.last_modified,
+            &memory.validators_url,
+            memory.checks,
+            memory.gone_at.map(|at| at.0),
+        ))?;
+    Ok(())
 }
 
 /// Notes that the revision that a newer request was to complete has been completed meanwhile: what that request brings is a version of its
@@ -120,6 +203,8 @@ pub(super) fn note_completed(
 
 /// Longest honest wait of a page in milliseconds: a week that its server asked for, and a day.
 const LONGEST_WAIT_MILLIS: i64 = 8 * 86_400_000;
+/// Longest honest wait of a re-check in milliseconds: the longest time of a plan, and a day.
+const LONGEST_WATCH_MILLIS: i64 = 31 * 86_400_000;
 
 /// Makes pages due whose time lies further ahead than any rule waits: it was written while the clock was wrong.
 pub(super) fn forget_wrong_clock(connection: &Connection, now: UnixMillis) -> rusqlite::Result<()> {
@@ -128,19 +213,32 @@ pub(super) fn forget_wrong_clock(connection: &Connection, now: UnixMillis) -> ru
             "UPDATE article_job SET next_attempt_at = ?1 WHERE state = 'waiting' AND next_attempt_at > ?2",
         )?
         .execute((now.0, now.0.saturating_add(LONGEST_WAIT_MILLIS)))?;
+    connection
+        .prepare_cached(
+            "UPDATE article_job SET next_attempt_at = ?1 WHERE state = 'watched' AND next_attempt_at > ?2",
+        )?
+        .execute((now.0, now.0.saturating_add(LONGEST_WATCH_MILLIS)))?;
     Ok(())
 }
 
-/// Parks the waiting pages of a feed, or wakes its parked ones.
-pub(super) fn set_parked(
-    connection: &Connection,
-    feed_id: FeedId,
-    from: &str,
-    to: &str,
-) -> rusqlite::Result<()> {
+/// Parks the waiting and the watched pages of a feed.
+pub(super) fn park(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("UPDATE article_job SET state = ?3 WHERE feed_id = ?1 AND state = ?2 AND state <> 'done'")?
-        .execute((feed_id.0, from, to))?;
+        .prepare_cached(
+            "UPDATE article_job SET state = 'parked' WHERE feed_id = ?1 AND state IN ('waiting', 'watched') AND state <> 'done'",
+        )?
+        .execute([feed_id.0])?;
+    Ok(())
+}
+
+/// Wakes the parked pages of a feed.
+pub(super) fn wake(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE article_job SET state = iif(request_reason = 'recheck', 'watched', 'waiting') \
+             WHERE feed_id = ?1 AND state = 'parked' AND state <> 'done'",
+        )?
+        .execute([feed_id.0])?;
     Ok(())
 }
 
@@ -180,14 +278,14 @@ impl Reader {
         })
     }
 
-    /// Gives when the next page is due, those that are due now included; `None` where none is waiting.
+    /// Gives when the next page of a queue is due, those that are due now included; `None` where none is waiting.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn next_job_at(&self) -> Result<Option<UnixMillis>, StoreError> {
+    pub fn next_job_at(&self, queue: JobQueue) -> Result<Option<UnixMillis>, StoreError> {
         self.look_up("look up the next page to fetch", |connection| {
             connection
-                .prepare_cached(NEXT_AT)?
+                .prepare_cached(queue.sql().next_at)?
                 .query_row((), |row| Columns::of(row).optional_time())
         })
     }
@@ -200,7 +298,7 @@ fn first_due(
     limit: u32,
 ) -> rusqlite::Result<Vec<Candidate>> {
     connection
-        .prepare_cached(FIRST_DUE)?
+        .prepare_cached(query.queue.sql().first_due)?
         .query_map((query.now.0, in_flight, limit), |row| {
             let mut columns = Columns::of(row);
             Ok(Candidate {
@@ -231,7 +329,7 @@ fn first_of_each_host(
     in_flight: &str,
 ) -> rusqlite::Result<Vec<i64>> {
     connection
-        .prepare_cached(FIRST_OF_EACH_HOST)?
+        .prepare_cached(query.queue.sql().first_of_each_host)?
         .query_map(
             (query.now.0, in_flight, query.per_host, query.limit),
             |row| row.get(0),
@@ -242,7 +340,8 @@ fn first_of_each_host(
 fn by_id(connection: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<ArticleJob>> {
     connection
         .prepare_cached(
-            "SELECT article_job_id, item_id, feed_id, url, request_reason, version, generation, attempts, next_attempt_at \
+            "SELECT article_job_id, item_id, feed_id, url, request_reason, version, generation, attempts, next_attempt_at, \
+             etag, last_modified, validators_url, checks, gone_at \
              FROM article_job WHERE article_job_id IN (SELECT value FROM json_each(?1)) \
              ORDER BY next_attempt_at, article_job_id",
         )?
@@ -262,5 +361,14 @@ fn read_job(row: &Row<'_>) -> rusqlite::Result<ArticleJob> {
         generation: columns.take()?,
         attempts: columns.take()?,
         next_attempt_at: columns.time()?,
+        memory: PageMemory {
+            validators: Validators {
+                etag: columns.take()?,
+                last_modified: columns.take()?,
+            },
+            validators_url: columns.take()?,
+            checks: columns.take()?,
+            gone_at: columns.optional_time()?,
+        },
     })
 }

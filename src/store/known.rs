@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::model::{FeedId, ItemId, KnownItem, KnownItems, KnownQuery, StoredSighting, UnixMillis};
+use crate::model::{
+    FeedId, ItemId, KnownItem, KnownItems, KnownQuery, RevisionKind, StoredSighting, UnixMillis,
+    VersionText,
+};
 
 use super::row::{CONTENT_COLUMNS, Columns, json_ids, json_texts};
 use super::{Reader, StoreError, parts};
@@ -18,6 +21,10 @@ pub(super) const BY_KEYS: &str = "item.item_id IN (\
      UNION \
      SELECT item_id FROM item WHERE scope = ?3 AND url_key IN (SELECT value FROM json_each(?4)))";
 
+/// The condition that an item is one of the newest that a feed was the first to carry.
+pub(super) const NEWEST_OF_FEED: &str =
+    "item.feed_id = ?1 ORDER BY item.published_at DESC LIMIT ?2";
+
 /// The sightings of one feed under keys.
 pub(super) const SIGHTINGS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
      WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2))";
@@ -25,6 +32,17 @@ pub(super) const SIGHTINGS: &str = "SELECT item_id, feed_id, key, guid, link, ti
 /// The sightings of items.
 pub(super) const SIGHTINGS_OF_ITEMS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at \
      FROM sighting WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY sighting_id";
+
+/// The hashes of the versions of items before the newest.
+pub(super) const EARLIER_HASHES: &str = "SELECT item_id, content_hash FROM past_revision \
+     WHERE item_id IN (SELECT value FROM json_each(?1))";
+
+/// Items of a scope that are one page by its address or by what the page calls itself, the earliest first.
+pub(super) const SAME_PAGE: &str = "SELECT item_id, first_seen_at FROM item WHERE scope = ?1 AND url_key = ?2 \
+     UNION \
+     SELECT item_id, first_seen_at FROM item \
+     WHERE canonical_url = ?3 AND scope = ?1 AND canonical_url IS NOT NULL AND canonical_url IS NOT url \
+     ORDER BY 2, 1 LIMIT 2";
 
 /// A sighting, and the item that it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +75,26 @@ impl Reader {
             Ok(KnownItems {
                 items: complete(connection, items)?,
                 newest: newest(connection, query.feed_id)?,
+                formerly: Vec::new(),
             })
+        })
+    }
+
+    /// Gives the newest items that a feed was the first to carry, at most `limit`.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn carried_lately(
+        &self,
+        feed_id: FeedId,
+        limit: u32,
+    ) -> Result<Vec<KnownItem>, StoreError> {
+        self.look_up("look up the newest items of a feed", |connection| {
+            let items = connection
+                .prepare_cached(&select(NEWEST_OF_FEED))?
+                .query_map((feed_id.0, limit), read_item)?
+                .collect::<rusqlite::Result<_>>()?;
+            complete(connection, items)
         })
     }
 
@@ -78,6 +115,30 @@ impl Reader {
         })
     }
 
+    /// Gives an item of the scope, other than `item_id`, whose page is that at `canonical_url`: by its own address, of which
+    /// `url_key` is the key, or because its page calls itself so.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn same_page(
+        &self,
+        item_id: ItemId,
+        scope: &str,
+        url_key: Option<&str>,
+        canonical_url: &str,
+    ) -> Result<Option<KnownItem>, StoreError> {
+        let found = self.look_up("look up the items of a page", |connection| {
+            connection
+                .prepare_cached(SAME_PAGE)?
+                .query_map((scope, url_key, canonical_url), |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<i64>>>()
+        })?;
+        match found.into_iter().find(|found| *found != item_id.0) {
+            Some(other) => self.item(ItemId(other)),
+            None => Ok(None),
+        }
+    }
+
     /// Gives one item.
     ///
     /// # Errors
@@ -89,7 +150,11 @@ impl Reader {
                 .query_row([item_id.0], read_item)
                 .optional()?;
             let items = complete(connection, item.into_iter().collect())?;
-            Ok(items.into_iter().next())
+            let Some(mut item) = items.into_iter().next() else {
+                return Ok(None);
+            };
+            item.previous = previous_text(connection, item_id, item.version)?;
+            Ok(Some(item))
         })
     }
 }
@@ -108,7 +173,7 @@ fn newest(connection: &Connection, feed_id: Option<FeedId>) -> rusqlite::Result<
 
 pub(super) fn select(filter: &str) -> String {
     format!(
-        "SELECT item.item_id, item.feed_id, item.version, item.first_seen_at, \
+        "SELECT item.item_id, item.feed_id, item.version, item.first_seen_at, item.version_at, item.version_kind, \
          coalesce(job.generation, 0), job.last_attempt_at, {CONTENT_COLUMNS} \
          FROM item LEFT JOIN article_job AS job ON job.item_id = item.item_id WHERE {filter}"
     )
@@ -121,10 +186,14 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
         feed_id: FeedId(columns.take()?),
         version: columns.take()?,
         first_seen_at: columns.time()?,
+        version_at: columns.time()?,
+        version_kind: columns.code(RevisionKind::from_text)?,
         page_requests: columns.take()?,
         page_tried_at: columns.optional_time()?,
         content: columns.content()?,
         sightings: Vec::new(),
+        earlier_hashes: Vec::new(),
+        previous: None,
     })
 }
 
@@ -155,13 +224,53 @@ fn complete(
     let ids = json_ids(items.iter().map(|item| item.item_id.0));
     let mut parts = parts::load(connection, &ids)?;
     let mut sightings = load_sightings(connection, &ids)?;
+    let mut hashes = load_earlier_hashes(connection, &items)?;
     for item in &mut items {
         if let Some(parts) = parts.remove(&item.item_id.0) {
             parts.move_into(&mut item.content);
         }
         item.sightings = sightings.remove(&item.item_id).unwrap_or_default();
+        item.earlier_hashes = hashes.remove(&item.item_id).unwrap_or_default();
     }
     Ok(items)
+}
+
+fn load_earlier_hashes(
+    connection: &Connection,
+    items: &[KnownItem],
+) -> rusqlite::Result<HashMap<ItemId, Vec<i64>>> {
+    let mut hashes: HashMap<ItemId, Vec<i64>> = HashMap::new();
+    let revised = items.iter().filter(|item| item.version > 1);
+    let ids = json_ids(revised.map(|item| item.item_id.0));
+    let mut statement = connection.prepare_cached(EARLIER_HASHES)?;
+    let mut rows = statement.query([ids])?;
+    while let Some(row) = rows.next()? {
+        hashes
+            .entry(ItemId(row.get(0)?))
+            .or_default()
+            .push(row.get(1)?);
+    }
+    Ok(hashes)
+}
+
+fn previous_text(
+    connection: &Connection,
+    item_id: ItemId,
+    version: u32,
+) -> rusqlite::Result<Option<VersionText>> {
+    connection
+        .prepare_cached(
+            "SELECT headline, lede, body_text FROM past_revision WHERE item_id = ?1 AND number = ?2",
+        )?
+        .query_row((item_id.0, version.saturating_sub(1)), |row| {
+            let mut columns = Columns::of(row);
+            Ok(VersionText {
+                headline: columns.take()?,
+                lede: columns.take()?,
+                body_text: columns.take()?,
+            })
+        })
+        .optional()
 }
 
 fn load_sightings(

@@ -24,6 +24,7 @@ struct Schema {
 const STORE: Schema = Schema {
     whole: CONTRACT,
     upgrades: &[
+        include_str!("schema/upgrades/0003_rechecks.sql"),
         include_str!("schema/upgrades/0007_webhooks.sql"),
         include_str!("schema/upgrades/0008_websub.sql"),
         include_str!("schema/upgrades/0004_network.sql"),
@@ -153,5 +154,40 @@ mod tests {
         to_newest(&mut old, "memory".as_ref()).unwrap();
         assert_eq!(describe(&old), describe(&new));
         assert_eq!(version(&old).unwrap(), version(&new).unwrap());
+    }
+
+    #[test]
+    fn pages_that_wait_survive_an_upgrade() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let first = include_str!("schema/upgrades/0001_first.sql");
+        take_step(&mut connection, 1, first, APPLICATION_ID).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = ON;
+                 INSERT INTO feed (slug, url, tags, enabled, pages, added_at, next_poll_at, next_poll_reason, failures,
+                     moved_sightings, moved_adopted, gone_count) VALUES ('a', 'https://a.example/', '[]', 1, 1, 0, 0, 'new', 0, 0, 0, 0);
+                 INSERT INTO item (feed_id, version, version_kind, version_at, pub_status, first_seen_at, published_at,
+                     published_source, spaceless, body_source, word_count, content_hash, scope, uri)
+                 VALUES (1, 1, 'new', 0, 'usable', 0, 0, 'first_seen', 0, 'none', 0, 0, 's', 'u');
+                 INSERT INTO article_job (article_job_id, item_id, feed_id, url, host, state, request_reason, version, generation,
+                     attempts, requested_at, next_attempt_at)
+                 VALUES (7, 1, 1, 'https://a.example/1', 'a.example', 'waiting', 'new', 1, 1, 2, 3, 4);",
+            )
+            .unwrap();
+        to_newest(&mut connection, "memory".as_ref()).unwrap();
+        let job: (i64, String, i64, i64) = connection
+            .query_row(
+                "SELECT article_job_id, state, next_attempt_at, checks FROM article_job",
+                (),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .unwrap();
+        assert_eq!(job, (7, "waiting".to_owned(), 4, 0));
+        let waiting: i64 = connection
+            .query_row("SELECT pages_waiting FROM feed_health", (), |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(waiting, 1);
     }
 }

@@ -59,13 +59,33 @@ fn hot_look_ups_use_indexes() {
     migrate::to_newest(&mut connection, "memory".as_ref()).unwrap();
     let statements = [
         ("known items", known::select(known::BY_KEYS)),
+        ("newest of a feed", known::select(known::NEWEST_OF_FEED)),
         ("one item", known::select("item.item_id = ?1")),
         ("sightings", known::SIGHTINGS.to_owned()),
         ("sightings of items", known::SIGHTINGS_OF_ITEMS.to_owned()),
         ("twin", items::TWIN.to_owned()),
-        ("first due", jobs::FIRST_DUE.to_owned()),
-        ("first of each host", jobs::FIRST_OF_EACH_HOST.to_owned()),
-        ("next page", jobs::NEXT_AT.to_owned()),
+        ("first due", jobs::ASKED.first_due.to_owned()),
+        (
+            "first of each host",
+            jobs::ASKED.first_of_each_host.to_owned(),
+        ),
+        ("next page", jobs::ASKED.next_at.to_owned()),
+        ("first to check", jobs::WATCHED.first_due.to_owned()),
+        (
+            "first to check of each host",
+            jobs::WATCHED.first_of_each_host.to_owned(),
+        ),
+        ("next to check", jobs::WATCHED.next_at.to_owned()),
+        ("earlier hashes", known::EARLIER_HASHES.to_owned()),
+        ("the same page", known::SAME_PAGE.to_owned()),
+        (
+            "differences",
+            "SELECT * FROM revision_diffs WHERE item_id = ?1".to_owned(),
+        ),
+        (
+            "vanished pages",
+            "SELECT * FROM vanished LIMIT 20".to_owned(),
+        ),
         ("changes", changes::CHANGES.to_owned()),
         ("latest", "SELECT * FROM latest LIMIT 20".to_owned()),
         (

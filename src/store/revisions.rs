@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use crate::model::{ItemContent, ItemId, RevisionKind, UnixMillis};
+use crate::model::{ItemContent, ItemId, RevisionKind, TextChange, UnixMillis};
 
 use super::row::Columns;
 use super::{Reader, StoreError};
@@ -72,6 +72,40 @@ pub(super) fn complete_past(
             &content.body_text,
             content.content_hash,
         ))?;
+    Ok(())
+}
+
+/// Gives a revision another kind.
+pub(super) fn raise(
+    connection: &Connection,
+    item_id: ItemId,
+    number: u32,
+    kind: RevisionKind,
+) -> rusqlite::Result<()> {
+    for statement in [
+        "UPDATE item SET version_kind = ?3 WHERE item_id = ?1 AND version = ?2",
+        "UPDATE past_revision SET kind = ?3 WHERE item_id = ?1 AND number = ?2",
+    ] {
+        connection
+            .prepare_cached(statement)?
+            .execute((item_id.0, number, kind.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Notes what a revision changed in the text; what was noted of it before is replaced.
+pub(super) fn note_change(
+    connection: &Connection,
+    item_id: ItemId,
+    number: u32,
+    change: &TextChange,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO revision_change (item_id, number, removed, added) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (item_id, number) DO UPDATE SET removed = excluded.removed, added = excluded.added",
+        )?
+        .execute((item_id.0, number, &change.removed, &change.added))?;
     Ok(())
 }
 

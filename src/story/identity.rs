@@ -279,6 +279,16 @@ impl<'a> Sought<'a> {
     }
 }
 
+/// Tells whether two items have so much of headline or running text in common that they may be versions of one story.
+pub fn are_alike(one: &KnownItem, other: &KnownItem) -> bool {
+    !Wording::of_known(one).differs(&Wording::of_known(other))
+}
+
+/// Tells whether a feed's item has another text than a known one.
+pub(super) fn differs_from(item: &FeedItem, known: &KnownItem) -> bool {
+    Wording::of_item(item).differs(&Wording::of_known(known))
+}
+
 /// The words of headline and running text, for a rough comparison.
 struct Wording {
     headline: Vec<u64>,
@@ -355,7 +365,7 @@ fn guid_identity(guid: &str) -> String {
 }
 
 /// Gives a guid without scheme and host, where it is an address that names a page.
-fn guid_page(guid: &str) -> Option<String> {
+pub(super) fn guid_page(guid: &str) -> Option<String> {
     let address = Address::read(guid).filter(|address| !address.is_home())?;
     let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
     Some(address.page + fragment.as_deref().unwrap_or_default())

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::churn;
 use super::words::{each_word, fold_style, is_spaceless, shared_count};
 use crate::model::{ItemContent, MarkerKind, PubStatus, RevisionKind, names_correction};
 
@@ -18,7 +19,7 @@ const UPDATE_SHARE: f64 = 0.25;
 /// Tells what kind of revision leads from one version to the next; `None` where no reader would call it a change.
 ///
 /// Compared are headline, lede, body, publication status, marker and editor's note; white space, styles of quotes, dashes and dots, and
-/// characters without width do not count, and a part, a note or a marker that is missing now is
+/// characters without width do not count, nor do lines that count views or say how long ago, and lists of links that take turns; and a part, a note or a marker that is missing now is
 /// no change (a page that failed takes nothing back).
 /// In this order:
 /// 1. `Withdrawal`: the status becomes canceled, or a marker of withdrawal is new.
@@ -48,6 +49,16 @@ pub fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<Revisi
     let marked = after.marker.is_some() && before.marker != after.marker;
     let restyled = !notes.is_empty() || marked || before.pub_status != after.pub_status;
     (change.is_some() || restyled).then_some(RevisionKind::Edit)
+}
+
+/// Tells whether a later text is the earlier one with a good part missing and next to nothing new: a page that was cut, not a story that
+/// was rewritten.
+pub fn is_cut(before: &ItemContent, after: &ItemContent) -> bool {
+    let words = |content: &ItemContent| tokens(content.body_text.as_deref().unwrap_or_default());
+    let (earlier, later) = (words(before), words(after));
+    let (all, left) = (half_words(&earlier), half_words(&later));
+    let added = left - shared_half_words(&earlier, &later);
+    left * 5 < all * 4 && added < 2 * UPDATE_WORDS
 }
 
 fn is_withdrawn(content: &ItemContent) -> bool {
@@ -83,6 +94,13 @@ struct Change {
     after: Vec<Token>,
 }
 
+/// A part of a text: only a body has lines that come and go without any news.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Line,
+    Body,
+}
+
 /// A word: its hash, its weight in half words, and whether it is a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Token {
@@ -95,23 +113,25 @@ impl Change {
     /// Compares the parts that the later version has; `None` where they are the same but for style.
     fn between(before: &ItemContent, after: &ItemContent) -> Option<Self> {
         let parts = [
-            (&before.headline, &after.headline),
-            (&before.lede, &after.lede),
-            (&before.body_text, &after.body_text),
+            (&before.headline, &after.headline, Part::Line),
+            (&before.lede, &after.lede, Part::Line),
+            (&before.body_text, &after.body_text, Part::Body),
         ];
         let mut change = Self {
             before: Vec::new(),
             after: Vec::new(),
         };
         let mut differs = false;
-        for (earlier, later) in parts {
+        for (earlier, later, part) in parts {
             let Some(later) = later.as_deref() else {
                 continue;
             };
-            let (earlier, later) = (
-                fold_style(earlier.as_deref().unwrap_or_default()),
-                fold_style(later),
-            );
+            let earlier = earlier.as_deref().unwrap_or_default();
+            let (earlier, later) = match part {
+                Part::Body if earlier != later => churn::without(earlier, later),
+                Part::Line | Part::Body => (earlier.into(), later.into()),
+            };
+            let (earlier, later) = (fold_style(&earlier), fold_style(&later));
             differs |= earlier != later;
             change.before.extend(tokens(&earlier));
             change.after.extend(tokens(&later));

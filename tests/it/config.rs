@@ -249,6 +249,7 @@ fn units_are_converted() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot of everything")]
 fn defaults_are_filled_in() {
     let config = good("[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"");
     insta::assert_debug_snapshot!(config, @r#"
@@ -270,6 +271,12 @@ fn defaults_are_filled_in() {
             timeout: 30s,
             max_feed_bytes: 10485760,
             max_page_bytes: 5242880,
+            recheck: [
+                900s,
+                3600s,
+                21600s,
+                86400s,
+            ],
         },
         schedule: ScheduleConfig {
             price: 120.0,
@@ -307,6 +314,12 @@ fn defaults_are_filled_in() {
                     fetch: true,
                     timeout: 30s,
                     max_bytes: 5242880,
+                    recheck: [
+                        900s,
+                        3600s,
+                        21600s,
+                        86400s,
+                    ],
                     rule: ArticleRule {
                         headline: [],
                         lede: [],

@@ -1,12 +1,14 @@
 //! The decider: what one poll or one page changes, by what is known.
 
+mod recheck;
 mod reextract;
+mod restless;
 
 use newswire::model::{
     Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,
     FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict,
-    KnownItem, KnownItems, ParseWarning, ParsedFeed, PollPlan, RevisionKind, StopReason,
-    StoredSighting, UnixMillis,
+    KnownItem, KnownItems, PageMemory, ParseWarning, ParsedFeed, PollPlan, RevisionKind,
+    StopReason, StoredSighting, UnixMillis,
 };
 use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
 
@@ -64,7 +66,7 @@ fn stored(plan: &PollPlan) -> KnownItems {
         .map(|(write, number)| known(write, ItemId(number)));
     KnownItems {
         items: items.collect(),
-        newest: Vec::new(),
+        ..KnownItems::default()
     }
 }
 
@@ -74,6 +76,8 @@ fn known(write: &ItemWrite, item_id: ItemId) -> KnownItem {
         item_id,
         feed_id: sighting.feed_id,
         version: 1,
+        version_at: write.at,
+        version_kind: RevisionKind::New,
         first_seen_at: write.at,
         page_requests: 1,
         page_tried_at: None,
@@ -87,6 +91,8 @@ fn known(write: &ItemWrite, item_id: ItemId) -> KnownItem {
             feed_hash: sighting.feed_hash,
             last_seen_at: write.at,
         }],
+        earlier_hashes: Vec::new(),
+        previous: None,
     }
 }
 
@@ -463,6 +469,7 @@ fn job(reason: JobReason, attempts: u32) -> ArticleJob {
         generation: 1,
         attempts,
         next_attempt_at: MORNING,
+        memory: PageMemory::default(),
     }
 }
 
@@ -473,6 +480,7 @@ fn read_page(item: &KnownItem, reason: JobReason, article: &Article) -> Option<I
         job: &job(reason, 0),
         item,
         fetched: &sample::fresh(PAGE),
+        same_page: None,
         reading: PageReading::Article(article),
         now: MORNING,
         jitter: 0.5,
@@ -551,6 +559,7 @@ fn pages_that_fail_are_tried_again_and_given_up_by_their_code() {
             job: &job(JobReason::New, attempts),
             item: &known_items.items[0],
             fetched: &sample::failed(PAGE, status, code),
+            same_page: None,
             reading: PageReading::Absent,
             now: MORNING,
             jitter: 0.0,
@@ -562,6 +571,7 @@ fn pages_that_fail_are_tried_again_and_given_up_by_their_code() {
                 format!("{code} again in {} s", at.since(MORNING).as_secs())
             }
             JobVerdict::GiveUp { code, .. } => format!("{code} given up"),
+            JobVerdict::Missed { code, .. } => format!("{code} missed"),
         };
         assert_eq!(verdict, expected);
     };

@@ -14,12 +14,13 @@ mod readers;
 mod search;
 mod upkeep;
 
-use newswire::model::UnixMillis;
+use newswire::model::{JobQueue, UnixMillis};
 use newswire::store::JobQuery;
 
 /// Asks for many pages.
 fn jobs_of_any(now: UnixMillis) -> JobQuery<'static> {
     JobQuery {
+        queue: JobQueue::Asked,
         now,
         limit: 100,
         per_host: 100,

@@ -1,5 +1,9 @@
 //! The same story again: keys, hashes, matches and kinds of revision.
 
+mod churn;
+mod difference;
+mod moved;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -74,6 +78,8 @@ fn known(row: i64, feed: FeedId, carried: &FeedItem) -> KnownItem {
         item_id: ItemId(row),
         feed_id: feed,
         version: 1,
+        version_at: UnixMillis(0),
+        version_kind: RevisionKind::New,
         first_seen_at: UnixMillis(0),
         page_requests: 1,
         page_tried_at: None,
@@ -87,6 +93,8 @@ fn known(row: i64, feed: FeedId, carried: &FeedItem) -> KnownItem {
             feed_hash: story::feed_hash(carried),
             last_seen_at: UnixMillis(0),
         }],
+        earlier_hashes: Vec::new(),
+        previous: None,
     }
 }
 
@@ -349,7 +357,7 @@ const OTHER_SUMMARY: &str =
 fn is_found(first: &FeedItem, feed: FeedId, again: &FeedItem) -> bool {
     let rows = KnownItems {
         items: vec![known(5, FEED, first)],
-        newest: Vec::new(),
+        ..KnownItems::default()
     };
     story::find_known(again, feed, &rows).is_some()
 }
@@ -450,7 +458,7 @@ fn a_shared_address_is_no_identity() {
                 &item(Some("b"), Some(page), "Storm closes three harbours", ""),
             ),
         ],
-        newest: Vec::new(),
+        ..KnownItems::default()
     };
     let again = item(None, Some(page), "Storm closes three harbours", "");
     let found = story::find_known(&again, FEED, &rows).map(|known| known.item_id);
@@ -793,7 +801,7 @@ proptest! {
     #[test]
     fn any_item_is_found_under_its_own_key(id in ".{0,300}", link in ".{0,60}", title in ".{0,40}", summary in "[<>&;#a-z0-9 ]{0,60}") {
         let carried = item(Some(&id), Some(&link), &title, &summary);
-        let rows = KnownItems { items: vec![known(1, FEED, &carried)], newest: Vec::new() };
+        let rows = KnownItems { items: vec![known(1, FEED, &carried)], ..KnownItems::default() };
         prop_assert!(story::find_known(&carried, FEED, &rows).is_some());
         prop_assert_eq!(story::sighting_keys(std::slice::from_ref(&carried)), vec![story::sighting_key(&carried)]);
     }

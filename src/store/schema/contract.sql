@@ -112,6 +112,7 @@ CREATE TABLE item (
     CHECK ((duplicate_of IS NULL) = (relation IS NULL))
 ) STRICT;
 CREATE INDEX item_by_url_key ON item (url_key, scope) WHERE url_key IS NOT NULL;
+CREATE INDEX item_by_canonical_url ON item (canonical_url, scope) WHERE canonical_url IS NOT NULL AND canonical_url IS NOT url;
 CREATE INDEX item_by_feed ON item (feed_id, published_at);
 CREATE INDEX item_by_agency ON item (agency, published_at);
 CREATE INDEX item_by_published_at ON item (published_at);
@@ -140,6 +141,16 @@ CREATE VIEW revision (revision_id, item_id, number, seen_at, kind, headline, led
 SELECT (item_id << 20) | number, item_id, number, seen_at, kind, headline, lede, body_text, content_hash FROM past_revision
 UNION ALL
 SELECT (item_id << 20) | version, item_id, version, version_at, version_kind, headline, lede, body_text, content_hash FROM item;
+
+-- What each revision took out of the text before it and put into it: words, in short (2,000 characters each at most). Read
+-- `revision_diffs`.
+CREATE TABLE revision_change (
+    item_id INTEGER NOT NULL REFERENCES item (item_id),
+    number  INTEGER NOT NULL,                             -- of the revision
+    removed TEXT NOT NULL,                                -- what stands apart in the text is parted by ' … '
+    added   TEXT NOT NULL,
+    PRIMARY KEY (item_id, number)
+) STRICT, WITHOUT ROWID;
 
 -- Item x feed: under which guid and link a feed carried an item, and when.
 CREATE TABLE sighting (
@@ -261,8 +272,9 @@ CREATE TABLE article_job (
     url               TEXT NOT NULL,
     host              TEXT NOT NULL,
     -- parked: its feed is not configured, not enabled or fetches no pages at the moment
-    state             TEXT NOT NULL CHECK (state IN ('waiting', 'parked', 'done', 'failed')),
-    request_reason    TEXT NOT NULL CHECK (request_reason IN ('new', 'revised', 'touched')),
+    -- watched: it was read, and is asked again at next_attempt_at, in case it changed
+    state             TEXT NOT NULL CHECK (state IN ('waiting', 'parked', 'watched', 'done', 'failed')),
+    request_reason    TEXT NOT NULL CHECK (request_reason IN ('new', 'revised', 'touched', 'recheck')),
     version           INTEGER NOT NULL,                   -- of the item when the page was asked for
     generation        INTEGER NOT NULL,                   -- counts the requests for this item
     attempts          INTEGER NOT NULL CHECK (attempts >= 0),
@@ -270,10 +282,18 @@ CREATE TABLE article_job (
     next_attempt_at   INTEGER NOT NULL,
     last_attempt_at   INTEGER,
     last_error        TEXT,                               -- reason code of the last failure; NULL once the page was read
-    last_error_detail TEXT
+    last_error_detail TEXT,
+    etag              TEXT,                               -- validators of the answer that was read last, as sent
+    last_modified     TEXT,
+    validators_url    TEXT,                               -- the address that they belong to
+    checks            INTEGER NOT NULL DEFAULT 0,         -- re-checks made
+    gone_at           INTEGER                             -- since when a page that was read before is not there (404, 410)
 ) STRICT;
 CREATE INDEX article_job_by_due ON article_job (next_attempt_at, host) WHERE state = 'waiting';
 CREATE INDEX article_job_by_host ON article_job (host, next_attempt_at) WHERE state = 'waiting';
+CREATE INDEX article_job_watched_by_due ON article_job (next_attempt_at, host) WHERE state = 'watched';
+CREATE INDEX article_job_watched_by_host ON article_job (host, next_attempt_at) WHERE state = 'watched';
+CREATE INDEX article_job_gone ON article_job (gone_at) WHERE gone_at IS NOT NULL;
 CREATE INDEX article_job_by_state ON article_job (feed_id, state) WHERE state <> 'done';
 
 -- Both indexes are merged by the daemon when it has time (automerge is off), not while it writes a batch.
@@ -361,6 +381,32 @@ JOIN item ON item.item_id = revision.item_id
 JOIN feed ON feed.feed_id = item.feed_id
 LEFT JOIN past_revision AS before ON before.item_id = revision.item_id AND before.number = revision.number - 1
 ORDER BY revision.seen_at DESC;
+
+-- Every revision but the first ones, the newest first: what it took out of the text and put into it, with the text before it. Ask
+-- for one item with WHERE item_id = …
+CREATE VIEW revision_diffs AS
+SELECT revision.item_id, feed.slug AS feed, item.agency, revision.number, revision.kind,
+       strftime('%Y-%m-%dT%H:%M:%SZ', revision.seen_at / 1000, 'unixepoch') AS seen_at,
+       revision_change.removed, revision_change.added,
+       before.headline AS headline_before, revision.headline, before.lede AS lede_before, revision.lede,
+       before.body_text AS body_before, revision.body_text, item.url
+FROM revision_change
+JOIN revision ON revision.item_id = revision_change.item_id AND revision.number = revision_change.number
+JOIN item ON item.item_id = revision_change.item_id
+JOIN feed ON feed.feed_id = item.feed_id
+LEFT JOIN past_revision AS before ON before.item_id = revision.item_id AND before.number = revision.number - 1
+ORDER BY revision.seen_at DESC;
+
+-- Stories whose page was read and is not there any more (404, 410), the newest loss first. That a page is gone takes nothing back.
+CREATE VIEW vanished AS
+SELECT item.item_id, feed.slug AS feed, item.agency,
+       strftime('%Y-%m-%dT%H:%M:%SZ', article_job.gone_at / 1000, 'unixepoch') AS gone_at,
+       article_job.last_error, item.pub_status, item.headline, article_job.url
+FROM article_job
+JOIN item ON item.item_id = article_job.item_id
+JOIN feed ON feed.feed_id = item.feed_id
+WHERE article_job.gone_at IS NOT NULL
+ORDER BY article_job.gone_at DESC;
 
 -- Stories with the headline that opened them, those with the newest item first.
 CREATE VIEW stories AS

@@ -1,7 +1,7 @@
 //! Feeds: what is configured, and the polling state.
 
 use newswire::model::{
-    FailureCode, FeedHints, LearnedRates, MovedFeed, PollReason, StopReason, Validators,
+    FailureCode, FeedHints, JobQueue, LearnedRates, MovedFeed, PollReason, StopReason, Validators,
 };
 use newswire::store::StoreWrite;
 
@@ -154,7 +154,7 @@ fn pages_wait_while_their_feed_fetches_none() {
     for other in [quiet, disabled] {
         bench.store.sync_feeds(&[other], after(1)).unwrap();
         assert_eq!(bench.reader.jobs_due(&jobs_of_any(after(60))).unwrap(), []);
-        assert_eq!(bench.reader.next_job_at().unwrap(), None);
+        assert_eq!(bench.reader.next_job_at(JobQueue::Asked).unwrap(), None);
         bench.store.sync_feeds(&[feed("north")], after(2)).unwrap();
         assert_eq!(
             bench
@@ -164,7 +164,10 @@ fn pages_wait_while_their_feed_fetches_none() {
                 .len(),
             1
         );
-        assert_eq!(bench.reader.next_job_at().unwrap(), Some(NOW));
+        assert_eq!(
+            bench.reader.next_job_at(JobQueue::Asked).unwrap(),
+            Some(NOW)
+        );
     }
 }
 

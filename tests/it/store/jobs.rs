@@ -1,7 +1,7 @@
 //! The queue of pages.
 
 use newswire::model::{
-    ChangeKind, FailureCode, ItemId, JobReason, JobRequest, JobVerdict, UnixMillis,
+    ChangeKind, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict, UnixMillis,
 };
 use newswire::store::{JobCount, JobQuery};
 
@@ -25,7 +25,10 @@ fn a_new_item_asks_for_its_page_when_it_is_due() {
     write.job.as_mut().unwrap().due = after(30);
     bench.poll(vec![write]);
 
-    assert_eq!(bench.reader.next_job_at().unwrap(), Some(after(30)));
+    assert_eq!(
+        bench.reader.next_job_at(JobQueue::Asked).unwrap(),
+        Some(after(30))
+    );
     assert!(
         bench
             .reader
@@ -70,7 +73,7 @@ fn a_page_that_was_read_is_done() {
             .unwrap()
             .is_empty()
     );
-    assert_eq!(bench.reader.next_job_at().unwrap(), None);
+    assert_eq!(bench.reader.next_job_at(JobQueue::Asked).unwrap(), None);
 }
 
 #[test]
@@ -179,6 +182,7 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
     bench.poll(writes);
 
     let query = JobQuery {
+        queue: JobQueue::Asked,
         now: after(1000),
         limit: 10,
         per_host: 2,
@@ -197,6 +201,7 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
     // What is being worked on does not count against its host.
     let in_flight = [jobs[0].job_id, jobs[1].job_id, jobs[2].job_id];
     let query = JobQuery {
+        queue: JobQueue::Asked,
         in_flight: &in_flight,
         ..query
     };
@@ -208,5 +213,8 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
         "https://late.example/900",
     ];
     assert_eq!(urls, expected);
-    assert_eq!(bench.reader.next_job_at().unwrap(), Some(NOW));
+    assert_eq!(
+        bench.reader.next_job_at(JobQueue::Asked).unwrap(),
+        Some(NOW)
+    );
 }

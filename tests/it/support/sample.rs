@@ -12,6 +12,14 @@ use newswire::model::{
 /// 25 June 2023, 05:03 UTC.
 pub(crate) const MORNING: UnixMillis = UnixMillis(1_687_669_380_000);
 
+/// When pages are asked again.
+pub(crate) const RECHECK: [Duration; 4] = [
+    Duration::from_mins(15),
+    Duration::from_hours(1),
+    Duration::from_hours(6),
+    Duration::from_hours(24),
+];
+
 pub(crate) fn feed(slug: &str, url: &str) -> Feed {
     Feed {
         slug: FeedSlug(slug.to_owned()),
@@ -39,6 +47,7 @@ pub(crate) fn feed(slug: &str, url: &str) -> Feed {
             fetch: true,
             timeout: Duration::from_secs(5),
             max_bytes: 1 << 20,
+            recheck: RECHECK.to_vec(),
             rule: ArticleRule::default(),
         },
         elements: NamedElements::default(),

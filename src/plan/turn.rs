@@ -1,0 +1,72 @@
+//! Whether a change of a text may begin a revision: how many an item may have, and how quickly one may follow the other.
+//!
+//! Must not know: where the change came from.
+
+use std::time::Duration;
+
+use crate::model::{ItemContent, KnownItem, RevisionKind, UnixMillis};
+
+use super::MAX_REVISIONS;
+
+/// Withdrawals are told of beyond what is kept otherwise, so often.
+const MORE_WITHDRAWALS: u32 = 10;
+/// Revisions of one item that may follow each other at any pace.
+const QUICK_REVISIONS: u32 = 16;
+/// Shortest time between two later revisions, as a share of the age of the item: a live story keeps some 4 for each doubling of its age.
+const SHARE_OF_AGE: u32 = 6;
+/// How often one text may come back as a revision of its own.
+const RETURNS: usize = 1;
+
+/// What becomes of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It is a revision.
+    Revise,
+    /// The newest revision takes the new text in place: too many in too short a time.
+    Replace,
+    /// The text stays as it is: it goes to and fro between the same few.
+    Keep,
+}
+
+/// Decides what becomes of a change to `after`.
+pub(super) fn turn(
+    known: &KnownItem,
+    after: &ItemContent,
+    kind: RevisionKind,
+    now: UnixMillis,
+) -> Turn {
+    let most = match kind {
+        RevisionKind::Withdrawal => MAX_REVISIONS + MORE_WITHDRAWALS,
+        _ => MAX_REVISIONS,
+    };
+    if known.version >= most {
+        return Turn::Replace;
+    }
+    if matches!(kind, RevisionKind::Correction | RevisionKind::Withdrawal) {
+        return Turn::Revise;
+    }
+    if returns(known, after) > RETURNS {
+        return Turn::Keep;
+    }
+    if known.version < QUICK_REVISIONS {
+        return Turn::Revise;
+    }
+    let advanced = after.marker_number > known.content.marker_number;
+    let rest = now.since(known.first_seen_at) / SHARE_OF_AGE;
+    // A clock that was set back must not hold every change up.
+    let is_rested = now < known.version_at || now.since(known.version_at) >= rest.max(MIN_REST);
+    if advanced || is_rested {
+        Turn::Revise
+    } else {
+        Turn::Replace
+    }
+}
+
+/// Shortest time between two later revisions, however young the item is.
+const MIN_REST: Duration = Duration::from_mins(2);
+
+/// Counts how often the item had this very text before.
+pub(super) fn returns(known: &KnownItem, after: &ItemContent) -> usize {
+    let hashes = known.earlier_hashes.iter();
+    hashes.filter(|hash| **hash == after.content_hash).count()
+}
