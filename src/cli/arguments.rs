@@ -238,6 +238,9 @@ pub(super) struct Items {
     /// Go on and print changes as they come
     #[arg(long)]
     pub(super) follow: bool,
+    /// The versions of this item instead, each with what it changed, word by word (as table or jsonl)
+    #[arg(long, value_name = "ITEM", conflicts_with_all = ["since", "feed", "agency", "limit", "follow"])]
+    pub(super) revisions: Option<i64>,
     /// How items are printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: ItemFormat,

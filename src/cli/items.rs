@@ -1,5 +1,7 @@
 //! `newswire items`: stored items, or the change feed as it grows.
 
+mod revisions;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::model::{FeedSlug, Sequence};
+use crate::model::{FeedSlug, ItemId, Sequence};
 use crate::record;
 use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
 
@@ -25,6 +27,9 @@ const FOLLOW_PERIOD: Duration = Duration::from_millis(500);
 
 pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure> {
     let reader = open_reader(named)?;
+    if let Some(item_id) = options.revisions {
+        return revisions::print(&reader, ItemId(item_id), options.format);
+    }
     if let Some(slug) = &options.feed {
         expect_feed(&reader, slug)?;
     }

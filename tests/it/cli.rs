@@ -355,3 +355,38 @@ async fn a_hang_up_with_a_bad_configuration_is_reported_and_changes_nothing() {
     signal(daemon.id(), rustix::process::Signal::TERM);
     assert_eq!(daemon.wait().unwrap().code(), Some(0));
 }
+
+#[tokio::test]
+async fn the_versions_of_an_item_are_shown_word_by_word() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    origin.route(
+        "/feed.xml",
+        Answer::ok(FEED.replace("Ferry, \"late\"", "Ferry, \"very late\", say 2")),
+    );
+    let path = folder.path().to_owned();
+    let again = tokio::task::spawn_blocking(move || run_config(&path, &["run", "--once"]));
+    assert_eq!(again.await.unwrap().code, Some(0));
+    let show = |arguments: &[&str]| {
+        let mut all = vec!["items", "--revisions", "2"];
+        all.extend(arguments);
+        run_config(folder.path(), &all)
+    };
+    let table = show(&[]).stdout;
+    let shown: Vec<&str> = table.lines().collect();
+    assert!(shown[0].starts_with("1  ") && shown[0].contains("  new  Ferry, \"late\""));
+    assert!(
+        shown[1].starts_with("2  ") && shown[1].contains("  update  Ferry, \"very late\", say 2")
+    );
+    assert_eq!(
+        shown[2],
+        "    headline: Ferry, \"{+very+} late\"{+, say 2+}"
+    );
+    let records = lines(&show(&["--format", "jsonl"]).stdout);
+    assert_eq!(records[1]["added"], serde_json::json!(["very", ", say 2"]));
+    assert_eq!(records[1]["kind"], "update");
+    assert_eq!(show(&["--format", "csv"]).code, Some(64));
+    assert_eq!(show(&["--feed", "agency"]).code, Some(64));
+    let none = run_config(folder.path(), &["items", "--revisions", "99"]);
+    assert_eq!(none.code, Some(66));
+}
