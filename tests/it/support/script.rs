@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use newswire::clock::Clock;
 use newswire::daemon::{self, Controls, Mode, Parts, Progress};
-use newswire::fetch::{Fetch, FetchFuture};
+use newswire::fetch::{Fetch, FetchFuture, PostFuture};
 use newswire::model::{
-    Exchange, FailureCode, FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind, UnixMillis,
-    Validators,
+    Exchange, FailureCode, FetchOutcome, FetchRequest, Fetched, Fresh, PostRequest, ResourceKind,
+    UnixMillis, Validators,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -125,6 +125,7 @@ impl Script {
             }
             Some((_, Reply::Body(body, etag))) => {
                 let fresh = Fresh {
+                    is_delta: false,
                     body: body.clone().into(),
                     content_type: None,
                     validators: Validators {
@@ -150,6 +151,10 @@ fn answered(url: &str, status: u16, outcome: FetchOutcome) -> Fetched {
 }
 
 impl Fetch for Script {
+    fn post(&self, request: PostRequest) -> PostFuture<'_> {
+        panic!("nothing is posted here, but {}", request.url)
+    }
+
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
