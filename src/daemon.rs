@@ -4,6 +4,7 @@
 
 mod budget;
 mod live;
+mod matcher;
 mod page_keeper;
 mod page_task;
 mod pages;
@@ -34,6 +35,7 @@ use crate::model::{FeedSlug, FeedState, Sequence, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
+pub use matcher::compare_next;
 use page_keeper::PageKeeper;
 use readers::Readers;
 use scopes::ScopeLocks;
@@ -168,6 +170,8 @@ struct Shared {
     leases: Leases,
     /// The last row of the change feed that was committed.
     changes: watch::Receiver<Sequence>,
+    /// Told whenever a poll or a page was written.
+    written: Notify,
     stop: CancellationToken,
     random: Mutex<fastrand::Rng>,
     /// The bits of the factor on all prices.
@@ -229,6 +233,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         hub_signals,
         leases: Leases::default(),
         changes,
+        written: Notify::new(),
         stop: controls.stop,
         random: Mutex::new(random),
         price_factor: AtomicU64::new(price_factor.to_bits()),
@@ -269,12 +274,15 @@ fn working(
 ) -> JoinSet<Result<(), DaemonError>> {
     let mut tasks = JoinSet::new();
     let polls_over = CancellationToken::new();
+    let pages_over = CancellationToken::new();
     tasks.spawn(pages::run(
         Arc::clone(shared),
         live.clone(),
         mode,
         polls_over.clone(),
+        pages_over.clone(),
     ));
+    tasks.spawn(matcher::run(Arc::clone(shared), mode, pages_over));
     tasks.spawn(webhooks::run(Arc::clone(shared), live.clone(), mode));
     let (to_poller, from_hubs) = mpsc::channel(FROM_HUBS);
     let wires = Wires {

@@ -3,6 +3,7 @@
 //! Types and small pure conversions only. Must not know: any other module, files, the network, the clock.
 
 mod article;
+mod comparison;
 mod feed;
 mod fetch;
 mod ids;
@@ -18,6 +19,7 @@ mod websub;
 mod wire;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod};
+pub use comparison::{ComparedItem, Comparisons, ItemComparison, Repetition, SketchKey};
 pub use feed::{
     ArticlePolicy, ArticleRule, Credential, Feed, FetchPolicy, IntervalPolicy, NamedElements,
 };

@@ -3,6 +3,7 @@
 //! Pure. Must not know: the network, the store, the clock, random numbers: they are its arguments.
 
 mod article;
+mod comparison;
 mod content;
 mod desk;
 mod gap;
@@ -16,6 +17,7 @@ mod text;
 mod turn;
 
 pub use article::{ArticleInput, PageReading, article};
+pub use comparison::{CANDIDATES, Comparable, Standing, bucket, compare};
 pub use gap::{older, older_request};
 pub use items::{MOST_FORMERLY, known_query, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};

@@ -10,6 +10,7 @@ mod archive;
 mod backup;
 mod budget;
 mod changes;
+mod comparisons;
 mod connection;
 mod error;
 mod feeds;
@@ -43,6 +44,7 @@ pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };
 pub use changes::{Change, ChangeFilter};
+pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;

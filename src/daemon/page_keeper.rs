@@ -29,6 +29,7 @@ impl PageKeeper {
         keeper.upkeep(&Retention {
             polls_before: now.saturating_sub(config.keep_polls),
             pages_before: now.saturating_sub(config.keep_pages),
+            sketches_before: i64::MIN,
         });
         keeper
     }

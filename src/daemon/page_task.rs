@@ -230,6 +230,7 @@ async fn write(
             .write(StoreWrite::Article(Box::new(given_up)))
             .await?;
     }
+    shared.written.notify_one();
     Ok(())
 }
 

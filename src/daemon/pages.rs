@@ -45,6 +45,7 @@ pub(super) async fn run(
     live: watch::Receiver<Arc<Live>>,
     mode: Mode,
     polls_over: CancellationToken,
+    pages_over: CancellationToken,
 ) -> Result<(), DaemonError> {
     let per_host = live.borrow().config.fetch.per_host;
     let mut pages = Pages {
@@ -79,10 +80,7 @@ pub(super) async fn run(
         }
     }
     pages.drain().await?;
-    if mode == Mode::Once {
-        // The pass is over: whatever only waits for a stop may go.
-        stop.cancel();
-    }
+    pages_over.cancel();
     Ok(())
 }
 

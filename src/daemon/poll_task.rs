@@ -85,6 +85,7 @@ async fn write(shared: &Shared, plan: PollPlan) -> Result<Decided, DaemonError> 
         let state = Box::new(decided.state.clone());
         shared.writer.write(StoreWrite::State(state)).await?;
     }
+    shared.written.notify_one();
     Ok(decided)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::StoreConfig;
+use crate::plan;
 use crate::store::Retention;
 
 use super::{DaemonError, Shared};
@@ -12,6 +13,8 @@ use super::{DaemonError, Shared};
 const EVERY: Duration = Duration::from_mins(10);
 /// Steps of merging in one round: some 400 MB; what is left waits for the next.
 const MERGES: usize = 100;
+/// How long after its publication an item is found by others that may repeat it.
+const KEEP_SKETCHES: Duration = Duration::from_hours(14 * 24);
 
 pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), DaemonError> {
     loop {
@@ -24,6 +27,7 @@ pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), Da
         let retention = Retention {
             polls_before: now.saturating_sub(keep.keep_polls),
             pages_before: now.saturating_sub(keep.keep_pages),
+            sketches_before: plan::bucket(now.saturating_sub(KEEP_SKETCHES)),
         };
         shared.writer.upkeep(retention).await?;
     }

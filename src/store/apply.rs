@@ -3,13 +3,15 @@
 use rusqlite::Connection;
 
 use crate::model::{
-    ArticlePlan, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence, Subscription,
-    WebhookState,
+    ArticlePlan, Comparisons, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence,
+    Subscription, WebhookState,
 };
 
 use super::indexing::Unindexed;
 use super::row::integer;
-use super::{Store, StoreError, connection, feeds, items, jobs, subscriptions, webhooks};
+use super::{
+    Store, StoreError, comparisons, connection, feeds, items, jobs, subscriptions, webhooks,
+};
 
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,8 @@ pub enum StoreWrite {
     Webhook(Box<WebhookState>),
     /// The subscription of a feed at a hub.
     Subscription(Box<Subscription>),
+    /// What the comparison of items found.
+    Comparisons(Box<Comparisons>),
 }
 
 /// What was written.
@@ -144,6 +148,7 @@ fn apply_one(
             }
             Ok(())
         }
+        StoreWrite::Comparisons(found) => comparisons::write(connection, found, &mut batch.applied),
         StoreWrite::Item(item) => items::write(connection, None, item, batch),
         StoreWrite::Article(plan) => {
             // The job first: the item may ask for its page anew, and that request must stand.

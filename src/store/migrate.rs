@@ -24,6 +24,7 @@ struct Schema {
 const STORE: Schema = Schema {
     whole: CONTRACT,
     upgrades: &[
+        include_str!("schema/upgrades/0002_duplicates.sql"),
         include_str!("schema/upgrades/0003_rechecks.sql"),
         include_str!("schema/upgrades/0007_webhooks.sql"),
         include_str!("schema/upgrades/0008_websub.sql"),

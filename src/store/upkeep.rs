@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::model::UnixMillis;
 
 use super::health::{log_path, size_of};
-use super::{Store, StoreError};
+use super::{Store, StoreError, comparisons};
 
 /// Rows removed in one transaction, so that the writer is never kept for long.
 const ROWS_AT_ONCE: i64 = 5000;
@@ -21,6 +21,8 @@ pub struct Retention {
     pub polls_before: UnixMillis,
     /// Pages of the archive that were fetched before this moment are forgotten.
     pub pages_before: UnixMillis,
+    /// Three-day buckets of sketches before this one are forgotten: their items are compared with no new ones.
+    pub sketches_before: i64,
 }
 
 /// What was forgotten.
@@ -28,6 +30,8 @@ pub struct Retention {
 pub struct Pruned {
     /// Rows of `poll`.
     pub polls: u64,
+    /// Rows of `sketch`.
+    pub sketches: u64,
 }
 
 /// What a checkpoint found.
@@ -66,9 +70,20 @@ impl Store {
                     .execute((retention.polls_before.0, ROWS_AT_ONCE))
             })?;
             if rows == 0 {
-                return Ok(pruned);
+                break;
             }
             pruned.polls += u64::try_from(rows).unwrap_or(u64::MAX);
+        }
+        loop {
+            let rows = self.in_transaction("forget old sketches", |connection| {
+                connection
+                    .prepare_cached(comparisons::OLD_BUCKETS)?
+                    .execute((retention.sketches_before, ROWS_AT_ONCE))
+            })?;
+            if rows == 0 {
+                return Ok(pruned);
+            }
+            pruned.sketches += u64::try_from(rows).unwrap_or(u64::MAX);
         }
     }
 

@@ -170,6 +170,7 @@ fn age_and_size_bound_what_is_kept_and_the_file() {
     let retention = Retention {
         polls_before: MORNING,
         pages_before: hours(59),
+        sketches_before: 0,
     };
     assert_eq!(archive.prune(&retention).unwrap(), kept - 2);
     assert_eq!(

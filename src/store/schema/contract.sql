@@ -8,8 +8,9 @@
 -- Times are INTEGER Unix milliseconds, UTC, in tables, and ISO 8601 text (2023-06-25T05:03:00Z) in views.
 -- Names follow IPTC ninjs 3 in snake_case. A yes or no is 1 or 0. Hashes are signed 64-bit numbers to compare for equality.
 
--- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by; where the
--- requests of a day are to be kept to, price_factor and price_factor_since (Unix milliseconds).
+-- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by; compared_up_to, the change up to which all
+-- items are compared with each other; where the requests of a day are to be kept to, price_factor and price_factor_since (Unix
+-- milliseconds).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL
@@ -85,9 +86,9 @@ CREATE TABLE item (
     extractor_version     INTEGER,                        -- of the program that read the body from its page
     rule_version          INTEGER,                        -- hash of the article rule that the page was read with
     content_hash          INTEGER NOT NULL,               -- of headline, lede and body, white space folded
-    duplicate_of          INTEGER REFERENCES item (item_id), -- the earlier item that it repeats
-    relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')),
-    story_id              INTEGER REFERENCES story (story_id),
+    duplicate_of          INTEGER REFERENCES item (item_id), -- the item, known before, that it repeats; that one repeats none
+    relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')), -- contains: a digest, no repeat
+    story_id              INTEGER REFERENCES story (story_id), -- the event that it tells; NULL until it was compared
     agency                TEXT,                           -- of that feed
     country               TEXT,
     language              TEXT,                           -- BCP 47
@@ -197,8 +198,7 @@ CREATE TABLE subject (
 ) STRICT;
 CREATE INDEX subject_by_item ON subject (item_id);
 
--- A cluster of items that tell the same event. Not filled yet, like item.story_id, item.duplicate_of and item.relation: an empty
--- value does not say that a story stands alone.
+-- A cluster of items that tell the same event. An item that repeats another is in the story of that one.
 CREATE TABLE story (
     story_id      INTEGER PRIMARY KEY,
     lead_item_id  INTEGER NOT NULL REFERENCES item (item_id), -- the item that opened it
@@ -208,6 +208,33 @@ CREATE TABLE story (
     agencies      INTEGER NOT NULL CHECK (agencies >= 0)
 ) STRICT;
 CREATE INDEX story_by_last_seen_at ON story (last_seen_at);
+
+-- What shows that an item repeats or contains another: one row a pair. item.duplicate_of has the one that an item repeats;
+-- the rows 'contains' say that the text of item_id has that of of_item_id in it among others. Shares run from 0 to 1.
+CREATE TABLE repetition (
+    item_id         INTEGER NOT NULL REFERENCES item (item_id),
+    of_item_id      INTEGER NOT NULL REFERENCES item (item_id),
+    relation        TEXT NOT NULL CHECK (relation IN ('same', 'update', 'correction', 'contains')),
+    matched_item_id INTEGER NOT NULL REFERENCES item (item_id), -- whose text was compared: of_item_id, or another that repeats it
+    containment     REAL NOT NULL,                        -- share of the shorter text's groups of three words that the longer has
+    figures         REAL NOT NULL,                        -- share of the shorter text's figures that the longer has
+    figures_missing INTEGER NOT NULL,                     -- figures of the shorter text that the longer lacks
+    figures_new     INTEGER NOT NULL,                     -- figures of the later text that the earlier lacks
+    names           REAL NOT NULL,                        -- share of the shorter text's capitalised words that the longer has
+    length          REAL NOT NULL,                        -- words of the shorter text divided by those of the longer
+    words           INTEGER NOT NULL,                     -- of the shorter text
+    found_at        INTEGER NOT NULL,
+    PRIMARY KEY (item_id, of_item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX repetition_by_of ON repetition (of_item_id);
+
+-- Where alike texts of the same days meet; private to the daemon, and forgotten after some days.
+CREATE TABLE sketch (
+    bucket  INTEGER NOT NULL,                             -- three days of publication
+    h       INTEGER NOT NULL,                             -- hash of a few words
+    item_id INTEGER NOT NULL,
+    PRIMARY KEY (bucket, h, item_id)
+) STRICT, WITHOUT ROWID;
 
 -- The change feed. `seq` only grows, is never reused, and follows the order of the commits: keep the last one that you
 -- have read and ask for what is greater.

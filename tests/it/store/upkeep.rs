@@ -18,6 +18,7 @@ fn old_polls_are_forgotten_and_nothing_else() {
     let retention = Retention {
         polls_before: after(100),
         pages_before: NOW,
+        sketches_before: 0,
     };
     assert_eq!(bench.store.prune(&retention).unwrap().polls, 1);
     assert_eq!(bench.store.prune(&retention).unwrap().polls, 0);

@@ -1,0 +1,96 @@
+//! What the comparison of stories with each other needs to know, and what it decides.
+
+use super::{DuplicateLink, ItemId, MarkerKind, Relation, Sequence, UnixMillis};
+
+/// An item as it is compared: its text as it stands now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparedItem {
+    /// Row.
+    pub item_id: ItemId,
+    /// Number of its newest revision.
+    pub version: u32,
+    /// When it was published.
+    pub published_at: UnixMillis,
+    /// Marker of its headline or first line.
+    pub marker: Option<MarkerKind>,
+    /// Agency code and country of its feed.
+    pub agency: Option<String>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// Headline without markers.
+    pub headline: Option<String>,
+    /// Standfirst.
+    pub lede: Option<String>,
+    /// Dateline as written.
+    pub dateline: Option<String>,
+    /// Paragraphs joined by a blank line.
+    pub body_text: Option<String>,
+    /// The item that it is known to repeat.
+    pub duplicate: Option<DuplicateLink>,
+    /// Row of its story.
+    pub story_id: Option<i64>,
+}
+
+/// A place in the table of sketches: where items with alike texts of the same days meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SketchKey {
+    /// Three-day bucket of the time of publication.
+    pub bucket: i64,
+    /// Hash of a few words of the text.
+    pub hash: i64,
+}
+
+/// That an item repeats another, and what shows it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repetition {
+    /// The item that repeats, or that contains the other.
+    pub item_id: ItemId,
+    /// The item that is repeated or contained. It repeats no other.
+    pub of: ItemId,
+    /// How.
+    pub relation: Relation,
+    /// The item whose text was compared: `of`, or another one that repeats it.
+    pub matched: ItemId,
+    /// Share of the shorter text's groups of three words that stand in the longer, 0 to 1.
+    pub containment: f64,
+    /// Share of the shorter text's figures that stand in the longer, 0 to 1; 1 where it has none.
+    pub figures: f64,
+    /// How many figures of the shorter text the longer lacks.
+    pub figures_missing: u64,
+    /// How many figures of the later text the earlier lacks.
+    pub figures_new: u64,
+    /// Share of the shorter text's capitalised words that stand in the longer, 0 to 1; 1 where it has none.
+    pub names: f64,
+    /// Words of the shorter text divided by those of the longer.
+    pub length: f64,
+    /// Words of the shorter text.
+    pub words: u64,
+}
+
+/// What was found out about one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemComparison {
+    /// The item.
+    pub item_id: ItemId,
+    /// Its version when it was compared.
+    pub version: u32,
+    /// Where it is to be found by later ones.
+    pub keys: Vec<SketchKey>,
+    /// The item that it repeats; `None` where it repeats none, or no more.
+    pub duplicate: Option<DuplicateLink>,
+    /// Whether that differs from what is stored.
+    pub is_duplicate_changed: bool,
+    /// Everything that it was found to repeat or contain, and what contains it.
+    pub repetitions: Vec<Repetition>,
+}
+
+/// What was found out about the items of a stretch of the change feed, written in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparisons {
+    /// The change up to which all is compared now.
+    pub up_to: Sequence,
+    /// The items, in the order of their changes.
+    pub items: Vec<ItemComparison>,
+    /// When it is written.
+    pub at: UnixMillis,
+}

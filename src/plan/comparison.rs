@@ -1,0 +1,183 @@
+//! One item beside those that may tell the same: whom it repeats, what it contains, what contains it.
+//!
+//! Must not know: how candidates are found.
+
+use std::time::Duration;
+
+use crate::model::{
+    ComparedItem, DuplicateLink, ItemComparison, ItemId, Relation, Repetition, SketchKey,
+    UnixMillis,
+};
+use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch};
+
+/// Texts that an item is compared with, those that share the most keys.
+pub const CANDIDATES: usize = 8;
+
+/// Stories named that one digest contains.
+const CONTAINED: usize = 32;
+
+/// An item with what is read from its text for comparison.
+#[derive(Debug, Clone)]
+pub struct Comparable {
+    /// The item; its links change as it is compared.
+    pub item: ComparedItem,
+    sketch: Sketch,
+}
+
+impl Comparable {
+    /// Reads the text of an item.
+    pub fn new(item: ComparedItem) -> Self {
+        let body = item.body_text.as_deref().unwrap_or_default();
+        let sketch = story::sketch(body, item.dateline.as_deref());
+        Self { item, sketch }
+    }
+
+    /// Gives the places under which later items find this one.
+    pub fn keys(&self) -> Vec<SketchKey> {
+        self.keys_in(bucket(self.item.published_at))
+    }
+
+    /// Gives the places where items of the same days are to be found, also those published a little later: an item may come late.
+    pub fn keys_around(&self) -> Vec<SketchKey> {
+        let middle = bucket(self.item.published_at);
+        let buckets = middle.saturating_sub(1)..=middle.saturating_add(1);
+        buckets.flat_map(|bucket| self.keys_in(bucket)).collect()
+    }
+
+    fn keys_in(&self, bucket: i64) -> Vec<SketchKey> {
+        let hashes = self.sketch.keys.iter();
+        hashes
+            .map(|hash| SketchKey {
+                bucket,
+                hash: *hash,
+            })
+            .collect()
+    }
+
+    /// Gives the item that this one repeats.
+    pub fn repeated(&self) -> Option<ItemId> {
+        let link = self.item.duplicate?;
+        (link.relation != Relation::Contains).then_some(link.of)
+    }
+
+    /// Gives the item that this one repeats, or else itself.
+    fn leader(&self) -> ItemId {
+        self.repeated().unwrap_or(self.item.item_id)
+    }
+}
+
+/// Gives the bucket of a time of publication: two items at most [`REPEAT_WINDOW`] apart stand in the same or in neighbouring ones.
+pub fn bucket(at: UnixMillis) -> i64 {
+    let width = i64::try_from(REPEAT_WINDOW.as_millis()).unwrap_or(i64::MAX);
+    at.0.div_euclid(width)
+}
+
+/// Whether other items repeat an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// None does.
+    Alone,
+    /// Others do: it stays what they repeat, and repeats none itself.
+    Leader,
+}
+
+/// Compares an item with candidates, all of them known before it or changed before it.
+///
+/// It repeats the one that it shares the most with; where that one repeats another itself, it repeats that other: no chains.
+pub fn compare(
+    item: &Comparable,
+    standing: Standing,
+    candidates: &[&Comparable],
+) -> ItemComparison {
+    let own = item.item.item_id;
+    let mut best: Option<Repetition> = None;
+    let mut contained: Vec<Repetition> = Vec::new();
+    for candidate in candidates {
+        let Some((overlap, relation)) = relate(item, candidate) else {
+            continue;
+        };
+        if relation == Relation::Contains {
+            let pair = if overlap.growth >= 1.0 {
+                (own, candidate.leader())
+            } else {
+                (candidate.item.item_id, own)
+            };
+            contained.push(repetition(pair, relation, candidate, &overlap));
+            continue;
+        }
+        let found = repetition((own, candidate.leader()), relation, candidate, &overlap);
+        let is_possible = standing == Standing::Alone && found.of != own;
+        if is_possible && best.is_none_or(|best| is_better(&found, &best)) {
+            best = Some(found);
+        }
+    }
+    contained.retain(|found| found.item_id != found.of);
+    contained.truncate(CONTAINED);
+    let shown = best.or_else(|| first_contained(own, &contained));
+    let duplicate = shown.map(|found| DuplicateLink {
+        of: found.of,
+        relation: found.relation,
+    });
+    ItemComparison {
+        item_id: own,
+        version: item.item.version,
+        keys: item.keys(),
+        duplicate,
+        is_duplicate_changed: duplicate != item.item.duplicate,
+        repetitions: best.into_iter().chain(contained).collect(),
+    }
+}
+
+/// Gives the story that a digest has the most of.
+fn first_contained(own: ItemId, contained: &[Repetition]) -> Option<Repetition> {
+    let of_own = contained.iter().filter(|found| found.item_id == own);
+    of_own.copied().reduce(|best, found| {
+        if is_better(&found, &best) {
+            found
+        } else {
+            best
+        }
+    })
+}
+
+fn is_better(found: &Repetition, best: &Repetition) -> bool {
+    let by_share = found.containment.total_cmp(&best.containment);
+    by_share.then(best.of.cmp(&found.of)).is_gt()
+}
+
+fn relate(item: &Comparable, candidate: &Comparable) -> Option<(Overlap, Relation)> {
+    if candidate.item.item_id == item.item.item_id {
+        return None;
+    }
+    let overlap = story::overlap(&candidate.sketch, &item.sketch)?;
+    let apart = apart(item.item.published_at, candidate.item.published_at);
+    let relation = story::relation(&overlap, apart, item.item.marker)?;
+    Some((overlap, relation))
+}
+
+/// Tells how far two moments lie apart, whichever is the earlier.
+fn apart(one: UnixMillis, other: UnixMillis) -> Duration {
+    one.since(other).max(other.since(one))
+}
+
+fn repetition(
+    (item_id, of): (ItemId, ItemId),
+    relation: Relation,
+    candidate: &Comparable,
+    overlap: &Overlap,
+) -> Repetition {
+    let count = |count| u64::try_from(count).unwrap_or(u64::MAX);
+    Repetition {
+        item_id,
+        of,
+        relation,
+        matched: candidate.item.item_id,
+        containment: overlap.containment,
+        figures: overlap.figures,
+        figures_missing: count(overlap.figures_missing),
+        figures_new: count(overlap.figures_new),
+        names: overlap.names,
+        length: overlap.length,
+        words: count(overlap.words),
+    }
+}
