@@ -9,7 +9,7 @@ use std::io::{BufRead as _, stdin};
 
 use jiff::Timestamp;
 use newswire::config::{self, ConfigFile, Surroundings};
-use newswire::daemon::compare_next;
+use newswire::daemon::Matcher;
 use newswire::model::{
     BodySource, ChangeKind, FeedState, ItemContent, ItemId, ItemTarget, ItemWrite, PollPlan,
     PollRecord, PubStatus, RevisionKind, SightingWrite, UnixMillis,
@@ -53,7 +53,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         store.apply(&[poll(&state, batch)])?;
     }
     let reader = store.reader()?;
-    while let Some(found) = compare_next(&reader, CHANGES, UnixMillis(0))? {
+    let mut matcher = Matcher::default();
+    while let Some(found) = matcher.compare_next(&reader, CHANGES, UnixMillis(0))? {
         store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
     }
     let rows = rows(&reader, ids.len())?;

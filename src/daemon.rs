@@ -35,7 +35,7 @@ use crate::model::{FeedSlug, FeedState, Sequence, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
-pub use matcher::compare_next;
+pub use matcher::Matcher;
 use page_keeper::PageKeeper;
 use readers::Readers;
 use scopes::ScopeLocks;

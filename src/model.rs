@@ -19,7 +19,9 @@ mod websub;
 mod wire;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod};
-pub use comparison::{ComparedItem, Comparisons, ItemComparison, Repetition, SketchKey};
+pub use comparison::{
+    ComparedItem, Comparisons, ItemComparison, Repetition, SketchKey, StoredTerms,
+};
 pub use feed::{
     ArticlePolicy, ArticleRule, Credential, Feed, FetchPolicy, IntervalPolicy, NamedElements,
 };

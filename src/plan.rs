@@ -6,6 +6,7 @@ mod article;
 mod comparison;
 mod content;
 mod desk;
+mod event;
 mod gap;
 mod items;
 mod page;
@@ -18,12 +19,18 @@ mod turn;
 
 pub use article::{ArticleInput, PageReading, article};
 pub use comparison::{CANDIDATES, Comparable, Standing, bucket, compare};
+pub use event::{
+    EVENT_CANDIDATES, EventItem, StoryOf, item_terms, same_event, term_keys, term_keys_around,
+    term_language,
+};
 pub use gap::{older, older_request};
 pub use items::{MOST_FORMERLY, known_query, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
 pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;
+
+pub use crate::story::{TermStatistics, TermWeights};
 
 use std::time::Duration;
 

@@ -29,6 +29,7 @@ mod revisions;
 mod row;
 mod search;
 mod spaceless;
+mod stories;
 mod subscriptions;
 mod upkeep;
 mod webhooks;

@@ -11,6 +11,7 @@ mod identity;
 mod moved;
 mod revision;
 mod sketch;
+mod terms;
 mod words;
 
 pub use address::url_key;
@@ -23,3 +24,4 @@ pub use identity::{
 pub use moved::Formerly;
 pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};
+pub use terms::{TermCounts, TermLookup, TermStatistics, TermWeights, term_counts};

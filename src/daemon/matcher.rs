@@ -3,6 +3,8 @@
 //! It works behind the writer and never keeps a poll waiting. There is one, so that no two items miss each other; where it stands is
 //! written with what it found, so that it goes on where it was killed.
 
+mod events;
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use tracing::error;
 use crate::model::{Comparisons, ItemComparison, ItemId, SketchKey, UnixMillis};
 use crate::plan::{self, CANDIDATES, Comparable, Standing};
 use crate::store::{Reader, StoreError, StoreWrite};
+
+use events::{Events, Found, Statistics};
 
 use super::writer::Written;
 use super::{DaemonError, Mode, Shared};
@@ -29,10 +33,17 @@ pub(super) async fn run(
     pages_over: CancellationToken,
 ) -> Result<(), DaemonError> {
     let stop = shared.stop.clone();
+    let mut matcher = Matcher::default();
     while !stop.is_cancelled() {
         // Read before the look at the change feed, so that nothing that a page wrote is missed.
         let last_look = mode == Mode::Once && pages_over.is_cancelled();
-        while !stop.is_cancelled() && compare_stretch(&shared).await? {}
+        while !stop.is_cancelled() {
+            let (back, is_more) = compare_stretch(&shared, matcher).await?;
+            matcher = back;
+            if !is_more {
+                break;
+            }
+        }
         if last_look {
             // The pass is over: whatever only waits for a stop may go.
             stop.cancel();
@@ -47,59 +58,78 @@ pub(super) async fn run(
 }
 
 /// Compares the next stretch and writes what was found; false where all is compared.
-async fn compare_stretch(shared: &Shared) -> Result<bool, DaemonError> {
+async fn compare_stretch(
+    shared: &Shared,
+    mut matcher: Matcher,
+) -> Result<(Matcher, bool), DaemonError> {
     let now = shared.clock.now();
-    let found = shared
+    let (mut matcher, found) = shared
         .readers
-        .with(move |reader| compare_next(reader, CHANGES, now))
+        .with(move |reader| {
+            let found = matcher.compare_next(reader, CHANGES, now)?;
+            Ok((matcher, found))
+        })
         .await?;
     let Some(found) = found else {
-        return Ok(false);
+        return Ok((matcher, false));
     };
     let passed = Comparisons {
         up_to: found.up_to,
         items: Vec::new(),
+        statistics: Vec::new(),
         at: found.at,
     };
     let write = |found| StoreWrite::Comparisons(Box::new(found));
     if shared.writer.write(write(found)).await? == Written::Refused {
         // Else the same stretch would be refused for ever.
         shared.writer.write(write(passed)).await?;
+        matcher = Matcher::default();
     }
-    Ok(true)
+    Ok((matcher, true))
 }
 
-/// Looks up the next items to compare, at most those of `limit` changes, and compares them with the store and with each other;
-/// `None` where all is compared.
-///
-/// # Errors
-/// As [`StoreError`] says.
-pub fn compare_next(
-    reader: &Reader,
-    limit: u32,
-    at: UnixMillis,
-) -> Result<Option<Comparisons>, StoreError> {
-    let Some(next) = reader.uncompared(limit)? else {
-        return Ok(None);
-    };
-    let mut stretch = Stretch::default();
-    let mut items = Vec::with_capacity(next.items.len());
-    for item in next.items {
-        let item_id = item.item_id;
-        // A fault in reading foreign text is the fault of one item, not of the daemon.
-        let compared = catch_unwind(AssertUnwindSafe(|| {
-            stretch.compare(reader, Comparable::new(item))
-        }));
-        match compared {
-            Ok(comparison) => items.push(comparison?),
-            Err(_) => error!(item.id = %item_id, "comparison stopped"),
+/// Compares items with those of the same days. What it knows of words it reads from the store and keeps.
+#[derive(Default)]
+pub struct Matcher {
+    statistics: Statistics,
+}
+
+impl Matcher {
+    /// Looks up the next items to compare, at most those of `limit` changes, and compares them with the store and with each other;
+    /// `None` where all is compared. What is found has to be written before the next call.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn compare_next(
+        &mut self,
+        reader: &Reader,
+        limit: u32,
+        at: UnixMillis,
+    ) -> Result<Option<Comparisons>, StoreError> {
+        let Some(next) = reader.uncompared(limit)? else {
+            return Ok(None);
+        };
+        let mut stretch = Stretch::default();
+        let mut items = Vec::with_capacity(next.items.len());
+        for item in next.items {
+            let item_id = item.item_id;
+            // A fault in reading foreign text is the fault of one item, not of the daemon.
+            let compared = catch_unwind(AssertUnwindSafe(|| {
+                stretch.compare(reader, &mut self.statistics, Comparable::new(item))
+            }));
+            if let Ok(comparison) = compared {
+                items.push(comparison?);
+            } else {
+                error!(item.id = %item_id, "comparison stopped");
+            }
         }
+        Ok(Some(Comparisons {
+            up_to: next.up_to,
+            items,
+            statistics: self.statistics.unsaved(),
+            at,
+        }))
     }
-    Ok(Some(Comparisons {
-        up_to: next.up_to,
-        items,
-        at,
-    }))
 }
 
 /// The items of a stretch that were compared already: the store does not know them yet.
@@ -107,12 +137,14 @@ pub fn compare_next(
 struct Stretch {
     items: HashMap<ItemId, Comparable>,
     by_key: HashMap<SketchKey, Vec<ItemId>>,
+    events: Events,
 }
 
 impl Stretch {
     fn compare(
         &mut self,
         reader: &Reader,
+        statistics: &mut Statistics,
         mut item: Comparable,
     ) -> Result<ItemComparison, StoreError> {
         let ids = self.candidates(reader, &item)?;
@@ -126,12 +158,20 @@ impl Stretch {
         let known = ids.iter().filter_map(|id| self.items.get(id));
         let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
         let standing = self.standing(reader, item.item.item_id)?;
-        let comparison = plan::compare(&item, standing, &candidates);
+        let mut comparison = plan::compare(&item, standing, &candidates);
         item.item.duplicate = comparison.duplicate;
         for key in &comparison.keys {
             let here = self.by_key.entry(*key).or_default();
             here.push(comparison.item_id);
         }
+        let repeated = item.repeated();
+        let found = self
+            .events
+            .place(reader, statistics, &item.item, repeated)?;
+        let Found { terms, keys, event } = found;
+        comparison.terms = Some(terms.to_bytes());
+        comparison.keys.extend(keys);
+        comparison.event = event;
         self.items.insert(comparison.item_id, item);
         Ok(comparison)
     }

@@ -31,6 +31,23 @@ pub struct ComparedItem {
     pub story_id: Option<i64>,
 }
 
+/// An item with its weightiest words and its story, as they are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTerms {
+    /// Row.
+    pub item_id: ItemId,
+    /// When it was published.
+    pub published_at: UnixMillis,
+    /// Row of its story.
+    pub story_id: Option<i64>,
+    /// Items of that story; 1 where it has none.
+    pub story_items: u64,
+    /// When the item that opened the story was published.
+    pub story_begun_at: UnixMillis,
+    /// The words, packed, see `story::TermWeights`.
+    pub terms: Vec<u8>,
+}
+
 /// A place in the table of sketches: where items with alike texts of the same days meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SketchKey {
@@ -80,6 +97,10 @@ pub struct ItemComparison {
     pub duplicate: Option<DuplicateLink>,
     /// Whether that differs from what is stored.
     pub is_duplicate_changed: bool,
+    /// Its weightiest words, packed, see `story::TermWeights`; `None` leaves those that are stored.
+    pub terms: Option<Vec<u8>>,
+    /// The item whose story it joins; `None` leaves it where it is.
+    pub event: Option<ItemId>,
     /// Everything that it was found to repeat or contain, and what contains it.
     pub repetitions: Vec<Repetition>,
 }
@@ -91,6 +112,8 @@ pub struct Comparisons {
     pub up_to: Sequence,
     /// The items, in the order of their changes.
     pub items: Vec<ItemComparison>,
+    /// Languages with the counts of their words as they are now, packed, see `story::TermStatistics`.
+    pub statistics: Vec<(String, Vec<u8>)>,
     /// When it is written.
     pub at: UnixMillis,
 }

@@ -124,6 +124,8 @@ pub fn compare(
         keys: item.keys(),
         duplicate,
         is_duplicate_changed: duplicate != item.item.duplicate,
+        terms: None,
+        event: None,
         repetitions: best.into_iter().chain(contained).collect(),
     }
 }
@@ -156,7 +158,7 @@ fn relate(item: &Comparable, candidate: &Comparable) -> Option<(Overlap, Relatio
 }
 
 /// Tells how far two moments lie apart, whichever is the earlier.
-fn apart(one: UnixMillis, other: UnixMillis) -> Duration {
+pub(super) fn apart(one: UnixMillis, other: UnixMillis) -> Duration {
     one.since(other).max(other.since(one))
 }
 

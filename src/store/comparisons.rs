@@ -14,7 +14,7 @@ use crate::model::{
 
 use super::apply::Applied;
 use super::row::{Columns, integer, json_ids};
-use super::{Reader, StoreError, changes};
+use super::{Reader, StoreError, changes, stories};
 
 /// Under what `meta` keeps the last change whose item is compared.
 const CURSOR: &str = "compared_up_to";
@@ -89,15 +89,11 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn alike(&self, keys: &[SketchKey]) -> Result<Vec<(ItemId, u32)>, StoreError> {
         self.look_up("look up items alike", |connection| {
-            let mut statement = connection.prepare_cached(OF_A_KEY)?;
             let mut shared: HashMap<ItemId, u32> = HashMap::new();
             for key in keys {
-                let rows = statement.query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
-                    row.get(0).map(ItemId)
+                each_of_key(connection, *key, |item| {
+                    *shared.entry(item).or_default() += 1
                 })?;
-                for item in rows {
-                    *shared.entry(item?).or_default() += 1;
-                }
             }
             Ok(shared.into_iter().filter(|(_, keys)| *keys >= 2).collect())
         })
@@ -122,6 +118,20 @@ impl Reader {
             connection.prepare_cached(IS_REPEATED)?.exists([item_id.0])
         })
     }
+}
+
+/// Calls `visit` with the newest items under a key.
+pub(super) fn each_of_key(
+    connection: &Connection,
+    key: SketchKey,
+    mut visit: impl FnMut(ItemId),
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(OF_A_KEY)?;
+    let mut rows = statement.query((key.bucket, key.hash, ITEMS_OF_A_KEY))?;
+    while let Some(row) = rows.next()? {
+        visit(ItemId(row.get(0)?));
+    }
+    Ok(())
 }
 
 fn compared(
@@ -188,7 +198,9 @@ pub(super) fn write(
                 ))?;
             announce(connection, item, ChangeKind::Duplicate, found.at, applied)?;
         }
+        stories::write(connection, item, found.at, applied)?;
     }
+    stories::write_statistics(connection, &found.statistics)?;
     connection
         .prepare_cached(
             "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -262,6 +274,21 @@ fn write_repetition(
     Ok(())
 }
 
-/// Buckets before this one are forgotten.
-pub(super) const OLD_BUCKETS: &str = "DELETE FROM sketch WHERE (bucket, h, item_id) IN \
+/// Places of old buckets.
+pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (bucket, h, item_id) IN \
      (SELECT bucket, h, item_id FROM sketch WHERE bucket < ?1 LIMIT ?2)";
+
+/// Terms of old buckets.
+pub(super) const OLD_TERMS: &str = "DELETE FROM item_terms WHERE item_id IN \
+     (SELECT item_id FROM item_terms WHERE bucket < ?1 LIMIT ?2)";
+
+/// Forgets rows of buckets before `bucket`, at most `limit` of each table, and tells how many.
+pub(super) fn forget(connection: &Connection, bucket: i64, limit: i64) -> rusqlite::Result<usize> {
+    let sketches = connection
+        .prepare_cached(OLD_SKETCHES)?
+        .execute((bucket, limit))?;
+    let terms = connection
+        .prepare_cached(OLD_TERMS)?
+        .execute((bucket, limit))?;
+    Ok(sketches + terms)
+}

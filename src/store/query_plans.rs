@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::model::FeedSlug;
 
-use super::{ItemFilter, changes, items, jobs, known, migrate, query};
+use super::{ItemFilter, changes, comparisons, items, jobs, known, migrate, query, stories};
 
 fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
     let mut statement = connection
@@ -27,6 +27,11 @@ fn is_costly(step: &str) -> bool {
         "poll",
         "past_revision",
         "job",
+        "sketch",
+        "item_terms",
+        "terms",
+        "story",
+        "lead",
     ];
     let scans = step.strip_prefix("SCAN ").is_some_and(|scanned| {
         let table = scanned.split_whitespace().next().unwrap_or_default();
@@ -87,6 +92,17 @@ fn hot_look_ups_use_indexes() {
             "SELECT * FROM vanished LIMIT 20".to_owned(),
         ),
         ("changes", changes::CHANGES.to_owned()),
+        ("changes of texts", comparisons::TEXT_CHANGES.to_owned()),
+        ("items of a key", comparisons::OF_A_KEY.to_owned()),
+        ("items to compare", comparisons::COMPARED.to_owned()),
+        (
+            "whether it is repeated",
+            comparisons::IS_REPEATED.to_owned(),
+        ),
+        ("old sketches", comparisons::OLD_SKETCHES.to_owned()),
+        ("old terms", comparisons::OLD_TERMS.to_owned()),
+        ("terms of items", stories::TERMS.to_owned()),
+        ("agency in a story", stories::HAS_AGENCY.to_owned()),
         ("latest", "SELECT * FROM latest LIMIT 20".to_owned()),
         (
             "corrections",

@@ -30,7 +30,7 @@ pub struct Retention {
 pub struct Pruned {
     /// Rows of `poll`.
     pub polls: u64,
-    /// Rows of `sketch`.
+    /// Rows of `sketch` and `item_terms`.
     pub sketches: u64,
 }
 
@@ -76,9 +76,7 @@ impl Store {
         }
         loop {
             let rows = self.in_transaction("forget old sketches", |connection| {
-                connection
-                    .prepare_cached(comparisons::OLD_BUCKETS)?
-                    .execute((retention.sketches_before, ROWS_AT_ONCE))
+                comparisons::forget(connection, retention.sketches_before, ROWS_AT_ONCE)
             })?;
             if rows == 0 {
                 return Ok(pruned);

@@ -14,6 +14,7 @@ mod article;
 mod cli;
 mod config;
 mod discover;
+mod duplicates;
 mod feed;
 mod fetch;
 mod kill;

@@ -88,7 +88,7 @@ CREATE TABLE item (
     content_hash          INTEGER NOT NULL,               -- of headline, lede and body, white space folded
     duplicate_of          INTEGER REFERENCES item (item_id), -- the item, known before, that it repeats; that one repeats none
     relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')), -- contains: a digest, no repeat
-    story_id              INTEGER REFERENCES story (story_id), -- the event that it tells; NULL until it was compared
+    story_id              INTEGER REFERENCES story (story_id), -- the event that it tells; NULL where no other item tells it
     agency                TEXT,                           -- of that feed
     country               TEXT,
     language              TEXT,                           -- BCP 47
@@ -119,7 +119,7 @@ CREATE INDEX item_by_agency ON item (agency, published_at);
 CREATE INDEX item_by_published_at ON item (published_at);
 CREATE INDEX item_corrected ON item (version_at) WHERE version_kind IN ('correction', 'withdrawal');
 CREATE INDEX item_by_duplicate_of ON item (duplicate_of) WHERE duplicate_of IS NOT NULL;
-CREATE INDEX item_by_story ON item (story_id) WHERE story_id IS NOT NULL;
+CREATE INDEX item_by_story ON item (story_id, agency, country) WHERE story_id IS NOT NULL;
 
 -- The versions of items that a later one has replaced. Read `revision`, which holds all of them.
 CREATE TABLE past_revision (
@@ -198,7 +198,8 @@ CREATE TABLE subject (
 ) STRICT;
 CREATE INDEX subject_by_item ON subject (item_id);
 
--- A cluster of items that tell the same event. An item that repeats another is in the story of that one.
+-- A cluster of at least two items that tell the same event, by the words of their headlines, ledes and bodies. An item that repeats
+-- another is in the story of that one. Who had it first: the agency of lead_item_id.
 CREATE TABLE story (
     story_id      INTEGER PRIMARY KEY,
     lead_item_id  INTEGER NOT NULL REFERENCES item (item_id), -- the item that opened it
@@ -234,6 +235,20 @@ CREATE TABLE sketch (
     h       INTEGER NOT NULL,                             -- hash of a few words
     item_id INTEGER NOT NULL,
     PRIMARY KEY (bucket, h, item_id)
+) STRICT, WITHOUT ROWID;
+
+-- The weightiest words of items, packed; private to the daemon, and forgotten after some days.
+CREATE TABLE item_terms (
+    item_id INTEGER PRIMARY KEY,
+    bucket  INTEGER NOT NULL,                             -- three days of publication
+    terms   BLOB NOT NULL
+) STRICT;
+CREATE INDEX item_terms_by_bucket ON item_terms (bucket);
+
+-- How common words are in each language, packed; private to the daemon.
+CREATE TABLE term_statistics (
+    language TEXT PRIMARY KEY NOT NULL,
+    counts   BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The change feed. `seq` only grows, is never reused, and follows the order of the commits: keep the last one that you

@@ -23,3 +23,18 @@ CREATE TABLE sketch (
     item_id INTEGER NOT NULL,
     PRIMARY KEY (bucket, h, item_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE item_terms (
+    item_id INTEGER PRIMARY KEY,
+    bucket  INTEGER NOT NULL,
+    terms   BLOB NOT NULL
+) STRICT;
+CREATE INDEX item_terms_by_bucket ON item_terms (bucket);
+
+CREATE TABLE term_statistics (
+    language TEXT PRIMARY KEY NOT NULL,
+    counts   BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+DROP INDEX item_by_story;
+CREATE INDEX item_by_story ON item (story_id, agency, country) WHERE story_id IS NOT NULL;

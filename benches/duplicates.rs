@@ -1,0 +1,313 @@
+//! What the comparison of an item costs beside 100,000 and 1,000,000 stored ones: `cargo bench --bench duplicates -- [STORED ...]`
+//! prints the microseconds of CPU time of one item for its sketch, the look-up of candidates and the whole with the verdicts.
+//!
+//! The texts are made up. The last 20,000 items have whole ones; the others have a few words, and as many places to be looked up
+//! under. All are spread over 30 days.
+#![expect(clippy::print_stdout, reason = "a benchmark talks on standard output")]
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::Duration;
+
+use newswire::config::{self, ConfigFile, Surroundings};
+use newswire::daemon::Matcher;
+use newswire::model::{
+    BodySource, ChangeKind, Comparisons, FeedState, ItemComparison, ItemContent, ItemId,
+    ItemTarget, ItemWrite, PollPlan, PollRecord, PubStatus, RevisionKind, SketchKey, UnixMillis,
+};
+use newswire::plan::{self, Comparable, TermWeights};
+use newswire::store::{Reader, Store, StoreOptions, StoreWrite};
+
+/// Items with whole texts, the first ones, from which the places of others are drawn.
+const MODELS: u64 = 2_000;
+/// Items with whole texts, the last ones.
+const WHOLE: u64 = 20_000;
+/// Items that are measured.
+const MEASURED: u64 = 2_000;
+/// Words of a language.
+const VOCABULARY: f64 = 30_000.0;
+/// Words of a story.
+const WORDS: usize = 280;
+/// When the first item was published.
+const BEGIN: UnixMillis = UnixMillis(1_750_000_000_000);
+/// Time over which the items are spread.
+const SPREAD: Duration = Duration::from_hours(30 * 24);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut sizes: Vec<u64> = std::env::args()
+        .filter_map(|size| size.parse().ok())
+        .collect();
+    if sizes.is_empty() {
+        sizes = vec![100_000, 1_000_000];
+    }
+    println!("   stored  sketch us  look-up us  all us an item (CPU)");
+    for stored in sizes {
+        measure(stored)?;
+    }
+    Ok(())
+}
+
+fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let options = StoreOptions {
+        now: BEGIN,
+        version: "bench",
+        max_pages: None,
+    };
+    let mut store = Store::open(&folder.path().join("bench.db"), &options)?;
+    let state = feed_state(&mut store)?;
+    let mut random = fastrand::Rng::with_seed(stored);
+    let at = |number: u64| BEGIN.saturating_add(SPREAD.mul_f64(ratio(number, stored)));
+    let mut matcher = Matcher::default();
+    let reader = store.reader()?;
+    let mut texts: Vec<String> = Vec::new();
+    let filled = stored.saturating_sub(WHOLE);
+    for number in 0..MODELS {
+        let text = text(&mut random, &texts);
+        add(&mut store, &state, &[text.clone()], at(number))?;
+        texts.push(text);
+    }
+    compare_all(&mut matcher, &reader, &mut store)?;
+    fill(&mut store, &state, &reader, &mut random, filled, stored)?;
+    for number in filled..stored {
+        let text = text(&mut random, &texts);
+        add(&mut store, &state, &[text.clone()], at(number))?;
+        texts.push(text);
+        if number % 64 == 0 {
+            compare_all(&mut matcher, &reader, &mut store)?;
+        }
+    }
+    compare_all(&mut matcher, &reader, &mut store)?;
+    for _ in 0..MEASURED {
+        let text = text(&mut random, &texts);
+        add(&mut store, &state, &[text], at(stored))?;
+    }
+    let (mut sketch, mut look_up, mut all) = (0, 0, 0);
+    loop {
+        let Some(next) = reader.uncompared(64)? else {
+            break;
+        };
+        let begun = cpu_nanos()?;
+        let items: Vec<Comparable> = next.items.into_iter().map(Comparable::new).collect();
+        sketch += cpu_nanos()? - begun;
+        let begun = cpu_nanos()?;
+        for item in &items {
+            black_box(reader.alike(&item.keys_around())?);
+        }
+        look_up += cpu_nanos()? - begun;
+        let begun = cpu_nanos()?;
+        let Some(found) = matcher.compare_next(&reader, 64, BEGIN)? else {
+            break;
+        };
+        all += cpu_nanos()? - begun;
+        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+    }
+    let each = |nanos: u64| nanos / MEASURED / 1000;
+    println!(
+        "{stored:>9}  {:>9}  {:>10}  {:>6}",
+        each(sketch),
+        each(look_up),
+        each(all)
+    );
+    Ok(())
+}
+
+fn compare_all(
+    matcher: &mut Matcher,
+    reader: &Reader,
+    store: &mut Store,
+) -> Result<(), Box<dyn Error>> {
+    while let Some(found) = matcher.compare_next(reader, 64, BEGIN)? {
+        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+    }
+    Ok(())
+}
+
+/// Gives the time that this thread has spent on a processor.
+fn cpu_nanos() -> Result<u64, Box<dyn Error>> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let first = text.split(' ').next().unwrap_or_default();
+    Ok(first.parse()?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of items")]
+fn ratio(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
+}
+
+/// Makes a story of words that are as unevenly common as those of a language; every third one repeats a former one with a few others.
+fn text(random: &mut fastrand::Rng, former: &[String]) -> String {
+    if random.u8(..) < 85
+        && let Some(text) = former.get(random.usize(..former.len().max(1)))
+    {
+        return text.replacen(' ', " meanwhile ", 4);
+    }
+    let mut text = String::new();
+    for place in 0..WORDS {
+        let word = VOCABULARY.powf(random.f64());
+        if place > 0 {
+            text.push(' ');
+        }
+        text += &format!("{:x}word", 7919 * (word.to_bits() >> 38));
+    }
+    text
+}
+
+/// Makes items of a few words, with as many places to be looked up under as others.
+fn fill(
+    store: &mut Store,
+    state: &FeedState,
+    reader: &Reader,
+    random: &mut fastrand::Rng,
+    count: u64,
+    stored: u64,
+) -> Result<(), Box<dyn Error>> {
+    let ids: Vec<ItemId> = (1..).take(usize::try_from(MODELS)?).map(ItemId).collect();
+    let models = reader.terms_of(&ids)?;
+    let models: Vec<TermWeights> = models
+        .iter()
+        .map(|model| TermWeights::from_bytes(&model.terms))
+        .collect();
+    let mut next = i64::try_from(MODELS)? + 1;
+    for begin in (MODELS..count).step_by(1000) {
+        let at = BEGIN.saturating_add(SPREAD.mul_f64(ratio(begin, stored)));
+        let size = usize::try_from(1000.min(count - begin))?;
+        add(store, state, &vec!["fill".to_owned(); size], at)?;
+        let mut items = Vec::with_capacity(size);
+        for _ in 0..size {
+            items.push(filler(ItemId(next), at, &models, random));
+            next += 1;
+        }
+        let found = Comparisons {
+            up_to: reader.last_sequence()?,
+            items,
+            statistics: Vec::new(),
+            at,
+        };
+        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+    }
+    Ok(())
+}
+
+fn filler(
+    item_id: ItemId,
+    at: UnixMillis,
+    models: &[TermWeights],
+    random: &mut fastrand::Rng,
+) -> ItemComparison {
+    let bucket = plan::bucket(at);
+    let texts = (0..16).map(|_| SketchKey {
+        bucket,
+        hash: random.i64(..),
+    });
+    let mut keys: Vec<SketchKey> = texts.collect();
+    keys.extend((0..16).filter_map(|place| {
+        let model = models.get(random.usize(..models.len()))?;
+        plan::term_keys(model, at).get(place).map(|(key, _)| *key)
+    }));
+    ItemComparison {
+        item_id,
+        version: 1,
+        keys,
+        duplicate: None,
+        is_duplicate_changed: false,
+        terms: models
+            .get(random.usize(..models.len()))
+            .map(TermWeights::to_bytes),
+        event: None,
+        repetitions: Vec::new(),
+    }
+}
+
+fn feed_state(store: &mut Store) -> Result<FeedState, Box<dyn Error>> {
+    let file = ConfigFile {
+        path: "bench.toml".to_owned(),
+        text: "[[feed]]\nid = \"bench\"\nurl = \"https://bench.example/feed\"\n".to_owned(),
+    };
+    let surroundings = Surroundings {
+        check_selector: &|_| Ok(()),
+        read_secret: &|_| Err("there are no secrets".to_owned()),
+    };
+    let config = config::read(&file, &[], &surroundings).config;
+    let config = config.ok_or("the configuration is refused")?;
+    let states = store.sync_feeds(&config.feeds, BEGIN)?;
+    Ok(states.into_iter().next().ok_or("there is no feed")?)
+}
+
+/// Stores items of one moment.
+fn add(
+    store: &mut Store,
+    state: &FeedState,
+    texts: &[String],
+    at: UnixMillis,
+) -> Result<(), Box<dyn Error>> {
+    let items = texts.iter().map(|text| ItemWrite {
+        target: ItemTarget::New,
+        scope: "bench".to_owned(),
+        content: Some(content(text, at)),
+        revision: Some((1, RevisionKind::New)),
+        completes_revision: None,
+        sighting: None,
+        job: None,
+        changes: vec![ChangeKind::New],
+        at,
+    });
+    store.apply(&[StoreWrite::Poll(Box::new(PollPlan {
+        state: state.clone(),
+        poll: PollRecord {
+            at,
+            duration_ms: 0,
+            status: None,
+            body_bytes: 0,
+            items_seen: 1,
+            items_new: 1,
+            items_changed: 0,
+            error: None,
+            error_detail: None,
+            warnings: Vec::new(),
+        },
+        items: items.collect(),
+    }))])?;
+    Ok(())
+}
+
+fn content(text: &str, at: UnixMillis) -> ItemContent {
+    let headline: String = text.chars().take(60).collect();
+    ItemContent {
+        uri: headline.clone(),
+        url: None,
+        url_key: None,
+        canonical_url: None,
+        language: Some("en".to_owned()),
+        pub_status: PubStatus::Usable,
+        published_at: at,
+        updated_at: None,
+        published_source: "published".to_owned(),
+        section: None,
+        headline: Some(headline),
+        lede: None,
+        dateline: None,
+        located: None,
+        by_line: None,
+        slugline: None,
+        marker: None,
+        marker_number: None,
+        urgency: None,
+        embargoed_until: None,
+        ed_note: None,
+        body_text: Some(text.to_owned()),
+        body_source: BodySource::Feed,
+        extraction_confidence: None,
+        extractor_version: None,
+        rule_version: None,
+        is_free: None,
+        summary: None,
+        feed_content: None,
+        image_url: None,
+        content_hash: 0,
+        extra: None,
+        enclosures: Vec::new(),
+        subjects: Vec::new(),
+        attributions: Vec::new(),
+    }
+}

@@ -1,0 +1,140 @@
+//! One item beside those of the same days: with which it tells one event.
+//!
+//! Must not know: how candidates are found.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis};
+use crate::story::{self, TermCounts, TermLookup, TermWeights};
+
+use super::comparison::{apart, bucket};
+
+/// Items whose terms an item is compared with, those that share the weightiest.
+pub const EVENT_CANDIDATES: usize = 24;
+
+/// Least likeness of an item and the items of its story.
+const LEAST_LIKENESS: f32 = 0.2;
+
+/// Items of a story that an item has to be like, on the average: one alone would make chains.
+const COMPANY: usize = 3;
+
+/// Longest time between two items that tell one event.
+const EVENT_WINDOW: Duration = Duration::from_hours(72);
+
+/// Longest time between the first item of a story and a later one.
+const STORY_LENGTH: Duration = Duration::from_hours(7 * 24);
+
+/// Sets keys of terms apart from those of texts.
+const TERM_KEY: i64 = 1 << 40;
+
+/// The story of an item, whether or not the store has a row for it yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StoryOf {
+    /// One that is stored.
+    Row(i64),
+    /// That of a single item.
+    Single(ItemId),
+}
+
+/// An item with its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventItem {
+    /// Row.
+    pub item_id: ItemId,
+    /// When it was published.
+    pub published_at: UnixMillis,
+    /// Its story.
+    pub story: StoryOf,
+    /// Items of that story.
+    pub story_items: u64,
+    /// When the first item of that story was published.
+    pub story_begun_at: UnixMillis,
+    /// Its terms.
+    pub terms: TermWeights,
+}
+
+/// Gives the language by which the terms of an item are counted: the first part of its tag.
+pub fn term_language(item: &ComparedItem) -> String {
+    let tag = item.language.as_deref().unwrap_or_default();
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    primary
+        .chars()
+        .take(8)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Counts the terms of an item.
+pub fn item_terms(item: &ComparedItem) -> TermCounts {
+    let texts = [item.lede.as_deref(), item.body_text.as_deref()];
+    story::term_counts(&term_language(item), item.headline.as_deref(), &texts)
+}
+
+/// Gives the places under which later items find one with these terms, with the weight of each.
+pub fn term_keys(terms: &TermWeights, published_at: UnixMillis) -> Vec<(SketchKey, f32)> {
+    keys_in(terms, bucket(published_at))
+}
+
+/// Gives the places where items with these terms are to be found, by the same days and those around.
+pub fn term_keys_around(terms: &TermWeights, published_at: UnixMillis) -> Vec<(SketchKey, f32)> {
+    let middle = bucket(published_at);
+    let buckets = middle.saturating_sub(1)..=middle.saturating_add(1);
+    buckets.flat_map(|bucket| keys_in(terms, bucket)).collect()
+}
+
+fn keys_in(terms: &TermWeights, bucket: i64) -> Vec<(SketchKey, f32)> {
+    let terms = terms.index_terms();
+    terms
+        .map(|(term, weight)| {
+            let hash = TERM_KEY + i64::from(term);
+            (SketchKey { bucket, hash }, weight)
+        })
+        .collect()
+}
+
+/// Chooses with which item a new one tells one event; `None` where it stands alone.
+///
+/// A story is chosen by its likeness: that of its three items most alike on the average, or of all where it has fewer; an item of it
+/// that is no candidate is not alike. Of that story the item most alike is given.
+pub fn same_event<'a>(
+    terms: &TermWeights,
+    published_at: UnixMillis,
+    candidates: &'a [EventItem],
+) -> Option<&'a EventItem> {
+    let lookup = TermLookup::new(terms);
+    let mut stories: HashMap<StoryOf, Vec<(f32, &EventItem)>> = HashMap::new();
+    for candidate in candidates {
+        let is_near = apart(published_at, candidate.published_at) <= EVENT_WINDOW
+            && apart(published_at, candidate.story_begun_at) <= STORY_LENGTH;
+        if is_near {
+            let likeness = lookup.similarity(&candidate.terms);
+            let items = stories.entry(candidate.story).or_default();
+            items.push((likeness, candidate));
+        }
+    }
+    let scored = stories.into_values().filter_map(|mut items| {
+        items.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let (_, nearest) = items.first()?;
+        let all = usize::try_from(nearest.story_items).unwrap_or(usize::MAX);
+        let company = COMPANY.min(all.max(1));
+        let sum: f32 = items
+            .iter()
+            .take(company)
+            .map(|(likeness, _)| likeness)
+            .sum();
+        Some((sum / small(company), *nearest))
+    });
+    scored
+        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .max_by(|one, other| {
+            one.0
+                .total_cmp(&other.0)
+                .then(other.1.item_id.cmp(&one.1.item_id))
+        })
+        .map(|(_, item)| item)
+}
+
+fn small(count: usize) -> f32 {
+    u8::try_from(count).map_or(f32::from(u8::MAX), f32::from)
+}

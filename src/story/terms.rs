@@ -1,0 +1,317 @@
+//! What a story is about: its weightiest words, to tell whether two stories tell one event.
+//!
+//! Must not know: items, the store, how candidates are found.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::words::{each_word, is_spaceless};
+
+/// Characters of a word that count: what follows is mostly ending.
+const STEM_CHARACTERS: usize = 5;
+
+/// Most words of a story that are read.
+const STORY_WORDS: usize = 3_000;
+
+/// How much more a word of the headline counts than one of the body.
+const HEADLINE_WEIGHT: u16 = 2;
+
+/// Terms kept of a story.
+const KEPT_TERMS: usize = 64;
+
+/// Terms under which a story is looked up.
+const INDEX_TERMS: usize = 16;
+
+/// Counters of a language; terms that share one count together.
+const SLOTS: usize = 1 << 16;
+
+/// Stories counted of a language, after which all counts are halved: what is said today counts more.
+const MOST_STORIES: u32 = 50_000;
+
+/// Stories that the counts begin with, made up by the lengths of words: short ones are common in every language.
+const SUPPOSED_STORIES: f32 = 100.0;
+
+/// Bytes of a term as it is stored.
+const TERM_BYTES: usize = 6;
+
+/// How often each term stands in a story.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TermCounts(HashMap<u32, Term>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Term {
+    count: u16,
+    characters: u8,
+}
+
+/// In how many stories of one language each term stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermStatistics {
+    stories: u32,
+    counts: Vec<u16>,
+}
+
+/// The weightiest terms of a story with their weights; the sum of the squares is 1.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TermWeights(Vec<(u32, f32)>);
+
+/// Counts the terms of a story in a language: no term of one language is one of another.
+pub fn term_counts(language: &str, headline: Option<&str>, texts: &[Option<&str>]) -> TermCounts {
+    let mut counts = TermCounts::default();
+    let seed = xxh3_64(language.as_bytes());
+    counts.add(headline.unwrap_or_default(), seed, HEADLINE_WEIGHT);
+    for text in texts.iter().copied().flatten() {
+        counts.add(text, seed, 1);
+    }
+    counts
+}
+
+impl TermCounts {
+    fn add(&mut self, text: &str, seed: u64, weight: u16) {
+        let mut before: Option<char> = None;
+        let mut words = 0;
+        each_word(text, |word| {
+            words += 1;
+            if words > STORY_WORDS {
+                return;
+            }
+            let mut characters = word.chars();
+            let single = characters.next().filter(|first| is_spaceless(*first));
+            if let Some(character) = single {
+                // Two characters of a script without spaces are about a word.
+                if let Some(before) = before.replace(character) {
+                    self.count(&[before, character], 5, seed, weight);
+                }
+                return;
+            }
+            before = None;
+            if word.chars().all(is_hangul) {
+                self.add_syllables(word, seed, weight);
+            } else {
+                let stem = stem(word);
+                let length = u8::try_from(stem.len()).unwrap_or(u8::MAX);
+                self.count(&stem, length, seed, weight);
+            }
+        });
+    }
+
+    /// A Korean word carries its particles: its pairs of syllables are terms.
+    fn add_syllables(&mut self, word: &str, seed: u64, weight: u16) {
+        let syllables: Vec<char> = word.chars().collect();
+        if syllables.len() == 1 {
+            self.count(&syllables, 1, seed, weight);
+        }
+        for pair in syllables.windows(2) {
+            self.count(pair, 5, seed, weight);
+        }
+    }
+
+    fn count(&mut self, term: &[char], characters: u8, seed: u64, weight: u16) {
+        let hash = term.iter().fold(seed, |seed, character| {
+            xxh3_64_with_seed(&u32::from(*character).to_le_bytes(), seed)
+        });
+        let [a, b, c, d, ..] = hash.to_le_bytes();
+        let term = self.0.entry(u32::from_le_bytes([a, b, c, d]));
+        let term = term.or_insert(Term {
+            count: 0,
+            characters,
+        });
+        term.count = term.count.saturating_add(weight);
+    }
+}
+
+fn is_hangul(character: char) -> bool {
+    matches!(u32::from(character), 0xAC00..=0xD7A3)
+}
+
+/// Prefixes that Arabic writes together with the word: and, the, with, for.
+const ARABIC_PREFIXES: &[&[char]] = &[
+    &['و', 'ا', 'ل'],
+    &['ب', 'ا', 'ل'],
+    &['ك', 'ا', 'ل'],
+    &['ف', 'ا', 'ل'],
+    &['ل', 'ل'],
+    &['ا', 'ل'],
+    &['و'],
+];
+
+/// Gives the beginning of a word that stays the same when its ending changes.
+fn stem(word: &str) -> Vec<char> {
+    let folded: Vec<char> = word
+        .chars()
+        .filter(|character| !matches!(character, '\u{300}'..='\u{36f}' | '\u{640}'))
+        .map(|character| match character {
+            'أ' | 'إ' | 'آ' => 'ا',
+            'ى' => 'ي',
+            'ё' => 'е',
+            'ı' => 'i',
+            other => other,
+        })
+        .take(STEM_CHARACTERS + 3)
+        .collect();
+    let prefix = ARABIC_PREFIXES
+        .iter()
+        .find(|prefix| folded.len() >= prefix.len() + 3 && folded.starts_with(prefix));
+    let bare = folded.iter().skip(prefix.map_or(0, |prefix| prefix.len()));
+    bare.take(STEM_CHARACTERS).copied().collect()
+}
+
+/// Supposes in which share of stories a term of so many characters stands.
+fn supposed_share(characters: u8) -> f32 {
+    match characters {
+        0 | 1 => 0.2,
+        2 => 0.25,
+        3 => 0.1,
+        4 => 0.02,
+        _ => 0.003,
+    }
+}
+
+fn slot(term: u32) -> usize {
+    usize::try_from(term).map_or(0, |term| term % SLOTS)
+}
+
+impl Default for TermStatistics {
+    fn default() -> Self {
+        Self {
+            stories: 0,
+            counts: vec![0; SLOTS],
+        }
+    }
+}
+
+impl TermStatistics {
+    /// Counts a story. Where many are counted, all counts are halved first.
+    pub fn count(&mut self, terms: &TermCounts) {
+        if self.stories >= MOST_STORIES {
+            self.stories /= 2;
+            for count in &mut self.counts {
+                *count /= 2;
+            }
+        }
+        self.stories += 1;
+        for term in terms.0.keys() {
+            if let Some(count) = self.counts.get_mut(slot(*term)) {
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+
+    /// Weighs the terms of a story: more where they stand often in it and in few others.
+    #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
+    pub fn weigh(&self, terms: &TermCounts) -> TermWeights {
+        let stories = self.stories as f32 + SUPPOSED_STORIES;
+        let mut weights: Vec<(u32, f32)> = terms
+            .0
+            .iter()
+            .map(|(hash, term)| {
+                let counted = self.counts.get(slot(*hash)).copied().unwrap_or(0);
+                let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
+                let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
+                let weight = (1.0 + f32::from(term.count).ln()) * rarity.ln().max(0.0);
+                (*hash, weight)
+            })
+            .collect();
+        weights.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        weights.truncate(KEPT_TERMS);
+        let length = weights
+            .iter()
+            .map(|(_, weight)| weight * weight)
+            .sum::<f32>()
+            .sqrt();
+        if length <= 0.0 {
+            return TermWeights::default();
+        }
+        for (_, weight) in &mut weights {
+            *weight /= length;
+        }
+        TermWeights(weights)
+    }
+
+    /// Gives how many stories were counted.
+    pub fn stories(&self) -> u32 {
+        self.stories
+    }
+
+    /// Writes the counts down.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let counts = self.counts.iter().flat_map(|count| count.to_le_bytes());
+        self.stories
+            .to_le_bytes()
+            .into_iter()
+            .chain(counts)
+            .collect()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; `None` where it is anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (stories, counts) = bytes.split_first_chunk::<4>()?;
+        let counts: Vec<u16> = counts
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|count| u16::from_le_bytes(*count))
+            .collect();
+        (counts.len() == SLOTS).then(|| Self {
+            stories: u32::from_le_bytes(*stories),
+            counts,
+        })
+    }
+}
+
+impl TermWeights {
+    /// Gives the weightiest terms, under which the story is looked up, with their weights.
+    pub fn index_terms(&self) -> impl Iterator<Item = (u32, f32)> {
+        self.0.iter().take(INDEX_TERMS).copied()
+    }
+
+    /// Tells whether nothing is known of the story.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Writes the terms down, the weightiest first.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "weights run from 0 to 1"
+    )]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let terms = self.0.iter().flat_map(|(term, weight)| {
+            let [a, b, c, d] = term.to_le_bytes();
+            let [low, high] = ((weight * f32::from(u16::MAX)) as u16).to_le_bytes();
+            [a, b, c, d, low, high]
+        });
+        terms.collect()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let terms = bytes.as_chunks::<TERM_BYTES>().0.iter();
+        let weights = terms.map(|[a, b, c, d, low, high]| {
+            let weight = f32::from(u16::from_le_bytes([*low, *high])) / f32::from(u16::MAX);
+            (u32::from_le_bytes([*a, *b, *c, *d]), weight)
+        });
+        Self(weights.take(KEPT_TERMS).collect())
+    }
+}
+
+/// Compares a story with others: terms by hash.
+#[derive(Debug, Clone, Default)]
+pub struct TermLookup(HashMap<u32, f32>);
+
+impl TermLookup {
+    /// Makes the terms of a story ready for many comparisons.
+    pub fn new(weights: &TermWeights) -> Self {
+        Self(weights.0.iter().copied().collect())
+    }
+
+    /// Gives how much another story is about the same, 0 to 1: the cosine of the angle between their weights.
+    pub fn similarity(&self, other: &TermWeights) -> f32 {
+        let shared = other.0.iter();
+        shared
+            .filter_map(|(term, weight)| Some(self.0.get(term)? * weight))
+            .sum()
+    }
+}
