@@ -242,6 +242,8 @@ fn add(
     at: UnixMillis,
 ) -> Result<(), Box<dyn Error>> {
     let items = texts.iter().map(|text| ItemWrite {
+        raised_to: None,
+        text_change: None,
         target: ItemTarget::New,
         scope: "bench".to_owned(),
         content: Some(content(text, at)),
@@ -253,6 +255,7 @@ fn add(
         at,
     });
     store.apply(&[StoreWrite::Poll(Box::new(PollPlan {
+        older: None,
         state: state.clone(),
         poll: PollRecord {
             at,

@@ -13,11 +13,14 @@ use super::comparison::{apart, bucket};
 /// Items whose terms an item is compared with, those that share the weightiest.
 pub const EVENT_CANDIDATES: usize = 24;
 
-/// Least likeness of an item and the items of its story.
+/// Least likeness of an item and that item of its story that is most like it.
 const LEAST_LIKENESS: f32 = 0.2;
 
 /// Items of a story that an item has to be like, on the average: one alone would make chains.
 const COMPANY: usize = 3;
+
+/// Least likeness of an item and these on the average.
+const COMPANY_LIKENESS: f32 = 0.1;
 
 /// Longest time between two items that tell one event.
 const EVENT_WINDOW: Duration = Duration::from_hours(72);
@@ -95,8 +98,8 @@ fn keys_in(terms: &TermWeights, bucket: i64) -> Vec<(SketchKey, f32)> {
 
 /// Chooses with which item a new one tells one event; `None` where it stands alone.
 ///
-/// A story is chosen by its likeness: that of its three items most alike on the average, or of all where it has fewer; an item of it
-/// that is no candidate is not alike. Of that story the item most alike is given.
+/// It is the item most alike whose story passes: its three items most alike, or all where it has fewer, have to be half as much alike
+/// on the average; an item of it that is no candidate is not alike.
 pub fn same_event<'a>(
     terms: &TermWeights,
     published_at: UnixMillis,
@@ -115,7 +118,7 @@ pub fn same_event<'a>(
     }
     let scored = stories.into_values().filter_map(|mut items| {
         items.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let (_, nearest) = items.first()?;
+        let (likeness, nearest) = *items.first()?;
         let all = usize::try_from(nearest.story_items).unwrap_or(usize::MAX);
         let company = COMPANY.min(all.max(1));
         let sum: f32 = items
@@ -123,10 +126,10 @@ pub fn same_event<'a>(
             .take(company)
             .map(|(likeness, _)| likeness)
             .sum();
-        Some((sum / small(company), *nearest))
+        let is_alike = likeness >= LEAST_LIKENESS && sum / small(company) >= COMPANY_LIKENESS;
+        is_alike.then_some((likeness, nearest))
     });
     scored
-        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
         .max_by(|one, other| {
             one.0
                 .total_cmp(&other.0)

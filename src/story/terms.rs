@@ -15,7 +15,7 @@ const STEM_CHARACTERS: usize = 5;
 const STORY_WORDS: usize = 3_000;
 
 /// How much more a word of the headline counts than one of the body.
-const HEADLINE_WEIGHT: u16 = 2;
+const HEADLINE_WEIGHT: u16 = 4;
 
 /// Terms kept of a story.
 const KEPT_TERMS: usize = 64;
