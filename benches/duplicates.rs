@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark talks on standard output")]
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -64,14 +65,14 @@ fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
     let filled = stored.saturating_sub(WHOLE);
     for number in 0..MODELS {
         let text = text(&mut random, &texts);
-        add(&mut store, &state, &[text.clone()], at(number))?;
+        add(&mut store, &state, std::slice::from_ref(&text), at(number))?;
         texts.push(text);
     }
     compare_all(&mut matcher, &reader, &mut store)?;
     fill(&mut store, &state, &reader, &mut random, filled, stored)?;
     for number in filled..stored {
         let text = text(&mut random, &texts);
-        add(&mut store, &state, &[text.clone()], at(number))?;
+        add(&mut store, &state, std::slice::from_ref(&text), at(number))?;
         texts.push(text);
         if number % 64 == 0 {
             compare_all(&mut matcher, &reader, &mut store)?;
@@ -83,10 +84,7 @@ fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
         add(&mut store, &state, &[text], at(stored))?;
     }
     let (mut sketch, mut look_up, mut all) = (0, 0, 0);
-    loop {
-        let Some(next) = reader.uncompared(64)? else {
-            break;
-        };
+    while let Some(next) = reader.uncompared(64)? {
         let begun = cpu_nanos()?;
         let items: Vec<Comparable> = next.items.into_iter().map(Comparable::new).collect();
         sketch += cpu_nanos()? - begun;
@@ -148,7 +146,7 @@ fn text(random: &mut fastrand::Rng, former: &[String]) -> String {
         if place > 0 {
             text.push(' ');
         }
-        text += &format!("{:x}word", 7919 * (word.to_bits() >> 38));
+        let _ = write!(text, "{:x}word", 7919 * (word.to_bits() >> 38));
     }
     text
 }

@@ -254,11 +254,9 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let outcome = join_all(&mut tasks, &shared.stop).await;
     let progress = shared.progress.borrow().clone();
     drop(shared);
-    let written = writing
-        .join_next()
-        .await
-        .unwrap_or(Ok(Err(DaemonError::TaskLost("writer"))));
-    let written = written.unwrap_or(Err(DaemonError::TaskLost("writer")));
+    let lost = || Err(DaemonError::TaskLost("writer"));
+    let written = writing.join_next().await.unwrap_or_else(|| Ok(lost()));
+    let written = written.unwrap_or_else(|_| lost());
     // What the writer met is the cause; what the others met is its echo.
     written.and(outcome).map(|()| progress)
 }

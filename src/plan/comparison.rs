@@ -11,7 +11,7 @@ use crate::model::{
 use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch};
 
 /// Texts that an item is compared with, those that share the most keys.
-pub const CANDIDATES: usize = 8;
+pub const CANDIDATES: usize = 5;
 
 /// Stories named that one digest contains.
 const CONTAINED: usize = 32;

@@ -92,7 +92,7 @@ impl Reader {
             let mut shared: HashMap<ItemId, u32> = HashMap::new();
             for key in keys {
                 each_of_key(connection, *key, |item| {
-                    *shared.entry(item).or_default() += 1
+                    *shared.entry(item).or_default() += 1;
                 })?;
             }
             Ok(shared.into_iter().filter(|(_, keys)| *keys >= 2).collect())

@@ -24,7 +24,10 @@ const BANK: &str = "The central bank said that it gave the money market 450 mill
     million crowns of band one bills at 9.5 per cent and 80 million crowns of band two bills at the same rate. Earlier it had \
     put the shortage of the day at about 700 million crowns, and dealers expected more help in the afternoon.";
 
-fn rss(items: &[(String, String, String)]) -> String {
+/// guid, title, body.
+type Entry = (String, String, String);
+
+fn rss(items: &[Entry]) -> String {
     let mut text = String::from(
         "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Agency</title>",
     );
@@ -40,7 +43,7 @@ fn rss(items: &[(String, String, String)]) -> String {
 }
 
 /// Polls the feed of each agency once, one after the other, and gives the desk with its store.
-async fn desk_with(agencies: &[(&str, Vec<(String, String, String)>)]) -> Desk {
+async fn desk_with(agencies: &[(&str, Vec<Entry>)]) -> Desk {
     let documents = agencies.iter().map(|(agency, items)| (*agency, rss(items)));
     desk_with_documents(&documents.collect::<Vec<_>>()).await
 }
@@ -64,7 +67,7 @@ async fn desk_with_documents(agencies: &[(&str, String)]) -> Desk {
     desk
 }
 
-fn item(guid: &str, title: &str, body: &str) -> (String, String, String) {
+fn item(guid: &str, title: &str, body: &str) -> Entry {
     (guid.to_owned(), title.to_owned(), body.to_owned())
 }
 

@@ -148,7 +148,8 @@ impl Events {
     fn read(&self, reader: &Reader, ids: &[ItemId]) -> Result<Vec<EventItem>, StoreError> {
         let is_stored = |id: &ItemId| !self.items.contains_key(id);
         let stored: Vec<ItemId> = ids.iter().copied().filter(is_stored).collect();
-        let stored = reader.terms_of(&stored)?.into_iter().map(from_store);
+        let stored = reader.terms_of(&stored)?;
+        let stored = stored.iter().map(from_store);
         let here = ids.iter().filter_map(|id| self.items.get(id)).cloned();
         let grown = stored.chain(here).map(|mut item| {
             item.story_items += self.joined.get(&item.story).copied().unwrap_or(0);
@@ -185,7 +186,7 @@ impl Events {
     }
 }
 
-fn from_store(stored: StoredTerms) -> EventItem {
+fn from_store(stored: &StoredTerms) -> EventItem {
     EventItem {
         item_id: stored.item_id,
         published_at: stored.published_at,
