@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .and_then(|link| names.get(&link.of).copied())
             .unwrap_or(id);
         match item.story_id.filter(|_| by_event) {
-            Some(story) => println!("{id}\t{story}"),
+            Some(event) => println!("{id}\t{event}"),
             None => println!("{id}\t{repeated}"),
         }
     }

@@ -109,6 +109,11 @@ impl Matcher {
         let Some(next) = reader.uncompared(limit)? else {
             return Ok(None);
         };
+        let count = || self.statistics.count(reader, &next.items);
+        match catch_unwind(AssertUnwindSafe(count)) {
+            Ok(counted) => counted?,
+            Err(_) => error!("counting of words stopped"),
+        }
         let mut stretch = Stretch::default();
         let mut items = Vec::with_capacity(next.items.len());
         for item in next.items {

@@ -20,6 +20,9 @@ const HEADLINE_WEIGHT: u16 = 4;
 /// Terms kept of a story.
 const KEPT_TERMS: usize = 64;
 
+/// Fewest terms that tell an event: a short headline is like too many others.
+const FEWEST_TERMS: usize = 6;
+
 /// Terms under which a story is looked up.
 const INDEX_TERMS: usize = 16;
 
@@ -198,7 +201,7 @@ impl TermStatistics {
         }
     }
 
-    /// Weighs the terms of a story: more where they stand often in it and in few others.
+    /// Weighs the terms of a story: more where they stand often in it and in few others. A text of too few terms has none.
     #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
     pub fn weigh(&self, terms: &TermCounts) -> TermWeights {
         let stories = self.stories as f32 + SUPPOSED_STORIES;
@@ -220,7 +223,7 @@ impl TermStatistics {
             .map(|(_, weight)| weight * weight)
             .sum::<f32>()
             .sqrt();
-        if length <= 0.0 {
+        if length <= 0.0 || weights.len() < FEWEST_TERMS {
             return TermWeights::default();
         }
         for (_, weight) in &mut weights {
@@ -266,7 +269,7 @@ impl TermWeights {
         self.0.iter().take(INDEX_TERMS).copied()
     }
 
-    /// Tells whether nothing is known of the story.
+    /// Tells whether the text was too short to tell its event.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,6 +1,7 @@
 //! Events in a stretch: which items tell one, with what the store does not know of the stretch yet.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::model::{ComparedItem, ItemId, SketchKey, StoredTerms};
 use crate::plan::{self, EVENT_CANDIDATES, EventItem, StoryOf, TermStatistics, TermWeights};
@@ -21,30 +22,44 @@ struct Counted {
 }
 
 impl Statistics {
-    /// Weighs the terms of an item; a new one is counted.
-    fn weigh(&mut self, reader: &Reader, item: &ComparedItem) -> Result<TermWeights, StoreError> {
-        let language = plan::term_language(item);
-        if !self.0.contains_key(&language) {
-            if self.0.len() >= LANGUAGES {
-                self.0.clear();
+    /// Counts the terms of new items: of all of a stretch, before the first of them is weighed.
+    pub(super) fn count(
+        &mut self,
+        reader: &Reader,
+        items: &[ComparedItem],
+    ) -> Result<(), StoreError> {
+        for item in items {
+            if item.story_id.is_none() && item.version == 1 {
+                let counted = self.of(reader, item)?;
+                counted.statistics.count(&plan::item_terms(item));
+                counted.unsaved += 1;
             }
-            let kept = reader.term_statistics(&language)?;
-            let statistics = kept.and_then(|kept| TermStatistics::from_bytes(&kept));
-            let counted = Counted {
-                statistics: statistics.unwrap_or_default(),
-                unsaved: 0,
-            };
-            self.0.insert(language.clone(), counted);
         }
-        let Some(counted) = self.0.get_mut(&language) else {
-            return Ok(TermWeights::default());
-        };
-        let terms = plan::item_terms(item);
-        if item.body_text.is_some() && item.story_id.is_none() && item.version == 1 {
-            counted.statistics.count(&terms);
-            counted.unsaved += 1;
+        Ok(())
+    }
+
+    fn weigh(&mut self, reader: &Reader, item: &ComparedItem) -> Result<TermWeights, StoreError> {
+        let counted = self.of(reader, item)?;
+        Ok(counted.statistics.weigh(&plan::item_terms(item)))
+    }
+
+    /// Gives the statistics of the language of an item.
+    fn of(&mut self, reader: &Reader, item: &ComparedItem) -> Result<&mut Counted, StoreError> {
+        let language = plan::term_language(item);
+        if !self.0.contains_key(&language) && self.0.len() >= LANGUAGES {
+            self.0.clear();
         }
-        Ok(counted.statistics.weigh(&terms))
+        Ok(match self.0.entry(language) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let kept = reader.term_statistics(place.key())?;
+                let statistics = kept.and_then(|kept| TermStatistics::from_bytes(&kept));
+                place.insert(Counted {
+                    statistics: statistics.unwrap_or_default(),
+                    unsaved: 0,
+                })
+            }
+        })
     }
 
     /// Gives the statistics that are to be written.
