@@ -110,9 +110,10 @@ impl Matcher {
             return Ok(None);
         };
         let count = || self.statistics.count(reader, &next.items);
-        match catch_unwind(AssertUnwindSafe(count)) {
-            Ok(counted) => counted?,
-            Err(_) => error!("counting of words stopped"),
+        if let Ok(counted) = catch_unwind(AssertUnwindSafe(count)) {
+            counted?;
+        } else {
+            error!("counting of words stopped");
         }
         let mut stretch = Stretch::default();
         let mut items = Vec::with_capacity(next.items.len());

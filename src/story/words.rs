@@ -27,7 +27,10 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
     let mut word = String::new();
     let mut buffer = [0; 4];
     for character in text.chars() {
-        if is_spaceless(character) {
+        // Most letters of most texts, told without the tables of Unicode.
+        if character.is_ascii_alphanumeric() {
+            word.push(character.to_ascii_lowercase());
+        } else if is_spaceless(character) {
             flush(&mut word, &mut visit);
             if character.is_alphanumeric() {
                 visit(character.encode_utf8(&mut buffer));
