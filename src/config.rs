@@ -42,7 +42,7 @@ const DEFAULT_RECHECK: [Duration; 4] = [
     Duration::from_hours(24),
 ];
 /// Most feeds of one daemon.
-const MAX_FEEDS: usize = 20_000;
+const MAX_FEEDS: usize = 200_000;
 
 /// One file, read by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]

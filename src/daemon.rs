@@ -11,6 +11,7 @@ mod pages;
 mod poll_task;
 mod poller;
 mod queue;
+mod quiet;
 mod readers;
 mod scopes;
 pub mod signals;
@@ -29,9 +30,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::config::{Config, FetchConfig};
+use crate::config::{Config, FetchConfig, StoreConfig};
 use crate::fetch::Fetch;
-use crate::model::{FeedSlug, FeedState, Sequence, UnixMillis};
+use crate::model::{FeedSlug, Sequence, UnixMillis};
 use crate::store::{Store, StoreError};
 
 use live::Live;
@@ -211,13 +212,11 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let states = store.sync_feeds(&config.feeds, clock.now())?;
     let readers = Readers::open(&store)?;
     let price_factor = budget::at_start(&store, config.schedule.requests_a_day)?;
-    let live = Live::new(
-        &config,
-        &states,
-        fetch(&config.fetch).map_err(DaemonError::Fetch)?,
-    )?;
-    let (live_sender, live_receiver) = watch::channel(Arc::new(live));
     let keeper = PageKeeper::open(&store, &config.store, clock.now());
+    let keep = config.store.clone();
+    let client = fetch(&config.fetch).map_err(DaemonError::Fetch)?;
+    let live = Live::new(config, states, client)?;
+    let (live_sender, live_receiver) = watch::channel(Arc::new(live));
     let keeps_pages = keeper.is_open();
     let (hub_signals, signals) = mpsc::channel(HUB_SIGNALS);
     let (committed, changes) = watch::channel(Sequence(0));
@@ -241,7 +240,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     // The writer must outlive everything that writes, so it stands apart from the other tasks.
     let mut writing = JoinSet::new();
     writing.spawn(writer.run());
-    let mut tasks = working(&shared, &live_receiver, &config, states, signals, mode);
+    let mut tasks = working(&shared, &live_receiver, keep, signals, mode);
     if mode == Mode::Forever {
         tasks.spawn(budget::run(Arc::clone(&shared), live_sender.subscribe()));
         tasks.spawn(live::reload(
@@ -265,8 +264,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
 fn working(
     shared: &Arc<Shared>,
     live: &watch::Receiver<Arc<Live>>,
-    config: &Config,
-    states: Vec<FeedState>,
+    keep: StoreConfig,
     signals: mpsc::Receiver<HubSignal>,
     mode: Mode,
 ) -> JoinSet<Result<(), DaemonError>> {
@@ -288,12 +286,11 @@ fn working(
         poller: to_poller,
     };
     tasks.spawn(websub::run(Arc::clone(shared), live.clone(), wires, mode));
-    tasks.spawn(upkeep::run(Arc::clone(shared), config.store.clone()));
+    tasks.spawn(upkeep::run(Arc::clone(shared), keep));
     tasks.spawn(systemd::run(Arc::clone(shared)));
     tasks.spawn(poller::run(poller::Poller::new(
         Arc::clone(shared),
         live.clone(),
-        states,
         from_hubs,
         mode,
         polls_over,

@@ -11,6 +11,7 @@ mod gap;
 mod items;
 mod page;
 mod poll;
+mod quiet;
 mod recheck;
 mod reextract;
 mod request;
@@ -26,6 +27,7 @@ pub use event::{
 pub use gap::{older, older_request};
 pub use items::{MOST_FORMERLY, known_query, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
+pub use quiet::is_quiet;
 pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;

@@ -40,7 +40,7 @@ use rusqlite::Connection;
 
 use crate::model::UnixMillis;
 
-pub use apply::{Applied, StoreWrite};
+pub use apply::{Applied, QuietPolls, StoreWrite};
 pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };

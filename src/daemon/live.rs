@@ -1,7 +1,7 @@
 //! The configuration in force: feeds with their rows and compiled rules, and the client. A reload replaces it whole.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 use tracing::{error, info, warn};
@@ -16,10 +16,11 @@ use super::{DaemonError, FetchFactory, Shared, systemd};
 /// What polls and pages work by.
 pub(super) struct Live {
     pub(super) feeds: HashMap<FeedId, Arc<LiveFeed>>,
-    /// The states as the store gave them when the configuration was taken over.
-    pub(super) states: Vec<FeedState>,
     pub(super) fetch: Arc<dyn Fetch>,
+    /// Without its feeds: they stand in `feeds`, and only there.
     pub(super) config: Config,
+    /// The states as the store gave them when the configuration was taken over; the poller takes them.
+    states: Mutex<Vec<FeedState>>,
 }
 
 /// One feed, ready to be polled.
@@ -30,36 +31,39 @@ pub(super) struct LiveFeed {
 }
 
 impl Live {
+    /// Makes the configuration ready to work by. `states` are those of its feeds, in their order.
     pub(super) fn new(
-        config: &Config,
-        states: &[FeedState],
+        mut config: Config,
+        states: Vec<FeedState>,
         fetch: Arc<dyn Fetch>,
     ) -> Result<Self, DaemonError> {
-        let ids: HashMap<_, _> = states
-            .iter()
-            .map(|state| (&state.slug, state.feed_id))
-            .collect();
-        let mut feeds = HashMap::new();
-        for feed in &config.feeds {
-            let Some(&feed_id) = ids.get(&feed.slug) else {
-                continue;
-            };
-            let rule = compile(feed)?;
-            feeds.insert(
-                feed_id,
-                Arc::new(LiveFeed {
-                    feed: feed.clone(),
+        let feeds = std::mem::take(&mut config.feeds);
+        let of_states = feeds.into_iter().zip(&states);
+        let feeds = of_states
+            .filter(|(feed, state)| feed.slug == state.slug)
+            .map(|(feed, state)| {
+                let feed_id = state.feed_id;
+                let rule = compile(&feed)?;
+                let live = LiveFeed {
+                    feed,
                     feed_id,
                     rule,
-                }),
-            );
-        }
+                };
+                Ok((feed_id, Arc::new(live)))
+            })
+            .collect::<Result<_, DaemonError>>()?;
         Ok(Self {
             feeds,
-            states: states.to_vec(),
             fetch,
-            config: config.clone(),
+            config,
+            states: Mutex::new(states),
         })
+    }
+
+    /// Takes the states; afterwards there are none.
+    pub(super) fn take_states(&self) -> Vec<FeedState> {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut states)
     }
 }
 
@@ -87,7 +91,7 @@ pub(super) async fn reload(
             () = shared.stop.cancelled() => return Ok(()),
             config = configs.recv() => config,
         };
-        let Some(config) = config else {
+        let Some(mut config) = config else {
             // Nobody reloads any more; what is in force stays so.
             shared.stop.cancelled().await;
             return Ok(());
@@ -104,8 +108,10 @@ pub(super) async fn reload(
         match client {
             Ok(client) => {
                 let now = shared.clock.now();
-                let states = shared.writer.sync(config.feeds.clone(), now).await?;
-                let new = Live::new(&config, &states, client)?;
+                let feeds = std::mem::take(&mut config.feeds);
+                let (feeds, states) = shared.writer.sync(feeds, now).await?;
+                config.feeds = feeds;
+                let new = Live::new(config, states, client)?;
                 info!(feeds = new.feeds.len(), "configuration reloaded");
                 live.send_replace(Arc::new(new));
             }

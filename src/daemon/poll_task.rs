@@ -68,12 +68,20 @@ struct Decided {
     older: Option<OlderPage>,
 }
 
-async fn write(shared: &Shared, plan: PollPlan) -> Result<Decided, DaemonError> {
+/// Writes what a poll decided; what may be forgotten without harm is written later, and nobody waits for it.
+async fn write(
+    shared: &Shared,
+    before: &FeedState,
+    plan: PollPlan,
+) -> Result<Decided, DaemonError> {
     let mut decided = Decided {
         state: plan.state.clone(),
         record: plan.poll.clone(),
         older: plan.older.clone(),
     };
+    if plan::is_quiet(before, &plan) && shared.writer.write_later(&plan.state, &plan.poll) {
+        return Ok(decided);
+    }
     let written = shared
         .writer
         .write(StoreWrite::Poll(Box::new(plan)))
@@ -194,7 +202,7 @@ impl Poll {
         let shared = Arc::clone(&self.shared);
         if !matches!(self.reading, Reading::Feed { .. }) {
             let plan = self.plan(self.reading.document(), &KnownItems::default());
-            let decided = write(&shared, plan).await?;
+            let decided = write(&shared, &self.state, plan).await?;
             return Ok((self, decided));
         }
         let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
@@ -212,7 +220,7 @@ impl Poll {
             .await?;
         poll.note_missed(&plan);
         let asks_for_pages = plan.items.iter().any(|item| item.job.is_some());
-        let decided = write(&shared, plan).await?;
+        let decided = write(&shared, &poll.state, plan).await?;
         if asks_for_pages {
             shared.pages_due.notify_one();
         }

@@ -32,7 +32,8 @@ const CLOCK_SLACK: Duration = Duration::from_mins(1);
 pub(super) struct Poller {
     shared: Arc<Shared>,
     live: watch::Receiver<Arc<Live>>,
-    states: HashMap<FeedId, FeedState>,
+    /// Boxed: a map of large values keeps room for twice as many.
+    states: HashMap<FeedId, Box<FeedState>>,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
     queue: HostQueue<FeedId>,
     running: JoinSet<Result<PollTask, DaemonError>>,
@@ -53,7 +54,6 @@ impl Poller {
     pub(super) fn new(
         shared: Arc<Shared>,
         live: watch::Receiver<Arc<Live>>,
-        states: Vec<FeedState>,
         from_hubs: mpsc::Receiver<FromHub>,
         mode: Mode,
         polls_over: CancellationToken,
@@ -74,6 +74,7 @@ impl Poller {
             polls_over,
             last_look: UnixMillis(0),
         };
+        let states = poller.live.borrow().take_states();
         poller.take_over(states);
         poller
     }
@@ -91,10 +92,10 @@ impl Poller {
             .map(|state| match had.remove(&state.feed_id) {
                 // A poll may have ended since the store was read.
                 Some(have) if is_newer(&have, &state) => (have.feed_id, have),
-                _ => (state.feed_id, state),
+                _ => (state.feed_id, Box::new(state)),
             })
             .collect();
-        let enabled = |state: &&FeedState| is_polled(&live, state);
+        let enabled = |state: &&Box<FeedState>| is_polled(&live, state);
         let count = self.states.values().filter(enabled).count();
         self.shared.progress.send_modify(|progress| {
             progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
@@ -129,7 +130,8 @@ impl Poller {
     fn note_time(&mut self, now: UnixMillis) {
         if self.mode == Mode::Forever && self.last_look.since(now) > CLOCK_SLACK {
             warn!("clock was set back: due times are looked at again");
-            let states = std::mem::take(&mut self.states).into_values().collect();
+            let states = std::mem::take(&mut self.states).into_values();
+            let states = states.map(|state| *state).collect();
             self.take_over(states);
         }
         self.last_look = now;
@@ -162,7 +164,10 @@ impl Poller {
                 break;
             };
             let feed = live.feeds.get(&feed_id).map(Arc::clone);
-            match (feed, self.states.get(&feed_id).cloned()) {
+            match (
+                feed,
+                self.states.get(&feed_id).map(|state| (**state).clone()),
+            ) {
                 (Some(_), Some(_)) if self.in_flight.contains_key(&feed_id) => {
                     self.overdue.insert(feed_id);
                     self.queue.release(&host);
@@ -187,8 +192,8 @@ impl Poller {
         let now = self.shared.clock.now();
         if let Some(state) = self.states.get_mut(&feed_id) {
             state.next_poll_at = state.not_before.map_or(now, |at| at.max(now));
-            let states = std::mem::take(&mut self.states).into_values().collect();
-            self.take_over(states);
+            let states = std::mem::take(&mut self.states).into_values();
+            self.take_over(states.map(|state| *state).collect());
         }
     }
 
@@ -203,7 +208,8 @@ impl Poller {
         }
         let live = Arc::clone(&self.live.borrow());
         let feed = live.feeds.get(&feed_id).map(Arc::clone);
-        if let (Some(feed), Some(state)) = (feed, self.states.get(&feed_id).cloned()) {
+        if let (Some(feed), Some(state)) = (feed, self.states.get(&feed_id)) {
+            let state = (**state).clone();
             self.in_flight.insert(feed_id, None);
             let shared = Arc::clone(&self.shared);
             self.running
@@ -228,7 +234,7 @@ impl Poller {
         // A reload may have given the feed another address while the poll of the old one ran.
         let state = match self.states.remove(&feed_id) {
             Some(current) if current.url_generation != done.state.url_generation => current,
-            _ => done.state,
+            _ => Box::new(done.state),
         };
         if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {
             self.due.push(Reverse((self.due_at(feed, &state), feed_id)));
@@ -297,7 +303,7 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
                 if changed.is_err() {
                     break;
                 }
-                let states = poller.live.borrow_and_update().states.clone();
+                let states = poller.live.borrow_and_update().take_states();
                 poller.take_over(states);
             }
             Some(joined) = poller.running.join_next() => poller.take_back(joined)?,

@@ -20,7 +20,7 @@ use crate::record;
 use crate::store::{Change, StoreWrite, StoredItem};
 use crate::webhook::{self, Told};
 
-use super::live::Live;
+use super::live::{Live, LiveFeed};
 use super::{DaemonError, GRACE, Mode, Shared};
 
 /// Changes that are passed over, because they do not concern a webhook, before its place is written down.
@@ -84,6 +84,7 @@ async fn workers_of(
         let mut worker = Worker {
             shared: Arc::clone(shared),
             live: Arc::clone(live),
+            tags: tagged_feeds(live, webhook),
             webhook: webhook.clone(),
             written: state.cursor,
             state,
@@ -95,6 +96,16 @@ async fn workers_of(
         workers.push(worker);
     }
     Ok(workers)
+}
+
+fn tagged_feeds(live: &Live, webhook: &Webhook) -> HashMap<FeedSlug, Arc<LiveFeed>> {
+    if webhook.tags.is_empty() {
+        return HashMap::new();
+    }
+    let feeds = live.feeds.values();
+    feeds
+        .map(|feed| (feed.feed.slug.clone(), Arc::clone(feed)))
+        .collect()
 }
 
 fn fresh_state(webhook: &Webhook, cursor: Sequence) -> WebhookState {
@@ -112,6 +123,8 @@ fn fresh_state(webhook: &Webhook, cursor: Sequence) -> WebhookState {
 struct Worker {
     shared: Arc<Shared>,
     live: Arc<Live>,
+    /// Feeds by their id, where the webhook chooses by tag.
+    tags: HashMap<FeedSlug, Arc<LiveFeed>>,
     webhook: Webhook,
     state: WebhookState,
     /// Its place as the store has it.
@@ -264,13 +277,9 @@ impl Worker {
     }
 
     fn tags_of(&self, slug: &FeedSlug) -> &[String] {
-        if self.webhook.tags.is_empty() {
-            return &[];
-        }
-        let mut feeds = self.live.config.feeds.iter();
-        feeds
-            .find(|feed| feed.slug == *slug)
-            .map_or(&[], |feed| feed.tags.as_slice())
+        self.tags
+            .get(slug)
+            .map_or(&[], |feed| feed.feed.tags.as_slice())
     }
 
     async fn tell(&mut self, message: Message) -> Result<(), DaemonError> {

@@ -17,7 +17,7 @@ use tracing::{error, info, warn};
 
 use crate::config::WebsubConfig;
 use crate::listen::{Call, Listener, Reply};
-use crate::model::{FeedId, HubLinks, Subscription, UnixMillis};
+use crate::model::{FeedId, FeedSlug, HubLinks, Subscription, UnixMillis};
 use crate::store::{Reader, StoreWrite};
 use crate::websub::{self, Due, HubMode, RequestKeys};
 
@@ -246,10 +246,9 @@ impl Hub {
         Some(websub::keys(&self.config.secret.0, feed, links, request))
     }
 
-    fn slug_of(&self, feed_id: FeedId) -> Option<&crate::model::FeedSlug> {
-        let mut states = self.live.states.iter();
-        let state = states.find(|state| state.feed_id == feed_id);
-        state.map(|state| &state.slug)
+    fn slug_of(&self, feed_id: FeedId) -> Option<&FeedSlug> {
+        let feed = self.live.feeds.get(&feed_id)?;
+        Some(&feed.feed.slug)
     }
 
     /// Takes a subscription into memory, with the callbacks that are in force for it.

@@ -1,18 +1,22 @@
-//! The one writer: takes what waits, writes it in one transaction, answers.
+//! The one writer: takes what waits, writes it in one transaction, answers. Polls that brought nothing are gathered and written now and
+//! then, all in one transaction.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::model::{Feed, FeedState, PriceFactor, Sequence, UnixMillis};
+use crate::model::{Feed, FeedState, PollRecord, PriceFactor, Sequence, UnixMillis};
 use crate::store::{ArchivedPage, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
 use super::page_keeper::PageKeeper;
+use super::quiet::{QUIET_AT_MOST, Quiet};
 
 /// Requests that may wait; whoever writes more waits with its result in hand.
 const QUEUE: usize = 64;
@@ -22,6 +26,9 @@ const BATCH: usize = 64;
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 type Answer<T> = oneshot::Sender<T>;
+
+/// Feeds that were taken over, and their states in the same order.
+type Synced = (Vec<Feed>, Vec<FeedState>);
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +45,8 @@ enum Request {
     Write(StoreWrite, Answer<Written>),
     /// Write what a page brought and, after it, the page itself.
     WriteAndKeep(StoreWrite, Box<ArchivedPage>, Answer<Written>),
-    /// Take over the configured feeds.
-    Sync(Vec<Feed>, UnixMillis, Answer<Vec<FeedState>>),
+    /// Take over the configured feeds; they come back with their states.
+    Sync(Vec<Feed>, UnixMillis, Answer<Synced>),
     /// Drop what has been kept long enough and look after the WAL.
     Upkeep(Retention, Answer<()>),
     /// Keep the factor on all prices.
@@ -52,7 +59,10 @@ enum Request {
 
 /// Asks the writer; cheap to clone.
 #[derive(Clone)]
-pub(super) struct WriterHandle(mpsc::Sender<Request>);
+pub(super) struct WriterHandle {
+    requests: mpsc::Sender<Request>,
+    quiet: Arc<Quiet>,
+}
 
 impl WriterHandle {
     pub(super) async fn write(&self, write: StoreWrite) -> Result<Written, DaemonError> {
@@ -70,11 +80,18 @@ impl WriterHandle {
             .await
     }
 
+    /// Has a poll that brought nothing written within [`QUIET_AT_MOST`], and in any case before the daemon ends. False where too many wait
+    /// already.
+    pub(super) fn write_later(&self, state: &FeedState, poll: &PollRecord) -> bool {
+        self.quiet.add(state, poll)
+    }
+
+    /// Takes over the configured feeds, and gives them back with their states.
     pub(super) async fn sync(
         &self,
         feeds: Vec<Feed>,
         now: UnixMillis,
-    ) -> Result<Vec<FeedState>, DaemonError> {
+    ) -> Result<Synced, DaemonError> {
         self.ask(|answer| Request::Sync(feeds, now, answer)).await
     }
 
@@ -99,7 +116,10 @@ impl WriterHandle {
     async fn ask<T>(&self, request: impl FnOnce(Answer<T>) -> Request) -> Result<T, DaemonError> {
         let (answer, answered) = oneshot::channel();
         let lost = |()| DaemonError::TaskLost("writer");
-        self.0.send(request(answer)).await.map_err(|_| lost(()))?;
+        self.requests
+            .send(request(answer))
+            .await
+            .map_err(|_| lost(()))?;
         answered.await.map_err(|_| lost(()))
     }
 }
@@ -109,6 +129,7 @@ pub(super) struct Writer {
     store: Store,
     keeper: PageKeeper,
     requests: mpsc::Receiver<Request>,
+    quiet: Arc<Quiet>,
     /// Told the last row of the change feed behind each transaction that added one.
     committed: watch::Sender<Sequence>,
     stop: CancellationToken,
@@ -122,16 +143,20 @@ impl Writer {
         stop: CancellationToken,
     ) -> (Self, WriterHandle) {
         let (sender, requests) = mpsc::channel(QUEUE);
-        (
-            Self {
-                store,
-                keeper,
-                requests,
-                committed,
-                stop,
-            },
-            WriterHandle(sender),
-        )
+        let quiet = Arc::new(Quiet::default());
+        let handle = WriterHandle {
+            requests: sender,
+            quiet: Arc::clone(&quiet),
+        };
+        let writer = Self {
+            store,
+            keeper,
+            requests,
+            quiet,
+            committed,
+            stop,
+        };
+        (writer, handle)
     }
 
     /// Writes until nobody can ask any more, then closes the store.
@@ -140,21 +165,36 @@ impl Writer {
             mut store,
             mut keeper,
             mut requests,
+            quiet,
             committed,
             stop,
         } = self;
-        let mut batch = Vec::with_capacity(BATCH);
-        while requests.recv_many(&mut batch, BATCH).await > 0 {
-            let requests = std::mem::take(&mut batch);
-            let stopping = stop.clone();
-            let committing = committed.clone();
+        let mut ticks = tokio::time::interval(QUIET_AT_MOST);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut is_asked = true;
+        while is_asked {
+            let mut batch = Vec::new();
+            let wanted = tokio::select! {
+                count = requests.recv_many(&mut batch, BATCH) => {
+                    is_asked = count > 0;
+                    if is_asked { Wanted::Batch } else { Wanted::Quiet }
+                }
+                () = quiet.many() => Wanted::Quiet,
+                _ = ticks.tick() => Wanted::Quiet,
+            };
+            let (quiet, stopping) = (Arc::clone(&quiet), stop.clone());
+            let committed = committed.clone();
             let task = spawn_blocking(move || {
-                let mut served = Serving {
+                let mut serving = Serving {
                     store: &mut store,
-                    committed: &committing,
+                    quiet: &quiet,
+                    committed: &committed,
                     stop: &stopping,
                 };
-                let result = serve(&mut served, &mut keeper, requests);
+                let result = match wanted {
+                    Wanted::Batch => serving.serve(&mut keeper, batch),
+                    Wanted::Quiet => serving.write_quiet(),
+                };
                 ((store, keeper), result)
             });
             let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
@@ -175,68 +215,73 @@ impl Writer {
     }
 }
 
-/// What serving takes.
+/// What the writer is about to do.
+enum Wanted {
+    /// Serve requests.
+    Batch,
+    /// Write the polls that brought nothing.
+    Quiet,
+}
+
+/// What a round of the writer works with.
 struct Serving<'a> {
     store: &'a mut Store,
+    quiet: &'a Quiet,
     committed: &'a watch::Sender<Sequence>,
     stop: &'a CancellationToken,
 }
 
-/// Serves requests in order; neighbouring writes share a transaction.
-fn serve(
-    serving: &mut Serving<'_>,
-    keeper: &mut PageKeeper,
-    requests: Vec<Request>,
-) -> Result<(), StoreError> {
-    let mut writes = Vec::new();
-    let mut answers = Vec::new();
-    for request in requests {
-        let request = match request {
-            Request::Write(write, answer) => {
-                writes.push(write);
-                answers.push(answer);
-                continue;
-            }
-            Request::WriteAndKeep(write, page, answer) => {
-                writes.push(write);
-                answers.push(answer);
-                keeper.take(*page);
-                continue;
-            }
-            other => other,
-        };
-        serving.flush(&mut writes, &mut answers)?;
-        let (store, stop) = (&mut *serving.store, serving.stop);
-        match request {
-            Request::Write(..) | Request::WriteAndKeep(..) => {}
-            Request::Sync(feeds, now, answer) => {
-                let states = patiently(stop, || store.sync_feeds(&feeds, now))?;
-                let _ = answer.send(states);
-            }
-            Request::Upkeep(retention, answer) => {
-                upkeep(store, retention, stop)?;
-                keeper.upkeep(&retention);
-                let _ = answer.send(());
-            }
-            Request::KeepPriceFactor(factor, answer) => {
-                patiently(stop, || store.keep_price_factor(factor))?;
-                let _ = answer.send(());
-            }
-            Request::Merge(answer) => {
-                let is_more_left = patiently(stop, || store.merge_indexes())?;
-                let _ = answer.send(is_more_left);
-            }
-            Request::Ping(answer) => {
-                let _ = answer.send(());
+impl Serving<'_> {
+    /// Serves requests in order; neighbouring writes share a transaction.
+    fn serve(&mut self, keeper: &mut PageKeeper, requests: Vec<Request>) -> Result<(), StoreError> {
+        let mut writes = Vec::new();
+        let mut answers = Vec::new();
+        for request in requests {
+            let request = match request {
+                Request::Write(write, answer) => {
+                    writes.push(write);
+                    answers.push(answer);
+                    continue;
+                }
+                Request::WriteAndKeep(write, page, answer) => {
+                    writes.push(write);
+                    answers.push(answer);
+                    keeper.take(*page);
+                    continue;
+                }
+                other => other,
+            };
+            self.flush(&mut writes, &mut answers)?;
+            match request {
+                Request::Write(..) | Request::WriteAndKeep(..) => {}
+                Request::Sync(feeds, now, answer) => {
+                    self.write_quiet()?;
+                    let states = patiently(self.stop, || self.store.sync_feeds(&feeds, now))?;
+                    let _ = answer.send((feeds, states));
+                }
+                Request::Upkeep(retention, answer) => {
+                    upkeep(self.store, retention, self.stop)?;
+                    keeper.upkeep(&retention);
+                    let _ = answer.send(());
+                }
+                Request::KeepPriceFactor(factor, answer) => {
+                    patiently(self.stop, || self.store.keep_price_factor(factor))?;
+                    let _ = answer.send(());
+                }
+                Request::Merge(answer) => {
+                    let is_more_left = patiently(self.stop, || self.store.merge_indexes())?;
+                    let _ = answer.send(is_more_left);
+                }
+                Request::Ping(answer) => {
+                    let _ = answer.send(());
+                }
             }
         }
+        self.flush(&mut writes, &mut answers)?;
+        keeper.write();
+        Ok(())
     }
-    serving.flush(&mut writes, &mut answers)?;
-    keeper.write();
-    Ok(())
-}
 
-impl Serving<'_> {
     fn flush(
         &mut self,
         writes: &mut Vec<StoreWrite>,
@@ -245,16 +290,13 @@ impl Serving<'_> {
         if writes.is_empty() {
             return Ok(());
         }
-        let applied = patiently(self.stop, || self.store.apply(writes))?;
-        if let Some(last) = applied.last_sequence {
-            self.committed.send_replace(last);
-        }
-        let refused: HashSet<usize> = applied.refused.iter().map(|(place, _)| *place).collect();
-        for (_, reason) in applied.refused {
-            error!(error = reason, "write refused");
-        }
-        writes.clear();
-        for (place, answer) in answers.drain(..).enumerate() {
+        // What the feeds did before goes in first; nobody waits for an answer to it.
+        let before = writes.iter().filter_map(StoreWrite::state_of);
+        let mut all: Vec<_> = before.filter_map(|feed| self.quiet.take(feed)).collect();
+        let quiet = all.len();
+        all.append(writes);
+        let refused = self.apply(&all)?;
+        for (place, answer) in (quiet..).zip(answers.drain(..)) {
             // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
             let is_refused = refused.contains(&place);
             let _ = answer.send(if is_refused {
@@ -264,6 +306,28 @@ impl Serving<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Writes the polls that brought nothing.
+    fn write_quiet(&mut self) -> Result<(), StoreError> {
+        let writes = self.quiet.take_all();
+        self.apply(&writes).map(drop)
+    }
+
+    /// Applies writes in one transaction, and gives the places of those that were refused.
+    fn apply(&mut self, writes: &[StoreWrite]) -> Result<HashSet<usize>, StoreError> {
+        let applied = patiently(self.stop, || self.store.apply(writes))?;
+        if let Some(last) = applied.last_sequence {
+            self.committed.send_replace(last);
+        }
+        for (_, reason) in &applied.refused {
+            error!(error = reason, "write refused");
+        }
+        Ok(applied
+            .refused
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect())
     }
 }
 

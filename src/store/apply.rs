@@ -30,6 +30,17 @@ pub enum StoreWrite {
     Subscription(Box<Subscription>),
     /// What the comparison of items found.
     Comparisons(Box<Comparisons>),
+    /// What became of a feed in polls that brought nothing.
+    Quiet(Box<QuietPolls>),
+}
+
+/// Polls of one feed that brought nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuietPolls {
+    /// The state of the feed after the last of them.
+    pub state: FeedState,
+    /// What they did, in their order.
+    pub polls: Vec<PollRecord>,
 }
 
 /// What was written.
@@ -60,6 +71,22 @@ pub struct Applied {
 pub(super) struct Batch {
     pub(super) applied: Applied,
     pub(super) unindexed: Unindexed,
+}
+
+impl StoreWrite {
+    /// Gives the feed whose state it writes.
+    pub fn state_of(&self) -> Option<FeedId> {
+        match self {
+            Self::Poll(plan) => Some(plan.state.feed_id),
+            Self::State(state) => Some(state.feed_id),
+            Self::Quiet(quiet) => Some(quiet.state.feed_id),
+            Self::Article(_)
+            | Self::Item(_)
+            | Self::Webhook(_)
+            | Self::Subscription(_)
+            | Self::Comparisons(_) => None,
+        }
+    }
 }
 
 impl Store {
@@ -140,6 +167,12 @@ fn apply_one(
         StoreWrite::State(state) => feeds::write_state(connection, state),
         StoreWrite::Webhook(state) => webhooks::write(connection, state),
         StoreWrite::Subscription(subscription) => subscriptions::write(connection, subscription),
+        StoreWrite::Quiet(quiet) => {
+            feeds::write_state(connection, &quiet.state)?;
+            let feed_id = quiet.state.feed_id;
+            let mut polls = quiet.polls.iter();
+            polls.try_for_each(|poll| write_poll(connection, feed_id, poll))
+        }
         StoreWrite::Poll(plan) => {
             feeds::write_state(connection, &plan.state)?;
             write_poll(connection, plan.state.feed_id, &plan.poll)?;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::desk::{LOOPBACK, open_read_only};
 use crate::support::origin::{Answer, Origin};
-use crate::support::program::{program, run};
+use crate::support::program::{program, run, signal};
 
 const KILLS: usize = 50;
 const FEEDS: usize = 12;
@@ -145,5 +145,70 @@ async fn a_daemon_that_was_killed_polls_no_earlier_and_keeps_its_validators() {
     assert_eq!(
         value(&store, "SELECT count(*) FROM feed WHERE etag = '\"kept\"'"),
         2
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_costs_a_feed_without_news_one_early_poll_and_no_more() {
+    let origin = Origin::start().await;
+    let document = "<rss version=\"2.0\"><channel><title>A</title><item><guid>1</guid><title>One</title></item></channel></rss>";
+    let mut config = LOOPBACK.to_owned();
+    for (id, interval) in [("slow", "1h"), ("quick", "1s")] {
+        origin.route(&format!("/{id}.xml"), Answer::ok(document));
+        let url = origin.url(&format!("/{id}.xml"));
+        let _ = write!(
+            config,
+            "[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\ninterval = \"{interval}\"\narticle = {{ fetch = false }}\n"
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let store = folder.path().join("newswire.db");
+    let arguments = ["--config", "newswire.toml", "run"];
+    let start = || program(folder.path(), &arguments).spawn().unwrap();
+    // Both feeds bring their item; then the hour of the slow one is over.
+    let mut daemon = start();
+    origin.wait_for(3).await;
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+    let ended = "UPDATE feed SET next_poll_at = 0";
+    rusqlite::Connection::open(&store)
+        .unwrap()
+        .execute(ended, ())
+        .unwrap();
+    // Each daemon asks it once more, is killed before it has written that, and knows nothing of the one before.
+    for _ in 0..2 {
+        let mut daemon = start();
+        let quick = origin.count("/quick.xml");
+        while origin.count("/quick.xml") < quick + 3 {
+            origin.wait_for(origin.requests().len() + 1).await;
+        }
+        daemon.kill().unwrap();
+        daemon.wait().unwrap();
+    }
+    assert_eq!(
+        origin.count("/slow.xml"),
+        3,
+        "once at first, and once in each life"
+    );
+    assert_eq!(value(&store, "SELECT count(*) FROM item"), 2);
+    assert_eq!(
+        value(&store, "SELECT count(*) FROM poll"),
+        2,
+        "what brought something"
+    );
+
+    // A daemon that ends in order writes all that it did.
+    let mut daemon = start();
+    origin.wait_for(origin.requests().len() + 3).await;
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    assert!(daemon.wait().unwrap().success());
+    assert!(value(&store, "SELECT count(*) - 2 FROM poll") >= 3);
+    assert_eq!(
+        value(
+            &store,
+            "SELECT next_poll_at > last_poll_at FROM feed WHERE slug = 'slow'"
+        ),
+        1
     );
 }
