@@ -2,6 +2,7 @@
 
 use tracing::{error, warn};
 
+use super::upkeep::retention;
 use crate::config::StoreConfig;
 use crate::model::UnixMillis;
 use crate::store::{ArchivedPage, PageArchive, Retention, Store, StoreError};
@@ -26,11 +27,7 @@ impl PageKeeper {
             Ok(archive) => keeper.archive = Some(archive),
             Err(cause) => error!(error = %cause, "pages are not kept"),
         }
-        keeper.upkeep(&Retention {
-            polls_before: now.saturating_sub(config.keep_polls),
-            pages_before: now.saturating_sub(config.keep_pages),
-            sketches_before: i64::MIN,
-        });
+        keeper.upkeep(&retention(config, now));
         keeper
     }
 

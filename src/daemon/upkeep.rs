@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::StoreConfig;
+use crate::model::UnixMillis;
 use crate::plan;
 use crate::store::Retention;
 
@@ -16,6 +17,9 @@ const MERGES: usize = 100;
 /// How long after its publication an item is found by others that may repeat it.
 const KEEP_SKETCHES: Duration = Duration::from_hours(14 * 24);
 
+/// Polls that brought nothing are kept no longer than this: they are nearly all of them.
+const KEEP_QUIET_POLLS: Duration = Duration::from_hours(48);
+
 pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), DaemonError> {
     loop {
         tokio::select! {
@@ -23,13 +27,18 @@ pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), Da
             () = tokio::time::sleep(EVERY) => {}
         }
         merge(&shared).await?;
-        let now = shared.clock.now();
-        let retention = Retention {
-            polls_before: now.saturating_sub(keep.keep_polls),
-            pages_before: now.saturating_sub(keep.keep_pages),
-            sketches_before: plan::bucket(now.saturating_sub(KEEP_SKETCHES)),
-        };
+        let retention = retention(&keep, shared.clock.now());
         shared.writer.upkeep(retention).await?;
+    }
+}
+
+/// Gives what is kept no longer.
+pub(super) fn retention(keep: &StoreConfig, now: UnixMillis) -> Retention {
+    Retention {
+        polls_before: now.saturating_sub(keep.keep_polls),
+        quiet_polls_before: now.saturating_sub(keep.keep_polls.min(KEEP_QUIET_POLLS)),
+        pages_before: now.saturating_sub(keep.keep_pages),
+        sketches_before: plan::bucket(now.saturating_sub(KEEP_SKETCHES)),
     }
 }
 

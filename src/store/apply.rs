@@ -1,5 +1,7 @@
 //! Applies a batch of plans in one transaction.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use crate::model::{
@@ -71,6 +73,8 @@ pub struct Applied {
 pub(super) struct Batch {
     pub(super) applied: Applied,
     pub(super) unindexed: Unindexed,
+    /// Items inserted, by the feed that brought them.
+    pub(super) brought: BTreeMap<FeedId, u64>,
 }
 
 impl StoreWrite {
@@ -129,6 +133,7 @@ impl Store {
                 apply_one(connection, write, &mut batch)?;
             }
             batch.unindexed.index(connection)?;
+            feeds::count_items(connection, &batch.brought)?;
             Ok(batch.applied)
         })
     }

@@ -1,5 +1,7 @@
 //! The rows of `feed`: what is configured, and the polling state.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{
@@ -8,7 +10,7 @@ use crate::model::{
 };
 
 use super::error::refused;
-use super::row::{Columns, json_texts};
+use super::row::{Columns, integer, json_texts};
 use super::{Reader, Store, StoreError, jobs};
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
@@ -169,6 +171,19 @@ pub(super) fn note_rule(
              WHERE rule_version = ?2 AND feed_id = (SELECT feed_id FROM article_job WHERE article_job_id = ?1)",
         )?
         .execute((job_id.0, rule.version, matched))?;
+    Ok(())
+}
+
+/// Adds to the counts of the items that feeds have brought.
+pub(super) fn count_items(
+    connection: &Connection,
+    brought: &BTreeMap<FeedId, u64>,
+) -> rusqlite::Result<()> {
+    let mut add =
+        connection.prepare_cached("UPDATE feed SET items = items + ?2 WHERE feed_id = ?1")?;
+    for (feed_id, items) in brought {
+        add.execute((feed_id.0, integer(*items)))?;
+    }
     Ok(())
 }
 

@@ -126,6 +126,7 @@ fn insert(
     let item_id = ItemId(connection.last_insert_rowid());
     parts::insert(connection, item_id, content)?;
     batch.unindexed.add(item_id);
+    *batch.brought.entry(feed_id).or_default() += 1;
     batch.applied.items_new += 1;
     Ok(Standing {
         item_id,

@@ -29,6 +29,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0007_webhooks.sql"),
         include_str!("schema/upgrades/0008_websub.sql"),
         include_str!("schema/upgrades/0004_network.sql"),
+        include_str!("schema/upgrades/0006_hot.sql"),
     ],
     mark: APPLICATION_ID,
 };

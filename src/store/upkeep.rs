@@ -14,11 +14,21 @@ const ROWS_AT_ONCE: i64 = 5000;
 /// Pages of a full-text index merged in one transaction: some 4 MB.
 const INDEX_PAGES_AT_ONCE: i64 = 1000;
 
+/// Forgets polls before a moment.
+const OLD_POLLS: &str =
+    "DELETE FROM poll WHERE poll_id IN (SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2)";
+
+/// Forgets polls before a moment that brought nothing; the condition is that of the index `poll_quiet`.
+const OLD_QUIET_POLLS: &str = "DELETE FROM poll WHERE poll_id IN (SELECT poll_id FROM poll INDEXED BY poll_quiet \
+     WHERE at < ?1 AND items_new = 0 AND items_changed = 0 AND error IS NULL AND warnings IS NULL LIMIT ?2)";
+
 /// What is kept how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// Polls before this moment are forgotten.
     pub polls_before: UnixMillis,
+    /// Polls before this moment that brought nothing are forgotten.
+    pub quiet_polls_before: UnixMillis,
     /// Pages of the archive that were fetched before this moment are forgotten.
     pub pages_before: UnixMillis,
     /// Three-day buckets of sketches before this one are forgotten: their items are compared with no new ones.
@@ -61,18 +71,21 @@ impl Store {
     /// As [`StoreError`] says.
     pub fn prune(&mut self, retention: &Retention) -> Result<Pruned, StoreError> {
         let mut pruned = Pruned::default();
-        loop {
-            let rows = self.in_transaction("forget old polls", |connection| {
-                connection
-                    .prepare_cached(
-                        "DELETE FROM poll WHERE poll_id IN (SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2)",
-                    )?
-                    .execute((retention.polls_before.0, ROWS_AT_ONCE))
-            })?;
-            if rows == 0 {
-                break;
+        for (before, forget) in [
+            (retention.polls_before, OLD_POLLS),
+            (retention.quiet_polls_before, OLD_QUIET_POLLS),
+        ] {
+            loop {
+                let rows = self.in_transaction("forget old polls", |connection| {
+                    connection
+                        .prepare_cached(forget)?
+                        .execute((before.0, ROWS_AT_ONCE))
+                })?;
+                if rows == 0 {
+                    break;
+                }
+                pruned.polls += u64::try_from(rows).unwrap_or(u64::MAX);
             }
-            pruned.polls += u64::try_from(rows).unwrap_or(u64::MAX);
         }
         loop {
             let rows = self.in_transaction("forget old sketches", |connection| {

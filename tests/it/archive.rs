@@ -169,6 +169,7 @@ fn age_and_size_bound_what_is_kept_and_the_file() {
 
     let retention = Retention {
         polls_before: MORNING,
+        quiet_polls_before: MORNING,
         pages_before: hours(59),
         sketches_before: 0,
     };

@@ -58,7 +58,8 @@ CREATE TABLE feed (
     rule_hits             INTEGER NOT NULL DEFAULT 0,     -- pages on which that rule found the body
     rule_misses           INTEGER NOT NULL DEFAULT 0,     -- pages on which it did not
     rule_misses_in_row    INTEGER NOT NULL DEFAULT 0,     -- since it last did
-    learned               BLOB                            -- what was learned of its rhythm; private to the daemon
+    learned               BLOB,                           -- what was learned of its rhythm; private to the daemon
+    items                 INTEGER NOT NULL DEFAULT 0      -- items that it first carried
 ) STRICT;
 
 -- One row a story of an agency, as it stands now. Earlier versions stand in `revision`. Long texts stand last: a query that
@@ -288,7 +289,8 @@ CREATE TABLE webhook (
     last_error      TEXT                                  -- NULL after a good answer
 ) STRICT;
 
--- What each poll did. Kept for a configured time.
+-- What each poll did. Kept for a configured time; polls that brought nothing for two days at most, and they are written up to half a
+-- minute late.
 CREATE TABLE poll (
     poll_id       INTEGER PRIMARY KEY,
     feed_id       INTEGER NOT NULL REFERENCES feed (feed_id),
@@ -305,6 +307,7 @@ CREATE TABLE poll (
 ) STRICT;
 CREATE INDEX poll_by_feed ON poll (feed_id, at);
 CREATE INDEX poll_by_at ON poll (at);
+CREATE INDEX poll_quiet ON poll (at) WHERE items_new = 0 AND items_changed = 0 AND error IS NULL AND warnings IS NULL;
 
 -- The queue of article pages to fetch: one row an item whose page was ever asked for.
 CREATE TABLE article_job (
@@ -336,7 +339,7 @@ CREATE INDEX article_job_by_host ON article_job (host, next_attempt_at) WHERE st
 CREATE INDEX article_job_watched_by_due ON article_job (next_attempt_at, host) WHERE state = 'watched';
 CREATE INDEX article_job_watched_by_host ON article_job (host, next_attempt_at) WHERE state = 'watched';
 CREATE INDEX article_job_gone ON article_job (gone_at) WHERE gone_at IS NOT NULL;
-CREATE INDEX article_job_by_state ON article_job (feed_id, state) WHERE state <> 'done';
+CREATE INDEX article_job_by_state ON article_job (feed_id, state, last_error) WHERE state <> 'done';
 
 -- Both indexes are merged by the daemon when it has time (automerge is off), not while it writes a batch.
 --
@@ -485,9 +488,11 @@ SELECT feed.slug AS feed, feed.agency, feed.country, feed.url,
        strftime('%Y-%m-%dT%H:%M:%SZ', feed.last_new_at / 1000, 'unixepoch') AS last_new_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', feed.next_poll_at / 1000, 'unixepoch') AS next_poll_at,
        feed.next_poll_reason, feed.stopped, feed.moved_to, feed.rule_hits, feed.rule_misses, feed.rule_misses_in_row,
-       (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id) AS items,
-       (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'waiting') AS pages_waiting,
-       (SELECT count(*) FROM article_job AS job WHERE job.feed_id = feed.feed_id AND job.state = 'failed') AS pages_failed
+       feed.items,
+       (SELECT count(*) FROM article_job AS job
+        WHERE job.feed_id = feed.feed_id AND job.state = 'waiting' AND job.state <> 'done') AS pages_waiting,
+       (SELECT count(*) FROM article_job AS job
+        WHERE job.feed_id = feed.feed_id AND job.state = 'failed' AND job.state <> 'done') AS pages_failed
 FROM feed
 WHERE feed.retired_at IS NULL
 ORDER BY feed.slug;

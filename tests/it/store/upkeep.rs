@@ -1,7 +1,7 @@
 //! Old polls, snapshots, and what the whole store says of itself.
 
-use newswire::model::{PriceFactor, Sequence};
-use newswire::store::{Reader, Retention, StoreError};
+use newswire::model::{FailureCode, PollRecord, PriceFactor, Sequence};
+use newswire::store::{QuietPolls, Reader, Retention, StoreError, StoreWrite};
 
 use super::material::{Bench, NOW, after, content, feed, poll};
 
@@ -10,13 +10,14 @@ fn old_polls_are_forgotten_and_nothing_else() {
     let mut bench = Bench::new();
     let item_id = bench.add("a", content("a", "A"));
     let mut late = poll(bench.states[0].clone(), Vec::new());
-    if let newswire::store::StoreWrite::Poll(plan) = &mut late {
+    if let StoreWrite::Poll(plan) = &mut late {
         plan.poll.at = after(100);
     }
     bench.store.apply(&[late]).unwrap();
 
     let retention = Retention {
         polls_before: after(100),
+        quiet_polls_before: NOW,
         pages_before: NOW,
         sketches_before: 0,
     };
@@ -26,6 +27,61 @@ fn old_polls_are_forgotten_and_nothing_else() {
     assert_eq!(polls.len(), 1);
     assert_eq!(polls[0].at, after(100));
     assert!(bench.reader.item(item_id).unwrap().is_some());
+}
+
+#[test]
+fn polls_that_brought_nothing_are_forgotten_first() {
+    let mut bench = Bench::new();
+    for (items_new, warning, error) in [
+        (0, None, None),
+        (1, None, None),
+        (0, Some("gap"), None),
+        (0, None, Some(FailureCode::Http404)),
+    ] {
+        let mut write = poll(bench.states[0].clone(), Vec::new());
+        if let StoreWrite::Poll(plan) = &mut write {
+            plan.poll.items_new = items_new;
+            plan.poll.warnings = warning.map(str::to_owned).into_iter().collect();
+            plan.poll.error = error;
+        }
+        bench.store.apply(&[write]).unwrap();
+    }
+    let retention = Retention {
+        polls_before: NOW,
+        quiet_polls_before: after(100),
+        pages_before: NOW,
+        sketches_before: 0,
+    };
+    assert_eq!(bench.store.prune(&retention).unwrap().polls, 1);
+    assert_eq!(bench.store.prune(&retention).unwrap().polls, 0);
+    assert_eq!(bench.reader.feed_health().unwrap()[0].recent_polls.len(), 3);
+}
+
+#[test]
+fn quiet_polls_of_a_feed_leave_its_last_state_and_all_their_rows() {
+    let mut bench = Bench::new();
+    let mut state = bench.states[0].clone();
+    state.next_poll_at = after(500);
+    let mut polls = Vec::new();
+    for at in [1, 2] {
+        if let StoreWrite::Poll(plan) = poll(state.clone(), Vec::new()) {
+            polls.push(PollRecord {
+                at: after(at),
+                ..plan.poll
+            });
+        }
+    }
+    let quiet = QuietPolls {
+        state: state.clone(),
+        polls,
+    };
+    let write = StoreWrite::Quiet(Box::new(quiet));
+    assert_eq!(write.state_of(), Some(state.feed_id));
+    bench.store.apply(&[write]).unwrap();
+    let health = &bench.reader.feed_health().unwrap()[0];
+    assert_eq!(health.state, state);
+    let times: Vec<_> = health.recent_polls.iter().map(|poll| poll.at).collect();
+    assert_eq!(times, [after(2), after(1)]);
 }
 
 #[test]
@@ -127,7 +183,7 @@ fn a_feed_that_falls_silent_is_told() {
         state.learned.exposure = 100.0 * 3600.0;
         state.last_new_at = Some(NOW);
         state.failures = failures;
-        let write = newswire::store::StoreWrite::State(Box::new(state));
+        let write = StoreWrite::State(Box::new(state));
         bench.store.apply(&[write]).unwrap();
         let health = bench.reader.feed_health().unwrap().remove(0);
         let silent = health.silent_since(after(hours * HOUR)).is_some();
