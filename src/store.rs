@@ -62,7 +62,7 @@ pub struct StoreOptions<'a> {
     pub now: UnixMillis,
     /// Version of the program, noted in `meta`.
     pub version: &'a str,
-    /// Largest size of the file in pages of 8 KiB; `None` leaves it to the disk. A full store stops the daemon.
+    /// Largest size of the file in pages of 16 KiB; `None` leaves it to the disk. A full store stops the daemon.
     pub max_pages: Option<u32>,
 }
 

@@ -89,8 +89,8 @@ pub(super) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Connect
 }
 
 fn configure_writer(connection: &Connection, max_pages: Option<u32>) -> rusqlite::Result<()> {
-    // Only an empty file takes the page size.
-    connection.pragma_update(None, "page_size", 8192)?;
+    // Only an empty file takes the page size. A story of 5 KB leaves a third of a page of 8 KB empty, and next to nothing of one of 16 KB.
+    connection.pragma_update(None, "page_size", 16_384)?;
     connection
         .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0))?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
