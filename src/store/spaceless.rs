@@ -6,9 +6,14 @@ const LOOKED_AT: usize = 400;
 /// Tells whether at least an eighth of the letters belongs to Chinese, Japanese, Korean, Thai, Lao, Khmer or Burmese.
 ///
 /// Korean does put spaces, but its particles cling to the words.
-pub(super) fn is_spaceless<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
+pub(super) fn is_spaceless<'a>(texts: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> bool {
+    let texts = texts.into_iter();
+    // Told by the bytes of most English texts, without a look at their letters.
+    if texts.clone().all(str::is_ascii) {
+        return false;
+    }
     let (mut spaceless, mut letters) = (0_usize, 0_usize);
-    let characters = texts.into_iter().flat_map(str::chars);
+    let characters = texts.flat_map(str::chars);
     for character in characters
         .filter(|character| character.is_alphabetic())
         .take(LOOKED_AT)

@@ -102,15 +102,22 @@ pub(super) fn each_folded(text: &str, mut visit: impl FnMut(&str)) {
 
 /// Splits a text at the first white space that is more or other than one space.
 fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
-    let mut spaces = 0;
-    for (index, character) in text.char_indices() {
-        if !character.is_whitespace() {
-            spaces = 0;
-        } else if character != ' ' || spaces > 0 {
-            return text.split_at_checked(index - spaces);
-        } else {
-            spaces = 1;
+    let mut after_space = false;
+    for (index, byte) in text.bytes().enumerate() {
+        // Most bytes of most texts, told without the tables of Unicode.
+        let is_wide = match byte {
+            b' ' => after_space,
+            b'\t'..=b'\r' => true,
+            ..=0x7f | 0x80..=0xbf => false,
+            _ => {
+                let character = text.get(index..).and_then(|rest| rest.chars().next());
+                character.is_some_and(char::is_whitespace)
+            }
+        };
+        if is_wide {
+            return text.split_at_checked(index - usize::from(after_space));
         }
+        after_space = byte == b' ';
     }
     None
 }

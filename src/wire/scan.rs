@@ -20,6 +20,18 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
 
 /// Takes a beginning away without regard to case.
 pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    // Tables of hundreds of beginnings are tried on every paragraph, and nearly all fail at the first byte.
+    if let (Some(one), Some(other)) = (text.as_bytes().first(), prefix.as_bytes().first())
+        && one.is_ascii()
+        && other.is_ascii()
+        && !one.eq_ignore_ascii_case(other)
+    {
+        return None;
+    }
+    strip_letters(text, prefix)
+}
+
+fn strip_letters<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for wanted in prefix.chars() {
         let found = rest.next()?;
