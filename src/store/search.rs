@@ -20,6 +20,9 @@ const TERMS: usize = 24;
 /// Shortest text that `item_grams` can find, in characters.
 const GRAM_CHARACTERS: usize = 3;
 
+/// Matches that are ranked: the newest. A word that stands in most items would else have them all weighed.
+const RANKED: u32 = 1_000;
+
 /// An item that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchHit {
@@ -34,7 +37,8 @@ impl Reader {
     ///
     /// Words between quotation marks stand next to each other, a word with a trailing `*` stands for all that begin so. Where
     /// too few items hold the words themselves, words that begin with them count, then headlines with them inside a word.
-    /// One or two Chinese or Japanese characters are looked for in the newest 20,000 items.
+    /// One or two Chinese or Japanese characters are looked for in the newest 20,000 items. Of more than 1,000 matches the newest 1,000 are
+    /// ranked.
     ///
     /// # Errors
     /// As [`StoreError`] says. No query is an error: one without a letter or digit finds nothing.
@@ -249,8 +253,9 @@ impl Condition {
             format!(" AND EXISTS (SELECT 1 FROM item WHERE item_id = {index}.rowid{short})")
         };
         format!(
-            "SELECT rowid FROM {index} WHERE {index} MATCH ?{matched} AND rowid NOT IN (SELECT value FROM json_each(?1))\
-             {grams}{short} ORDER BY rank, rowid DESC LIMIT ?2"
+            "SELECT rowid FROM (SELECT rowid, rank FROM {index} WHERE {index} MATCH ?{matched} \
+             AND rowid NOT IN (SELECT value FROM json_each(?1)){grams}{short} ORDER BY rowid DESC LIMIT {RANKED}) \
+             ORDER BY rank, rowid DESC LIMIT ?2"
         )
     }
 
