@@ -135,7 +135,7 @@ fn measure(size: origin::Size) -> Result<Measured> {
     }
     measured.plain.quiet.divide(QUIET_PASSES);
     measured.daemon.quiet.divide(QUIET_PASSES);
-    origin.set_round(&config, 1)?;
+    origin.set_round(1)?;
     measured.plain.delta = plain()?;
     measured.daemon.delta = daemon()?;
     Ok(measured)

@@ -84,7 +84,10 @@ fn peak_megabytes(child: &Child) -> Option<f64> {
 }
 
 /// The origin, in a process of its own.
-pub(super) struct Origin(Child);
+pub(super) struct Origin {
+    child: Child,
+    address: String,
+}
 
 impl Origin {
     /// Starts it and waits until the configuration is written.
@@ -94,9 +97,15 @@ impl Origin {
             .arg(config)
             .args([size.feeds.to_string(), size.items.to_string()])
             .spawn()?;
-        let origin = Self(child);
+        let mut origin = Self {
+            child,
+            address: String::new(),
+        };
         for _ in 0..2_000 {
-            if config.exists() {
+            let text = std::fs::read_to_string(config).unwrap_or_default();
+            let rest = text.split_once("url = \"http://").map(|(_, rest)| rest);
+            if let Some((address, _)) = rest.and_then(|rest| rest.split_once('/')) {
+                address.clone_into(&mut origin.address);
                 return Ok(origin);
             }
             sleep(LOOK);
@@ -105,12 +114,8 @@ impl Origin {
     }
 
     /// Has every feed show other items.
-    pub(super) fn set_round(&self, config: &Path, round: u64) -> Result<()> {
-        let text = std::fs::read_to_string(config)?;
-        let address = text
-            .split_once("url = \"http://")
-            .and_then(|(_, rest)| rest.split('/').next())
-            .context("address of the origin")?;
+    pub(super) fn set_round(&self, round: u64) -> Result<()> {
+        let address = &self.address;
         let mut stream = TcpStream::connect(address)?;
         write!(
             stream,
@@ -125,7 +130,7 @@ impl Origin {
 
 impl Drop for Origin {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -13,7 +13,7 @@ use tracing::{error, warn};
 use crate::model::{FeedId, FeedState, UnixMillis};
 use crate::schedule;
 
-use super::live::{Live, LiveFeed};
+use super::live::{Live, LiveFeed, pop_and_shrink};
 use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::queue::{HostQueue, host_of};
 use super::websub::{Delivery, FromHub};
@@ -80,31 +80,32 @@ impl Poller {
     }
 
     /// Takes over the states of the configured feeds; those that are out with a task come back with it.
-    fn take_over(&mut self, states: Vec<FeedState>) {
+    fn take_over(&mut self, mut states: Vec<FeedState>) {
         let live = Arc::clone(&self.live.borrow());
         self.due.clear();
         self.queue.clear();
         self.queue.set_per_host(live.config.fetch.per_host);
         let mut had = std::mem::take(&mut self.states);
-        self.states = states
-            .into_iter()
-            .filter(|state| live.feeds.contains_key(&state.feed_id))
-            .map(|state| match had.remove(&state.feed_id) {
+        while let Some(state) = pop_and_shrink(&mut states) {
+            if !live.feeds.contains_key(&state.feed_id) {
+                continue;
+            }
+            let state = match had.remove(&state.feed_id) {
                 // A poll may have ended since the store was read.
-                Some(have) if is_newer(&have, &state) => (have.feed_id, have),
-                _ => (state.feed_id, Box::new(state)),
-            })
-            .collect();
-        let enabled = |state: &&Box<FeedState>| is_polled(&live, state);
-        let count = self.states.values().filter(enabled).count();
+                Some(have) if is_newer(&have, &state) => have,
+                _ => Box::new(state),
+            };
+            self.states.insert(state.feed_id, state);
+        }
+        let polled = |state: &FeedState| is_polled(&live, state);
+        let count = self.states.values().filter(|state| polled(state)).count();
         self.shared.progress.send_modify(|progress| {
             progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
         });
         let waiting: Vec<_> = self
             .states
             .values()
-            .filter(enabled)
-            .filter(|state| !self.in_flight.contains_key(&state.feed_id))
+            .filter(|state| polled(state) && !self.in_flight.contains_key(&state.feed_id))
             .filter_map(|state| {
                 let feed = live.feeds.get(&state.feed_id)?;
                 Some(Reverse((self.due_at(feed, state), state.feed_id)))

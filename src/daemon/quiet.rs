@@ -44,18 +44,15 @@ impl Quiet {
         if waiting.polls == MANY {
             self.many.notify_one();
         }
-        match waiting.feeds.get_mut(&state.feed_id) {
-            Some(quiet) => {
-                quiet.state.clone_from(state);
-                quiet.polls.push(poll.clone());
-            }
-            None => {
-                let quiet = QuietPolls {
-                    state: state.clone(),
-                    polls: vec![poll.clone()],
-                };
-                waiting.feeds.insert(state.feed_id, quiet);
-            }
+        if let Some(quiet) = waiting.feeds.get_mut(&state.feed_id) {
+            quiet.state.clone_from(state);
+            quiet.polls.push(poll.clone());
+        } else {
+            let quiet = QuietPolls {
+                state: state.clone(),
+                polls: vec![poll.clone()],
+            };
+            waiting.feeds.insert(state.feed_id, quiet);
         }
         true
     }

@@ -36,10 +36,11 @@ impl Store {
             }
             retire_others(connection, feeds, now)?;
             jobs::forget_wrong_clock(connection, now)?;
-            feeds
-                .iter()
-                .map(|feed| state_of(connection, &feed.slug))
-                .collect()
+            let mut states = Vec::with_capacity(feeds.len());
+            for feed in feeds {
+                states.push(state_of(connection, &feed.slug)?);
+            }
+            Ok(states)
         })
     }
 }
