@@ -148,6 +148,18 @@ async fn a_daemon_that_was_killed_polls_no_earlier_and_keeps_its_validators() {
     );
 }
 
+/// Makes every feed due, as if its time were over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test may change the store of a daemon that is gone"
+)]
+fn end_all_waits(store: &Path) {
+    let connection = rusqlite::Connection::open(store).unwrap();
+    connection
+        .execute("UPDATE feed SET next_poll_at = 0", ())
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_costs_a_feed_without_news_one_early_poll_and_no_more() {
     let origin = Origin::start().await;
@@ -171,11 +183,7 @@ async fn a_kill_costs_a_feed_without_news_one_early_poll_and_no_more() {
     origin.wait_for(3).await;
     daemon.kill().unwrap();
     daemon.wait().unwrap();
-    let ended = "UPDATE feed SET next_poll_at = 0";
-    rusqlite::Connection::open(&store)
-        .unwrap()
-        .execute(ended, ())
-        .unwrap();
+    end_all_waits(&store);
     // Each daemon asks it once more, is killed before it has written that, and knows nothing of the one before.
     for _ in 0..2 {
         let mut daemon = start();
