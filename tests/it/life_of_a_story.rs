@@ -212,10 +212,12 @@ fn who_said_it_when(desk: &Desk) {
     8 | 1 | update | 4
     9 | 1 | body | 4
     10 | 2 | new | 1
-    11 | 2 | body | 1
-    12 | 1 | correction | 5
-    13 | 1 | withdrawal | 6
-    14 | 1 | body | 6
+    11 | 1 | story | 4
+    12 | 2 | story | 1
+    13 | 2 | body | 1
+    14 | 1 | correction | 5
+    15 | 1 | withdrawal | 6
+    16 | 1 | body | 6
     "#);
     insta::assert_snapshot!(check(
         "SELECT quoted_agency, agency, form, headline FROM quotes ORDER BY item_id, position"

@@ -1,0 +1,124 @@
+//! Reads the body of an answer as a feed, on a blocking thread.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::task::spawn_blocking;
+use tracing::error;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::article;
+use crate::feed::{self, ParseContext};
+use crate::model::{
+    FailureCode, FetchFailure, FetchOutcome, Fetched, NotAFeed, NotAFeedKind, ParseWarning,
+    ParsedFeed, UnixMillis,
+};
+use crate::plan::Document;
+
+use super::super::live::LiveFeed;
+
+/// A body after reading.
+pub(super) enum Reading {
+    Absent,
+    Same,
+    Feed {
+        body_hash: i64,
+        parsed: Box<ParsedFeed>,
+        warnings: Vec<ParseWarning>,
+    },
+    NotAFeed(NotAFeed),
+}
+
+impl Reading {
+    pub(super) fn document(&self) -> Document<'_> {
+        match self {
+            Self::Absent => Document::Absent,
+            Self::Same => Document::Same,
+            Self::Feed {
+                body_hash,
+                parsed,
+                warnings,
+            } => Document::Feed {
+                body_hash: *body_hash,
+                parsed,
+                warnings,
+            },
+            Self::NotAFeed(refusal) => Document::NotAFeed(refusal),
+        }
+    }
+}
+
+/// Reads the body of an answer on a blocking thread. The bytes are given back with the answer's facts only: nobody needs them any more.
+pub(super) async fn read(
+    mut fetched: Fetched,
+    feed: &Arc<LiveFeed>,
+    known_hash: Option<i64>,
+    now: UnixMillis,
+) -> (Fetched, Reading) {
+    let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
+        return (fetched, Reading::Absent);
+    };
+    let body = std::mem::take(&mut fresh.body);
+    let content_type = fresh.content_type.clone();
+    let url = fetched.exchange.final_url.clone();
+    let feed = Arc::clone(feed);
+    let task = spawn_blocking(move || {
+        read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
+    });
+    match task.await {
+        Ok(reading) => (fetched, reading),
+        Err(panic) => {
+            error!(error = %panic, "feed reader stopped");
+            fetched.outcome = FetchOutcome::Failed(FetchFailure {
+                code: FailureCode::Internal,
+                detail: "the feed reader stopped on this document".to_owned(),
+            });
+            (fetched, Reading::Absent)
+        }
+    }
+}
+
+fn read_body(
+    body: &Bytes,
+    known_hash: Option<i64>,
+    content_type: Option<&str>,
+    url: &str,
+    feed: &LiveFeed,
+    now: UnixMillis,
+) -> Reading {
+    let body_hash = xxh3_64(body).cast_signed();
+    if known_hash == Some(body_hash) {
+        return Reading::Same;
+    }
+    let context = ParseContext {
+        url: Some(url),
+        content_type,
+        time_zone: feed.feed.time_zone.as_deref(),
+        country: feed.feed.country.as_deref(),
+        body_element: feed.feed.elements.body.as_deref(),
+        now: Some(now),
+    };
+    match feed::parse(body, &context) {
+        Ok((parsed, warnings)) => Reading::Feed {
+            body_hash,
+            parsed: Box::new(parsed),
+            warnings,
+        },
+        Err(refusal) => Reading::NotAFeed(with_feeds_named(refusal, body, content_type, url)),
+    }
+}
+
+/// Adds to the words about a home page which feeds it names: one of them was probably meant.
+fn with_feeds_named(
+    mut refusal: NotAFeed,
+    body: &Bytes,
+    content_type: Option<&str>,
+    url: &str,
+) -> NotAFeed {
+    if refusal.kind == NotAFeedKind::Html
+        && let Some(named) = article::feeds_named(body, content_type, Some(url))
+    {
+        refusal.detail = format!("{}; {named}", refusal.detail);
+    }
+    refusal
+}
