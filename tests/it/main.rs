@@ -23,6 +23,7 @@ mod one_page;
 mod opml;
 mod plan;
 mod promises;
+mod reading;
 mod recheck;
 mod reextract;
 mod run;
