@@ -320,7 +320,8 @@ fn after_failure(evidence: &Evidence<'_>, reason: PollReason, wait: Duration) ->
 }
 
 /// Gives the wait after so many failures in a row: the usual interval, doubled with each failure after the first, and up
-/// to a quarter more by chance so that feeds of one broken host do not come back as one.
+/// to a quarter more by chance so that feeds of one broken host do not come back as one. Once it is shorter, so that a server that
+/// stumbled is asked again before stories scroll out of its feed unseen.
 fn back_off(evidence: &Evidence<'_>, failures: u32) -> Duration {
     let usual = match evidence.learned.observed_at_ms {
         None => UNKNOWN_INTERVAL
@@ -331,7 +332,21 @@ fn back_off(evidence: &Evidence<'_>, failures: u32) -> Duration {
     let doublings = failures.saturating_sub(1).min(31);
     let cap = back_off_cap(evidence.interval).max(usual);
     let wait = usual.saturating_mul(1 << doublings).min(cap);
-    wait.saturating_add(wait.mul_f64(0.25 * share(evidence.jitter)))
+    let wait = wait.saturating_add(wait.mul_f64(0.25 * share(evidence.jitter)));
+    match window_end(evidence).map(|end| end.since(evidence.now)) {
+        Some(left) if !left.is_zero() => wait.min(left.max(usual)),
+        _ => wait,
+    }
+}
+
+/// Gives when most of the feed's window will have been new since it was last read; `None` where that takes longer than any back-off.
+fn window_end(evidence: &Evidence<'_>) -> Option<UnixMillis> {
+    let seen = UnixMillis(evidence.learned.observed_at_ms?);
+    let horizon = BACK_OFF_CAP.as_secs_f64();
+    // However dear a request is, the rhythm lets two fifths of the window come before a poll: this is twice as much.
+    let seconds = rhythm::seconds_until_worth(evidence.learned, f64::INFINITY, seen, horizon);
+    let is_near = seconds < horizon;
+    is_near.then(|| seen.saturating_add(Duration::from_secs_f64(2.0 * seconds)))
 }
 
 /// Gives the longest wait after failures: hours, less where the operator wants to look more often.

@@ -245,9 +245,14 @@ fn failed(failures: u32, interval: IntervalPolicy, learned: LearnedRates) -> Pol
 
 #[test]
 fn failures_lengthen_the_interval_and_never_end_it() {
-    let often = |failures| failed(failures, bounds(MINUTE, 6 * HOUR), steady(1000.0));
+    // Read so long ago that everything has scrolled out since.
+    let unread = LearnedRates {
+        observed_at_ms: Some(NOW.0 - 86_400_000),
+        ..steady(1000.0)
+    };
+    let often = |failures| failed(failures, bounds(MINUTE, 6 * HOUR), unread.clone());
     let fixed = |failures, seconds| failed(failures, bounds(seconds, seconds), steady(1.0));
-    let hourly = failed(20, bounds(MINUTE, HOUR), steady(1000.0));
+    let hourly = failed(20, bounds(MINUTE, HOUR), unread.clone());
     let never_read = failed(1, bounds(MINUTE, 6 * HOUR), LearnedRates::default());
     for (name, poll, expected) in [
         ("first", often(1), "60 back_off"),
@@ -268,9 +273,36 @@ fn failures_lengthen_the_interval_and_never_end_it() {
     }
     let spread = Poll {
         jitter: 1.0,
-        ..failed(1, bounds(100, 6000), steady(1e6))
+        ..failed(
+            1,
+            bounds(100, 6000),
+            LearnedRates {
+                observed_at_ms: unread.observed_at_ms,
+                ..steady(1e6)
+            },
+        )
     };
     check("jitter", &spread, "125 back_off");
+    // 30 stories are shown and 10 come an hour: after 2 h 24 min most of them are new.
+    let hours_later = |hours: u64, failures| {
+        let mut learned = steady(10.0);
+        learned.observed_at_ms = Some(NOW.0 - i64::try_from(hours * HOUR * 1000).unwrap());
+        Poll {
+            price: 4000.0,
+            ..failed(failures, bounds(MINUTE, 6 * HOUR), learned)
+        }
+    };
+    for (name, poll, expected) in [
+        (
+            "before stories scroll out",
+            hours_later(1, 4),
+            "5277 back_off",
+        ),
+        ("once only", hours_later(3, 4), "7662 back_off"),
+        ("never sooner than usual", hours_later(1, 1), "957 back_off"),
+    ] {
+        check(name, &poll, expected);
+    }
 }
 
 #[test]
