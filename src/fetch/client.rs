@@ -22,7 +22,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 pub(super) const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
-const MAX_HEADER_LINES: usize = 256;
 const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
 
 /// Header lines that an operator may not set: they frame the message, or the answer would no longer be what we take it for.
@@ -69,7 +68,8 @@ pub(super) fn build(
         .http2_keep_alive_interval(KEEPALIVE)
         .http2_keep_alive_timeout(KEEPALIVE_TIMEOUT)
         .http1_title_case_headers()
-        .http1_max_headers(MAX_HEADER_LINES)
+        // Header lines stay at hyper's own hundred: room for more is made anew for each head, also for each of the interim answers with
+        // which a server may flood us, and the connection that reads them then keeps its thread for seconds.
         // One odd header line, as browsers forgive it, must not cost the whole answer.
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)

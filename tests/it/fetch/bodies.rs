@@ -140,6 +140,18 @@ async fn r36_odd_header_lines_are_forgiven() {
 }
 
 #[tokio::test]
+async fn s11_a_hundred_header_lines_are_read_and_no_more() {
+    let answer = |lines: usize| {
+        let lines = "X-Line: again\r\n".repeat(lines);
+        Answer::raw(format!(
+            "HTTP/1.1 200 OK\r\n{lines}Content-Length: 4\r\n\r\nhere"
+        ))
+    };
+    assert_eq!(fresh(&ask(answer(99)).await).body, "here");
+    check_failed(&ask(answer(100)).await, FailureCode::Broken);
+}
+
+#[tokio::test]
 async fn r08_truncated_bodies_are_failures() {
     for answer in [
         "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\nhalf",
