@@ -374,7 +374,8 @@ fn starts_afresh(evidence: &Evidence<'_>) -> bool {
     let Some(last_ms) = evidence.learned.observed_at_ms else {
         return true;
     };
-    evidence.now.since(UnixMillis(last_ms)) > evidence.interval.max.saturating_mul(2)
+    // The first wait is up to twice the interval, and a little more where the machine is busy.
+    evidence.now.since(UnixMillis(last_ms)) > evidence.interval.max.saturating_mul(3)
 }
 
 fn sound_price(price: f64) -> f64 {

@@ -210,11 +210,15 @@ fn a_fixed_interval_is_kept() {
     let mut stopped = steady(1.0);
     stopped.observed_at_ms = Some(NOW.0 - 3_600_000);
     let never_read = LearnedRates::default();
+    // The second poll of a feed whose phase is large comes nearly two intervals after the first, and a busy machine is late.
+    let mut late = steady(1.0);
+    late.observed_at_ms = Some(NOW.0 - 601_000);
     for (name, poll, expected) in [
         ("running", fixed(0.0, steady(1.0)), "300 fixed_interval"),
         ("no delay", fixed(0.9, steady(1.0)), "300 fixed_interval"),
         ("first poll", fixed(0.5, never_read), "450 fixed_interval"),
         ("after a stop", fixed(0.5, stopped), "450 fixed_interval"),
+        ("late", fixed(0.99, late), "300 fixed_interval"),
     ] {
         check(name, &poll, expected);
     }
