@@ -13,6 +13,7 @@ mod poller;
 mod queue;
 mod quiet;
 mod readers;
+mod reading;
 mod scopes;
 pub mod signals;
 mod systemd;
@@ -39,6 +40,7 @@ use live::Live;
 pub use matcher::Matcher;
 use page_keeper::PageKeeper;
 use readers::Readers;
+use reading::ReadingPlaces;
 use scopes::ScopeLocks;
 use websub::{HubSignal, Leases, Wires};
 use writer::{Writer, WriterHandle};
@@ -158,6 +160,7 @@ pub enum DaemonError {
 struct Shared {
     writer: WriterHandle,
     readers: Readers,
+    reading: ReadingPlaces,
     scopes: ScopeLocks,
     clock: Clock,
     progress: watch::Sender<Progress>,
@@ -225,6 +228,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         writer: handle,
         keeps_pages,
         readers,
+        reading: ReadingPlaces::new(),
         scopes: ScopeLocks::default(),
         clock,
         progress: controls.progress,

@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::task::spawn_blocking;
 use tracing::{error, info};
 
 use crate::article::{self, PageContext, PageRefusal};
@@ -278,7 +277,7 @@ async fn read(
     let feed = Arc::clone(feed);
     let item_id = job.item_id;
     let job = job.clone();
-    let task = spawn_blocking(move || {
+    let task = shared.reading.read(body.len(), move || {
         let reading = extract(&body, content_type.as_deref(), &url, &feed, now);
         let packed = keeps_pages.then(|| {
             let (body, refusal) = pack(&body, &reading)?;

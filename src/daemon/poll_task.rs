@@ -100,7 +100,7 @@ pub(super) async fn take_delivery(
             is_delta: false,
         }),
     };
-    let (fetched, reading) = read(fetched, &feed, None, asked_at).await;
+    let (fetched, reading) = read(fetched, &feed, None, &shared).await;
     let poll = Poll {
         jitter: shared.jitter(),
         shared,
@@ -134,7 +134,7 @@ pub(super) async fn poll_feed(
         .fetch
         .fetch(plan::request(&feed.feed, &state, asked_at))
         .await;
-    let (fetched, reading) = read(fetched, &feed, state.body_hash, shared.clock.now()).await;
+    let (fetched, reading) = read(fetched, &feed, state.body_hash, &shared).await;
     let poll = Poll {
         shared,
         live,
@@ -255,8 +255,7 @@ impl Poll {
         self.asked_at = self.shared.clock.now();
         self.state = state;
         let fetched = self.live.fetch.fetch(request).await;
-        let now = self.shared.clock.now();
-        (self.fetched, self.reading) = read(fetched, &self.feed, None, now).await;
+        (self.fetched, self.reading) = read(fetched, &self.feed, None, &self.shared).await;
         self.older = Some(page);
         self.decide().await
     }

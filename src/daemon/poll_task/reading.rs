@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::task::spawn_blocking;
 use tracing::error;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -15,6 +14,7 @@ use crate::model::{
 };
 use crate::plan::Document;
 
+use super::super::Shared;
 use super::super::live::LiveFeed;
 
 /// A body after reading.
@@ -53,7 +53,7 @@ pub(super) async fn read(
     mut fetched: Fetched,
     feed: &Arc<LiveFeed>,
     known_hash: Option<i64>,
-    now: UnixMillis,
+    shared: &Shared,
 ) -> (Fetched, Reading) {
     let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
         return (fetched, Reading::Absent);
@@ -62,10 +62,11 @@ pub(super) async fn read(
     let content_type = fresh.content_type.clone();
     let url = fetched.exchange.final_url.clone();
     let feed = Arc::clone(feed);
-    let task = spawn_blocking(move || {
+    let now = shared.clock.now();
+    let reading = shared.reading.read(body.len(), move || {
         read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
     });
-    match task.await {
+    match reading.await {
         Ok(reading) => (fetched, reading),
         Err(panic) => {
             error!(error = %panic, "feed reader stopped");

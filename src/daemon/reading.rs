@@ -1,0 +1,119 @@
+//! The threads on which feeds and pages are read: few, so that the allocator keeps little for each of them, and short documents have
+//! places of their own, so that none of them waits behind long ones.
+//!
+//! Must not know: what a document says.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, spawn_blocking};
+
+/// Largest document that counts as short: nearly every feed and page does, and takes some milliseconds.
+const SHORT_BYTES: usize = 512 * 1024;
+/// Places of each kind at least, whatever the machine.
+const MIN_PLACES: usize = 2;
+
+/// Lends threads to whoever reads a document.
+#[derive(Debug)]
+pub(super) struct ReadingPlaces {
+    short: Arc<Semaphore>,
+    long: Arc<Semaphore>,
+}
+
+impl ReadingPlaces {
+    /// Makes as many places for short documents as there are processors, and half as many for long ones.
+    pub(super) fn new() -> Self {
+        let processors = available_parallelism().map_or(MIN_PLACES, NonZeroUsize::get);
+        Self::with_places(processors.max(MIN_PLACES), (processors / 2).max(1))
+    }
+
+    fn with_places(short: usize, long: usize) -> Self {
+        Self {
+            short: Arc::new(Semaphore::new(short)),
+            long: Arc::new(Semaphore::new(long)),
+        }
+    }
+
+    /// Reads a document of so many bytes on a thread of its own, once a place is free.
+    ///
+    /// # Errors
+    /// Where the work panicked.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        size_bytes: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let places = if size_bytes <= SHORT_BYTES {
+            &self.short
+        } else {
+            &self.long
+        };
+        // The semaphore is never closed.
+        let place = Arc::clone(places).acquire_owned().await.ok();
+        spawn_blocking(move || {
+            // Held by the work, which goes on where the one who waits for it is stopped.
+            let _place = place;
+            work()
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use tokio::sync::oneshot;
+    use tokio::task::JoinSet;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_short_document_waits_for_no_long_one() {
+        let places = Arc::new(ReadingPlaces::with_places(1, 1));
+        let (mut gates, mut long) = (Vec::new(), JoinSet::new());
+        for _ in 0..3 {
+            let (open, gate) = mpsc::sync_channel::<()>(1);
+            let places = Arc::clone(&places);
+            gates.push(open);
+            long.spawn(async move { places.read(SHORT_BYTES + 1, move || gate.recv()).await });
+        }
+        assert_eq!(places.read(SHORT_BYTES, || "read").await.unwrap(), "read");
+        assert!(long.try_join_next().is_none());
+        drop(gates);
+        while let Some(read) = long.join_next().await {
+            assert!(read.unwrap().unwrap().is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_that_is_given_up_keeps_its_place_until_it_is_read() {
+        let places = Arc::new(ReadingPlaces::with_places(1, 1));
+        let (open, gate) = mpsc::sync_channel::<()>(1);
+        let (started, start) = oneshot::channel();
+        let mut reading = JoinSet::new();
+        let lent = Arc::clone(&places);
+        reading.spawn(async move {
+            let work = move || {
+                let _ = started.send(());
+                gate.recv()
+            };
+            lent.read(1, work).await
+        });
+        start.await.unwrap();
+        reading.shutdown().await;
+        assert_eq!(places.short.available_permits(), 0);
+        drop(open);
+        places.read(1, || ()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_panic_gives_the_place_back() {
+        let places = ReadingPlaces::with_places(1, 1);
+        let lost = places.read(1, || std::panic::resume_unwind(Box::new("fault")));
+        assert!(lost.await.unwrap_err().is_panic());
+        places.read(1, || ()).await.unwrap();
+    }
+}
