@@ -46,6 +46,10 @@ impl Desk {
         Ok(Self { folder, child })
     }
 
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Tells what the process holds now.
     pub(crate) fn sample(&self) -> Result<String> {
         let process = format!("/proc/{}", self.child.id());

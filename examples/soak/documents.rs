@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use newswire::clock::Clock;
 
-use super::server::{Arrivals, Handler, Script};
+use super::arrivals::Arrivals;
+use super::server::{Handler, Script};
 
 /// Items that a healthy feed shows.
 const WINDOW: i64 = 10;

@@ -7,9 +7,11 @@
 //! 127.0.0.0/8 of which only two networks are opened to the daemon; listeners outside of them count who comes.
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
 
+mod arrivals;
 mod desk;
 mod documents;
 mod hostile;
+mod machine;
 mod server;
 
 use std::sync::Arc;
@@ -18,13 +20,16 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::task::JoinSet;
 
+use arrivals::Arrivals;
 use desk::Desk;
+use machine::Machine;
 use server::{Counters, Origin};
 
 /// Healthy feeds.
 const CONTROLS: u8 = 10;
 /// How often each of them is to be polled.
 const CONTROL_INTERVAL: Duration = Duration::from_secs(10);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -50,7 +55,7 @@ async fn main() -> Result<()> {
             "[[feed]]\nid = \"{slug}\"\nurl = \"{base}/feed.xml\"\ninterval = \"{}s\"\n",
             CONTROL_INTERVAL.as_secs()
         ));
-        let arrivals = Arc::default();
+        let arrivals = Arc::<Arrivals>::default();
         controls.push((slug.clone(), Arc::clone(&arrivals)));
         servers.spawn(origin.serve(documents::control(slug, base, arrivals)));
     }
@@ -61,18 +66,28 @@ async fn main() -> Result<()> {
         servers.spawn(origin.serve(handler));
     }
     let desk = Desk::start(&program, &feeds)?;
-    println!("minute  RSS KiB  of it anonymous  open files  polls  forbidden connections");
+    let machine = Arc::<Machine>::default();
+    servers.spawn(Arc::clone(&machine).watch(desk.process()));
+    println!(
+        "minute  RSS KiB  of it anonymous  open files  polls  worst control  late  forbidden connections"
+    );
     for minute in 0..=minutes {
         if minute > 0 {
-            tokio::time::sleep(Duration::from_mins(1)).await;
+            tokio::time::sleep(MINUTE).await;
         }
-        println!("{minute:>6}  {}  {}", desk.sample()?, counters.forbidden());
+        let arrivals = controls.iter().map(|(_, arrivals)| &**arrivals);
+        let regularity = arrivals::summary(arrivals, CONTROL_INTERVAL, MINUTE);
+        println!(
+            "{minute:>6}  {}  {regularity:>19}  {}",
+            desk.sample()?,
+            counters.forbidden()
+        );
     }
     println!();
     for (slug, arrivals) in &controls {
         println!(
             "{slug:<12} {}",
-            server::regularity(arrivals, CONTROL_INTERVAL)
+            arrivals::regularity(arrivals, CONTROL_INTERVAL, &machine)
         );
     }
     println!(

@@ -1,13 +1,11 @@
 //! Servers on loopback that say whatever they are told to, byte for byte.
 
-use std::fmt::Write as _;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use newswire::clock::Stopwatch;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -177,47 +175,4 @@ async fn read_head(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<O
             return Ok(None);
         }
     }
-}
-
-/// When requests came, by one watch.
-#[derive(Debug, Default)]
-pub(crate) struct Arrivals(Mutex<Vec<Stopwatch>>);
-
-impl Arrivals {
-    pub(crate) fn note(&self) {
-        let mut arrivals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        arrivals.push(Stopwatch::start());
-    }
-
-    /// Gives the times between requests, each with how long ago it ended. The first one is left out: the fixed phase of the feed spreads it.
-    fn gaps(&self) -> Vec<(Duration, Duration)> {
-        let arrivals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let ages: Vec<Duration> = arrivals.iter().map(|watch| watch.elapsed()).collect();
-        let gaps = ages
-            .windows(2)
-            .map(|pair| (pair[0].saturating_sub(pair[1]), pair[1]));
-        gaps.skip(1).collect()
-    }
-}
-
-/// Says how regularly a feed was asked for.
-pub(crate) fn regularity(arrivals: &Arrivals, interval: Duration) -> String {
-    let gaps = arrivals.gaps();
-    let percent = |gap: Duration| (gap.as_secs_f64() / interval.as_secs_f64() - 1.0) * 100.0;
-    let worst = gaps
-        .iter()
-        .map(|(gap, _)| percent(*gap))
-        .fold(
-            0.0,
-            |worst: f64, now| {
-                if now.abs() > worst.abs() { now } else { worst }
-            },
-        );
-    let mut words = format!("{} intervals, the worst {worst:+.1} % off", gaps.len());
-    for (gap, ago) in gaps {
-        if percent(gap).abs() > 20.0 {
-            let _ = write!(words, "; {:+.0} % {} s ago", percent(gap), ago.as_secs());
-        }
-    }
-    words
 }
