@@ -18,6 +18,7 @@ mod items;
 mod output;
 mod parse;
 mod progress;
+mod pulse;
 mod reextract;
 mod run;
 mod schema;

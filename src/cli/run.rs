@@ -1,7 +1,9 @@
 //! `newswire run`: the daemon, for good or for one pass.
 
 use std::io::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -15,10 +17,13 @@ use crate::config::{Config, Severity};
 use crate::daemon::{self, Controls, DaemonError, Mode, Parts, Progress, signals};
 use crate::store::{Store, StoreError, StoreOptions};
 
-use super::arguments;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{count, one_line, style};
-use super::{configuration, input, progress};
+use super::arguments;
+use super::{configuration, input, progress, pulse};
+
+/// Threads of the runtime at least: a few of them may be held by what hostile servers send, and the system shares the processors out.
+const MIN_THREADS: usize = 8;
 
 pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
     let config = load(named)?;
@@ -82,7 +87,9 @@ pub(super) fn open_store(path: &Path) -> Result<Store, Failure> {
 }
 
 pub(super) fn runtime() -> Result<Runtime, Failure> {
+    let processors = available_parallelism().map_or(1, NonZeroUsize::get);
     Builder::new_multi_thread()
+        .worker_threads(processors.max(MIN_THREADS))
         .enable_all()
         .build()
         .or_fail(Exit::Failed, "cannot start tokio")
@@ -97,6 +104,9 @@ async fn run_daemon(
     let (sender, receiver) = watch::channel(Progress::default());
     let (configs, reload) = mpsc::channel(1);
     let stop = CancellationToken::new();
+    // Ends with this function.
+    let mut pulse = JoinSet::new();
+    pulse.spawn(pulse::keep());
     let mut side = JoinSet::new();
     side.spawn(signals::listen(
         stop.clone(),
