@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, logs and progress to standard error.
 
+mod arenas;
 mod arguments;
 mod backup;
 mod check;

@@ -19,13 +19,16 @@ use crate::store::{Store, StoreError, StoreOptions};
 
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{count, one_line, style};
-use super::arguments;
+use super::{arenas, arguments};
 use super::{configuration, input, progress, pulse};
 
 /// Threads of the runtime at least: a few of them may be held by what hostile servers send, and the system shares the processors out.
 const MIN_THREADS: usize = 8;
 
 pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
+    if !options.once {
+        arenas::bound();
+    }
     let config = load(named)?;
     let path = configuration::store_path(&config);
     let store = open_store(&path)?;

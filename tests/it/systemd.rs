@@ -46,9 +46,13 @@ async fn systemd_hears_of_the_start_a_reload_the_watchdog_and_the_stop() {
         .env("NOTIFY_SOCKET", &path)
         .env("WATCHDOG_USEC", "300000")
         .env_remove("WATCHDOG_PID")
+        .env_remove("MALLOC_ARENA_MAX")
         .spawn()
         .unwrap();
     wait_for(&socket, "READY=1");
+    let environment = fs::read(format!("/proc/{}/environ", daemon.id())).unwrap();
+    let mut variables = environment.split(|byte| *byte == 0);
+    assert!(variables.any(|variable| variable == b"MALLOC_ARENA_MAX=2"));
     wait_for(&socket, "WATCHDOG=1");
     signal(daemon.id(), rustix::process::Signal::HUP);
     let reloading = wait_for(&socket, "RELOADING=1");
