@@ -29,6 +29,8 @@ use server::{Counters, Origin};
 const CONTROLS: u8 = 10;
 /// How often each of them is to be polled.
 const CONTROL_INTERVAL: Duration = Duration::from_secs(10);
+/// When the daemon is looked at first: it has started and asked every feed once.
+const START: Duration = Duration::from_secs(5);
 const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::main]
@@ -72,9 +74,7 @@ async fn main() -> Result<()> {
         "minute  RSS KiB  of it anonymous  open files  polls  worst control  late  forbidden connections"
     );
     for minute in 0..=minutes {
-        if minute > 0 {
-            tokio::time::sleep(MINUTE).await;
-        }
+        tokio::time::sleep(if minute == 0 { START } else { MINUTE }).await;
         let arrivals = controls.iter().map(|(_, arrivals)| &**arrivals);
         let regularity = arrivals::summary(arrivals, CONTROL_INTERVAL, MINUTE);
         println!(
