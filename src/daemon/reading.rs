@@ -1,5 +1,5 @@
-//! The threads on which feeds and pages are read: few, so that the allocator keeps little for each of them, and short documents have
-//! places of their own, so that none of them waits behind long ones.
+//! The threads on which feeds and pages are read: few, and short documents have places of their own, so that none of them waits
+//! behind long ones.
 //!
 //! Must not know: what a document says.
 
