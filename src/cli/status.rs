@@ -1,5 +1,6 @@
 //! `newswire status`: what is wrong, what is new and what comes next, at a glance.
 
+mod partners;
 pub(super) mod polls;
 pub(super) mod words;
 
@@ -23,6 +24,7 @@ use super::items::reader_of;
 use super::output::{Cell, Table, count, one_line, print_json, style};
 use super::terms::{price_factor, terms};
 
+use partners::Partners;
 use words::{Health, ago, health, in_time, what_to_do};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -66,6 +68,7 @@ struct View {
     now: UnixMillis,
     terms: HashMap<FeedSlug, Terms>,
     budget: Option<Budget>,
+    partners: Partners,
 }
 
 /// How the requests of a day stand to those that are wanted.
@@ -93,6 +96,7 @@ impl View {
                 .map(|feed| (feed.slug.clone(), terms(config, feed, factor)))
                 .collect(),
             budget,
+            partners: Partners::read(config, reader)?,
         })
     }
 
@@ -164,6 +168,9 @@ fn print_all(
     }
     if let Some(words) = gaps(feeds, now) {
         writeln!(out, "{words}")?;
+    }
+    for words in view.partners.troubles(feeds, totals.last_sequence, now) {
+        writeln!(out, "{}", style::paint(style::BAD, &words))?;
     }
     let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
     let archive = match totals.archive_bytes {
@@ -321,10 +328,12 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
         .iter()
         .map(|job| json!({ "state": job.state, "error": job.error, "count": job.count }))
         .collect();
-    let feeds: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, view)).collect();
+    let by_feed: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, view)).collect();
     json!({
         "now": view.now,
-        "feeds": feeds,
+        "feeds": by_feed,
+        "webhooks": view.partners.webhooks_as_json(totals.last_sequence),
+        "hubs": view.partners.hubs_as_json(feeds),
         "items": totals.items,
         "revisions": totals.revisions,
         "last_seq": totals.last_sequence,

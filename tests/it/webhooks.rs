@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::support::desk::{Desk, LOOPBACK, configuration_with_secrets};
 use crate::support::origin::{Answer, Origin, Recorded};
+use crate::support::program::run;
 
 /// An RSS document of items that carry their text; the first argument of each is its guid.
 fn rss(items: &[(&str, &str)]) -> String {
@@ -255,4 +256,49 @@ async fn a_running_daemon_tells_at_once() {
             .collect::<Vec<_>>(),
         ["Harbour opens", "Bridge closes"]
     );
+}
+
+#[tokio::test]
+async fn status_tells_of_a_webhook_that_does_not_answer() {
+    let origin = Origin::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    serve(
+        &origin,
+        &[("a", "Harbour opens"), ("b", "Mayor speaks")],
+        &[],
+    );
+    let text = config(&origin, "");
+    std::fs::write(folder.path().join("newswire.toml"), text).unwrap();
+    for (answer, expected, behind) in [
+        (
+            500,
+            "webhook desk: 1 failure in a row, 2 changes behind, next try ",
+            2,
+        ),
+        (200, "", 0),
+    ] {
+        origin.route("/hook", Answer::status(answer));
+        let path = folder.path().to_owned();
+        let [once, status, json] = tokio::task::spawn_blocking(move || {
+            if let Ok(store) = rusqlite::Connection::open(path.join("newswire.db")) {
+                let _ = store.execute("UPDATE webhook SET next_attempt_at = 0", ());
+            }
+            [&["run", "--once"][..], &["status"], &["status", "--json"]]
+                .map(|arguments| run(&path, &[&["--config", "newswire.toml"], arguments].concat()))
+        })
+        .await
+        .unwrap();
+        assert_eq!(once.code, Some(0), "{}", once.stderr);
+        assert!(status.stdout.contains(expected), "{}", status.stdout);
+        assert_eq!(
+            status.stdout.contains("the webhook answers 500"),
+            answer == 500,
+            "{}",
+            status.stdout
+        );
+        let json: Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(json["webhooks"][0]["webhook"], "desk");
+        assert_eq!(json["webhooks"][0]["behind"], behind);
+        assert_eq!(json["hubs"], serde_json::json!([]));
+    }
 }
