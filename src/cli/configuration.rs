@@ -93,7 +93,9 @@ pub(super) fn reload(named: Option<&Path>) -> Result<Config, String> {
     let loaded = read(named).map_err(|failure| failure.to_string())?;
     loaded.checked.config.ok_or_else(|| {
         let mut report = String::new();
-        for problem in &loaded.checked.problems {
+        let errors = loaded.checked.problems.iter();
+        // Words of caution keep no configuration out, and would hide what does.
+        for problem in errors.filter(|problem| problem.severity == Severity::Error) {
             let _ = write!(
                 report,
                 "{}:{}:{}: {}; {} ",

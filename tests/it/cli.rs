@@ -339,15 +339,17 @@ async fn a_hang_up_with_a_bad_configuration_is_reported_and_changes_nothing() {
             .unwrap()
     };
     wait_for("feed polled");
-    fs::write(folder.path().join("newswire.toml"), "[[feed]]\nid = 7\n").unwrap();
+    let hasty =
+        "[[feed]]\nid = \"hasty\"\nurl = \"https://hasty.example/rss\"\ninterval = \"1s\"\n";
+    let bad = format!("{hasty}[[feed]]\nid = 7\n");
+    fs::write(folder.path().join("newswire.toml"), bad).unwrap();
     signal(daemon.id(), rustix::process::Signal::HUP);
     let report = wait_for("configuration kept");
+    let problems = report["problems"].as_str().unwrap();
+    assert!(problems.contains("newswire.toml:6:6"), "{problems}");
     assert!(
-        report["problems"]
-            .as_str()
-            .unwrap()
-            .contains("newswire.toml:2:6"),
-        "{report}"
+        !problems.contains("newswire.toml:4:12"),
+        "words of caution keep nothing out: {problems}"
     );
     fs::write(folder.path().join("newswire.toml"), LOOPBACK).unwrap();
     signal(daemon.id(), rustix::process::Signal::HUP);
