@@ -245,7 +245,14 @@ fn without_controls(json: &str) -> Cow<'_, str> {
 
 /// Lays items out for people; a table without its header goes on where one stands already.
 pub(super) fn table(items: &[StoredItem], with_header: bool) -> Table {
-    let header = ["PUBLISHED", "AGENCY", "VERSION", "SECTION", "HEADLINE"];
+    let header = [
+        "ITEM",
+        "PUBLISHED",
+        "AGENCY",
+        "VERSION",
+        "SECTION",
+        "HEADLINE",
+    ];
     let mut table = if with_header {
         Table::new(&header)
     } else {
@@ -262,6 +269,7 @@ pub(super) fn table(items: &[StoredItem], with_header: bool) -> Table {
             Cell::new(item.version.to_string())
         };
         table.row(vec![
+            Cell::new(item.item_id.to_string()),
             Cell::new(content.published_at.to_string()),
             Cell::new(item.agency.as_deref().unwrap_or(&item.feed.0)),
             version,

@@ -125,7 +125,12 @@ async fn items_come_in_every_format_without_a_control_character() {
     let origin = Origin::start().await;
     let folder = filled(&origin).await;
     let table = run_config(folder.path(), &["items"]).stdout;
-    assert!(table.contains("Ferry, \"late\""), "{table}");
+    let late = table.lines().find(|line| line.contains("Ferry, \"late\""));
+    assert_eq!(
+        late.and_then(|line| line.split_whitespace().next()),
+        Some("2"),
+        "an item is shown with the number that --revisions takes: {table}"
+    );
     assert!(!table.contains('\u{1b}'), "{table:?}");
     let jsonl = lines(&run_config(folder.path(), &["items", "--format", "jsonl"]).stdout);
     assert_eq!(jsonl.len(), 2);
