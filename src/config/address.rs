@@ -35,14 +35,27 @@ const OWN_HEADERS: [(&str, &str); 17] = [
 
 /// Checks the address of a feed: absolute, http or https, without credentials.
 pub(super) fn web(text: &str) -> Result<Url, Fault> {
-    let url = absolute(text, "https://example.org/rss.xml")?;
+    bare(
+        absolute(text, "https://example.org/rss.xml")?,
+        "take them out and use `auth`, which keeps them out of logs and other origins",
+    )
+}
+
+/// Checks the address of a webhook, as that of a feed, and gives it as it was written.
+pub(super) fn webhook(text: &str) -> Result<String, Fault> {
+    bare(
+        absolute(text, "https://desk.example.org/newswire")?,
+        "take them out: the signature by `secret_file` says who is talking",
+    )?;
+    Ok(text.to_owned())
+}
+
+/// Refuses an address with credentials.
+fn bare(url: Url, remedy: &str) -> Result<Url, Fault> {
     if url.username().is_empty() && url.password().is_none() {
         return Ok(url);
     }
-    Err(Fault::new(
-        "the address carries credentials",
-        "take them out and use `auth`, which keeps them out of logs and other origins",
-    ))
+    Err(Fault::new("the address carries credentials", remedy))
 }
 
 /// Checks the address of a proxy and gives it as it was written.

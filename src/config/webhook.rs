@@ -44,6 +44,7 @@ pub(super) fn webhooks(
             let fault = Fault::new(message, "give one of the two another id");
             report.error(table.place_of("id"), fault);
         }
+        warn_of_unused(&table, &webhook, feeds, report);
         webhooks.push(webhook);
     }
     if webhooks.len() > MAX_WEBHOOKS {
@@ -63,9 +64,7 @@ fn webhook(
     table.require("id", "give the webhook an id, such as \"desk\"", report);
     table.require("url", "name the address that is told", report);
     let slug = table.text("id", report, names::slug);
-    let url = table.text("url", report, |text| {
-        address::web(text).map(|_| text.to_owned())
-    });
+    let url = table.text("url", report, address::webhook);
     let secret = table.text("secret_file", report, |file| {
         surroundings.secret(file).and_then(|text| secret(&text))
     });
@@ -102,6 +101,26 @@ fn webhook(
         batch: u32::try_from(batch.unwrap_or(DEFAULT_BATCH)).unwrap_or(1),
         timeout: duration(table, "timeout", &TIMEOUTS, report).unwrap_or(DEFAULT_TIMEOUT),
     })
+}
+
+/// Warns of an agency or a tag that no feed has: nothing would ever be told of it.
+fn warn_of_unused(table: &Table<'_>, webhook: &Webhook, feeds: &[Feed], report: &mut Report) {
+    let is_agency = |name: &String| feeds.iter().any(|feed| feed.agency.as_ref() == Some(name));
+    let is_tag = |name: &String| feeds.iter().any(|feed| feed.tags.contains(name));
+    let unused = [
+        (
+            "agencies",
+            "agency",
+            webhook.agencies.iter().find(|it| !is_agency(it)),
+        ),
+        ("tags", "tag", webhook.tags.iter().find(|it| !is_tag(it))),
+    ];
+    for (key, word, name) in unused {
+        let Some(name) = name else { continue };
+        let message = format!("no feed has the {word} `{name}`");
+        let remedy = "write it as the feeds write it, or drop it";
+        report.warning(table.place_of(key), Fault::new(message, remedy));
+    }
 }
 
 fn configured(text: &str, known: &HashSet<&FeedSlug>) -> Result<FeedSlug, Fault> {

@@ -742,6 +742,18 @@ fn webhooks_are_checked() {
             "m.toml:8:10 error: there is no feed `nort` | did you mean \"north\"?",
         ),
         (
+            &whole.replace("//10", "//me:secret@10"),
+            "m.toml:6:7 error: the address carries credentials | take them out: the signature",
+        ),
+        (
+            &format!("{whole}\nagencies = [\"NORTH\"]"),
+            "m.toml:8:12 warning: no feed has the agency `NORTH`",
+        ),
+        (
+            &format!("{whole}\ntags = [\"north\"]"),
+            "m.toml:8:8 warning: no feed has the tag `north`",
+        ),
+        (
             &format!("{whole}\nlanguages = [\"zh-Hant\"]\nbatch = 501"),
             "m.toml:9:9 error: `batch`",
         ),
