@@ -177,6 +177,6 @@ fn gap(state: &FeedState) -> Option<String> {
     let at = state.gap.last_at?;
     let requests = state.gap.requests;
     Some(format!(
-        "stories may have scrolled out unseen before the poll at {at}; {requests} requests for older pages were made that day"
+        "stories may have scrolled out unseen before the poll at {at}; requests for older pages that day: {requests}"
     ))
 }

@@ -65,7 +65,7 @@ fn everything_that_bears_on_the_next_poll_is_told() {
         document,
         "> document: the feed says: ttl 90 min; not in the hours 1, 2 UTC; not on Sunday"
     );
-    assert!(gap.starts_with("gap: stories may have scrolled out unseen before the poll at 2024-01-01T12:00:00Z; 3 requests"), "{gap}");
+    assert!(gap.starts_with("gap: stories may have scrolled out unseen before the poll at 2024-01-01T12:00:00Z; requests for older pages that day: 3"), "{gap}");
 }
 
 #[test]
