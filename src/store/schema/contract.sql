@@ -428,7 +428,7 @@ LEFT JOIN past_revision AS before ON before.item_id = revision.item_id AND befor
 ORDER BY revision.seen_at DESC;
 
 -- Every revision but the first ones, the newest first: what it took out of the text and put into it, with the text before it. Ask
--- for one item with WHERE item_id = …
+-- for one item with WHERE item_id = … Revisions that an earlier program made, before this view was there, are only in `revision`.
 CREATE VIEW revision_diffs AS
 SELECT revision.item_id, feed.slug AS feed, item.agency, revision.number, revision.kind,
        strftime('%Y-%m-%dT%H:%M:%SZ', revision.seen_at / 1000, 'unixepoch') AS seen_at,
