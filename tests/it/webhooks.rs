@@ -261,14 +261,16 @@ async fn a_running_daemon_tells_at_once() {
 #[tokio::test]
 async fn status_tells_of_a_webhook_that_does_not_answer() {
     let origin = Origin::start().await;
-    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new();
+    let store = desk.store_path();
+    let folder = store.parent().unwrap();
     serve(
         &origin,
         &[("a", "Harbour opens"), ("b", "Mayor speaks")],
         &[],
     );
     let text = config(&origin, "");
-    std::fs::write(folder.path().join("newswire.toml"), text).unwrap();
+    std::fs::write(folder.join("newswire.toml"), text).unwrap();
     for (answer, expected, behind) in [
         (
             500,
@@ -278,11 +280,8 @@ async fn status_tells_of_a_webhook_that_does_not_answer() {
         (200, "", 0),
     ] {
         origin.route("/hook", Answer::status(answer));
-        let path = folder.path().to_owned();
+        let path = folder.to_owned();
         let [once, status, json] = tokio::task::spawn_blocking(move || {
-            if let Ok(store) = rusqlite::Connection::open(path.join("newswire.db")) {
-                let _ = store.execute("UPDATE webhook SET next_attempt_at = 0", ());
-            }
             [&["run", "--once"][..], &["status"], &["status", "--json"]]
                 .map(|arguments| run(&path, &[&["--config", "newswire.toml"], arguments].concat()))
         })
@@ -300,5 +299,6 @@ async fn status_tells_of_a_webhook_that_does_not_answer() {
         assert_eq!(json["webhooks"][0]["webhook"], "desk");
         assert_eq!(json["webhooks"][0]["behind"], behind);
         assert_eq!(json["hubs"], serde_json::json!([]));
+        desk.let_time_pass("UPDATE webhook SET next_attempt_at = 0");
     }
 }
