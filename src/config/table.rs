@@ -102,6 +102,17 @@ impl<'t> Table<'t> {
             .is_some_and(|value| value.get_ref().is_table())
     }
 
+    /// Tells whether a list without entries stands there.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        let value = self.value(key);
+        value.is_some_and(|value| {
+            value
+                .get_ref()
+                .as_array()
+                .is_some_and(|list| list.is_empty())
+        })
+    }
+
     fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         debug_assert!(
             self.section.keys.contains(&key),

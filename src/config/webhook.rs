@@ -81,26 +81,36 @@ fn webhook(
         let fault = Fault::new(message, "make a random one: `openssl rand -hex 32`");
         report.warning(table.place_of("secret_file"), fault);
     }
-    let feeds = table.texts("feeds", report, |text| configured(text, known));
+    let feeds = filter(table, "feeds", report, |text| configured(text, known));
     let batch = table.whole("batch", BATCHES, report);
     Some(Webhook {
         slug: slug?,
         url: url?,
         secret,
-        kinds: table.texts("kinds", report, kind).unwrap_or_default(),
-        feeds: feeds.unwrap_or_default(),
-        agencies: table
-            .texts("agencies", report, names::label)
-            .unwrap_or_default(),
-        tags: table
-            .texts("tags", report, names::label)
-            .unwrap_or_default(),
-        languages: table
-            .texts("languages", report, primary_subtag)
-            .unwrap_or_default(),
+        kinds: filter(table, "kinds", report, kind),
+        feeds,
+        agencies: filter(table, "agencies", report, names::label),
+        tags: filter(table, "tags", report, names::label),
+        languages: filter(table, "languages", report, primary_subtag),
         batch: u32::try_from(batch.unwrap_or(DEFAULT_BATCH)).unwrap_or(1),
         timeout: duration(table, "timeout", &TIMEOUTS, report).unwrap_or(DEFAULT_TIMEOUT),
     })
+}
+
+/// Reads a list that what is told must be in; one that is empty would tell nothing, and is refused.
+fn filter<T>(
+    table: &Table<'_>,
+    key: &str,
+    report: &mut Report,
+    parse: impl FnMut(&str) -> Result<T, Fault>,
+) -> Vec<T> {
+    let list = table.texts(key, report, parse);
+    if table.is_empty_list(key) {
+        let message = format!("`{key}` is an empty list: the webhook would be told nothing");
+        let fault = Fault::new(message, "leave it out to be told of all");
+        report.error(table.place_of(key), fault);
+    }
+    list.unwrap_or_default()
 }
 
 /// Warns of an agency or a tag that no feed has: nothing would ever be told of it.

@@ -734,6 +734,10 @@ fn webhooks_are_checked() {
             "m.toml:7:15 error: the file of the secret is empty",
         ),
         (
+            &format!("{whole}\nkinds = []"),
+            "m.toml:8:9 error: `kinds` is an empty list",
+        ),
+        (
             &format!("{whole}\nkinds = [\"new\", \"deleted\"]"),
             "m.toml:8:17 error: `deleted` is no kind of change",
         ),

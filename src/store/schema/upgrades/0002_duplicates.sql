@@ -38,3 +38,6 @@ CREATE TABLE term_statistics (
 
 DROP INDEX item_by_story;
 CREATE INDEX item_by_story ON item (story_id, agency, country) WHERE story_id IS NOT NULL;
+
+-- What was stored before is not compared: a reader of the change feed would take old stories for new ones.
+INSERT INTO meta (key, value) SELECT 'compared_up_to', CAST(coalesce(max(seq), 0) AS TEXT) FROM change;
