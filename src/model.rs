@@ -40,9 +40,9 @@ pub use parsed::{
     NotAFeedKind, ParseWarning, ParsedFeed,
 };
 pub use plan::{
-    ArticleJob, ArticlePlan, ItemTarget, ItemWrite, JobQueue, JobReason, JobRequest, JobVerdict,
-    KnownItem, KnownItems, KnownQuery, OlderPage, OlderSource, PageMemory, PollPlan, PollRecord,
-    RuleOutcome, RuleReading, SightingWrite, StoredSighting, TextChange, VersionText,
+    ArticleJob, ArticlePlan, CarriedEntry, ItemTarget, ItemWrite, JobQueue, JobReason, JobRequest,
+    JobVerdict, KnownItem, KnownItems, KnownQuery, OlderPage, OlderSource, PageMemory, PollPlan,
+    PollRecord, RuleOutcome, RuleReading, SightingWrite, StoredSighting, TextChange, VersionText,
 };
 pub use price::{Price, PriceFactor, PriceSource};
 pub use state::{FeedState, GapMemory, MovedFeed, PollReason, ScheduleDecision, StopReason};

@@ -25,7 +25,7 @@ pub use event::{
     term_language,
 };
 pub use gap::{older, older_request};
-pub use items::{MOST_FORMERLY, known_query, may_have_moved};
+pub use items::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
 pub use quiet::is_quiet;
 pub use recheck::is_called_off;
@@ -39,7 +39,7 @@ use std::time::Duration;
 pub use crate::story::url_key as page_key;
 pub use crate::story::{Piece, text_difference};
 
-use crate::model::{Feed, ItemTarget, ItemWrite, KnownItem, UnixMillis};
+use crate::model::{Feed, ItemId, ItemTarget, ItemWrite, UnixMillis};
 
 /// New items taken from one document; the rest follows with the next poll (FETCH S20).
 pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
@@ -75,9 +75,9 @@ fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
 }
 
 /// Makes the write of an item that changes nothing yet.
-fn bare_write(feed: &Feed, item: &KnownItem, at: UnixMillis) -> ItemWrite {
+fn bare_write(feed: &Feed, item_id: ItemId, at: UnixMillis) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::Existing(item.item_id),
+        target: ItemTarget::Existing(item_id),
         scope: feed.identity_scope(),
         content: None,
         revision: None,

@@ -49,7 +49,6 @@ pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
-pub use known::KnownSighting;
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;
 pub use search::SearchHit;

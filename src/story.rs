@@ -12,6 +12,7 @@ mod moved;
 mod revision;
 mod sketch;
 mod terms;
+mod unchanged;
 mod words;
 
 pub use address::url_key;
@@ -25,3 +26,4 @@ pub use moved::Formerly;
 pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};
 pub use terms::{TermCounts, TermLookup, TermStatistics, TermWeights, term_counts};
+pub use unchanged::unchanged;

@@ -2,6 +2,7 @@
 
 mod reading;
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -230,16 +231,19 @@ impl Poll {
             return Ok(self.plan(self.reading.document(), &KnownItems::default()));
         };
         let feed_id = self.feed.feed_id;
-        let query = plan::known_query(&self.feed.feed, feed_id, parsed);
+        let look_up = plan::LookUp::new(parsed);
+        let carried = reader.carried(feed_id, look_up.sighting_keys())?;
+        let (unchanged, query) = look_up.split(&self.feed.feed, feed_id, carried);
         let mut known = reader.known(&query)?;
+        known.unchanged = unchanged;
+        if plan::may_be_gap(&query) {
+            let ids = known.unchanged.values().map(|entry| entry.item_id);
+            known.newest_unchanged = reader.newest_of(ids)?;
+        }
         if plan::may_have_moved(parsed, &known) {
             let mut formerly = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
-            formerly.retain(|item| {
-                known
-                    .items
-                    .iter()
-                    .all(|known| known.item_id != item.item_id)
-            });
+            let have: HashSet<_> = known.ids().collect();
+            formerly.retain(|item| !have.contains(&item.item_id));
             known.formerly = formerly;
         }
         Ok(self.plan(self.reading.document(), &known))

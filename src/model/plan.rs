@@ -1,5 +1,7 @@
 //! The writes that `plan` decides on and `store` makes, and the rows that `plan` must know first.
 
+use std::collections::HashMap;
+
 use super::fetch::codes;
 use super::{
     ChangeKind, DuplicateLink, FailureCode, FeedId, FeedState, ItemContent, ItemId, JobId,
@@ -22,13 +24,38 @@ pub struct KnownQuery {
 /// The rows known under a `KnownQuery`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KnownItems {
-    /// Items, each once, in no order.
+    /// Items, each once, in no order; without those of `unchanged` that nothing else asked for.
     pub items: Vec<KnownItem>,
+    /// Entries of the document that are what they were when the feed was read before, by their key.
+    pub unchanged: HashMap<String, CarriedEntry>,
+    /// Publication time of the newest item of `unchanged`, where it was asked for.
+    pub newest_unchanged: Option<UnixMillis>,
     /// Publication times of the few newest items that the polled feed brought, the newest first.
     pub newest: Vec<UnixMillis>,
     /// Items that the feed carried lately and that are not among these; looked up only where most of a document is unknown, as it is
     /// after a site moved.
     pub formerly: Vec<KnownItem>,
+}
+
+impl KnownItems {
+    /// Gives the ids of the items that were found under a key; one may come twice.
+    pub fn ids(&self) -> impl Iterator<Item = ItemId> {
+        let unchanged = self.unchanged.values().map(|entry| entry.item_id);
+        self.items.iter().map(|item| item.item_id).chain(unchanged)
+    }
+}
+
+/// How a feed carried an item, as far as it tells that an entry did not change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedEntry {
+    /// The item.
+    pub item_id: ItemId,
+    /// The key under which the feed carried it: see `story::sighting_key`.
+    pub key: String,
+    /// Hash of what the feed said of it.
+    pub feed_hash: i64,
+    /// When the feed was last seen carrying it.
+    pub last_seen_at: UnixMillis,
 }
 
 /// One item as the store holds it.

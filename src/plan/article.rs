@@ -203,7 +203,7 @@ fn note_paywall(input: &ArticleInput<'_>, code: FailureCode) -> Option<ItemWrite
     if code != FailureCode::Paywall || before.is_free == Some(false) {
         return None;
     }
-    let mut write = bare_write(input.feed, input.item, input.now);
+    let mut write = bare_write(input.feed, input.item.item_id, input.now);
     write.content = Some(ItemContent {
         is_free: Some(false),
         ..before.clone()

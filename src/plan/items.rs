@@ -1,11 +1,11 @@
 //! The items of one document: which are new, which are known, which have changed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemTarget, ItemWrite,
-    JobReason, JobRequest, KnownItem, KnownItems, KnownQuery, MarkerKind, OlderPage, OlderSource,
-    ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+    CarriedEntry, ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId,
+    ItemTarget, ItemWrite, JobReason, JobRequest, KnownItem, KnownItems, KnownQuery, MarkerKind,
+    OlderPage, OlderSource, ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
@@ -42,20 +42,62 @@ pub(super) struct ItemsPlan {
     pub(super) warnings: Vec<String>,
 }
 
-/// Gives the keys under which the items of a document may be known.
-pub fn known_query(feed: &Feed, feed_id: FeedId, parsed: &ParsedFeed) -> KnownQuery {
-    let shared = story::shared_url_keys(&parsed.items);
-    KnownQuery {
-        feed_id: Some(feed_id),
-        scope: feed.identity_scope(),
-        sighting_keys: story::sighting_keys(&parsed.items),
-        url_keys: parsed
-            .items
-            .iter()
-            .filter_map(|item| story::url_key(item.link.as_deref()?))
-            .filter(|key| !shared.contains(key))
-            .collect(),
+/// What must be looked up of the items of a document, in two steps: first what the feed carried under their keys, then, of those
+/// that did change or are new to it, all that is known.
+#[derive(Debug)]
+pub struct LookUp<'a> {
+    parsed: &'a ParsedFeed,
+    sighting_keys: Vec<String>,
+}
+
+impl<'a> LookUp<'a> {
+    /// Prepares the look-up for a document.
+    pub fn new(parsed: &'a ParsedFeed) -> Self {
+        Self {
+            parsed,
+            sighting_keys: story::sighting_keys(&parsed.items),
+        }
     }
+
+    /// Gives the keys under which the feed may have carried the items.
+    pub fn sighting_keys(&self) -> &[String] {
+        &self.sighting_keys
+    }
+
+    /// Gives the entries that did not change, by their key, and the keys under which the others may be known.
+    pub fn split(
+        &self,
+        feed: &Feed,
+        feed_id: FeedId,
+        carried: Vec<CarriedEntry>,
+    ) -> (HashMap<String, CarriedEntry>, KnownQuery) {
+        let items = &self.parsed.items;
+        let unchanged = story::unchanged(items, &self.sighting_keys, carried);
+        let mut query = KnownQuery {
+            feed_id: Some(feed_id),
+            scope: feed.identity_scope(),
+            sighting_keys: Vec::new(),
+            url_keys: Vec::new(),
+        };
+        let keyed = items.iter().zip(&self.sighting_keys);
+        let others = keyed.filter(|(_, key)| !unchanged.contains_key(*key));
+        for (item, key) in others {
+            query.sighting_keys.push(key.clone());
+            query
+                .url_keys
+                .extend(item.link.as_deref().and_then(story::url_key));
+        }
+        if !query.url_keys.is_empty() {
+            let shared = story::shared_url_keys(items);
+            query.url_keys.retain(|key| !shared.contains(key));
+        }
+        (unchanged, query)
+    }
+}
+
+/// Tells whether so much is new to a feed that stories may have scrolled out unseen: then the age of what did not change counts.
+pub fn may_be_gap(query: &KnownQuery) -> bool {
+    query.sighting_keys.len() > 1
 }
 
 /// Most items that are looked at where a site may have moved.
@@ -63,32 +105,48 @@ pub const MOST_FORMERLY: u32 = 300;
 
 /// Tells whether so little of a document is known that its site may have moved.
 pub fn may_have_moved(parsed: &ParsedFeed, known: &KnownItems) -> bool {
-    parsed.items.len() > 2 * known.items.len()
+    let ids: HashSet<_> = known.ids().collect();
+    parsed.items.len() > 2 * ids.len()
 }
 
 /// One entry of a document with the keys by which it is known.
 struct Entry<'a> {
     item: &'a FeedItem,
     sighting_key: String,
-    /// `None` where several stories of the document share the address.
+    /// `None` where several stories of the document share the address, and where the entry did not change.
     url_key: Option<String>,
+}
+
+/// What an entry is known as.
+#[derive(Clone, Copy)]
+enum Match<'a> {
+    New,
+    Known(&'a KnownItem),
+    Unchanged(&'a CarriedEntry),
 }
 
 pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     let mut handled = HashSet::new();
-    let mut newest_seen = None;
+    let mut newest_seen = input.known.newest_unchanged;
     for (entry, known) in entries(input, parsed) {
         match known {
-            Some(known) => {
+            Match::Unchanged(carried) => {
+                plan.any_known = true;
+                if handled.insert(carried.item_id) && is_to_refresh(input, carried.last_seen_at) {
+                    let fresh = sighting(input.state.feed_id, &entry);
+                    plan.writes.push(sighted(input, carried.item_id, fresh));
+                }
+            }
+            Match::Known(known) => {
                 plan.any_known = true;
                 newest_seen = newest_seen.max(Some(known.content.published_at));
                 if handled.insert(known.item_id) {
                     plan_known(&mut plan, input, &entry, known);
                 }
             }
-            None if plan.writes.len() >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
-            None => plan_new(&mut plan, input, &entry),
+            Match::New if plan.writes.len() >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
+            Match::New => plan_new(&mut plan, input, &entry),
         }
     }
     plan.gap = input.arrival == Arrival::Polled && is_gap(input, &plan, newest_seen);
@@ -104,7 +162,7 @@ pub(super) fn plan_older_items(
 ) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     for (entry, known) in entries(input, parsed) {
-        if known.is_some() {
+        if !matches!(known, Match::New) {
             plan.any_known = true;
         } else if plan.writes.len() < MAX_NEW_ITEMS_PER_POLL && is_of_gap(entry.item, page) {
             plan_new(&mut plan, input, &entry);
@@ -114,10 +172,7 @@ pub(super) fn plan_older_items(
 }
 
 /// Gives the entries of a document, each key once, with the items that they are known as.
-fn entries<'a>(
-    input: &PollInput<'a>,
-    parsed: &'a ParsedFeed,
-) -> Vec<(Entry<'a>, Option<&'a KnownItem>)> {
+fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>, Match<'a>)> {
     let mut seen_keys = HashSet::new();
     let shared = story::shared_url_keys(&parsed.items);
     let formerly = story::Formerly::new(&input.known.formerly, input.state.feed_id);
@@ -125,6 +180,14 @@ fn entries<'a>(
     keyed
         .filter(|(_, sighting_key)| seen_keys.insert(sighting_key.clone()))
         .map(|(item, sighting_key)| {
+            if let Some(carried) = input.known.unchanged.get(&sighting_key) {
+                let entry = Entry {
+                    item,
+                    sighting_key,
+                    url_key: None,
+                };
+                return (entry, Match::Unchanged(carried));
+            }
             let url_key = item.link.as_deref().and_then(story::url_key);
             let entry = Entry {
                 item,
@@ -133,7 +196,8 @@ fn entries<'a>(
             };
             let feed_id = input.state.feed_id;
             let known = story::find_known_unless_shared(item, feed_id, input.known, &shared);
-            (entry, known.or_else(|| formerly.find(item)))
+            let known = known.or_else(|| formerly.find(item));
+            (entry, known.map_or(Match::New, Match::Known))
         })
         .collect()
 }
@@ -244,15 +308,13 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
         if stored.is_none() && own().count() >= MAX_SIGHTINGS_OF_A_FEED {
             return;
         }
-        let is_recent =
-            |stored: &StoredSighting| input.now.since(stored.last_seen_at) < SIGHTING_REFRESH;
-        if !stored.is_some_and(is_recent) {
-            plan.writes.push(sighted(input, known, fresh));
+        if stored.is_none_or(|stored| is_to_refresh(input, stored.last_seen_at)) {
+            plan.writes.push(sighted(input, known.item_id, fresh));
         }
         return;
     }
     let latest = stored.or_else(|| own().max_by_key(|stored| stored.last_seen_at));
-    let mut write = sighted(input, known, fresh);
+    let mut write = sighted(input, known.item_id, fresh);
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
     if known.feed_id == input.state.feed_id || takes_back(entry.item, known) {
@@ -330,11 +392,16 @@ fn revise(
 }
 
 /// Makes the write of an item that was seen again.
-fn sighted(input: &PollInput<'_>, known: &KnownItem, sighting: SightingWrite) -> ItemWrite {
+fn sighted(input: &PollInput<'_>, item_id: ItemId, sighting: SightingWrite) -> ItemWrite {
     ItemWrite {
         sighting: Some(sighting),
-        ..bare_write(input.feed, known, input.now)
+        ..bare_write(input.feed, item_id, input.now)
     }
+}
+
+/// Tells whether it is long ago that the store was told that the feed still carries an item.
+fn is_to_refresh(input: &PollInput<'_>, last_seen_at: UnixMillis) -> bool {
+    input.now.since(last_seen_at) >= SIGHTING_REFRESH
 }
 
 fn sighting(feed_id: FeedId, entry: &Entry<'_>) -> SightingWrite {

@@ -68,7 +68,7 @@ pub fn reextract(input: &ReextractInput<'_>) -> Reextraction {
     if has_same_text(before, &after) {
         return Reextraction::Unchanged;
     }
-    let mut write = bare_write(input.feed, input.item, input.now);
+    let mut write = bare_write(input.feed, input.item.item_id, input.now);
     write.completes_revision = Some(input.item.version);
     write.changes.push(ChangeKind::Body);
     let after = with_standing(after, before);

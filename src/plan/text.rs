@@ -82,7 +82,7 @@ pub(super) fn plan_notice(input: &ArticleInput<'_>, notice: &[String]) -> Option
 
 /// Begins a revision.
 fn revision(input: &ArticleInput<'_>, after: ItemContent, kind: RevisionKind) -> ItemWrite {
-    let mut write = bare_write(input.feed, input.item, input.now);
+    let mut write = bare_write(input.feed, input.item.item_id, input.now);
     write.revision = Some((input.item.version + 1, kind));
     write.changes.push(kind.into());
     write.text_change = Some(story::text_change(
@@ -120,7 +120,7 @@ fn kind_by_page(input: &ArticleInput<'_>, after: &ItemContent) -> Option<Revisio
 
 /// Gives the newest revision another text.
 fn in_place(input: &ArticleInput<'_>, after: ItemContent) -> ItemWrite {
-    let mut write = bare_write(input.feed, input.item, input.now);
+    let mut write = bare_write(input.feed, input.item.item_id, input.now);
     write.completes_revision = Some(input.item.version);
     if input.item.content.body_text != after.body_text {
         write.changes.push(ChangeKind::Body);
@@ -145,7 +145,7 @@ fn compared(input: &ArticleInput<'_>, mut after: ItemContent) -> TextPlan {
     }
     let Some(kind) = kind else {
         keep_text(&mut after, before);
-        let mut write = bare_write(input.feed, item, input.now);
+        let mut write = bare_write(input.feed, item.item_id, input.now);
         write.content = Some(after);
         return TextPlan {
             write: Some(write),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::{
-    FeedId, ItemId, KnownItem, KnownItems, KnownQuery, RevisionKind, StoredSighting, UnixMillis,
-    VersionText,
+    CarriedEntry, FeedId, ItemId, KnownItem, KnownItems, KnownQuery, RevisionKind, StoredSighting,
+    UnixMillis, VersionText,
 };
 
 use super::row::{CONTENT_COLUMNS, Columns, json_ids, json_texts};
@@ -25,9 +25,13 @@ pub(super) const BY_KEYS: &str = "item.item_id IN (\
 pub(super) const NEWEST_OF_FEED: &str =
     "item.feed_id = ?1 ORDER BY item.published_at DESC LIMIT ?2";
 
-/// The sightings of one feed under keys.
-pub(super) const SIGHTINGS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at FROM sighting \
+/// What one feed carried under keys, without its texts.
+pub(super) const CARRIED: &str = "SELECT item_id, key, feed_hash, last_seen_at FROM sighting \
      WHERE feed_id = ?1 AND key IN (SELECT value FROM json_each(?2))";
+
+/// When the newest of some items was published.
+pub(super) const NEWEST_OF_ITEMS: &str =
+    "SELECT max(published_at) FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
 
 /// The sightings of items.
 pub(super) const SIGHTINGS_OF_ITEMS: &str = "SELECT item_id, feed_id, key, guid, link, title, feed_hash, last_seen_at \
@@ -43,15 +47,6 @@ pub(super) const SAME_PAGE: &str = "SELECT item_id, first_seen_at FROM item WHER
      SELECT item_id, first_seen_at FROM item \
      WHERE canonical_url = ?3 AND scope = ?1 AND canonical_url IS NOT NULL AND canonical_url IS NOT url \
      ORDER BY 2, 1 LIMIT 2";
-
-/// A sighting, and the item that it is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownSighting {
-    /// The item.
-    pub item_id: ItemId,
-    /// How the feed carried it.
-    pub sighting: StoredSighting,
-}
 
 impl Reader {
     /// Gives the items that are known under any of the keys, each once, with all that the store holds of them.
@@ -75,7 +70,7 @@ impl Reader {
             Ok(KnownItems {
                 items: complete(connection, items)?,
                 newest: newest(connection, query.feed_id)?,
-                formerly: Vec::new(),
+                ..KnownItems::default()
             })
         })
     }
@@ -98,20 +93,45 @@ impl Reader {
         })
     }
 
-    /// Gives the sightings of one feed under the keys: enough to see, by `feed_hash`, which items did not change.
+    /// Gives what one feed carried under the keys: enough to see, by `feed_hash`, which entries did not change.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn sightings(
+    pub fn carried(
         &self,
         feed_id: FeedId,
         keys: &[String],
-    ) -> Result<Vec<KnownSighting>, StoreError> {
-        self.look_up("look up sightings", |connection| {
+    ) -> Result<Vec<CarriedEntry>, StoreError> {
+        self.look_up("look up what a feed carried", |connection| {
             connection
-                .prepare_cached(SIGHTINGS)?
-                .query_map((feed_id.0, json_texts(keys)?), read_sighting)?
+                .prepare_cached(CARRIED)?
+                .query_map((feed_id.0, json_texts(keys)?), |row| {
+                    let mut columns = Columns::of(row);
+                    Ok(CarriedEntry {
+                        item_id: ItemId(columns.take()?),
+                        key: columns.take()?,
+                        feed_hash: columns.take()?,
+                        last_seen_at: columns.time()?,
+                    })
+                })?
                 .collect()
+        })
+    }
+
+    /// Gives the publication time of the newest of some items; `None` where there are none.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn newest_of(
+        &self,
+        items: impl Iterator<Item = ItemId>,
+    ) -> Result<Option<UnixMillis>, StoreError> {
+        let ids = json_ids(items.map(|item_id| item_id.0));
+        self.look_up("look up the newest of some items", |connection| {
+            connection
+                .prepare_cached(NEWEST_OF_ITEMS)?
+                .query_row([ids], |row| row.get(0))
+                .map(|at: Option<i64>| at.map(UnixMillis))
         })
     }
 
@@ -197,20 +217,19 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
     })
 }
 
-fn read_sighting(row: &Row<'_>) -> rusqlite::Result<KnownSighting> {
+fn read_sighting(row: &Row<'_>) -> rusqlite::Result<(ItemId, StoredSighting)> {
     let mut columns = Columns::of(row);
-    Ok(KnownSighting {
-        item_id: ItemId(columns.take()?),
-        sighting: StoredSighting {
-            feed_id: FeedId(columns.take()?),
-            key: columns.take()?,
-            guid: columns.take()?,
-            link: columns.take()?,
-            title: columns.take()?,
-            feed_hash: columns.take()?,
-            last_seen_at: columns.time()?,
-        },
-    })
+    let item_id = ItemId(columns.take()?);
+    let sighting = StoredSighting {
+        feed_id: FeedId(columns.take()?),
+        key: columns.take()?,
+        guid: columns.take()?,
+        link: columns.take()?,
+        title: columns.take()?,
+        feed_hash: columns.take()?,
+        last_seen_at: columns.time()?,
+    };
+    Ok((item_id, sighting))
 }
 
 /// Adds sightings and parts to items that were read.
@@ -281,7 +300,7 @@ fn load_sightings(
     let mut statement = connection.prepare_cached(SIGHTINGS_OF_ITEMS)?;
     let mut rows = statement.query([ids])?;
     while let Some(row) = rows.next()? {
-        let KnownSighting { item_id, sighting } = read_sighting(row)?;
+        let (item_id, sighting) = read_sighting(row)?;
         sightings.entry(item_id).or_default().push(sighting);
     }
     Ok(sightings)

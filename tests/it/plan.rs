@@ -4,6 +4,7 @@ mod quiet;
 mod recheck;
 mod reextract;
 mod restless;
+mod unchanged;
 
 use newswire::model::{
     Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,

@@ -3,6 +3,7 @@
 mod churn;
 mod difference;
 mod moved;
+mod unchanged;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

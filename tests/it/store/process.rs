@@ -210,10 +210,10 @@ fn write_on(store: &Path) {
 /// Corrects the first item of the batch before the one that begins with `number`.
 fn correction(reader: &Reader, state: &FeedState, number: u64) -> Option<StoreWrite> {
     let name = format!("item-{}", number.checked_sub(ITEMS_A_BATCH)?);
-    let sightings = reader
-        .sightings(state.feed_id, &[format!("guid:{name}")])
+    let carried = reader
+        .carried(state.feed_id, &[format!("guid:{name}")])
         .unwrap();
-    let mut write = change_of(sightings.first().unwrap().item_id, NOW);
+    let mut write = change_of(carried.first().unwrap().item_id, NOW);
     write.content = Some(content(&name, "a corrected headline"));
     write.revision = Some((2, RevisionKind::Correction));
     write.changes = vec![ChangeKind::Correction];
