@@ -9,6 +9,7 @@ mod desk;
 mod event;
 mod gap;
 mod items;
+mod look_up;
 mod page;
 mod poll;
 mod quiet;
@@ -25,7 +26,7 @@ pub use event::{
     term_language,
 };
 pub use gap::{older, older_request};
-pub use items::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};
+pub use look_up::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};
 pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
 pub use quiet::is_quiet;
 pub use recheck::is_called_off;

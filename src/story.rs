@@ -20,7 +20,8 @@ pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};
 pub use identity::{
-    are_alike, find_known, find_known_unless_shared, shared_url_keys, sighting_key, sighting_keys,
+    are_alike, find_known, find_known_unless_shared, shared_among, shared_url_keys, sighting_key,
+    sighting_keys, url_keys,
 };
 pub use moved::Formerly;
 pub use revision::{is_cut, revision_kind};

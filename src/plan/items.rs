@@ -1,11 +1,11 @@
 //! The items of one document: which are new, which are known, which have changed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::model::{
     CarriedEntry, ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId,
-    ItemTarget, ItemWrite, JobReason, JobRequest, KnownItem, KnownItems, KnownQuery, MarkerKind,
-    OlderPage, OlderSource, ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+    ItemTarget, ItemWrite, JobReason, JobRequest, KnownItem, MarkerKind, OlderPage, OlderSource,
+    ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
@@ -40,73 +40,6 @@ pub(super) struct ItemsPlan {
     /// New items left for the next poll.
     pub(super) cut_off: usize,
     pub(super) warnings: Vec<String>,
-}
-
-/// What must be looked up of the items of a document, in two steps: first what the feed carried under their keys, then, of those
-/// that did change or are new to it, all that is known.
-#[derive(Debug)]
-pub struct LookUp<'a> {
-    parsed: &'a ParsedFeed,
-    sighting_keys: Vec<String>,
-}
-
-impl<'a> LookUp<'a> {
-    /// Prepares the look-up for a document.
-    pub fn new(parsed: &'a ParsedFeed) -> Self {
-        Self {
-            parsed,
-            sighting_keys: story::sighting_keys(&parsed.items),
-        }
-    }
-
-    /// Gives the keys under which the feed may have carried the items.
-    pub fn sighting_keys(&self) -> &[String] {
-        &self.sighting_keys
-    }
-
-    /// Gives the entries that did not change, by their key, and the keys under which the others may be known.
-    pub fn split(
-        &self,
-        feed: &Feed,
-        feed_id: FeedId,
-        carried: Vec<CarriedEntry>,
-    ) -> (HashMap<String, CarriedEntry>, KnownQuery) {
-        let items = &self.parsed.items;
-        let unchanged = story::unchanged(items, &self.sighting_keys, carried);
-        let mut query = KnownQuery {
-            feed_id: Some(feed_id),
-            scope: feed.identity_scope(),
-            sighting_keys: Vec::new(),
-            url_keys: Vec::new(),
-        };
-        let keyed = items.iter().zip(&self.sighting_keys);
-        let others = keyed.filter(|(_, key)| !unchanged.contains_key(*key));
-        for (item, key) in others {
-            query.sighting_keys.push(key.clone());
-            query
-                .url_keys
-                .extend(item.link.as_deref().and_then(story::url_key));
-        }
-        if !query.url_keys.is_empty() {
-            let shared = story::shared_url_keys(items);
-            query.url_keys.retain(|key| !shared.contains(key));
-        }
-        (unchanged, query)
-    }
-}
-
-/// Tells whether so much is new to a feed that stories may have scrolled out unseen: then the age of what did not change counts.
-pub fn may_be_gap(query: &KnownQuery) -> bool {
-    query.sighting_keys.len() > 1
-}
-
-/// Most items that are looked at where a site may have moved.
-pub const MOST_FORMERLY: u32 = 300;
-
-/// Tells whether so little of a document is known that its site may have moved.
-pub fn may_have_moved(parsed: &ParsedFeed, known: &KnownItems) -> bool {
-    let ids: HashSet<_> = known.ids().collect();
-    parsed.items.len() > 2 * ids.len()
 }
 
 /// One entry of a document with the keys by which it is known.
@@ -174,12 +107,20 @@ pub(super) fn plan_older_items(
 /// Gives the entries of a document, each key once, with the items that they are known as.
 fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>, Match<'a>)> {
     let mut seen_keys = HashSet::new();
-    let shared = story::shared_url_keys(&parsed.items);
+    // Addresses are compared only where an entry is new or changed: as a rule few are.
+    let is_unchanged = |key: &String| input.known.unchanged.contains_key(key);
+    let sighting_keys = story::sighting_keys(&parsed.items);
+    let url_keys = if sighting_keys.iter().all(is_unchanged) {
+        vec![None; sighting_keys.len()]
+    } else {
+        story::url_keys(&parsed.items)
+    };
+    let shared = story::shared_among(&parsed.items, &url_keys);
     let formerly = story::Formerly::new(&input.known.formerly, input.state.feed_id);
-    let keyed = parsed.items.iter().zip(story::sighting_keys(&parsed.items));
+    let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
     keyed
-        .filter(|(_, sighting_key)| seen_keys.insert(sighting_key.clone()))
-        .map(|(item, sighting_key)| {
+        .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
+        .map(|((item, sighting_key), url_key)| {
             if let Some(carried) = input.known.unchanged.get(&sighting_key) {
                 let entry = Entry {
                     item,
@@ -188,7 +129,6 @@ fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>,
                 };
                 return (entry, Match::Unchanged(carried));
             }
-            let url_key = item.link.as_deref().and_then(story::url_key);
             let entry = Entry {
                 item,
                 sighting_key,

@@ -88,18 +88,29 @@ fn is_told_apart(key: &str, earlier: &FeedItem, item: &FeedItem) -> bool {
 ///
 /// Two items share a key as different stories where their titles differ and their guids too, or where their texts are others.
 pub fn shared_url_keys(items: &[FeedItem]) -> BTreeSet<String> {
-    let mut first: HashMap<String, &FeedItem> = HashMap::new();
+    shared_among(items, &url_keys(items))
+}
+
+/// Gives the URL keys of the items of one document, in order.
+pub fn url_keys(items: &[FeedItem]) -> Vec<Option<String>> {
+    let keys = items.iter().map(|item| url_key(item.link.as_deref()?));
+    keys.collect()
+}
+
+/// As [`shared_url_keys`], where the keys, those of `items`, were worked out before.
+pub fn shared_among(items: &[FeedItem], keys: &[Option<String>]) -> BTreeSet<String> {
+    let mut first: HashMap<&str, &FeedItem> = HashMap::new();
     let mut shared = BTreeSet::new();
-    for item in items {
-        let Some(key) = item.link.as_deref().and_then(url_key) else {
+    for (item, key) in items.iter().zip(keys) {
+        let Some(key) = key else {
             continue;
         };
-        let Some(earlier) = first.get(&key) else {
+        let Some(earlier) = first.get(key.as_str()) else {
             first.insert(key, item);
             continue;
         };
         if are_different_stories(earlier, item) {
-            shared.insert(key);
+            shared.insert(key.clone());
         }
     }
     shared
