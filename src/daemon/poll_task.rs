@@ -41,14 +41,18 @@ async fn write(
     before: &FeedState,
     plan: PollPlan,
 ) -> Result<Decided, DaemonError> {
+    if plan::is_quiet(before, &plan) && shared.writer.write_later(&plan.state, &plan.poll) {
+        return Ok(Decided {
+            state: plan.state,
+            record: plan.poll,
+            older: plan.older,
+        });
+    }
     let mut decided = Decided {
         state: plan.state.clone(),
         record: plan.poll.clone(),
         older: plan.older.clone(),
     };
-    if plan::is_quiet(before, &plan) && shared.writer.write_later(&plan.state, &plan.poll) {
-        return Ok(decided);
-    }
     let written = shared
         .writer
         .write(StoreWrite::Poll(Box::new(plan)))

@@ -86,16 +86,9 @@ impl HttpFetcher {
                 outcome: FetchOutcome::Failed(failure),
             },
         };
-        let exchange = &fetched.exchange;
-        let url = Url::parse(&exchange.final_url).ok();
-        tracing::debug!(
-            host = url.as_ref().and_then(Url::host_str),
-            http.status = exchange.status,
-            duration_ms = exchange.duration.as_millis(),
-            size_bytes = exchange.body_bytes,
-            outcome = outcome_name(&fetched.outcome),
-            "request done"
-        );
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            log(&fetched);
+        }
         fetched
     }
 
@@ -224,6 +217,8 @@ impl<'a> Journey<'a> {
     fn validators_belong_here(&self) -> bool {
         match &self.request.validators_url {
             None => self.exchange.hops.is_empty(),
+            // As a rule it is the very text: nothing is to be read then.
+            Some(url) if url == self.url.as_str() => true,
             Some(url) => answer::usable_url(url).is_ok_and(|url| url == self.url),
         }
     }
@@ -267,6 +262,19 @@ impl<'a> Journey<'a> {
         };
         answer::conclude(response, &self.url, limit, &mut self.patience).await
     }
+}
+
+fn log(fetched: &Fetched) {
+    let exchange = &fetched.exchange;
+    let url = Url::parse(&exchange.final_url).ok();
+    tracing::debug!(
+        host = url.as_ref().and_then(Url::host_str),
+        http.status = exchange.status,
+        duration_ms = exchange.duration.as_millis(),
+        size_bytes = exchange.body_bytes,
+        outcome = outcome_name(&fetched.outcome),
+        "request done"
+    );
 }
 
 fn outcome_name(outcome: &FetchOutcome) -> &'static str {

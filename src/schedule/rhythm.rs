@@ -72,8 +72,9 @@ pub(super) fn seconds_until_worth(
         window => WINDOW_SHARE * f64::from(window),
     };
     let mut waiting = Waiting::default();
+    // Whole minutes since the epoch are exact, so that they may be counted on.
+    let mut minute_end = ((at / MINUTE).floor() + 1.0) * MINUTE;
     while at < end {
-        let minute_end = ((at / MINUTE).floor() + 1.0) * MINUTE;
         let step = minute_end.min(end) - at;
         let in_minute = phase.as_ref().map_or(1.0, |phase| phase[slot.minute]);
         let usual = expected.rate(slot);
@@ -87,6 +88,7 @@ pub(super) fn seconds_until_worth(
         }
         waiting = after;
         at += step;
+        minute_end += MINUTE;
         busier *= busier_a_minute;
         burst *= burst_a_minute;
         slot = slot.next_minute();

@@ -4,6 +4,8 @@
 //! The broad comes before the fine: the part of the day before the hour, the kind of day before the weekday. Hours borrow from
 //! their neighbours, and between the middles of two hours the rate goes in a straight line.
 
+use std::sync::LazyLock;
+
 use super::slot::{DAY, Slot};
 use crate::model::LearnedRates;
 
@@ -13,6 +15,14 @@ const PRIOR_EXPOSURE: f64 = DAY;
 /// Items as expected that each part of the day is taken to have seen; it reaches some hours to both sides, with this spread.
 const PRIOR_DAY_PART: f64 = 8.0;
 const DAY_PART_HOURS: f64 = 2.0;
+/// How much an hour counts for another, by the hours from the one to the other.
+static DAY_PART_WEIGHTS: LazyLock<[f64; 24]> = LazyLock::new(|| {
+    let distances = [
+        0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 11.0, 10.0, 9.0, 8.0,
+        7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
+    ];
+    distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp())
+});
 /// Items as expected that each kind of day is taken to have seen, and what a weekend brings where nothing is known of it: wires
 /// rest, if not all of them.
 const PRIOR_DAY_KIND: f64 = 4.0;
@@ -119,12 +129,7 @@ fn days(rates: &LearnedRates, mean: f64) -> [f64; 7] {
 
 /// Gives how much more than usual is published in the hours around each hour.
 fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
-    let distances = [
-        0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 11.0, 10.0, 9.0, 8.0,
-        7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
-    ];
-    let weights: [f64; 24] =
-        distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp());
+    let weights = &*DAY_PART_WEIGHTS;
     std::array::from_fn(|hour| {
         let around = |values: &[f64; 24]| -> f64 {
             let weighted = values.iter().enumerate();
