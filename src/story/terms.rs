@@ -2,8 +2,6 @@
 //!
 //! Must not know: items, the store, how candidates are found.
 
-use std::collections::HashMap;
-
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::words::{each_word, is_spaceless};
@@ -38,14 +36,16 @@ const SUPPOSED_STORIES: f32 = 100.0;
 /// Bytes of a term as it is stored.
 const TERM_BYTES: usize = 6;
 
-/// How often each term stands in a story.
+/// How often each term stands in a story: each once, in the order of the hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TermCounts(HashMap<u32, Term>);
+pub struct TermCounts(Vec<Term>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Fields in the order by which occurrences of one term stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Term {
-    count: u16,
+    hash: u32,
     characters: u8,
+    count: u16,
 }
 
 /// In how many stories of one language each term stood.
@@ -67,6 +67,14 @@ pub fn term_counts(language: &str, headline: Option<&str>, texts: &[Option<&str>
     for text in texts.iter().copied().flatten() {
         counts.add(text, seed, 1);
     }
+    counts.0.sort_unstable();
+    counts.0.dedup_by(|next, kept| {
+        let is_same = next.hash == kept.hash;
+        if is_same {
+            kept.count = kept.count.saturating_add(next.count);
+        }
+        is_same
+    });
     counts
 }
 
@@ -92,9 +100,10 @@ impl TermCounts {
             if word.chars().all(is_hangul) {
                 self.add_syllables(word, seed, weight);
             } else {
-                let stem = stem(word);
+                let mut folded = ['\0'; FOLDED_CHARACTERS];
+                let stem = stem(word, &mut folded);
                 let length = u8::try_from(stem.len()).unwrap_or(u8::MAX);
-                self.count(&stem, length, seed, weight);
+                self.count(stem, length, seed, weight);
             }
         });
     }
@@ -115,12 +124,11 @@ impl TermCounts {
             xxh3_64_with_seed(&u32::from(*character).to_le_bytes(), seed)
         });
         let [a, b, c, d, ..] = hash.to_le_bytes();
-        let term = self.0.entry(u32::from_le_bytes([a, b, c, d]));
-        let term = term.or_insert(Term {
-            count: 0,
+        self.0.push(Term {
+            hash: u32::from_le_bytes([a, b, c, d]),
             characters,
+            count: weight,
         });
-        term.count = term.count.saturating_add(weight);
     }
 }
 
@@ -139,9 +147,12 @@ const ARABIC_PREFIXES: &[&[char]] = &[
     &['و'],
 ];
 
+/// Characters of a word that are looked at: the longest prefix, and what counts after it.
+const FOLDED_CHARACTERS: usize = STEM_CHARACTERS + 3;
+
 /// Gives the beginning of a word that stays the same when its ending changes.
-fn stem(word: &str) -> Vec<char> {
-    let folded: Vec<char> = word
+fn stem<'a>(word: &str, folded: &'a mut [char; FOLDED_CHARACTERS]) -> &'a [char] {
+    let characters = word
         .chars()
         .filter(|character| !matches!(character, '\u{300}'..='\u{36f}' | '\u{640}'))
         .map(|character| match character {
@@ -150,14 +161,19 @@ fn stem(word: &str) -> Vec<char> {
             'ё' => 'е',
             'ı' => 'i',
             other => other,
-        })
-        .take(STEM_CHARACTERS + 3)
-        .collect();
+        });
+    let mut length = 0;
+    for (place, character) in folded.iter_mut().zip(characters) {
+        *place = character;
+        length += 1;
+    }
+    let folded = folded.get(..length).unwrap_or_default();
     let prefix = ARABIC_PREFIXES
         .iter()
         .find(|prefix| folded.len() >= prefix.len() + 3 && folded.starts_with(prefix));
-    let bare = folded.iter().skip(prefix.map_or(0, |prefix| prefix.len()));
-    bare.take(STEM_CHARACTERS).copied().collect()
+    let bare = folded.get(prefix.map_or(0, |prefix| prefix.len())..);
+    let bare = bare.unwrap_or_default();
+    bare.get(..STEM_CHARACTERS).unwrap_or(bare)
 }
 
 /// Supposes in which share of stories a term of so many characters stands.
@@ -194,8 +210,8 @@ impl TermStatistics {
             }
         }
         self.stories += 1;
-        for term in terms.0.keys() {
-            if let Some(count) = self.counts.get_mut(slot(*term)) {
+        for term in &terms.0 {
+            if let Some(count) = self.counts.get_mut(slot(term.hash)) {
                 *count = count.saturating_add(1);
             }
         }
@@ -208,16 +224,22 @@ impl TermStatistics {
         let mut weights: Vec<(u32, f32)> = terms
             .0
             .iter()
-            .map(|(hash, term)| {
-                let counted = self.counts.get(slot(*hash)).copied().unwrap_or(0);
+            .map(|term| {
+                let counted = self.counts.get(slot(term.hash)).copied().unwrap_or(0);
                 let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
                 let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
                 let weight = (1.0 + f32::from(term.count).ln()) * rarity.ln().max(0.0);
-                (*hash, weight)
+                (term.hash, weight)
             })
             .collect();
-        weights.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        weights.truncate(KEPT_TERMS);
+        let by_weight = |one: &(u32, f32), other: &(u32, f32)| {
+            other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
+        };
+        if weights.len() > KEPT_TERMS {
+            weights.select_nth_unstable_by(KEPT_TERMS, by_weight);
+            weights.truncate(KEPT_TERMS);
+        }
+        weights.sort_unstable_by(by_weight);
         let length = weights
             .iter()
             .map(|(_, weight)| weight * weight)
@@ -300,21 +322,46 @@ impl TermWeights {
     }
 }
 
-/// Compares a story with others: terms by hash.
-#[derive(Debug, Clone, Default)]
-pub struct TermLookup(HashMap<u32, f32>);
+/// Places of a look-up: a power of two, four times as many as there are terms.
+const LOOKUP_PLACES: usize = 256;
+
+/// Compares a story with others: terms by hash. A term stands at the place that its hash names, or at the next free one.
+#[derive(Debug, Clone)]
+pub struct TermLookup([(u32, f32); LOOKUP_PLACES]);
 
 impl TermLookup {
     /// Makes the terms of a story ready for many comparisons.
     pub fn new(weights: &TermWeights) -> Self {
-        Self(weights.0.iter().copied().collect())
+        let mut lookup = Self([(0, 0.0); LOOKUP_PLACES]);
+        for (term, weight) in weights.0.iter().take(KEPT_TERMS) {
+            let free = places(*term).find(|place| lookup.at(*place).1 <= 0.0);
+            if let Some(place) = free.and_then(|place| lookup.0.get_mut(place)) {
+                *place = (*term, *weight);
+            }
+        }
+        lookup
     }
 
     /// Gives how much another story is about the same, 0 to 1: the cosine of the angle between their weights.
     pub fn similarity(&self, other: &TermWeights) -> f32 {
         let shared = other.0.iter();
         shared
-            .filter_map(|(term, weight)| Some(self.0.get(term)? * weight))
+            .map(|(term, weight)| self.weight(*term) * weight)
             .sum()
     }
+
+    fn weight(&self, term: u32) -> f32 {
+        let mut taken = places(term).map(|place| self.at(place));
+        let found = taken.find(|(here, weight)| *here == term || *weight <= 0.0);
+        found.map_or(0.0, |(_, weight)| weight)
+    }
+
+    fn at(&self, place: usize) -> (u32, f32) {
+        self.0.get(place).copied().unwrap_or_default()
+    }
+}
+
+fn places(term: u32) -> impl Iterator<Item = usize> {
+    let first = usize::try_from(term).unwrap_or_default();
+    (0..LOOKUP_PLACES).map(move |step| first.wrapping_add(step) % LOOKUP_PLACES)
 }
