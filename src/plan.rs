@@ -33,7 +33,7 @@ pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;
 
-pub use crate::story::{TermStatistics, TermWeights};
+pub use crate::story::{TermCounts, TermStatistics, TermWeights};
 
 use std::time::Duration;
 

@@ -4,27 +4,31 @@
 //! written with what it found, so that it goes on where it was killed.
 
 mod events;
+mod places;
+mod recent;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::model::{Comparisons, ItemComparison, ItemId, SketchKey, UnixMillis};
-use crate::plan::{self, CANDIDATES, Comparable, Standing};
+use crate::model::{ComparedItem, Comparisons, ItemComparison, ItemId, SketchKey, UnixMillis};
+use crate::plan::{self, CANDIDATES, Comparable, Standing, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use events::{Events, Found, Statistics};
+use places::Places;
+use recent::Recent;
 
 use super::writer::Written;
 use super::{DaemonError, Mode, Shared};
 
 /// Changes of one stretch.
-const CHANGES: u32 = 64;
+const CHANGES: u32 = 256;
 /// Keys that two texts share at least to be compared.
-const SHARED_KEYS: u32 = 2;
+const SHARED_KEYS: f32 = 2.0;
 
 /// Compares until the daemon stops or, in a single pass, until all is compared that the pass brought; then it stops the daemon.
 pub(super) async fn run(
@@ -92,6 +96,7 @@ async fn compare_stretch(
 #[derive(Default)]
 pub struct Matcher {
     statistics: Statistics,
+    recent: Recent,
 }
 
 impl Matcher {
@@ -109,99 +114,132 @@ impl Matcher {
         let Some(next) = reader.uncompared(limit)? else {
             return Ok(None);
         };
-        let count = || self.statistics.count(reader, &next.items);
-        if let Ok(counted) = catch_unwind(AssertUnwindSafe(count)) {
-            counted?;
-        } else {
-            error!("counting of words stopped");
-        }
-        let mut stretch = Stretch::default();
-        let mut items = Vec::with_capacity(next.items.len());
-        for item in next.items {
-            let item_id = item.item_id;
-            // A fault in reading foreign text is the fault of one item, not of the daemon.
-            let compared = catch_unwind(AssertUnwindSafe(|| {
-                stretch.compare(reader, &mut self.statistics, Comparable::new(item))
-            }));
-            if let Ok(comparison) = compared {
-                items.push(comparison?);
-            } else {
-                error!(item.id = %item_id, "comparison stopped");
+        let items = self.read(reader, next.items)?;
+        let mut stretch = Stretch::begin(reader, &items)?;
+        let mut comparisons = Vec::with_capacity(items.len());
+        for item in items {
+            let item_id = item.text.item.item_id;
+            let compared = guarded(item_id, || stretch.compare(reader, &mut self.recent, item));
+            if let Some(comparison) = compared {
+                comparisons.push(comparison?);
             }
         }
         Ok(Some(Comparisons {
             up_to: next.up_to,
-            items,
+            items: comparisons,
             statistics: self.statistics.unsaved(),
             at,
         }))
     }
+
+    /// Reads the texts of new items, each once. The words of all are counted before the first is weighed.
+    fn read(
+        &mut self,
+        reader: &Reader,
+        items: Vec<ComparedItem>,
+    ) -> Result<Vec<ReadItem>, StoreError> {
+        let mut counted: Vec<(Comparable, TermCounts)> = Vec::with_capacity(items.len());
+        for item in items {
+            let read = guarded(item.item_id, || {
+                let counts = plan::item_terms(&item);
+                (Comparable::new(item), counts)
+            });
+            if let Some((text, counts)) = read {
+                self.statistics.count(reader, &text.item, &counts)?;
+                counted.push((text, counts));
+            }
+        }
+        let weighed = counted.into_iter().map(|(text, counts)| {
+            let terms = self.statistics.weigh(reader, &text.item, &counts)?;
+            Ok(ReadItem { text, terms })
+        });
+        weighed.collect()
+    }
+}
+
+/// Runs what reads foreign text: a fault in it is the fault of one item, not of the daemon.
+fn guarded<T>(item_id: ItemId, work: impl FnOnce() -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    if done.is_err() {
+        error!(item.id = %item_id, "comparison stopped");
+    }
+    done.ok()
+}
+
+/// An item with all that is read from its texts.
+struct ReadItem {
+    text: Comparable,
+    terms: TermWeights,
+}
+
+impl ReadItem {
+    /// Gives all keys under which something is looked up for the item.
+    fn keys_around(&self) -> impl Iterator<Item = SketchKey> {
+        let terms = plan::term_keys_around(&self.terms, self.text.item.published_at);
+        let terms = terms.into_iter().map(|(key, _)| key);
+        self.text.keys_around().into_iter().chain(terms)
+    }
 }
 
 /// The items of a stretch that were compared already: the store does not know them yet.
-#[derive(Default)]
 struct Stretch {
+    places: Places,
     items: HashMap<ItemId, Comparable>,
-    by_key: HashMap<SketchKey, Vec<ItemId>>,
+    /// Items that one of these repeats.
+    repeated: HashSet<ItemId>,
     events: Events,
 }
 
 impl Stretch {
+    fn begin(reader: &Reader, items: &[ReadItem]) -> Result<Self, StoreError> {
+        let keys = items.iter().flat_map(ReadItem::keys_around);
+        Ok(Self {
+            places: Places::look_up(reader, keys.collect())?,
+            items: HashMap::new(),
+            repeated: HashSet::new(),
+            events: Events::default(),
+        })
+    }
+
     fn compare(
         &mut self,
         reader: &Reader,
-        statistics: &mut Statistics,
-        mut item: Comparable,
+        recent: &mut Recent,
+        item: ReadItem,
     ) -> Result<ItemComparison, StoreError> {
-        let ids = self.candidates(reader, &item)?;
-        let unknown: Vec<ItemId> = ids
-            .iter()
-            .filter(|id| !self.items.contains_key(id))
-            .copied()
+        let ReadItem { mut text, terms } = item;
+        let item_id = text.item.item_id;
+        let keys: Vec<_> = text
+            .keys_around()
+            .into_iter()
+            .map(|key| (key, 1.0))
             .collect();
-        let read = reader.compared_items(&unknown)?;
-        let read: Vec<Comparable> = read.into_iter().map(Comparable::new).collect();
-        let known = ids.iter().filter_map(|id| self.items.get(id));
+        let ids = self.places.alike(item_id, &keys, SHARED_KEYS, CANDIDATES);
+        let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
+            ids.iter().partition(|id| self.items.contains_key(id));
+        let read = recent.read(reader, &unknown)?;
+        let known = known.iter().filter_map(|id| self.items.get(id));
         let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
-        let standing = self.standing(reader, item.item.item_id)?;
-        let mut comparison = plan::compare(&item, standing, &candidates);
-        item.item.duplicate = comparison.duplicate;
-        for key in &comparison.keys {
-            let here = self.by_key.entry(*key).or_default();
-            here.push(comparison.item_id);
-        }
-        let repeated = item.repeated();
-        let found = self
-            .events
-            .place(reader, statistics, &item.item, repeated)?;
-        let Found { terms, keys, event } = found;
-        comparison.terms = Some(terms.to_bytes());
+        let standing = self.standing(reader, item_id)?;
+        let mut comparison = plan::compare(&text, standing, &candidates);
+        text.item.duplicate = comparison.duplicate;
+        let repeated = text.repeated();
+        self.repeated.extend(repeated);
+        let packed = terms.to_bytes();
+        let Found { keys, event } =
+            self.events
+                .place(reader, &self.places, &text.item, terms, repeated)?;
+        comparison.terms = Some(packed);
         comparison.keys.extend(keys);
         comparison.event = event;
-        self.items.insert(comparison.item_id, item);
+        self.places.note(&comparison.keys, item_id);
+        recent.keep(&text);
+        self.items.insert(item_id, text);
         Ok(comparison)
     }
 
-    /// Gives the other items that share the most keys, at most [`CANDIDATES`]; of equals those known first.
-    fn candidates(&self, reader: &Reader, item: &Comparable) -> Result<Vec<ItemId>, StoreError> {
-        let keys = item.keys_around();
-        let mut shared: HashMap<ItemId, u32> = HashMap::new();
-        for id in keys.iter().filter_map(|key| self.by_key.get(key)).flatten() {
-            *shared.entry(*id).or_default() += 1;
-        }
-        for (id, count) in reader.alike(&keys)? {
-            let here = shared.entry(id).or_default();
-            *here = count.max(*here);
-        }
-        shared.retain(|id, count| *count >= SHARED_KEYS && *id != item.item.item_id);
-        let mut ids: Vec<(ItemId, u32)> = shared.into_iter().collect();
-        ids.sort_unstable_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
-        Ok(ids.into_iter().take(CANDIDATES).map(|(id, _)| id).collect())
-    }
-
     fn standing(&self, reader: &Reader, item_id: ItemId) -> Result<Standing, StoreError> {
-        let repeats_it = |other: &Comparable| other.repeated() == Some(item_id);
-        if self.items.values().any(repeats_it) || reader.is_repeated(item_id)? {
+        if self.repeated.contains(&item_id) || reader.is_repeated(item_id)? {
             return Ok(Standing::Leader);
         }
         Ok(Standing::Alone)

@@ -23,7 +23,9 @@ pub struct ComparedItem {
     pub lede: Option<String>,
     /// Dateline as written.
     pub dateline: Option<String>,
-    /// Paragraphs joined by a blank line.
+    /// Hash of headline, lede and body.
+    pub content_hash: i64,
+    /// Paragraphs joined by a blank line; `None` also where only the rest was asked for.
     pub body_text: Option<String>,
     /// The item that it is known to repeat.
     pub duplicate: Option<DuplicateLink>,

@@ -2,6 +2,7 @@
 //!
 //! Must not know: how candidates are found.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
@@ -19,17 +20,33 @@ const CONTAINED: usize = 32;
 /// An item with what is read from its text for comparison.
 #[derive(Debug, Clone)]
 pub struct Comparable {
-    /// The item; its links change as it is compared.
+    /// The item without its body; its links change as it is compared.
     pub item: ComparedItem,
-    sketch: Sketch,
+    sketch: Arc<Sketch>,
 }
 
 impl Comparable {
-    /// Reads the text of an item.
-    pub fn new(item: ComparedItem) -> Self {
-        let body = item.body_text.as_deref().unwrap_or_default();
-        let sketch = story::sketch(body, item.dateline.as_deref());
+    /// Reads the text of an item, and lets go of it.
+    pub fn new(mut item: ComparedItem) -> Self {
+        let body = item.body_text.take().unwrap_or_default();
+        let sketch = Arc::new(story::sketch(&body, item.dateline.as_deref()));
         Self { item, sketch }
+    }
+
+    /// Gives the item as it is now, of which only the rest was asked for; `None` where its text is not what was read before.
+    pub fn known_again(&self, item: ComparedItem) -> Option<Self> {
+        let is_same = self.item.item_id == item.item_id
+            && self.item.content_hash == item.content_hash
+            && self.item.dateline == item.dateline;
+        is_same.then(|| Self {
+            item,
+            sketch: Arc::clone(&self.sketch),
+        })
+    }
+
+    /// Gives how many bytes its sketch takes, about.
+    pub fn bytes(&self) -> usize {
+        self.sketch.bytes() + size_of::<ComparedItem>()
     }
 
     /// Gives the places under which later items find this one.

@@ -3,6 +3,7 @@
 //! Must not know: how candidates are found.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis};
@@ -54,7 +55,7 @@ pub struct EventItem {
     /// When the first item of that story was published.
     pub story_begun_at: UnixMillis,
     /// Its terms.
-    pub terms: TermWeights,
+    pub terms: Arc<TermWeights>,
 }
 
 /// Gives the language by which the terms of an item are counted: the first part of its tag.

@@ -4,6 +4,7 @@
 //! what was found: nothing is lost or done twice, whenever the daemon is killed.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
@@ -38,8 +39,8 @@ pub(super) const IS_REPEATED: &str =
     "SELECT 1 FROM item WHERE duplicate_of = ?1 AND relation <> 'contains' LIMIT 1";
 
 /// Items as they are compared.
-pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, \
-     substr(body_text, 1, ?2), duplicate_of, relation, story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
+pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, content_hash, \
+     iif(?2 > 0, substr(body_text, 1, ?2), NULL), duplicate_of, relation, story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
 
 /// A stretch of the change feed whose items are yet to be compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +75,7 @@ impl Reader {
             for (sequence, item) in &changes {
                 order.entry(ItemId(*item)).or_insert(*sequence);
             }
-            let mut items = compared(connection, order.keys().copied())?;
+            let mut items = compared(connection, order.keys().copied(), BODY_CHARACTERS)?;
             items.sort_by_key(|item| order.get(&item.item_id).copied());
             Ok(Some(Uncompared {
                 up_to: Sequence(*up_to),
@@ -83,19 +84,34 @@ impl Reader {
         })
     }
 
-    /// Counts how many of these keys other items have; the items with at least two, in no order.
+    /// Gives the newest items under each of these keys; keys without any are left out.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn alike(&self, keys: &[SketchKey]) -> Result<Vec<(ItemId, u32)>, StoreError> {
-        self.look_up("look up items alike", |connection| {
-            let mut shared: HashMap<ItemId, u32> = HashMap::new();
-            for key in keys {
-                each_of_key(connection, *key, |item| {
-                    *shared.entry(item).or_default() += 1;
-                })?;
+    pub fn items_under(
+        &self,
+        mut keys: Vec<SketchKey>,
+    ) -> Result<HashMap<SketchKey, Vec<ItemId>>, StoreError> {
+        // In the order of the index, so that a page of it is read once.
+        keys.sort_unstable();
+        keys.dedup();
+        self.look_up("look up items under keys", |connection| {
+            let mut found = HashMap::new();
+            let Some(buckets) = kept_buckets(connection)? else {
+                return Ok(found);
+            };
+            let mut statement = connection.prepare_cached(OF_A_KEY)?;
+            for key in keys.iter().filter(|key| buckets.contains(&key.bucket)) {
+                let items: Vec<ItemId> = statement
+                    .query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
+                        Ok(ItemId(row.get(0)?))
+                    })?
+                    .collect::<rusqlite::Result<_>>()?;
+                if !items.is_empty() {
+                    found.insert(*key, items);
+                }
             }
-            Ok(shared.into_iter().filter(|(_, keys)| *keys >= 2).collect())
+            Ok(found)
         })
     }
 
@@ -105,7 +121,17 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn compared_items(&self, ids: &[ItemId]) -> Result<Vec<ComparedItem>, StoreError> {
         self.look_up("read items to compare with", |connection| {
-            compared(connection, ids.iter().copied())
+            compared(connection, ids.iter().copied(), BODY_CHARACTERS)
+        })
+    }
+
+    /// Gives these items without their bodies, in no order.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn compared_heads(&self, ids: &[ItemId]) -> Result<Vec<ComparedItem>, StoreError> {
+        self.look_up("read heads of items to compare with", |connection| {
+            compared(connection, ids.iter().copied(), 0)
         })
     }
 
@@ -120,27 +146,25 @@ impl Reader {
     }
 }
 
-/// Calls `visit` with the newest items under a key.
-pub(super) fn each_of_key(
-    connection: &Connection,
-    key: SketchKey,
-    mut visit: impl FnMut(ItemId),
-) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(OF_A_KEY)?;
-    let mut rows = statement.query((key.bucket, key.hash, ITEMS_OF_A_KEY))?;
-    while let Some(row) = rows.next()? {
-        visit(ItemId(row.get(0)?));
-    }
-    Ok(())
+/// Gives from which to which bucket items are kept.
+fn kept_buckets(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
+    let first: Option<i64> = connection
+        .prepare_cached("SELECT min(bucket) FROM sketch")?
+        .query_row([], |row| row.get(0))?;
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(bucket) FROM sketch")?
+        .query_row([], |row| row.get(0))?;
+    Ok(first.zip(last).map(|(first, last)| first..=last))
 }
 
 fn compared(
     connection: &Connection,
     ids: impl Iterator<Item = ItemId>,
+    body_characters: u32,
 ) -> rusqlite::Result<Vec<ComparedItem>> {
     connection
         .prepare_cached(COMPARED)?
-        .query_map((json_ids(ids.map(|id| id.0)), BODY_CHARACTERS), read)?
+        .query_map((json_ids(ids.map(|id| id.0)), body_characters), read)?
         .collect()
 }
 
@@ -163,6 +187,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ComparedItem> {
         headline: columns.take()?,
         lede: columns.take()?,
         dateline: columns.take()?,
+        content_hash: columns.take()?,
         body_text: columns.take()?,
         duplicate: {
             let of: Option<i64> = columns.take()?;
@@ -182,8 +207,8 @@ pub(super) fn write(
     found: &Comparisons,
     applied: &mut Applied,
 ) -> rusqlite::Result<()> {
+    write_sketches(connection, &found.items)?;
     for item in &found.items {
-        write_sketch(connection, item)?;
         write_repetitions(connection, item, found.at)?;
         if item.is_duplicate_changed {
             let link = item.duplicate;
@@ -222,11 +247,18 @@ fn announce(
     Ok(())
 }
 
-fn write_sketch(connection: &Connection, item: &ItemComparison) -> rusqlite::Result<()> {
+/// Writes the places of items in the order of the index, so that a page of it is written once.
+fn write_sketches(connection: &Connection, items: &[ItemComparison]) -> rusqlite::Result<()> {
+    let places = items.iter().flat_map(|item| {
+        let keys = item.keys.iter();
+        keys.map(|key| (key.bucket, key.hash, item.item_id.0))
+    });
+    let mut places: Vec<(i64, i64, i64)> = places.collect();
+    places.sort_unstable();
     let mut statement = connection
         .prepare_cached("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES (?1, ?2, ?3)")?;
-    for key in &item.keys {
-        statement.execute((key.bucket, key.hash, item.item_id.0))?;
+    for place in places {
+        statement.execute(place)?;
     }
     Ok(())
 }

@@ -1,13 +1,10 @@
 //! Stories of several items: what their choice needs to look up, and their rows.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::model::{ChangeKind, ItemComparison, ItemId, SketchKey, StoredTerms, UnixMillis};
+use crate::model::{ChangeKind, ItemComparison, ItemId, StoredTerms, UnixMillis};
 
 use super::apply::Applied;
-use super::comparisons::each_of_key;
 use super::row::{Columns, json_ids};
 use super::{Reader, StoreError, changes};
 
@@ -23,25 +20,6 @@ pub(super) const HAS_AGENCY: &str =
     "SELECT 1 FROM item WHERE story_id = ?1 AND agency IS ?2 AND country IS ?3 LIMIT 1";
 
 impl Reader {
-    /// Sums up the weights of the keys that other items have, in no order.
-    ///
-    /// # Errors
-    /// As [`StoreError`] says.
-    pub fn alike_in_terms(
-        &self,
-        keys: &[(SketchKey, f32)],
-    ) -> Result<Vec<(ItemId, f32)>, StoreError> {
-        self.look_up("look up items of the same terms", |connection| {
-            let mut shared: HashMap<ItemId, f32> = HashMap::new();
-            for (key, weight) in keys {
-                each_of_key(connection, *key, |item| {
-                    *shared.entry(item).or_default() += weight;
-                })?;
-            }
-            Ok(shared.into_iter().collect())
-        })
-    }
-
     /// Gives the terms and stories of these items, in no order.
     ///
     /// # Errors

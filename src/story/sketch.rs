@@ -39,6 +39,15 @@ pub struct Sketch {
     names: Vec<u64>,
 }
 
+impl Sketch {
+    /// Gives how many bytes its hashes take.
+    pub fn bytes(&self) -> usize {
+        let hashes = [&self.shingles, &self.beginning, &self.figures, &self.names];
+        let hashes = hashes.map(Vec::len).iter().sum::<usize>() + self.keys.len();
+        hashes * size_of::<u64>()
+    }
+}
+
 /// How much two texts share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use newswire::clock::Clock;
 use newswire::daemon::Matcher;
+use std::sync::Arc;
+
 use newswire::model::{ComparedItem, ItemId, UnixMillis};
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics};
 use newswire::store::StoreWrite;
@@ -422,6 +424,7 @@ fn an_event_is_known_again_in_every_language_and_in_no_other() {
         headline: None,
         lede: None,
         dateline: None,
+        content_hash: 0,
         body_text: Some(text.to_owned()),
         duplicate: None,
         story_id: None,
@@ -438,7 +441,7 @@ fn an_event_is_known_again_in_every_language_and_in_no_other() {
         story: StoryOf::Single(ItemId(item_id)),
         story_items: 1,
         story_begun_at: UnixMillis(0),
-        terms,
+        terms: Arc::new(terms),
     };
     for (language, [first, second, other]) in LANGUAGES {
         let known = [

@@ -2,15 +2,23 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use crate::model::{ComparedItem, ItemId, SketchKey, StoredTerms};
-use crate::plan::{self, EVENT_CANDIDATES, EventItem, StoryOf, TermStatistics, TermWeights};
+use crate::plan::{
+    self, EVENT_CANDIDATES, EventItem, StoryOf, TermCounts, TermStatistics, TermWeights,
+};
 use crate::store::{Reader, StoreError};
+
+use super::places::Places;
 
 /// Languages whose statistics are kept in memory: 128 KiB each.
 const LANGUAGES: usize = 64;
-/// Stories of a language after which its statistics are written; a daemon that is killed forgets no more than these.
-const UNSAVED_STORIES: u32 = 64;
+/// Stories of a language after which its statistics are written, 128 KiB; a daemon that is killed forgets no more than these.
+const UNSAVED_STORIES: u32 = 512;
+
+/// Stories of a language below which its statistics are written after each stretch: each of them counts.
+const YOUNG_STORIES: u32 = 64;
 
 /// How common words are, by language.
 #[derive(Default)]
@@ -22,25 +30,29 @@ struct Counted {
 }
 
 impl Statistics {
-    /// Counts the terms of new items: of all of a stretch, before the first of them is weighed.
+    /// Counts the terms of an item that is new.
     pub(super) fn count(
         &mut self,
         reader: &Reader,
-        items: &[ComparedItem],
+        item: &ComparedItem,
+        terms: &TermCounts,
     ) -> Result<(), StoreError> {
-        for item in items {
-            if item.story_id.is_none() && item.version == 1 {
-                let counted = self.of(reader, item)?;
-                counted.statistics.count(&plan::item_terms(item));
-                counted.unsaved += 1;
-            }
+        if item.story_id.is_none() && item.version == 1 {
+            let counted = self.of(reader, item)?;
+            counted.statistics.count(terms);
+            counted.unsaved += 1;
         }
         Ok(())
     }
 
-    fn weigh(&mut self, reader: &Reader, item: &ComparedItem) -> Result<TermWeights, StoreError> {
+    pub(super) fn weigh(
+        &mut self,
+        reader: &Reader,
+        item: &ComparedItem,
+        terms: &TermCounts,
+    ) -> Result<TermWeights, StoreError> {
         let counted = self.of(reader, item)?;
-        Ok(counted.statistics.weigh(&plan::item_terms(item)))
+        Ok(counted.statistics.weigh(terms))
     }
 
     /// Gives the statistics of the language of an item.
@@ -65,7 +77,7 @@ impl Statistics {
     /// Gives the statistics that are to be written.
     pub(super) fn unsaved(&mut self) -> Vec<(String, Vec<u8>)> {
         let due = self.0.iter_mut().filter(|(_, counted)| {
-            let is_young = counted.statistics.stories() < UNSAVED_STORIES;
+            let is_young = counted.statistics.stories() < YOUNG_STORIES;
             counted.unsaved >= UNSAVED_STORIES || (is_young && counted.unsaved > 0)
         });
         due.map(|(language, counted)| {
@@ -81,14 +93,14 @@ impl Statistics {
 pub(super) struct Events {
     /// Items of the stretch, with the stories that they have joined.
     items: HashMap<ItemId, EventItem>,
-    by_key: HashMap<SketchKey, Vec<ItemId>>,
+    /// Items of the store that were read: it stays as it is until the stretch is written.
+    stored: HashMap<ItemId, EventItem>,
     /// How many items of the stretch joined each story.
     joined: HashMap<StoryOf, u64>,
 }
 
 /// What was found out about one item.
 pub(super) struct Found {
-    pub(super) terms: TermWeights,
     pub(super) keys: Vec<SketchKey>,
     /// The item whose story it joins.
     pub(super) event: Option<ItemId>,
@@ -99,25 +111,27 @@ impl Events {
     pub(super) fn place(
         &mut self,
         reader: &Reader,
-        statistics: &mut Statistics,
+        places: &Places,
         item: &ComparedItem,
+        terms: TermWeights,
         repeated: Option<ItemId>,
     ) -> Result<Found, StoreError> {
-        let terms = statistics.weigh(reader, item)?;
         let keys = plan::term_keys(&terms, item.published_at);
         let keys: Vec<SketchKey> = keys.into_iter().map(|(key, _)| key).collect();
         let partner = match repeated {
             Some(leader) => self.read(reader, &[leader])?.pop(),
             None if self.has_story(item) || terms.is_empty() => None,
             None => {
-                let candidates = self.candidates(reader, item, &terms)?;
+                let around = plan::term_keys_around(&terms, item.published_at);
+                let ids = places.alike(item.item_id, &around, 0.0, EVENT_CANDIDATES);
+                let candidates = self.read(reader, &ids)?;
                 plan::same_event(&terms, item.published_at, &candidates).cloned()
             }
         };
-        self.note(item, &terms, &keys, partner.as_ref());
+        self.note(item, terms, partner.as_ref());
         // A leader without terms is too old to be read, and has its story all the same.
         let event = partner.map(|partner| partner.item_id).or(repeated);
-        Ok(Found { terms, keys, event })
+        Ok(Found { keys, event })
     }
 
     fn has_story(&self, item: &ComparedItem) -> bool {
@@ -130,72 +144,48 @@ impl Events {
                 .is_some_and(|noted| !is_single(noted))
     }
 
-    /// Gives the other items that share the weightiest terms.
-    fn candidates(
-        &self,
-        reader: &Reader,
-        item: &ComparedItem,
-        terms: &TermWeights,
-    ) -> Result<Vec<EventItem>, StoreError> {
-        let keys = plan::term_keys_around(terms, item.published_at);
-        let mut shared: HashMap<ItemId, f32> = HashMap::new();
-        for (key, weight) in &keys {
-            for id in self.by_key.get(key).into_iter().flatten() {
-                *shared.entry(*id).or_default() += weight;
-            }
-        }
-        for (id, weight) in reader.alike_in_terms(&keys)? {
-            let here = shared.entry(id).or_default();
-            *here = weight.max(*here);
-        }
-        shared.remove(&item.item_id);
-        let mut ids: Vec<(ItemId, f32)> = shared.into_iter().collect();
-        ids.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        let ids: Vec<ItemId> = ids
-            .into_iter()
-            .take(EVENT_CANDIDATES)
-            .map(|(id, _)| id)
-            .collect();
-        self.read(reader, &ids)
-    }
-
     /// Reads items with their stories as they are now.
-    fn read(&self, reader: &Reader, ids: &[ItemId]) -> Result<Vec<EventItem>, StoreError> {
-        let is_stored = |id: &ItemId| !self.items.contains_key(id);
-        let stored: Vec<ItemId> = ids.iter().copied().filter(is_stored).collect();
-        let stored = reader.terms_of(&stored)?;
-        let stored = stored.iter().map(from_store);
-        let here = ids.iter().filter_map(|id| self.items.get(id)).cloned();
-        let grown = stored.chain(here).map(|mut item| {
-            item.story_items += self.joined.get(&item.story).copied().unwrap_or(0);
+    fn read(&mut self, reader: &Reader, ids: &[ItemId]) -> Result<Vec<EventItem>, StoreError> {
+        let is_unknown =
+            |id: &ItemId| !self.items.contains_key(id) && !self.stored.contains_key(id);
+        let unknown: Vec<ItemId> = ids.iter().copied().filter(is_unknown).collect();
+        if !unknown.is_empty() {
+            let read = reader.terms_of(&unknown)?;
+            self.stored
+                .extend(read.iter().map(|read| (read.item_id, from_store(read))));
+        }
+        let known = ids
+            .iter()
+            .filter_map(|id| self.items.get(id).or_else(|| self.stored.get(id)));
+        let grown = known.cloned().map(|mut item| {
+            item.story_items += self.joined_to(item.story);
             item
         });
         Ok(grown.collect())
     }
 
-    fn note(
-        &mut self,
-        item: &ComparedItem,
-        terms: &TermWeights,
-        keys: &[SketchKey],
-        partner: Option<&EventItem>,
-    ) {
-        for key in keys {
-            self.by_key.entry(*key).or_default().push(item.item_id);
-        }
+    /// Gives how many items of the stretch joined a story.
+    fn joined_to(&self, story: StoryOf) -> u64 {
+        self.joined.get(&story).copied().unwrap_or(0)
+    }
+
+    fn note(&mut self, item: &ComparedItem, terms: TermWeights, partner: Option<&EventItem>) {
         let before = self.items.get(&item.item_id).map(|noted| noted.story);
         let own = item.story_id.map(StoryOf::Row).or(before);
         let story = partner.map(|partner| partner.story).or(own);
-        if let Some(partner) = partner {
-            *self.joined.entry(partner.story).or_default() += 1;
-        }
+        let story_items = partner.map_or(1, |partner| {
+            let joined = self.joined.entry(partner.story).or_default();
+            let stored = partner.story_items.saturating_sub(*joined);
+            *joined += 1;
+            stored
+        });
         let noted = EventItem {
             item_id: item.item_id,
             published_at: item.published_at,
             story: story.unwrap_or(StoryOf::Single(item.item_id)),
-            story_items: 1,
+            story_items,
             story_begun_at: partner.map_or(item.published_at, |partner| partner.story_begun_at),
-            terms: terms.clone(),
+            terms: Arc::new(terms),
         };
         self.items.insert(item.item_id, noted);
     }
@@ -210,6 +200,6 @@ fn from_store(stored: &StoredTerms) -> EventItem {
             .map_or(StoryOf::Single(stored.item_id), StoryOf::Row),
         story_items: stored.story_items,
         story_begun_at: stored.story_begun_at,
-        terms: TermWeights::from_bytes(&stored.terms),
+        terms: Arc::new(TermWeights::from_bytes(&stored.terms)),
     }
 }
