@@ -22,7 +22,7 @@ use serde_json::Value;
 /// Items of one transaction.
 const BATCH: usize = 500;
 /// Changes compared at once, as in the daemon.
-const CHANGES: u32 = 64;
+const CHANGES: u32 = 256;
 
 struct Story {
     id: String,
