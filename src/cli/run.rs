@@ -26,9 +26,7 @@ use super::{configuration, input, progress, pulse};
 const MIN_THREADS: usize = 8;
 
 pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
-    if !options.once {
-        arenas::bound();
-    }
+    arenas::bound();
     let config = load(named)?;
     let path = configuration::store_path(&config);
     let store = open_store(&path)?;
