@@ -14,7 +14,7 @@ use newswire::config::{self, ConfigFile, Surroundings};
 use newswire::daemon::Matcher;
 use newswire::model::{
     BodySource, ChangeKind, Comparisons, FeedState, ItemComparison, ItemContent, ItemId,
-    ItemTarget, ItemWrite, PollPlan, PollRecord, PubStatus, RevisionKind, SketchKey, UnixMillis,
+    ItemTarget, ItemWrite, PollPlan, PollRecord, RevisionKind, SketchKey, UnixMillis,
 };
 use newswire::plan::{self, Comparable, TermWeights};
 use newswire::store::{Reader, Store, StoreOptions, StoreWrite};
@@ -239,32 +239,18 @@ fn add(
     at: UnixMillis,
 ) -> Result<(), Box<dyn Error>> {
     let items = texts.iter().map(|text| ItemWrite {
-        raised_to: None,
-        text_change: None,
-        target: ItemTarget::New,
-        scope: "bench".to_owned(),
         content: Some(content(text, at)),
         revision: Some((1, RevisionKind::New)),
-        completes_revision: None,
-        sighting: None,
-        job: None,
         changes: vec![ChangeKind::New],
-        at,
+        ..ItemWrite::of(ItemTarget::New, "bench".to_owned(), at)
     });
     store.apply(&[StoreWrite::Poll(Box::new(PollPlan {
         older: None,
         state: state.clone(),
         poll: PollRecord {
-            at,
-            duration_ms: 0,
-            status: None,
-            body_bytes: 0,
             items_seen: 1,
             items_new: 1,
-            items_changed: 0,
-            error: None,
-            error_detail: None,
-            warnings: Vec::new(),
+            ..PollRecord::begun(at)
         },
         items: items.collect(),
     }))])?;
@@ -274,40 +260,10 @@ fn add(
 fn content(text: &str, at: UnixMillis) -> ItemContent {
     let headline: String = text.chars().take(60).collect();
     ItemContent {
-        uri: headline.clone(),
-        url: None,
-        url_key: None,
-        canonical_url: None,
         language: Some("en".to_owned()),
-        pub_status: PubStatus::Usable,
-        published_at: at,
-        updated_at: None,
-        published_source: "published".to_owned(),
-        section: None,
-        headline: Some(headline),
-        lede: None,
-        dateline: None,
-        located: None,
-        by_line: None,
-        slugline: None,
-        marker: None,
-        marker_number: None,
-        urgency: None,
-        embargoed_until: None,
-        ed_note: None,
+        headline: Some(headline.clone()),
         body_text: Some(text.to_owned()),
         body_source: BodySource::Feed,
-        extraction_confidence: None,
-        extractor_version: None,
-        rule_version: None,
-        is_free: None,
-        summary: None,
-        feed_content: None,
-        image_url: None,
-        content_hash: 0,
-        extra: None,
-        enclosures: Vec::new(),
-        subjects: Vec::new(),
-        attributions: Vec::new(),
+        ..ItemContent::bare(headline, at, "published".to_owned())
     }
 }

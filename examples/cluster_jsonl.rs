@@ -12,7 +12,7 @@ use newswire::config::{self, ConfigFile, Surroundings};
 use newswire::daemon::Matcher;
 use newswire::model::{
     BodySource, ChangeKind, FeedState, ItemContent, ItemId, ItemTarget, ItemWrite, PollPlan,
-    PollRecord, PubStatus, RevisionKind, SightingWrite, UnixMillis,
+    PollRecord, RevisionKind, SightingWrite, UnixMillis,
 };
 use newswire::store::{ChangeFilter, Store, StoreOptions, StoreWrite};
 use newswire::story;
@@ -129,41 +129,14 @@ fn read(line: &str) -> Result<Story, Box<dyn Error>> {
         id: field("id"),
         at,
         content: ItemContent {
-            uri: field("id"),
-            url: None,
-            url_key: None,
-            canonical_url: None,
             language,
-            pub_status: PubStatus::Usable,
-            published_at: at,
-            updated_at: None,
-            published_source: "published".to_owned(),
-            section: None,
             content_hash: story::content_hash(form.headline.as_deref(), None, Some(&body)),
             headline: form.headline,
-            lede: None,
             dateline: form.dateline.map(|dateline| dateline.text),
-            located: None,
-            by_line: None,
-            slugline: None,
             marker: form.marker.map(|marker| marker.kind),
-            marker_number: None,
-            urgency: None,
-            embargoed_until: None,
-            ed_note: None,
             body_text: Some(body),
             body_source: BodySource::Feed,
-            extraction_confidence: None,
-            extractor_version: None,
-            rule_version: None,
-            is_free: None,
-            summary: None,
-            feed_content: None,
-            image_url: None,
-            extra: None,
-            enclosures: Vec::new(),
-            subjects: Vec::new(),
-            attributions: Vec::new(),
+            ..ItemContent::bare(field("id"), at, "published".to_owned())
         },
     })
 }
@@ -171,13 +144,8 @@ fn read(line: &str) -> Result<Story, Box<dyn Error>> {
 /// Makes the plan of a poll that brings these stories.
 fn poll(state: &FeedState, stories: &[Story]) -> StoreWrite {
     let items = stories.iter().map(|story| ItemWrite {
-        raised_to: None,
-        text_change: None,
-        target: ItemTarget::New,
-        scope: "stories".to_owned(),
         content: Some(story.content.clone()),
         revision: Some((1, RevisionKind::New)),
-        completes_revision: None,
         sighting: Some(SightingWrite {
             feed_id: state.feed_id,
             key: story.id.clone(),
@@ -186,24 +154,14 @@ fn poll(state: &FeedState, stories: &[Story]) -> StoreWrite {
             title: None,
             feed_hash: 0,
         }),
-        job: None,
         changes: vec![ChangeKind::New],
-        at: story.at,
+        ..ItemWrite::of(ItemTarget::New, "stories".to_owned(), story.at)
     });
     StoreWrite::Poll(Box::new(PollPlan {
         older: None,
         state: state.clone(),
         poll: PollRecord {
-            at: UnixMillis(0),
-            duration_ms: 0,
-            status: None,
-            body_bytes: 0,
-            items_seen: 0,
-            items_new: 0,
-            items_changed: 0,
-            error: None,
-            error_detail: None,
-            warnings: Vec::new(),
+            ..PollRecord::begun(UnixMillis(0))
         },
         items: items.collect(),
     }))

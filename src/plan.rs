@@ -78,16 +78,6 @@ fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
 /// Makes the write of an item that changes nothing yet.
 fn bare_write(feed: &Feed, item_id: ItemId, at: UnixMillis) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::Existing(item_id),
-        scope: feed.identity_scope(),
-        content: None,
-        revision: None,
-        completes_revision: None,
-        raised_to: None,
-        text_change: None,
-        sighting: None,
-        job: None,
-        changes: Vec::new(),
-        at,
+        ..ItemWrite::of(ItemTarget::Existing(item_id), feed.identity_scope(), at)
     }
 }

@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use newswire::model::{
     ArticlePolicy, ArticleRule, BodySource, ChangeKind, Feed, FeedId, FeedSlug, FeedState,
     FetchPolicy, IntervalPolicy, ItemContent, ItemTarget, ItemWrite, KnownQuery, NamedElements,
-    PollPlan, PollRecord, PubStatus, RevisionKind, Sequence, SightingWrite, UnixMillis,
+    PollPlan, PollRecord, RevisionKind, Sequence, SightingWrite, UnixMillis,
 };
 use newswire::store::{ItemFilter, ItemOrder, Reader, Store, StoreOptions, StoreWrite};
 
@@ -162,10 +162,6 @@ impl Growth {
         let headline = self.words.sentence(9);
         let text = self.words.text();
         ItemWrite {
-            raised_to: None,
-            text_change: None,
-            target: ItemTarget::New,
-            scope: format!("feed:{}", state.slug),
             sighting: Some(SightingWrite {
                 feed_id: state.feed_id,
                 key: format!("guid:{number}"),
@@ -176,10 +172,8 @@ impl Growth {
             }),
             content: Some(content(number, at, url, headline, text)),
             revision: Some((1, RevisionKind::New)),
-            completes_revision: None,
-            job: None,
             changes: vec![ChangeKind::New],
-            at,
+            ..ItemWrite::of(ItemTarget::New, format!("feed:{}", state.slug), at)
         }
     }
 
@@ -274,16 +268,12 @@ fn moment(item: usize) -> UnixMillis {
 
 fn record(at: UnixMillis) -> PollRecord {
     PollRecord {
-        at,
         duration_ms: 100,
         status: Some(200),
         body_bytes: 50_000,
         items_seen: 30,
         items_new: 1,
-        items_changed: 0,
-        error: None,
-        error_detail: None,
-        warnings: Vec::new(),
+        ..PollRecord::begun(at)
     }
 }
 
@@ -295,41 +285,18 @@ fn content(
     text: String,
 ) -> ItemContent {
     ItemContent {
-        uri: url.clone(),
         url_key: Some(format!("agency.example/world/story-{number}")),
-        url: Some(url),
-        canonical_url: None,
+        url: Some(url.clone()),
         language: Some("en".to_owned()),
-        pub_status: PubStatus::Usable,
-        published_at: at,
-        updated_at: None,
-        published_source: "feed".to_owned(),
         section: Some("world".to_owned()),
         headline: Some(headline),
-        lede: None,
-        dateline: None,
-        located: None,
-        by_line: None,
-        slugline: None,
-        marker: None,
-        marker_number: None,
-        urgency: None,
-        embargoed_until: None,
-        ed_note: None,
         body_text: Some(text),
         body_source: BodySource::Generic,
         extraction_confidence: Some(0.9),
         extractor_version: Some(1),
-        rule_version: None,
-        is_free: None,
-        summary: None,
-        feed_content: None,
-        image_url: None,
         content_hash: i64::try_from(number).unwrap_or(0),
-        extra: None,
-        enclosures: Vec::new(),
         subjects: vec!["World".to_owned()],
-        attributions: Vec::new(),
+        ..ItemContent::bare(url, at, "feed".to_owned())
     }
 }
 

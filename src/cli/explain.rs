@@ -16,9 +16,9 @@ use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::items::reader_of;
-use super::output::{one_line, print_json, style};
+use super::output::{one_line, print_json};
 use super::status::polls;
-use super::status::words::{health, in_time, what_to_do};
+use super::status::words::{head, health, in_time, what_to_do};
 use super::terms::{price_factor, terms};
 
 /// Polls that are shown.
@@ -118,13 +118,7 @@ impl Explanation {
 
     fn print(&self, out: &mut impl Write) -> io::Result<()> {
         let state = &self.feed.state;
-        let health = health(&self.feed, self.now);
-        writeln!(
-            out,
-            "{} {}",
-            style::paint(style::STRONG, &state.slug.0),
-            style::paint(health.style(), health.as_str())
-        )?;
+        writeln!(out, "{}", head(&self.feed, self.now))?;
         let lines = [
             ("asked at", state.poll_url(&self.feed.url).to_owned()),
             ("next poll", format!("{}: {}", self.next_poll(), self.why)),

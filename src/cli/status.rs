@@ -25,7 +25,7 @@ use super::output::{Cell, Table, count, one_line, print_json, style};
 use super::terms::{price_factor, terms};
 
 use partners::Partners;
-use words::{Health, ago, health, in_time, what_to_do};
+use words::{Health, ago, head, health, in_time, what_to_do};
 
 const DAY: Duration = Duration::from_hours(24);
 /// A gap that is told of in the overview.
@@ -263,13 +263,7 @@ fn pages(totals: &Totals) -> String {
 fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Result<()> {
     let now = view.now;
     let state = &feed.state;
-    let health = health(feed, now);
-    writeln!(
-        out,
-        "{} {}",
-        style::paint(style::STRONG, &state.slug.0),
-        style::paint(health.style(), health.as_str())
-    )?;
+    writeln!(out, "{}", head(feed, now))?;
     let lines = [
         ("address", feed.url.clone()),
         ("asked at", state.poll_url(&feed.url).to_owned()),

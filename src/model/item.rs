@@ -208,6 +208,47 @@ pub struct ItemContent {
 }
 
 impl ItemContent {
+    /// Makes the content of an item of which no more is known than what names it and when it was published.
+    pub fn bare(uri: String, published_at: UnixMillis, published_source: String) -> Self {
+        Self {
+            uri,
+            url: None,
+            url_key: None,
+            canonical_url: None,
+            language: None,
+            pub_status: PubStatus::Usable,
+            published_at,
+            updated_at: None,
+            published_source,
+            section: None,
+            headline: None,
+            lede: None,
+            dateline: None,
+            located: None,
+            by_line: None,
+            slugline: None,
+            marker: None,
+            marker_number: None,
+            urgency: None,
+            embargoed_until: None,
+            ed_note: None,
+            body_text: None,
+            body_source: BodySource::None,
+            extraction_confidence: None,
+            extractor_version: None,
+            rule_version: None,
+            is_free: None,
+            summary: None,
+            feed_content: None,
+            image_url: None,
+            content_hash: 0,
+            extra: None,
+            enclosures: Vec::new(),
+            subjects: Vec::new(),
+            attributions: Vec::new(),
+        }
+    }
+
     /// Counts words for `word_count`: runs between white space, and each character of a script without spaces.
     pub fn word_count(&self) -> u64 {
         self.body_text.as_deref().map_or(0, count_words)

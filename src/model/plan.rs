@@ -188,6 +188,24 @@ pub struct PollRecord {
     pub warnings: Vec<String>,
 }
 
+impl PollRecord {
+    /// Makes the record of a poll of which nothing is known yet but when its request was made.
+    pub fn begun(at: UnixMillis) -> Self {
+        Self {
+            at,
+            duration_ms: 0,
+            status: None,
+            body_bytes: 0,
+            items_seen: 0,
+            items_new: 0,
+            items_changed: 0,
+            error: None,
+            error_detail: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
 /// Which row an `ItemWrite` is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemTarget {
@@ -222,6 +240,25 @@ pub struct ItemWrite {
     pub changes: Vec<ChangeKind>,
     /// When it is written.
     pub at: UnixMillis,
+}
+
+impl ItemWrite {
+    /// Makes a write that changes nothing yet.
+    pub fn of(target: ItemTarget, scope: String, at: UnixMillis) -> Self {
+        Self {
+            target,
+            scope,
+            content: None,
+            revision: None,
+            completes_revision: None,
+            raised_to: None,
+            text_change: None,
+            sighting: None,
+            job: None,
+            changes: Vec::new(),
+            at,
+        }
+    }
 }
 
 /// A sighting to insert, or to refresh where its key exists.

@@ -219,17 +219,12 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
         plan.new_times.push(content.published_at);
     }
     plan.writes.push(ItemWrite {
-        target: ItemTarget::New,
-        scope: input.feed.identity_scope(),
         content: Some(content),
         revision: Some((1, RevisionKind::New)),
-        completes_revision: None,
-        raised_to: None,
-        text_change: None,
         sighting: Some(sighting(input.state.feed_id, entry)),
         job,
         changes: vec![ChangeKind::New],
-        at: input.now,
+        ..ItemWrite::of(ItemTarget::New, input.feed.identity_scope(), input.now)
     });
 }
 

@@ -218,16 +218,10 @@ fn window_of(input: &PollInput<'_>, fresh: &Fresh, seen: u32) -> u32 {
 /// Starts the record of the poll with what the exchange says.
 pub(super) fn record_of(input: &PollInput<'_>) -> PollRecord {
     PollRecord {
-        at: input.asked_at,
         duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
         status: input.fetched.exchange.status,
         body_bytes: input.fetched.exchange.body_bytes,
-        items_seen: 0,
-        items_new: 0,
-        items_changed: 0,
-        error: None,
-        error_detail: None,
-        warnings: Vec::new(),
+        ..PollRecord::begun(input.asked_at)
     }
 }
 

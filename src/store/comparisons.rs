@@ -9,8 +9,8 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::model::{
-    ChangeKind, ComparedItem, Comparisons, DuplicateLink, ItemComparison, ItemId, MarkerKind,
-    Relation, Repetition, Sequence, SketchKey, UnixMillis,
+    ChangeKind, ComparedItem, Comparisons, ItemComparison, ItemId, MarkerKind, Repetition,
+    Sequence, SketchKey, UnixMillis,
 };
 
 use super::apply::Applied;
@@ -189,14 +189,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ComparedItem> {
         dateline: columns.take()?,
         content_hash: columns.take()?,
         body_text: columns.take()?,
-        duplicate: {
-            let of: Option<i64> = columns.take()?;
-            let relation = columns.optional_code(Relation::from_text)?;
-            of.zip(relation).map(|(of, relation)| DuplicateLink {
-                of: ItemId(of),
-                relation,
-            })
-        },
+        duplicate: columns.duplicate()?,
         story_id: columns.take()?,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row};
 
 use crate::model::{
-    DuplicateLink, FeedSlug, ItemContent, ItemId, Relation, RevisionKind, Sequence, UnixMillis,
+    DuplicateLink, FeedSlug, ItemContent, ItemId, RevisionKind, Sequence, UnixMillis,
 };
 
 use super::row::{CONTENT_COLUMNS, Columns, json_ids};
@@ -174,14 +174,7 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
         version_at: columns.time()?,
         first_seen_at: columns.time()?,
         word_count: columns.count()?,
-        duplicate: {
-            let of: Option<i64> = columns.take()?;
-            let relation = columns.optional_code(Relation::from_text)?;
-            of.zip(relation).map(|(of, relation)| DuplicateLink {
-                of: ItemId(of),
-                relation,
-            })
-        },
+        duplicate: columns.duplicate()?,
         story_id: columns.take()?,
         content: columns.content()?,
         sequence: None,

@@ -3,7 +3,9 @@
 use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
 
-use crate::model::{BodySource, ItemContent, MarkerKind, PubStatus, UnixMillis};
+use crate::model::{
+    BodySource, DuplicateLink, ItemContent, ItemId, MarkerKind, PubStatus, Relation, UnixMillis,
+};
 
 use super::error::Cause;
 
@@ -65,6 +67,16 @@ impl<'row, 'statement> Columns<'row, 'statement> {
     ) -> rusqlite::Result<Option<T>> {
         let text: Option<String> = self.take()?;
         Ok(text.map(|text| read(&text).unwrap_or(other)))
+    }
+
+    /// Takes the two columns of a link to the item that is repeated.
+    pub(super) fn duplicate(&mut self) -> rusqlite::Result<Option<DuplicateLink>> {
+        let of: Option<i64> = self.take()?;
+        let relation = self.optional_code(Relation::from_text)?;
+        Ok(of.zip(relation).map(|(of, relation)| DuplicateLink {
+            of: ItemId(of),
+            relation,
+        }))
     }
 
     /// Takes a JSON value; NULL is the default.

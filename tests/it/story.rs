@@ -31,41 +31,14 @@ fn item(id: Option<&str>, link: Option<&str>, title: &str, summary: &str) -> Fee
 
 fn content(headline: &str, body: &str) -> ItemContent {
     ItemContent {
-        uri: "urn:newswire:test".into(),
-        url: None,
-        url_key: None,
-        canonical_url: None,
-        language: None,
-        pub_status: PubStatus::Usable,
-        published_at: UnixMillis(0),
-        updated_at: None,
-        published_source: "feed_published".into(),
-        section: None,
         headline: Some(headline.into()),
-        lede: None,
-        dateline: None,
-        located: None,
-        by_line: None,
-        slugline: None,
-        marker: None,
-        marker_number: None,
-        urgency: None,
-        embargoed_until: None,
-        ed_note: None,
         body_text: (!body.is_empty()).then(|| body.into()),
         body_source: BodySource::Feed,
-        extraction_confidence: None,
-        extractor_version: None,
-        rule_version: None,
-        is_free: None,
-        summary: None,
-        feed_content: None,
-        image_url: None,
-        content_hash: 0,
-        extra: None,
-        enclosures: Vec::new(),
-        subjects: Vec::new(),
-        attributions: Vec::new(),
+        ..ItemContent::bare(
+            "urn:newswire:test".into(),
+            UnixMillis(0),
+            "feed_published".into(),
+        )
     }
 }
 

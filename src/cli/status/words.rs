@@ -60,6 +60,16 @@ impl Health {
     }
 }
 
+/// Names a feed with how it does, as the head of all that is told of it.
+pub(in crate::cli) fn head(feed: &FeedHealth, now: UnixMillis) -> String {
+    let health = health(feed, now);
+    format!(
+        "{} {}",
+        style::paint(style::STRONG, &feed.state.slug.0),
+        style::paint(health.style(), health.as_str())
+    )
+}
+
 pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
     let state = &feed.state;
     let last_new = state.last_new_at.unwrap_or(feed.added_at);

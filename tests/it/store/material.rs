@@ -6,8 +6,8 @@ use std::time::Duration;
 use newswire::model::{
     ArticlePlan, ArticlePolicy, ArticleRule, BodySource, ChangeKind, Feed, FeedId, FeedSlug,
     FeedState, FetchPolicy, IntervalPolicy, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason,
-    JobRequest, JobVerdict, KnownQuery, NamedElements, PollPlan, PollRecord, PubStatus,
-    RevisionKind, SightingWrite, UnixMillis,
+    JobRequest, JobVerdict, KnownQuery, NamedElements, PollPlan, PollRecord, RevisionKind,
+    SightingWrite, UnixMillis,
 };
 use newswire::store::{Applied, Reader, Store, StoreError, StoreOptions, StoreWrite};
 use tempfile::TempDir;
@@ -152,41 +152,12 @@ pub(super) fn feed(slug: &str) -> Feed {
 pub(super) fn content(name: &str, headline: &str) -> ItemContent {
     let url = format!("https://north.example/story/{name}");
     ItemContent {
-        uri: url.clone(),
         url_key: Some(format!("north.example/story/{name}")),
-        url: Some(url),
-        canonical_url: None,
+        url: Some(url.clone()),
         language: Some("en".to_owned()),
-        pub_status: PubStatus::Usable,
-        published_at: NOW,
-        updated_at: None,
-        published_source: "published".to_owned(),
-        section: None,
         headline: Some(headline.to_owned()),
-        lede: None,
-        dateline: None,
-        located: None,
-        by_line: None,
-        slugline: None,
-        marker: None,
-        marker_number: None,
-        urgency: None,
-        embargoed_until: None,
-        ed_note: None,
-        body_text: None,
-        body_source: BodySource::None,
-        extraction_confidence: None,
-        extractor_version: None,
-        rule_version: None,
-        is_free: None,
-        summary: None,
-        feed_content: None,
-        image_url: None,
         content_hash: hash(headline),
-        extra: None,
-        enclosures: Vec::new(),
-        subjects: Vec::new(),
-        attributions: Vec::new(),
+        ..ItemContent::bare(url, NOW, "published".to_owned())
     }
 }
 
@@ -210,8 +181,6 @@ fn hash(text: &str) -> i64 {
 /// Makes the write of a new item: revision 1, a sighting, its page to fetch, a row of the change feed.
 pub(super) fn new_item(feed_id: FeedId, name: &str, content: ItemContent) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::New,
-        scope: "agency:XX:NORTH".to_owned(),
         job: content.url.clone().map(|url| JobRequest {
             url,
             reason: JobReason::New,
@@ -219,29 +188,20 @@ pub(super) fn new_item(feed_id: FeedId, name: &str, content: ItemContent) -> Ite
         }),
         content: Some(content),
         revision: Some((1, RevisionKind::New)),
-        completes_revision: None,
-        raised_to: None,
-        text_change: None,
         sighting: Some(sighting(feed_id, name)),
         changes: vec![ChangeKind::New],
-        at: NOW,
+        ..ItemWrite::of(ItemTarget::New, "agency:XX:NORTH".to_owned(), NOW)
     }
 }
 
 /// Makes the write of a change to an item that exists, which changes nothing yet.
 pub(super) fn change_of(item_id: ItemId, at: UnixMillis) -> ItemWrite {
     ItemWrite {
-        target: ItemTarget::Existing(item_id),
-        scope: "agency:XX:NORTH".to_owned(),
-        content: None,
-        revision: None,
-        completes_revision: None,
-        raised_to: None,
-        text_change: None,
-        sighting: None,
-        job: None,
-        changes: Vec::new(),
-        at,
+        ..ItemWrite::of(
+            ItemTarget::Existing(item_id),
+            "agency:XX:NORTH".to_owned(),
+            at,
+        )
     }
 }
 
@@ -263,16 +223,12 @@ pub(super) fn poll(state: FeedState, items: Vec<ItemWrite>) -> StoreWrite {
     StoreWrite::Poll(Box::new(PollPlan {
         state,
         poll: PollRecord {
-            at: NOW,
             duration_ms: 12,
             status: Some(200),
             body_bytes: 4096,
             items_seen: seen,
             items_new: seen,
-            items_changed: 0,
-            error: None,
-            error_detail: None,
-            warnings: Vec::new(),
+            ..PollRecord::begun(NOW)
         },
         items,
         older: None,
