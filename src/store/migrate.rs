@@ -26,10 +26,10 @@ const STORE: Schema = Schema {
     upgrades: &[
         include_str!("schema/upgrades/0002_duplicates.sql"),
         include_str!("schema/upgrades/0003_rechecks.sql"),
-        include_str!("schema/upgrades/0007_webhooks.sql"),
-        include_str!("schema/upgrades/0008_websub.sql"),
-        include_str!("schema/upgrades/0004_network.sql"),
-        include_str!("schema/upgrades/0006_hot.sql"),
+        include_str!("schema/upgrades/0004_webhooks.sql"),
+        include_str!("schema/upgrades/0005_websub.sql"),
+        include_str!("schema/upgrades/0006_network.sql"),
+        include_str!("schema/upgrades/0007_hot.sql"),
     ],
     mark: APPLICATION_ID,
 };

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use newswire::clock::Clock;
@@ -142,10 +144,10 @@ async fn every_query_of_the_guide_works_as_printed() {
 async fn every_program_of_the_guide_works_as_printed() {
     let desk = filled().await;
     let folder = desk.store_path().with_file_name("");
-    for (program, expected) in blocks("python")
-        .into_iter()
-        .zip(["MERIDIAN", "new MERIDIAN"])
-    {
+    let programs = blocks("python");
+    let expected = ["MERIDIAN", "new MERIDIAN"];
+    assert_eq!(programs.len(), expected.len());
+    for (program, expected) in programs.into_iter().zip(expected) {
         let child = Command::new("python3")
             .args(["-u", "-c", program])
             .current_dir(&folder)
@@ -156,13 +158,16 @@ async fn every_program_of_the_guide_works_as_printed() {
             return;
         };
         let output = BufReader::new(child.stdout.take().unwrap());
-        let found = output
-            .lines()
-            .map_while(Result::ok)
-            .any(|line| line.contains(expected));
+        let (sender, found) = mpsc::sync_channel(1);
+        let reading = thread::spawn(move || {
+            let mut lines = output.lines().map_while(Result::ok);
+            let _ = sender.send(lines.any(|line| line.contains(expected)));
+        });
+        let found = found.recv_timeout(Duration::from_secs(30));
         // One of them follows the change feed for ever.
         let _ = child.kill();
         child.wait().unwrap();
-        assert!(found, "no line with {expected}:\n{program}");
+        reading.join().unwrap();
+        assert_eq!(found, Ok(true), "no line with {expected}:\n{program}");
     }
 }

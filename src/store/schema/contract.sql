@@ -87,7 +87,7 @@ CREATE TABLE item (
     extractor_version     INTEGER,                        -- of the program that read the body from its page
     rule_version          INTEGER,                        -- hash of the article rule that the page was read with
     content_hash          INTEGER NOT NULL,               -- of headline, lede and body, white space folded
-    duplicate_of          INTEGER REFERENCES item (item_id), -- the item, known before, that it repeats; that one repeats none
+    duplicate_of          INTEGER REFERENCES item (item_id), -- the item, known before, that it repeats or, as a digest, has in it
     relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')), -- contains: a digest, no repeat
     story_id              INTEGER REFERENCES story (story_id), -- the event that it tells; NULL where no other item tells it
     agency                TEXT,                           -- of that feed
