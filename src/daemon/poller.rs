@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::model::{FeedId, FeedState, UnixMillis};
+use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
 use crate::schedule;
 
 use super::live::{Live, LiveFeed, pop_and_shrink};
@@ -91,8 +91,8 @@ impl Poller {
                 continue;
             }
             let state = match had.remove(&state.feed_id) {
-                // A poll may have ended since the store was read.
-                Some(have) if is_newer(&have, &state) => have,
+                // What is in memory is what the store has, or will have soon, while the feed keeps its address.
+                Some(have) if have.url_generation == state.url_generation => have,
                 _ => Box::new(state),
             };
             self.states.insert(state.feed_id, state);
@@ -115,6 +115,8 @@ impl Poller {
         // Deliveries under way give back feeds that were in line.
         let told = self.in_flight.iter().filter(|(_, host)| host.is_none());
         self.overdue = told.map(|(feed_id, _)| *feed_id).collect();
+        self.held
+            .retain(|held| live.feeds.contains_key(&held.feed_id));
     }
 
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
@@ -124,6 +126,12 @@ impl Poller {
             Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
         };
         let now = self.shared.clock.now();
+        // A hub that is no longer bound to tell of news leaves the feed to us, whatever was decided while it was.
+        let is_told = state.next_poll_reason != PollReason::Subscribed
+            || self.shared.leases.is_told(feed.feed_id, now);
+        if !is_told {
+            return state.not_before.unwrap_or(now).max(now);
+        }
         schedule::credible(at, state.next_poll_reason, feed.feed.interval, now)
     }
 
@@ -188,13 +196,15 @@ impl Poller {
         self.running.spawn(poll_feed(shared, live, feed, state));
     }
 
-    /// Puts a feed in line at once whose hub tells of news no more.
-    fn poll_soon(&mut self, feed_id: FeedId) {
-        let now = self.shared.clock.now();
-        if let Some(state) = self.states.get_mut(&feed_id) {
-            state.next_poll_at = state.not_before.map_or(now, |at| at.max(now));
-            let states = std::mem::take(&mut self.states).into_values();
-            self.take_over(states.map(|state| *state).collect());
+    /// Puts a feed in line anew whose hub tells of news no more. One that is out with a task comes back into line by itself.
+    fn put_in_line(&mut self, feed_id: FeedId) {
+        let waiting = self.due.len();
+        self.due.retain(|Reverse((_, waits))| *waits != feed_id);
+        let live = Arc::clone(&self.live.borrow());
+        if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
+            && self.due.len() < waiting
+        {
+            self.due.push(Reverse((self.due_at(feed, state), feed_id)));
         }
     }
 
@@ -272,11 +282,6 @@ impl Poller {
     }
 }
 
-/// Tells whether a state in memory is of a later poll of the same address than the one that was read.
-fn is_newer(have: &FeedState, read: &FeedState) -> bool {
-    have.url_generation == read.url_generation && have.last_poll_at > read.last_poll_at
-}
-
 fn is_polled(live: &Live, state: &FeedState) -> bool {
     let enabled = live
         .feeds
@@ -310,7 +315,7 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
             Some(joined) = poller.running.join_next() => poller.take_back(joined)?,
             Some(told) = poller.from_hubs.recv() => match told {
                 FromHub::Told(delivery) => poller.take_delivery(delivery),
-                FromHub::Silent(feed_id) => poller.poll_soon(feed_id),
+                FromHub::Silent(feed_id) => poller.put_in_line(feed_id),
             },
             () = sleep => {}
         }

@@ -14,7 +14,7 @@ const CONNECTIONS: usize = 4;
 
 pub(super) struct Readers {
     idle: Arc<Mutex<Vec<Reader>>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 impl Readers {
@@ -24,7 +24,7 @@ impl Readers {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             idle: Arc::new(Mutex::new(idle)),
-            permits: Semaphore::new(CONNECTIONS),
+            permits: Arc::new(Semaphore::new(CONNECTIONS)),
         })
     }
 
@@ -35,9 +35,12 @@ impl Readers {
         F: FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     {
         let lost = || DaemonError::TaskLost("store reader");
-        let _permit = self.permits.acquire().await.map_err(|_| lost())?;
+        let permits = Arc::clone(&self.permits);
+        let permit = permits.acquire_owned().await.map_err(|_| lost())?;
         let idle = Arc::clone(&self.idle);
         let task = spawn_blocking(move || {
+            // Whoever asked may be gone before the thread is done; the connection is lent until then.
+            let _permit = permit;
             let reader = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let reader = reader.ok_or_else(lost)?;
             let result = work(&reader);

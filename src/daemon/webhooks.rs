@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -43,20 +43,29 @@ pub(super) async fn run(
         for worker in workers_of(&shared, &current, &round).await? {
             workers.spawn(worker.run(mode));
         }
-        tokio::select! {
-            () = shared.stop.cancelled() => {}
-            changed = live.changed() => {
-                if changed.is_err() {
-                    shared.stop.cancelled().await;
+        loop {
+            tokio::select! {
+                () = shared.stop.cancelled() => break,
+                changed = live.changed() => {
+                    if changed.is_err() {
+                        shared.stop.cancelled().await;
+                    }
+                    break;
                 }
+                Some(joined) = workers.join_next() => ended(joined)?,
             }
         }
         round.cancel();
         while let Some(joined) = workers.join_next().await {
-            joined.unwrap_or(Err(DaemonError::TaskLost("webhook")))?;
+            ended(joined)?;
         }
     }
     Ok(())
+}
+
+/// Gives how a worker ended; one that stopped without a word is a fault of ours.
+fn ended(joined: Result<Result<(), DaemonError>, JoinError>) -> Result<(), DaemonError> {
+    joined.unwrap_or(Err(DaemonError::TaskLost("webhook")))
 }
 
 /// Makes a worker for each webhook, at its place in the change feed; a new one starts at the end.

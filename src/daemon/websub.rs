@@ -4,9 +4,12 @@
 
 mod ask;
 mod calls;
+mod leases;
+
+pub(super) use leases::Leases;
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -60,32 +63,6 @@ pub(super) enum FromHub {
     Silent(FeedId),
 }
 
-/// Until when hubs are bound to tell of news, for the poller.
-#[derive(Debug, Default)]
-pub(super) struct Leases(Mutex<HashMap<FeedId, UnixMillis>>);
-
-impl Leases {
-    pub(super) fn until(&self, feed_id: FeedId) -> Option<UnixMillis> {
-        self.lock().get(&feed_id).copied()
-    }
-
-    fn take(&self, subscription: &Subscription, now: UnixMillis) {
-        let mut leases = self.lock();
-        match subscription.lease_until {
-            Some(until) if websub::is_active(subscription, now) => {
-                leases.insert(subscription.feed_id, until);
-            }
-            _ => {
-                leases.remove(&subscription.feed_id);
-            }
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<FeedId, UnixMillis>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// What the task is wired to.
 pub(super) struct Wires {
     pub(super) signals: mpsc::Receiver<HubSignal>,
@@ -113,7 +90,13 @@ pub(super) async fn run(
             Some(config) => open(&shared, &current, config, &round, &mut serving).await?,
         };
         let changed = match hub {
-            None => idle(&shared, &mut live, &mut wires).await,
+            None => {
+                for feed_id in shared.leases.forget() {
+                    // The poller goes on taking until the daemon stops.
+                    let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
+                }
+                idle(&shared, &mut live, &mut wires).await
+            }
             Some((hub, calls)) => hub.work(&mut live, &mut wires, calls).await?,
         };
         round.cancel();
@@ -251,20 +234,31 @@ impl Hub {
         Some(&feed.feed.slug)
     }
 
-    /// Takes a subscription into memory, with the callbacks that are in force for it.
+    /// Takes a subscription into memory, with the callbacks that are in force for it in place of those of the one before.
     fn know(&mut self, subscription: Subscription) {
         let feed_id = subscription.feed_id;
-        self.requests.retain(|_, (of, _)| *of != feed_id);
+        if let Some(before) = self.subscriptions.get(&feed_id) {
+            for (callback, _) in self.callbacks(before) {
+                self.requests.remove(&callback);
+            }
+        }
+        for (callback, request) in self.callbacks(&subscription) {
+            self.requests.insert(callback, (feed_id, request));
+        }
+        self.subscriptions.insert(feed_id, subscription);
+    }
+
+    /// Gives the callbacks of a subscription, each with the moment of the request that made it.
+    fn callbacks(&self, subscription: &Subscription) -> Vec<(String, UnixMillis)> {
         let moments = [
             Some(subscription.requested_at),
             subscription.verified_request_at,
         ];
-        for request in moments.into_iter().flatten() {
-            if let Some(keys) = self.keys(&subscription, request) {
-                self.requests.insert(keys.callback, (feed_id, request));
-            }
-        }
-        self.subscriptions.insert(feed_id, subscription);
+        let keys = moments
+            .into_iter()
+            .flatten()
+            .filter_map(|request| Some((self.keys(subscription, request)?.callback, request)));
+        keys.collect()
     }
 
     /// Takes a subscription into memory and into the store.

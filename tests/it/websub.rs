@@ -298,13 +298,7 @@ async fn a_feed_that_is_no_longer_wanted_is_unsubscribed() {
     serve(&origin);
     let desk = Desk::new();
     let (running, callback, secret) = subscribed(&desk, &origin).await;
-    let address = callback
-        .trim_start_matches("http://")
-        .split('/')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let address = listener_of(&callback);
     let mut without = config(&origin, address);
     without.feeds[0].enabled = false;
     running.reload.send(without).await.unwrap();
@@ -327,13 +321,7 @@ async fn a_subscription_survives_a_restart_and_its_secret_stands_nowhere_in_the_
     let desk = Desk::new();
     let (running, callback, secret) = subscribed(&desk, &origin).await;
     running.end().await.unwrap();
-    let address = callback
-        .trim_start_matches("http://")
-        .split('/')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let address = listener_of(&callback);
     let running = desk.start_with(config(&origin, address));
     let mut told = None;
     // The listener opens while the daemon starts.
@@ -359,4 +347,38 @@ async fn a_subscription_survives_a_restart_and_its_secret_stands_nowhere_in_the_
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_feed_is_polled_again_once_no_hub_is_asked_any_more() {
+    let origin = Origin::start().await;
+    serve(&origin);
+    let desk = Desk::new();
+    let (mut running, callback, _) = subscribed(&desk, &origin).await;
+    until_told(&desk, &mut running).await;
+    let polls = origin.count("/feed");
+    let mut without = config(&origin, listener_of(&callback));
+    without.websub = None;
+    running.reload.send(without.clone()).await.unwrap();
+    origin.wait_for_path("/feed", polls + 2).await;
+    running.end().await.unwrap();
+
+    let desk = Desk::new();
+    let origin = Origin::start().await;
+    serve(&origin);
+    let (mut running, callback, _) = subscribed(&desk, &origin).await;
+    until_told(&desk, &mut running).await;
+    running.end().await.unwrap();
+    let polls = origin.count("/feed");
+    let mut without = config(&origin, listener_of(&callback));
+    without.websub = None;
+    let running = desk.start_with(without);
+    origin.wait_for_path("/feed", polls + 2).await;
+    running.end().await.unwrap();
+}
+
+/// Gives the address that a callback leads to.
+fn listener_of(callback: &str) -> SocketAddr {
+    let url = Url::parse(callback).unwrap();
+    url.socket_addrs(|| None).unwrap()[0]
 }
