@@ -9,6 +9,7 @@ mod duplicate;
 mod hashes;
 mod identity;
 mod moved;
+mod recognition;
 mod revision;
 mod sketch;
 mod terms;
@@ -19,11 +20,9 @@ pub use address::url_key;
 pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};
-pub use identity::{
-    are_alike, find_known, find_known_unless_shared, shared_among, shared_url_keys, sighting_key,
-    sighting_keys, url_keys,
-};
+pub use identity::{are_alike, shared_among, sighting_key, sighting_keys, url_keys};
 pub use moved::Formerly;
+pub use recognition::Recognition;
 pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};
 pub use terms::{TermCounts, TermLookup, TermStatistics, TermWeights, term_counts};

@@ -116,7 +116,9 @@ fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>,
         story::url_keys(&parsed.items)
     };
     let shared = story::shared_among(&parsed.items, &url_keys);
-    let formerly = story::Formerly::new(&input.known.formerly, input.state.feed_id);
+    let feed_id = input.state.feed_id;
+    let known_items = story::Recognition::new(input.known, feed_id);
+    let formerly = story::Formerly::new(&input.known.formerly, feed_id);
     let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
     keyed
         .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
@@ -134,8 +136,7 @@ fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>,
                 sighting_key,
                 url_key: url_key.filter(|key| !shared.contains(key)),
             };
-            let feed_id = input.state.feed_id;
-            let known = story::find_known_unless_shared(item, feed_id, input.known, &shared);
+            let known = known_items.find(item, &shared);
             let known = known.or_else(|| formerly.find(item));
             (entry, known.map_or(Match::New, Match::Known))
         })

@@ -223,7 +223,7 @@ fn stories_of_one_document_that_share_a_key_are_told_apart() {
     assert_eq!(keys[2], "g:x");
     assert_eq!(keys[3], "g:x");
     assert_eq!(
-        story::shared_url_keys(&bulletin),
+        story::shared_among(&bulletin, &story::url_keys(&bulletin)),
         BTreeSet::from(["agency.example/bulletin".to_owned()])
     );
 }
@@ -327,13 +327,24 @@ const SUMMARY: &str =
 const OTHER_SUMMARY: &str =
     "A court in the capital freed four fishermen after a long trial over a stolen boat.";
 
+/// Gives the row that an item of `feed` is found in.
+fn find(
+    item: &FeedItem,
+    feed: FeedId,
+    rows: &KnownItems,
+    shared: &BTreeSet<String>,
+) -> Option<ItemId> {
+    let found = story::Recognition::new(rows, feed).find(item, shared);
+    found.map(|known| known.item_id)
+}
+
 /// Tells whether an item of `feed` is found in the row that `first` left behind in `FEED`.
 fn is_found(first: &FeedItem, feed: FeedId, again: &FeedItem) -> bool {
     let rows = KnownItems {
         items: vec![known(5, FEED, first)],
         ..KnownItems::default()
     };
-    story::find_known(again, feed, &rows).is_some()
+    find(again, feed, &rows, &BTreeSet::new()).is_some()
 }
 
 #[test]
@@ -435,16 +446,12 @@ fn a_shared_address_is_no_identity() {
         ..KnownItems::default()
     };
     let again = item(None, Some(page), "Storm closes three harbours", "");
-    let found = story::find_known(&again, FEED, &rows).map(|known| known.item_id);
+    let found = find(&again, FEED, &rows, &BTreeSet::new());
     assert_eq!(found, Some(ItemId(2)), "the headline decides");
     let shared = BTreeSet::from(["agency.example/bulletin".to_owned()]);
-    assert_eq!(
-        story::find_known_unless_shared(&again, FEED, &rows, &shared),
-        None
-    );
+    assert_eq!(find(&again, FEED, &rows, &shared), None);
     let guid = item(Some("b"), Some(page), "Storm closes four harbours", "");
-    let found =
-        story::find_known_unless_shared(&guid, FEED, &rows, &shared).map(|known| known.item_id);
+    let found = find(&guid, FEED, &rows, &shared);
     assert_eq!(found, Some(ItemId(2)), "the guid still counts");
 }
 
@@ -776,7 +783,7 @@ proptest! {
     fn any_item_is_found_under_its_own_key(id in ".{0,300}", link in ".{0,60}", title in ".{0,40}", summary in "[<>&;#a-z0-9 ]{0,60}") {
         let carried = item(Some(&id), Some(&link), &title, &summary);
         let rows = KnownItems { items: vec![known(1, FEED, &carried)], ..KnownItems::default() };
-        prop_assert!(story::find_known(&carried, FEED, &rows).is_some());
+        prop_assert!(find(&carried, FEED, &rows, &BTreeSet::new()).is_some());
         prop_assert_eq!(story::sighting_keys(std::slice::from_ref(&carried)), vec![story::sighting_key(&carried)]);
     }
 
