@@ -298,13 +298,10 @@ fn usual_interval(evidence: &Evidence<'_>, learned: &LearnedRates) -> Duration {
 fn after_failure(evidence: &Evidence<'_>, reason: PollReason, wait: Duration) -> ScheduleDecision {
     let now = evidence.now;
     let at = now.saturating_add(wait);
-    let asked = evidence.retry_after.map(|retry_after| match retry_after {
-        RetryAfter::Delay(delay) => now.saturating_add(delay),
-        RetryAfter::At(moment) => moment,
-    });
+    let asked = evidence.retry_after.map(|asked| asked.wait(now));
     let not_before = asked
-        .filter(|asked| *asked > now)
-        .map(|asked| asked.min(now.saturating_add(RETRY_AFTER_CAP)));
+        .filter(|wait| !wait.is_zero())
+        .map(|wait| now.saturating_add(wait.min(RETRY_AFTER_CAP)));
     match not_before {
         Some(asked) if asked > at => ScheduleDecision {
             at: asked.saturating_add(phase_of(evidence, asked.since(now))),

@@ -45,6 +45,7 @@ pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };
 pub use changes::{Change, ChangeFilter};
+pub use comparisons::ITEMS_OF_A_KEY;
 pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};

@@ -15,7 +15,7 @@ use crate::model::{ChangeKind, FeedSlug, RetryAfter, Sequence, UnixMillis, Webho
 /// Wait after the first failure; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// Longest wait between two attempts, whoever asks for more.
-const LONGEST_WAIT: Duration = Duration::from_hours(1);
+pub const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// One change, as far as a webhook may choose by it.
 #[derive(Debug, Clone, Copy)]
@@ -106,11 +106,7 @@ pub fn failed(
     let own = doubled
         .min(LONGEST_WAIT)
         .mul_f64(1.0 - 0.2 * jitter.clamp(0.0, 1.0));
-    let asked = match retry_after {
-        None => Duration::ZERO,
-        Some(RetryAfter::Delay(delay)) => delay,
-        Some(RetryAfter::At(at)) => at.since(now),
-    };
+    let asked = retry_after.map_or(Duration::ZERO, |asked| asked.wait(now));
     WebhookState {
         failures: state.failures.saturating_add(1),
         next_attempt_at: Some(now.saturating_add(own.max(asked.min(LONGEST_WAIT)))),

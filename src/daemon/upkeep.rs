@@ -28,6 +28,8 @@ pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), Da
         }
         merge(&shared).await?;
         let retention = retention(&keep, shared.clock.now());
+        // Step by step, as the merging: after an upgrade or a long rest there may be millions of rows to forget.
+        while !shared.stop.is_cancelled() && shared.writer.forget(retention).await? {}
         shared.writer.upkeep(retention).await?;
     }
 }

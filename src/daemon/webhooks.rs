@@ -202,7 +202,8 @@ impl Worker {
     fn wait(&self) -> Option<Duration> {
         let at = self.state.next_attempt_at?;
         let wait = at.since(self.shared.clock.now());
-        (!wait.is_zero()).then_some(wait)
+        // A longer one was noted while the clock was ahead.
+        (!wait.is_zero() && wait <= webhook::LONGEST_WAIT).then_some(wait)
     }
 
     /// Looks into the change feed and tells what is new; tells whether there was anything.

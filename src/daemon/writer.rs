@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::model::{Feed, FeedState, PollRecord, PriceFactor, Sequence, UnixMillis};
-use crate::store::{ArchivedPage, Retention, Store, StoreError, StoreWrite};
+use crate::store::{ArchivedPage, Pruned, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
 use super::page_keeper::PageKeeper;
@@ -47,8 +47,10 @@ enum Request {
     WriteAndKeep(StoreWrite, Box<ArchivedPage>, Answer<Written>),
     /// Take over the configured feeds; they come back with their states.
     Sync(Vec<Feed>, UnixMillis, Answer<Synced>),
-    /// Drop what has been kept long enough and look after the WAL.
+    /// Drop pages that have been kept long enough and look after the WAL.
     Upkeep(Retention, Answer<()>),
+    /// Forget a part of what has been kept long enough; answers whether more may be left.
+    Forget(Retention, Answer<bool>),
     /// Keep the factor on all prices.
     KeepPriceFactor(PriceFactor, Answer<()>),
     /// Merge a part of the full-text indexes; answers whether more is left.
@@ -97,6 +99,11 @@ impl WriterHandle {
 
     pub(super) async fn upkeep(&self, retention: Retention) -> Result<(), DaemonError> {
         self.ask(|answer| Request::Upkeep(retention, answer)).await
+    }
+
+    /// Forgets a part of what has been kept long enough and tells whether more may be left.
+    pub(super) async fn forget(&self, retention: Retention) -> Result<bool, DaemonError> {
+        self.ask(|answer| Request::Forget(retention, answer)).await
     }
 
     pub(super) async fn keep_price_factor(&self, factor: PriceFactor) -> Result<(), DaemonError> {
@@ -260,9 +267,13 @@ impl Serving<'_> {
                     let _ = answer.send((feeds, states));
                 }
                 Request::Upkeep(retention, answer) => {
-                    upkeep(self.store, retention, self.stop)?;
+                    look_after_log(self.store)?;
                     keeper.upkeep(&retention);
                     let _ = answer.send(());
+                }
+                Request::Forget(retention, answer) => {
+                    let pruned = patiently(self.stop, || self.store.prune(&retention))?;
+                    let _ = answer.send(pruned != Pruned::default());
                 }
                 Request::KeepPriceFactor(factor, answer) => {
                     patiently(self.stop, || self.store.keep_price_factor(factor))?;
@@ -331,12 +342,8 @@ impl Serving<'_> {
     }
 }
 
-fn upkeep(
-    store: &mut Store,
-    retention: Retention,
-    stop: &CancellationToken,
-) -> Result<(), StoreError> {
-    patiently(stop, || store.prune(&retention))?;
+/// Moves the write-ahead log into the file, and says so where a reader is in the way.
+fn look_after_log(store: &mut Store) -> Result<(), StoreError> {
     let report = store.checkpoint()?;
     if report.is_held_up() {
         warn!(

@@ -248,12 +248,8 @@ impl<'a> Journey<'a> {
     ) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, &self.url, now);
-        if matches!(response.status().as_u16(), 429 | 503) {
-            match self.exchange.retry_after {
-                Some(RetryAfter::Delay(delay)) => permit.hold(delay),
-                Some(RetryAfter::At(at)) => permit.hold(at.since(now)),
-                None => {}
-            }
+        if let (429 | 503, Some(asked)) = (response.status().as_u16(), self.exchange.retry_after) {
+            permit.hold(asked.wait(now));
         }
         answer::check_delta(&response, self.asks_for_delta())?;
         let limit = BodyLimit {

@@ -29,6 +29,8 @@ pub struct ComparedItem {
     pub body_text: Option<String>,
     /// The item that it is known to repeat.
     pub duplicate: Option<DuplicateLink>,
+    /// Whether that is known by their page, whatever their texts say.
+    pub is_same_page: bool,
     /// Row of its story.
     pub story_id: Option<i64>,
 }

@@ -115,6 +115,16 @@ pub enum RetryAfter {
     At(UnixMillis),
 }
 
+impl RetryAfter {
+    /// Gives how long from `now` it asks for; zero where its moment has passed.
+    pub fn wait(self, now: UnixMillis) -> Duration {
+        match self {
+            Self::Delay(delay) => delay,
+            Self::At(at) => at.since(now),
+        }
+    }
+}
+
 /// What is known of one exchange, whatever its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exchange {

@@ -6,7 +6,7 @@ use crate::article::PageRefusal;
 use crate::model::{
     Article, ArticleJob, ArticlePlan, DuplicateLink, ExtractionMethod, FailureCode, Feed,
     FetchFailure, FetchOutcome, Fetched, ItemContent, ItemId, ItemWrite, JobReason, JobVerdict,
-    KnownItem, Relation, RetryAfter, RuleOutcome, RuleReading, UnixMillis,
+    KnownItem, Relation, RuleOutcome, RuleReading, UnixMillis,
 };
 use crate::story;
 
@@ -264,14 +264,10 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         input.job.attempts,
         input.jitter,
     );
-    let asked = input
-        .fetched
-        .exchange
-        .retry_after
-        .map(|retry_after| match retry_after {
-            RetryAfter::Delay(delay) => input.now.saturating_add(delay.min(MAX_RETRY_AFTER)),
-            RetryAfter::At(at) => at.min(input.now.saturating_add(MAX_RETRY_AFTER)),
-        });
+    let asked = input.fetched.exchange.retry_after.map(|asked| {
+        let wait = asked.wait(input.now).min(MAX_RETRY_AFTER);
+        input.now.saturating_add(wait)
+    });
     JobVerdict::Retry {
         at: not_before(input.now.saturating_add(wait), asked),
         code,

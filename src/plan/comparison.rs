@@ -14,9 +14,6 @@ use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch};
 /// Texts that an item is compared with, those that share the most keys.
 pub const CANDIDATES: usize = 5;
 
-/// Stories named that one digest contains.
-const CONTAINED: usize = 32;
-
 /// An item with what is read from its text for comparison.
 #[derive(Debug, Clone)]
 pub struct Comparable {
@@ -129,12 +126,17 @@ pub fn compare(
         }
     }
     contained.retain(|found| found.item_id != found.of);
-    contained.truncate(CONTAINED);
+    if item.item.is_same_page {
+        // What their page says is no matter of the texts.
+        best = None;
+    }
     let shown = best.or_else(|| first_contained(own, &contained));
-    let duplicate = shown.map(|found| DuplicateLink {
+    let by_text = shown.map(|found| DuplicateLink {
         of: found.of,
         relation: found.relation,
     });
+    let by_page = item.item.duplicate.filter(|_| item.item.is_same_page);
+    let duplicate = by_page.or(by_text);
     ItemComparison {
         item_id: own,
         version: item.item.version,

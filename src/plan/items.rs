@@ -37,6 +37,8 @@ pub(super) struct ItemsPlan {
     pub(super) capped: usize,
     /// Changes that came too soon after many others, or that went to and fro.
     pub(super) restless: usize,
+    /// New rows, aliases of others included.
+    taken: usize,
     /// New items left for the next poll.
     pub(super) cut_off: usize,
     pub(super) warnings: Vec<String>,
@@ -78,7 +80,7 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
                     plan_known(&mut plan, input, &entry, known);
                 }
             }
-            Match::New if plan.writes.len() >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
+            Match::New if plan.taken >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
             Match::New => plan_new(&mut plan, input, &entry),
         }
     }
@@ -97,7 +99,7 @@ pub(super) fn plan_older_items(
     for (entry, known) in entries(input, parsed) {
         if !matches!(known, Match::New) {
             plan.any_known = true;
-        } else if plan.writes.len() < MAX_NEW_ITEMS_PER_POLL && is_of_gap(entry.item, page) {
+        } else if plan.taken < MAX_NEW_ITEMS_PER_POLL && is_of_gap(entry.item, page) {
             plan_new(&mut plan, input, &entry);
         }
     }
@@ -219,6 +221,7 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
         plan.new_count = plan.new_count.saturating_add(1);
         plan.new_times.push(content.published_at);
     }
+    plan.taken += 1;
     plan.writes.push(ItemWrite {
         content: Some(content),
         revision: Some((1, RevisionKind::New)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::model::{
     ArticleJob, FailureCode, Feed, FetchOutcome, Fetched, JobReason, KnownItem, PageMemory,
-    RetryAfter, UnixMillis,
+    UnixMillis,
 };
 
 use super::{Jitter, back_off};
@@ -95,11 +95,8 @@ impl Watch<'_> {
             return self.next(Finding::Same);
         }
         let wait = back_off(FIRST_WAIT, LONGEST_WAIT, job.attempts, self.jitter);
-        let asked = match fetched.exchange.retry_after {
-            Some(RetryAfter::Delay(delay)) => delay,
-            Some(RetryAfter::At(at)) => at.since(self.now),
-            None => Duration::ZERO,
-        };
+        let asked = fetched.exchange.retry_after;
+        let asked = asked.map_or(Duration::ZERO, |asked| asked.wait(self.now));
         Some(self.now.saturating_add(wait.max(asked.min(LONGEST_DELAY))))
     }
 }

@@ -15,6 +15,9 @@ use super::{
     Store, StoreError, comparisons, connection, feeds, items, jobs, subscriptions, webhooks,
 };
 
+/// What is being done where a batch fails.
+const APPLY: &str = "apply a batch";
+
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StoreWrite {
@@ -96,12 +99,10 @@ impl StoreWrite {
 impl Store {
     /// Writes a batch in one transaction: all of it is readable at once, or nothing.
     ///
-    /// A write that contradicts what is stored (a fault of ours) is left out and named in [`Applied::refused`]; the others of
-    /// the batch are then written one by one.
+    /// A write that contradicts what is stored (a fault of ours) is left out and named in [`Applied::refused`].
     ///
     /// # Errors
-    /// Fatal ones as [`StoreError::is_fatal`] says, and [`StoreError::Passing`]: then nothing of the batch, or of the write at
-    /// hand, was written.
+    /// Fatal ones as [`StoreError::is_fatal`] says, and [`StoreError::Passing`]: then nothing of the batch was written.
     pub fn apply(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
         match self.apply_together(writes) {
             Err(StoreError::Refused { .. }) => self.apply_singly(writes),
@@ -109,33 +110,34 @@ impl Store {
         }
     }
 
+    /// Writes what is not refused, still in one transaction: one that fails halfway and is tried again must not write anything twice.
     fn apply_singly(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
-        let mut applied = Applied::default();
-        for (place, write) in writes.iter().enumerate() {
-            match self.apply_together(std::slice::from_ref(write)) {
-                Ok(one) => applied.add(one),
-                Err(StoreError::Refused { cause, .. }) => {
-                    applied.refused.push((place, cause.to_string()));
+        let path = self.path.clone();
+        self.in_transaction(APPLY, |connection| {
+            let mut applied = Applied::default();
+            for (place, write) in writes.iter().enumerate() {
+                connection.execute_batch("SAVEPOINT one_write")?;
+                match apply_all(connection, std::slice::from_ref(write)) {
+                    Ok(one) => applied.add(one),
+                    Err(error) => match StoreError::from_sqlite(&error, &path, APPLY) {
+                        StoreError::Refused { cause, .. } => {
+                            connection.execute_batch("ROLLBACK TO one_write")?;
+                            applied.refused.push((place, cause.to_string()));
+                        }
+                        _ => return Err(error),
+                    },
                 }
-                Err(error) => return Err(error),
+                connection.execute_batch("RELEASE one_write")?;
             }
-        }
-        Ok(applied)
+            Ok(applied)
+        })
     }
 
     fn apply_together(&mut self, writes: &[StoreWrite]) -> Result<Applied, StoreError> {
         if writes.is_empty() {
             return Ok(Applied::default());
         }
-        self.in_transaction("apply a batch", |connection| {
-            let mut batch = Batch::default();
-            for write in writes {
-                apply_one(connection, write, &mut batch)?;
-            }
-            batch.unindexed.index(connection)?;
-            feeds::count_items(connection, &batch.brought)?;
-            Ok(batch.applied)
-        })
+        self.in_transaction(APPLY, |connection| apply_all(connection, writes))
     }
 
     /// Runs `write` in a transaction that takes the lock for writing at once.
@@ -161,6 +163,16 @@ impl Applied {
         self.last_sequence = other.last_sequence.or(self.last_sequence);
         self.refused.extend(other.refused);
     }
+}
+
+fn apply_all(connection: &Connection, writes: &[StoreWrite]) -> rusqlite::Result<Applied> {
+    let mut batch = Batch::default();
+    for write in writes {
+        apply_one(connection, write, &mut batch)?;
+    }
+    batch.unindexed.index(connection)?;
+    feeds::count_items(connection, &batch.brought)?;
+    Ok(batch.applied)
 }
 
 fn apply_one(

@@ -21,7 +21,7 @@ use super::{Reader, StoreError, changes, stories};
 const CURSOR: &str = "compared_up_to";
 
 /// Items of one bucket that are looked at under one hash, the newest first: words that thousands of texts share tell nothing.
-const ITEMS_OF_A_KEY: u32 = 48;
+pub const ITEMS_OF_A_KEY: u32 = 48;
 
 /// Characters of a body that are compared.
 const BODY_CHARACTERS: u32 = 120_000;
@@ -40,7 +40,9 @@ pub(super) const IS_REPEATED: &str =
 
 /// Items as they are compared.
 pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, content_hash, \
-     iif(?2 > 0, substr(body_text, 1, ?2), NULL), duplicate_of, relation, story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
+     iif(?2 > 0, substr(body_text, 1, ?2), NULL), duplicate_of, relation, \
+     relation = 'same' AND NOT EXISTS (SELECT 1 FROM repetition WHERE repetition.item_id = item.item_id AND of_item_id = duplicate_of), \
+     story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
 
 /// A stretch of the change feed whose items are yet to be compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,6 +192,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ComparedItem> {
         content_hash: columns.take()?,
         body_text: columns.take()?,
         duplicate: columns.duplicate()?,
+        is_same_page: columns.take::<Option<bool>>()?.unwrap_or(false),
         story_id: columns.take()?,
     })
 }

@@ -174,12 +174,13 @@ impl Reader {
         let archive = archive_path(&self.path);
         self.look_up("count what is stored", |connection| {
             let count = |sql: &str| connection.query_row(sql, (), |row| Columns::of(row).count());
-            // Items are numbered from 1 and never deleted: nobody has to count them.
+            // Items and versions are numbered from 1 and never deleted: nobody has to count them.
             let items = count("SELECT coalesce(max(item_id), 0) FROM item")?;
             Ok(Totals {
                 feeds: count("SELECT count(*) FROM feed WHERE retired_at IS NULL")?,
                 items,
-                revisions: items + count("SELECT count(*) FROM past_revision")?,
+                revisions: items
+                    + count("SELECT coalesce(max(past_revision_id), 0) FROM past_revision")?,
                 last_sequence,
                 jobs: job_counts(connection)?,
                 database_bytes: size_of(&self.path),

@@ -152,7 +152,7 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
 }
 
 /// Marks an item as the page of an earlier one, and tells whether it was not marked before. Where the earlier one repeats another, so
-/// does this one: there are no chains.
+/// does this one, and one that others repeat stays what they repeat: there are no chains. A digest repeats nothing.
 pub(super) fn mark_same_page(
     connection: &Connection,
     item_id: ItemId,
@@ -161,8 +161,9 @@ pub(super) fn mark_same_page(
     let rows = connection
         .prepare_cached(
             "UPDATE item SET duplicate_of = first.item_id, relation = ?3 \
-             FROM (SELECT coalesce(duplicate_of, item_id) AS item_id FROM item WHERE item_id = ?2) AS first \
-             WHERE item.item_id = ?1 AND item.duplicate_of IS NULL AND first.item_id <> ?1",
+             FROM (SELECT CASE WHEN relation <> 'contains' THEN duplicate_of ELSE item_id END AS item_id FROM item WHERE item_id = ?2) AS first \
+             WHERE item.item_id = ?1 AND first.item_id <> ?1 AND (item.duplicate_of IS NULL OR item.relation = 'contains') \
+             AND NOT EXISTS (SELECT 1 FROM item AS other WHERE other.duplicate_of = ?1 AND other.relation <> 'contains')",
         )?
         .execute((item_id.0, link.of.0, link.relation.as_str()))?;
     Ok(rows > 0)

@@ -42,10 +42,14 @@ pub(super) const EARLIER_HASHES: &str = "SELECT item_id, content_hash FROM past_
      WHERE item_id IN (SELECT value FROM json_each(?1))";
 
 /// Items of a scope that are one page by its address or by what the page calls itself, the earliest first.
-pub(super) const SAME_PAGE: &str = "SELECT item_id, first_seen_at FROM item WHERE scope = ?1 AND url_key = ?2 \
+///
+/// Of each kind two in the order of their rows, in which both indexes end: a site may give all its pages one canonical address.
+pub(super) const SAME_PAGE: &str = "SELECT item_id, first_seen_at FROM ( \
+         SELECT item_id, first_seen_at FROM item WHERE scope = ?1 AND url_key = ?2 ORDER BY item_id LIMIT 2) \
      UNION \
-     SELECT item_id, first_seen_at FROM item \
-     WHERE canonical_url = ?3 AND scope = ?1 AND canonical_url IS NOT NULL AND canonical_url IS NOT url \
+     SELECT item_id, first_seen_at FROM ( \
+         SELECT item_id, first_seen_at FROM item \
+         WHERE canonical_url = ?3 AND scope = ?1 AND canonical_url IS NOT NULL AND canonical_url IS NOT url ORDER BY item_id LIMIT 2) \
      ORDER BY 2, 1 LIMIT 2";
 
 impl Reader {

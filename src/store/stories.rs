@@ -1,5 +1,7 @@
 //! Stories of several items: what their choice needs to look up, and their rows.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::model::{ChangeKind, ItemComparison, ItemId, StoredTerms, UnixMillis};
@@ -39,6 +41,19 @@ impl Reader {
                         terms: columns.take()?,
                     })
                 })?
+                .collect()
+        })
+    }
+
+    /// Gives the languages whose words are counted.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn term_languages(&self) -> Result<HashSet<String>, StoreError> {
+        self.look_up("read the languages of words", |connection| {
+            connection
+                .prepare_cached("SELECT language FROM term_statistics")?
+                .query_map((), |row| row.get(0))?
                 .collect()
         })
     }

@@ -65,37 +65,29 @@ impl CheckpointReport {
 }
 
 impl Store {
-    /// Forgets what is kept no longer.
+    /// Forgets a part of what is kept no longer, as much as fits in a few short transactions; nothing was forgotten where nothing is left.
     ///
     /// # Errors
     /// As [`StoreError`] says.
     pub fn prune(&mut self, retention: &Retention) -> Result<Pruned, StoreError> {
         let mut pruned = Pruned::default();
+        let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
         for (before, forget) in [
             (retention.polls_before, OLD_POLLS),
             (retention.quiet_polls_before, OLD_QUIET_POLLS),
         ] {
-            loop {
-                let rows = self.in_transaction("forget old polls", |connection| {
-                    connection
-                        .prepare_cached(forget)?
-                        .execute((before.0, ROWS_AT_ONCE))
-                })?;
-                if rows == 0 {
-                    break;
-                }
-                pruned.polls += u64::try_from(rows).unwrap_or(u64::MAX);
-            }
-        }
-        loop {
-            let rows = self.in_transaction("forget old sketches", |connection| {
-                comparisons::forget(connection, retention.sketches_before, ROWS_AT_ONCE)
+            let rows = self.in_transaction("forget old polls", |connection| {
+                connection
+                    .prepare_cached(forget)?
+                    .execute((before.0, ROWS_AT_ONCE))
             })?;
-            if rows == 0 {
-                return Ok(pruned);
-            }
-            pruned.sketches += u64::try_from(rows).unwrap_or(u64::MAX);
+            pruned.polls += count(rows);
         }
+        let rows = self.in_transaction("forget old sketches", |connection| {
+            comparisons::forget(connection, retention.sketches_before, ROWS_AT_ONCE)
+        })?;
+        pruned.sketches = count(rows);
+        Ok(pruned)
     }
 
     /// Merges parts of the full-text indexes, as much as fits in one short transaction. True where more is left to merge.

@@ -427,6 +427,7 @@ fn an_event_is_known_again_in_every_language_and_in_no_other() {
         content_hash: 0,
         body_text: Some(text.to_owned()),
         duplicate: None,
+        is_same_page: false,
         story_id: None,
     };
     let weigh = |item: &ComparedItem| {

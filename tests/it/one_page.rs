@@ -72,6 +72,32 @@ fn two_items_that_turn_out_to_be_one_page_are_marked() {
 }
 
 #[test]
+fn what_the_page_says_stands_where_the_texts_are_too_far_apart_to_be_compared() {
+    let canonical = "https://agency.example/2023/port-selby";
+    let (one, other) = (
+        "https://agency.example/go?id=17",
+        "https://agency.example/go?id=99",
+    );
+    let weeks_before = "Sun, 11 Jun 2023 05:00:00 GMT";
+    let mut script = Script::new();
+    script.at(0, TOP, rss(&[("a", TITLE, one, weeks_before)]));
+    script.at(0, WORLD, rss(&[]));
+    script.at(20, WORLD, rss(&[("b", TITLE, other, LATER)]));
+    for url in [one, other] {
+        script.at(0, url, with_canonical(TITLE, &LINES, canonical));
+    }
+    let (desk, _) = script.live(&config(), 45);
+    assert_eq!(
+        desk.rows("SELECT item_id, duplicate_of, relation FROM item ORDER BY item_id"),
+        ["1 | - | -", "2 | 1 | same"]
+    );
+    assert_eq!(
+        desk.value::<i64>("SELECT count(*) FROM change WHERE kind = 'duplicate'"),
+        1
+    );
+}
+
+#[test]
 fn a_section_that_is_the_canonical_address_of_all_makes_no_duplicates() {
     let section = "https://agency.example/world";
     let (one, other) = (

@@ -12,7 +12,7 @@ use crate::store::{Reader, StoreError};
 
 use super::places::Places;
 
-/// Languages whose statistics are kept in memory: 128 KiB each.
+/// Languages whose words are counted apart: 128 KiB each.
 const LANGUAGES: usize = 64;
 /// Stories of a language after which its statistics are written, 128 KiB; a daemon that is killed forgets no more than these.
 const UNSAVED_STORIES: u32 = 512;
@@ -57,10 +57,7 @@ impl Statistics {
 
     /// Gives the statistics of the language of an item.
     fn of(&mut self, reader: &Reader, item: &ComparedItem) -> Result<&mut Counted, StoreError> {
-        let language = plan::term_language(item);
-        if !self.0.contains_key(&language) && self.0.len() >= LANGUAGES {
-            self.0.clear();
-        }
+        let language = self.language_of(reader, item)?;
         Ok(match self.0.entry(language) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
@@ -71,6 +68,22 @@ impl Statistics {
                     unsaved: 0,
                 })
             }
+        })
+    }
+
+    /// Gives the language under which an item is counted. Pages name their languages themselves: those beyond a bound count together.
+    fn language_of(&self, reader: &Reader, item: &ComparedItem) -> Result<String, StoreError> {
+        let language = plan::term_language(item);
+        if self.0.contains_key(&language) {
+            return Ok(language);
+        }
+        let languages = reader.term_languages()?;
+        let is_one_too_many =
+            languages.len().max(self.0.len()) >= LANGUAGES && !languages.contains(&language);
+        Ok(if is_one_too_many {
+            String::new()
+        } else {
+            language
         })
     }
 

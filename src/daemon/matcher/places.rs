@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::model::{ItemId, SketchKey};
-use crate::store::{Reader, StoreError};
-
-/// Items that are looked at under one key, the newest first: words that thousands of texts share tell nothing.
-const ITEMS_OF_A_KEY: usize = 48;
+use crate::store::{ITEMS_OF_A_KEY, Reader, StoreError};
 
 #[derive(Default)]
 pub(super) struct Places {
@@ -51,7 +48,7 @@ impl Places {
         for (key, weight) in keys {
             let here = self.here.get(key).into_iter().flatten().rev();
             let stored = self.stored.get(key).into_iter().flatten();
-            for item in here.chain(stored).take(ITEMS_OF_A_KEY) {
+            for item in here.chain(stored).take(ITEMS_OF_A_KEY as usize) {
                 *sums.entry(*item).or_default() += weight;
             }
         }

@@ -6,7 +6,9 @@ use newswire::model::{
 };
 use newswire::store::ItemFilter;
 
-use super::material::{Bench, NOW, after, change_of, content, new_item, page_of, poll, with_body};
+use super::material::{
+    Bench, NOW, after, change_of, content, new_item, page_of, poll, raw, with_body,
+};
 
 /// Content in which no column is empty.
 fn full_content() -> newswire::model::ItemContent {
@@ -205,6 +207,10 @@ fn a_plan_that_contradicts_the_store_is_refused_and_the_others_are_written() {
     assert_eq!(applied.refused.len(), 1);
     assert_eq!(applied.refused[0].0, 0);
     assert_eq!(bench.known(&["good"]).len(), 1);
+    let polls: i64 = raw(&bench.path)
+        .query_row("SELECT count(*) FROM poll", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(polls, 1, "nothing is left of what was refused");
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! The queue of pages.
 
 use newswire::model::{
-    ChangeKind, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict, UnixMillis,
+    ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict,
+    Relation, UnixMillis,
 };
 use newswire::store::{JobCount, JobQuery};
 
 use super::jobs_of_any;
-use super::material::{Bench, NOW, after, change_of, content, new_item, page_of, with_body};
+use super::material::{
+    Bench, NOW, after, change_of, content, new_item, page_of, raw, raw_writer, with_body,
+};
 
 fn request(item_id: ItemId, reason: JobReason, due: UnixMillis) -> newswire::model::ItemWrite {
     let mut write = change_of(item_id, due);
@@ -216,5 +219,67 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
     assert_eq!(
         bench.reader.next_job_at(JobQueue::Asked).unwrap(),
         Some(NOW)
+    );
+}
+
+#[test]
+fn one_page_makes_no_chain_and_no_repeat_of_a_digest() {
+    let mut bench = Bench::new();
+    let ids = ["a", "b", "c", "d"].map(|name| bench.add(name, content(name, name)));
+    let [first, second, third, digest] = ids;
+    let mark = |bench: &mut Bench, item_id: ItemId, of: ItemId| {
+        let jobs = bench.reader.jobs_due(&jobs_of_any(after(999))).unwrap();
+        let job = jobs.iter().find(|job| job.item_id == item_id).unwrap();
+        let mut plan = page_of(job, after(1));
+        plan.verdict = JobVerdict::Retry {
+            at: after(0),
+            code: FailureCode::Timeout,
+            detail: String::new(),
+        };
+        let link = DuplicateLink {
+            of,
+            relation: Relation::Same,
+        };
+        plan.same_page = Some((item_id, link));
+        bench.page(plan);
+    };
+    let links = |bench: &Bench| {
+        let connection = raw(&bench.path);
+        let mut statement = connection
+            .prepare("SELECT duplicate_of FROM item ORDER BY item_id")
+            .unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect::<Vec<Option<i64>>>()
+    };
+    mark(&mut bench, second, first);
+    mark(&mut bench, first, third);
+    assert_eq!(
+        links(&bench),
+        [None, Some(first.0), None, None],
+        "others repeat the first"
+    );
+    mark(&mut bench, third, second);
+    assert_eq!(
+        links(&bench),
+        [None, Some(first.0), Some(first.0), None],
+        "through the second"
+    );
+    raw_writer(&bench.path)
+        .execute(
+            "UPDATE item SET duplicate_of = ?2, relation = 'contains' WHERE item_id = ?1",
+            (digest.0, first.0),
+        )
+        .unwrap();
+    raw_writer(&bench.path)
+        .execute(
+            "UPDATE item SET duplicate_of = NULL, relation = NULL WHERE item_id = ?1",
+            [third.0],
+        )
+        .unwrap();
+    mark(&mut bench, third, digest);
+    assert_eq!(
+        links(&bench)[2],
+        Some(digest.0),
+        "not what the digest contains"
     );
 }
