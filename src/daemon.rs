@@ -3,6 +3,7 @@
 //! Must not know: SQL, HTTP, XML, HTML. Decisions are made by `plan`; here is only the order of things.
 
 mod budget;
+mod jitter;
 mod live;
 mod matcher;
 mod page_keeper;
@@ -22,8 +23,9 @@ mod webhooks;
 mod websub;
 mod writer;
 
+use std::hash::Hash;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
@@ -36,6 +38,7 @@ use crate::fetch::Fetch;
 use crate::model::{FeedSlug, Sequence, UnixMillis};
 use crate::store::{Store, StoreError};
 
+use jitter::Jitter;
 use live::Live;
 pub use matcher::Matcher;
 use page_keeper::PageKeeper;
@@ -74,8 +77,8 @@ pub struct Parts {
     pub fetch: FetchFactory,
     /// Tells the time.
     pub clock: Clock,
-    /// Where jitter comes from; a test gives a seed.
-    pub random: fastrand::Rng,
+    /// What jitter is drawn from.
+    pub seed: u64,
 }
 
 /// How the daemon is steered and watched.
@@ -177,18 +180,15 @@ struct Shared {
     /// Told whenever a poll or a page was written.
     written: Notify,
     stop: CancellationToken,
-    random: Mutex<fastrand::Rng>,
+    jitter: Jitter,
     /// The bits of the factor on all prices.
     price_factor: AtomicU64,
 }
 
 impl Shared {
-    /// Draws a number from 0 to 1.
-    fn jitter(&self) -> f64 {
-        self.random
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .f64()
+    /// Draws a number from 0 to 1 for what is decided now of a subject.
+    fn jitter(&self, subject: &impl Hash) -> f64 {
+        self.jitter.draw(subject, self.clock.now())
     }
 
     fn price_factor(&self) -> f64 {
@@ -210,7 +210,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         mut store,
         fetch,
         clock,
-        random,
+        seed,
     } = parts;
     let states = store.sync_feeds(&config.feeds, clock.now())?;
     let readers = Readers::open(&store)?;
@@ -239,7 +239,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         changes,
         written: Notify::new(),
         stop: controls.stop,
-        random: Mutex::new(random),
+        jitter: Jitter::new(seed),
         price_factor: AtomicU64::new(price_factor.to_bits()),
     });
     // The writer must outlive everything that writes, so it stands apart from the other tasks.

@@ -50,7 +50,7 @@ async fn play(path: &Path, length: Duration) -> Result<(), Failure> {
         store,
         fetch: Box::new(|config| input::fetcher(config, Clock::System)),
         clock: Clock::System,
-        random: fastrand::Rng::new(),
+        seed: fastrand::u64(..),
     };
     let controls = Controls {
         stop: stop.clone(),

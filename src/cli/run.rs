@@ -125,7 +125,7 @@ async fn run_daemon(
         store,
         fetch: Box::new(|config| input::fetcher(config, Clock::System)),
         clock: Clock::System,
-        random: fastrand::Rng::new(),
+        seed: fastrand::u64(..),
     };
     let result = daemon::run(
         parts,

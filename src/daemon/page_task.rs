@@ -97,7 +97,7 @@ impl Page {
     /// Gives what is decided and the version that the item has; `None` where there is no such item.
     async fn plan(self, shared: &Arc<Shared>) -> Result<Option<(ArticlePlan, u32)>, DaemonError> {
         let planning = Arc::clone(shared);
-        let jitter = shared.jitter();
+        let jitter = shared.jitter(&self.job.item_id);
         let plan = shared.readers.with(move |reader| {
             let Some(item) = reader.item(self.job.item_id)? else {
                 return Ok(None);

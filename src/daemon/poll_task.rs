@@ -107,7 +107,7 @@ pub(super) async fn take_delivery(
     };
     let (fetched, reading) = read(fetched, &feed, None, &shared).await;
     let poll = Poll {
-        jitter: shared.jitter(),
+        jitter: shared.jitter(&state.feed_id),
         shared,
         live,
         feed,
@@ -134,7 +134,7 @@ pub(super) async fn poll_feed(
     state: FeedState,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
-    let jitter = shared.jitter();
+    let jitter = shared.jitter(&state.feed_id);
     let fetched = live
         .fetch
         .fetch(plan::request(&feed.feed, &state, asked_at))

@@ -337,7 +337,7 @@ impl Worker {
 
     fn note_failure(&mut self, words: &str, retry_after: Option<RetryAfter>) {
         let now = self.shared.clock.now();
-        let jitter = self.shared.jitter();
+        let jitter = self.shared.jitter(&self.webhook.slug);
         self.state = webhook::failed(&self.state, words, retry_after, now, jitter);
         warn!(
             webhook.id = self.webhook.slug,

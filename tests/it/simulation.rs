@@ -236,7 +236,7 @@ async fn watch(length: Duration, seed: u64) -> Day {
             Ok(client)
         }),
         clock: clock.clone(),
-        random: fastrand::Rng::with_seed(seed),
+        seed,
     };
     let controls = Controls {
         stop: stop.clone(),

@@ -126,7 +126,7 @@ impl Desk {
             store: self.open_store(Clock::System.now()),
             fetch: Box::new(http),
             clock: Clock::System,
-            random: fastrand::Rng::with_seed(1),
+            seed: 1,
         }
     }
 

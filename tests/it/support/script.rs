@@ -86,7 +86,7 @@ impl Script {
                 Ok(client)
             }),
             clock,
-            random: fastrand::Rng::with_seed(1),
+            seed: 1,
         };
         let controls = Controls {
             stop: stop.clone(),
