@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::model::Feed;
-use crate::schedule::Terms;
+use crate::schedule::{Terms, budget};
 use crate::store::{Reader, StoreError};
 
 /// Gives the terms of a configured feed under a factor on all prices.
@@ -19,8 +19,6 @@ pub(super) fn terms(config: &Config, feed: &Feed, factor: f64) -> Terms {
 /// # Errors
 /// Where the store cannot be read.
 pub(super) fn price_factor(config: &Config, reader: &Reader) -> Result<f64, StoreError> {
-    if config.schedule.requests_a_day.is_none() {
-        return Ok(1.0);
-    }
-    Ok(reader.price_factor()?.map_or(1.0, |factor| factor.value))
+    let kept = reader.price_factor()?;
+    Ok(budget::in_force(config.schedule.requests_a_day, kept))
 }

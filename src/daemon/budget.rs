@@ -19,11 +19,8 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// Gives the factor on all prices that the daemon starts with.
 pub(super) fn at_start(store: &Store, requests_a_day: Option<u64>) -> Result<f64, StoreError> {
-    if requests_a_day.is_none() {
-        return Ok(1.0);
-    }
     let kept = store.reader()?.price_factor()?;
-    Ok(kept.map_or(1.0, |factor| factor.value))
+    Ok(budget::in_force(requests_a_day, kept))
 }
 
 pub(super) async fn run(

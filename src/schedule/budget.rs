@@ -20,6 +20,12 @@ const DAY: Duration = Duration::from_hours(24);
 /// A factor that is older was kept while nobody polled: the day begins anew.
 const TOO_OLD: Duration = Duration::from_hours(30);
 
+/// Gives the factor on all prices that is in force: 1 where no number of requests a day is wanted, or none was corrected yet.
+pub fn in_force(requests_a_day: Option<u64>, kept: Option<PriceFactor>) -> f64 {
+    let kept = kept.filter(|_| requests_a_day.is_some());
+    kept.map_or(1.0, |factor| factor.value)
+}
+
 /// Gives the price of a request with the factor that all prices have, 1 to 1,000,000 item-seconds.
 pub fn price_with(price: f64, factor: f64) -> f64 {
     let together = price * factor;
