@@ -32,7 +32,7 @@ pub use fetch::{
 pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
 pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,
-    Relation, RevisionKind,
+    Relation, RevisionKind, primary_subtag,
 };
 pub use learned::LearnedRates;
 pub use parsed::{

@@ -10,7 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::model::{ChangeKind, FeedSlug, RetryAfter, Sequence, UnixMillis, Webhook, WebhookState};
+use crate::model::{
+    ChangeKind, FeedSlug, RetryAfter, Sequence, UnixMillis, Webhook, WebhookState, primary_subtag,
+};
 
 /// Wait after the first failure; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
@@ -43,15 +45,6 @@ pub fn wants(webhook: &Webhook, told: &Told<'_>) -> bool {
         && any(&webhook.agencies, told.agency)
         && any(&webhook.languages, language.as_deref())
         && (webhook.tags.is_empty() || told.tags.iter().any(|tag| webhook.tags.contains(tag)))
-}
-
-/// Gives the primary subtag of a BCP 47 tag: `zh` of `zh-Hant-TW`.
-fn primary_subtag(language: &str) -> String {
-    language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
 }
 
 /// Gives the `webhook-id` of the message that tells the changes from `first` to `last`: the same for each attempt.

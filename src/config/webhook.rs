@@ -11,7 +11,7 @@ use super::global::duration;
 use super::source::{Fault, Report};
 use super::table::Table;
 use super::{Surroundings, address, keys, names};
-use crate::model::{ChangeKind, Feed, FeedSlug, Webhook, WebhookSecret};
+use crate::model::{self, ChangeKind, Feed, FeedSlug, Webhook, WebhookSecret};
 
 /// Most webhooks of one daemon.
 const MAX_WEBHOOKS: usize = 32;
@@ -159,7 +159,7 @@ fn kind(text: &str) -> Result<ChangeKind, Fault> {
 /// Checks a language tag and gives its primary subtag: `zh` of `zh-Hant`.
 fn primary_subtag(text: &str) -> Result<String, Fault> {
     let tag = names::language(text)?;
-    Ok(tag.split('-').next().unwrap_or_default().to_owned())
+    Ok(model::primary_subtag(&tag))
 }
 
 /// Reads a secret as it is written in its file: base64 after `whsec_`, else the very text.

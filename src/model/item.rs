@@ -255,6 +255,15 @@ impl ItemContent {
     }
 }
 
+/// Gives the primary subtag of a BCP 47 tag: `zh` of `zh-Hant-TW`.
+pub fn primary_subtag(language: &str) -> String {
+    language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
 /// Counts words: runs of letters and digits between white space; every ideograph and kana is one.
 fn count_words(text: &str) -> u64 {
     let mut words = 0;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis};
+use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis, primary_subtag};
 use crate::story::{self, TermCounts, TermLookup, TermWeights};
 
 use super::comparison::{apart, bucket};
@@ -61,12 +61,7 @@ pub struct EventItem {
 /// Gives the language by which the terms of an item are counted: the first part of its tag.
 pub fn term_language(item: &ComparedItem) -> String {
     let tag = item.language.as_deref().unwrap_or_default();
-    let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    primary
-        .chars()
-        .take(8)
-        .flat_map(char::to_lowercase)
-        .collect()
+    primary_subtag(tag).chars().take(8).collect()
 }
 
 /// Counts the terms of an item.
