@@ -35,7 +35,7 @@ impl PageKeeper {
         self.archive.is_some()
     }
 
-    /// Takes a page whose result is about to be written.
+    /// Takes a page whose result is written.
     pub(super) fn take(&mut self, page: ArchivedPage) {
         if self.is_open() {
             self.waiting.push(page);

@@ -27,6 +27,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 type Answer<T> = oneshot::Sender<T>;
 
+/// Whoever waits for a write, with the page to keep once it stands.
+type Waiting = (Answer<Written>, Option<Box<ArchivedPage>>);
+
 /// Feeds that were taken over, and their states in the same order.
 type Synced = (Vec<Feed>, Vec<FeedState>);
 
@@ -247,18 +250,17 @@ impl Serving<'_> {
             let request = match request {
                 Request::Write(write, answer) => {
                     writes.push(write);
-                    answers.push(answer);
+                    answers.push((answer, None));
                     continue;
                 }
                 Request::WriteAndKeep(write, page, answer) => {
                     writes.push(write);
-                    answers.push(answer);
-                    keeper.take(*page);
+                    answers.push((answer, Some(page)));
                     continue;
                 }
                 other => other,
             };
-            self.flush(&mut writes, &mut answers)?;
+            self.flush(keeper, &mut writes, &mut answers)?;
             match request {
                 Request::Write(..) | Request::WriteAndKeep(..) => {}
                 Request::Sync(feeds, now, answer) => {
@@ -288,15 +290,16 @@ impl Serving<'_> {
                 }
             }
         }
-        self.flush(&mut writes, &mut answers)?;
+        self.flush(keeper, &mut writes, &mut answers)?;
         keeper.write();
         Ok(())
     }
 
     fn flush(
         &mut self,
+        keeper: &mut PageKeeper,
         writes: &mut Vec<StoreWrite>,
-        answers: &mut Vec<Answer<Written>>,
+        answers: &mut Vec<Waiting>,
     ) -> Result<(), StoreError> {
         if writes.is_empty() {
             return Ok(());
@@ -307,14 +310,18 @@ impl Serving<'_> {
         let quiet = all.len();
         all.append(writes);
         let refused = self.apply(&all)?;
-        for (place, answer) in (quiet..).zip(answers.drain(..)) {
-            // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
-            let is_refused = refused.contains(&place);
-            let _ = answer.send(if is_refused {
+        for (place, (answer, page)) in (quiet..).zip(answers.drain(..)) {
+            let written = if refused.contains(&place) {
                 Written::Refused
             } else {
                 Written::Whole
-            });
+            };
+            // A page whose result was refused would be taken for that of another version.
+            if let (Written::Whole, Some(page)) = (written, page) {
+                keeper.take(*page);
+            }
+            // Whoever asked may have been stopped meanwhile; what it wrote is written all the same.
+            let _ = answer.send(written);
         }
         Ok(())
     }
