@@ -177,7 +177,7 @@ fn what_was_said(desk: &Desk) {
     1 | 2 | update | 11 | Earthquake shakes Port Selby, harbour closed | 204
     1 | 3 | update | 21 | Earthquake shakes Port Selby, 40 hurt | 286
     1 | 4 | update | 31 | Earthquake at Port Selby hurts 40, ships sent | 366
-    1 | 5 | correction | 59 | Earthquake at Port Selby hurts 14, ships sent | 419
+    1 | 5 | correction | 58 | Earthquake at Port Selby hurts 14, ships sent | 419
     1 | 6 | withdrawal | 101 | Earthquake at Port Selby | 86
     2 | 1 | new | 34 | Forty hurt in quake at Port Selby, agency says | 219
     "#);
