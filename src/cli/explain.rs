@@ -167,6 +167,7 @@ impl Explanation {
             "etag": state.validators.etag,
             "last_modified": state.validators.last_modified,
             "last_gap_at": state.gap.last_at,
+            "gap_filled_at": state.gap.filled_at,
             "factors": factors,
             "polls": polls::as_json(&self.polls),
         })

@@ -210,7 +210,7 @@ fn gaps(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
     let is_recent = |at: UnixMillis| now.since(at) < RECENT_GAP;
     let slugs: Vec<&str> = feeds
         .iter()
-        .filter(|feed| feed.state.gap.last_at.is_some_and(is_recent))
+        .filter(|feed| feed.state.gap.open_since().is_some_and(is_recent))
         .map(|feed| feed.state.slug.0.as_str())
         .collect();
     let named = slugs.get(..MAX_NAMED).unwrap_or(&slugs).join(", ");
@@ -296,12 +296,15 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
     polls::print(out, &feed.recent_polls)
 }
 
-/// Says when stories may have scrolled out unseen; empty where that was never seen.
+/// Says when stories scrolled out between two polls, and whether older pages held them; empty where that was never seen.
 fn gap(feed: &FeedHealth, now: UnixMillis) -> String {
-    let at = feed.state.gap.last_at;
-    at.map_or_else(String::new, |_| {
-        format!("stories may have scrolled out unseen {}", ago(at, now))
-    })
+    let gap = &feed.state.gap;
+    let when = ago(gap.last_at, now);
+    match (gap.last_at, gap.open_since()) {
+        (None, _) => String::new(),
+        (_, Some(_)) => format!("stories may have scrolled out unseen {when}"),
+        (_, None) => format!("stories had scrolled out {when}; older pages held them"),
+    }
 }
 
 /// Sums up how the article rule does; empty where there is none or no page was read with it.
@@ -372,6 +375,7 @@ fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
         "rule_misses": feed.rule.misses,
         "rule_misses_in_row": feed.rule.misses_in_row,
         "last_gap_at": state.gap.last_at,
+        "gap_filled_at": state.gap.filled_at,
         "polls": polls::as_json(&feed.recent_polls),
     })
 }

@@ -101,6 +101,16 @@ pub struct GapMemory {
     pub requests: u32,
     /// When the first of them was made; a day later they are counted anew.
     pub since: Option<UnixMillis>,
+    /// When an older document last reached back to what was known before a gap.
+    pub filled_at: Option<UnixMillis>,
+}
+
+impl GapMemory {
+    /// Gives when a poll last found a gap, where older documents did not fill it.
+    pub fn open_since(&self) -> Option<UnixMillis> {
+        self.last_at
+            .filter(|at| self.filled_at.is_none_or(|filled| filled < *at))
+    }
 }
 
 /// Where permanent redirects lead, and how often that was seen.

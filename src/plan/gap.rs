@@ -1,8 +1,8 @@
 //! Gaps: stories that may have scrolled out of a feed between two polls, and the older documents that may still hold them.
 //!
 //! A gap is filled from the pages or archives that the feed itself names (RFC 5005), on its own host, else from the news sitemap that the
-//! operator names. One document is asked for after the other, unconditionally, until one holds something known, brings nothing new, or
-//! the requests of the gap or of the day are used up. Only what is new is taken: an archive may hold a story as it was before.
+//! operator names. One document is asked for after the other, unconditionally, until one reaches back to what was known before, brings nothing
+//! new, or the requests of the gap or of the day are used up. Only what is new is taken: an archive may hold a story as it was before.
 
 use std::time::Duration;
 
@@ -49,6 +49,9 @@ pub fn older(input: &PollInput<'_>, page: &OlderPage) -> PollPlan {
             items = plan_older_items(input, parsed, page);
             record.items_seen = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
             next = following(input, page, parsed, &items);
+            if items.reaches_back {
+                state.gap.filled_at = Some(input.now);
+            }
         }
         Judged::Bad(failure) => {
             record.error = Some(failure.code);
@@ -99,7 +102,7 @@ fn following(
     parsed: &ParsedFeed,
     items: &ItemsPlan,
 ) -> Option<OlderPage> {
-    let is_over = items.any_known || items.new_count == 0 || page.asked + 1 >= MAX_REQUESTS_A_GAP;
+    let is_over = items.reaches_back || items.new_count == 0 || page.asked + 1 >= MAX_REQUESTS_A_GAP;
     if is_over || page.source == OlderSource::Sitemap {
         return None;
     }
@@ -140,6 +143,7 @@ fn current(gap: GapMemory, now: UnixMillis) -> GapMemory {
     }
     GapMemory {
         last_at: gap.last_at,
+        filled_at: gap.filled_at,
         ..GapMemory::default()
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct ItemsPlan {
     pub(super) gap: bool,
     /// Whether any item of the document was known.
     pub(super) any_known: bool,
+    /// Whether an older document reaches back to what was known before the gap.
+    pub(super) reaches_back: bool,
     /// Changes of items that have as many revisions as are kept.
     pub(super) capped: usize,
     /// Changes that came too soon after many others, or that went to and fro.
@@ -97,7 +99,9 @@ pub(super) fn plan_older_items(
 ) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     for (entry, known) in entries(input, parsed) {
-        if !matches!(known, Match::New) {
+        let is_known = !matches!(known, Match::New);
+        plan.reaches_back |= is_before_gap(entry.item, page, is_known);
+        if is_known {
             plan.any_known = true;
         } else if plan.taken < MAX_NEW_ITEMS_PER_POLL && is_of_gap(entry.item, page) {
             plan_new(&mut plan, input, &entry);
@@ -173,6 +177,17 @@ fn is_of_gap(item: &FeedItem, page: &OlderPage) -> bool {
         page.after.is_none_or(|after| date.at > after)
             && page.before.is_none_or(|before| date.at < before)
     })
+}
+
+/// Tells whether an entry of an older document was there before the gap. A feed's page may show again what the feed itself shows; a sitemap
+/// lists whatever there was.
+fn is_before_gap(item: &FeedItem, page: &OlderPage, is_known: bool) -> bool {
+    let date = item.published.as_ref().or(item.updated.as_ref());
+    let is_old = match (date, page.after) {
+        (Some(date), Some(after)) => date.at <= after,
+        _ => is_known,
+    };
+    is_old && (is_known || page.source == OlderSource::Sitemap)
 }
 
 fn warnings(plan: &ItemsPlan) -> Vec<String> {

@@ -176,7 +176,12 @@ fn failed(state: &FeedState, evidence: &Evidence<'_>, failures: u32) -> Option<S
 fn gap(state: &FeedState) -> Option<String> {
     let at = state.gap.last_at?;
     let requests = state.gap.requests;
+    let what = if state.gap.open_since().is_some() {
+        "stories may have scrolled out unseen"
+    } else {
+        "stories had scrolled out, and older pages held them,"
+    };
     Some(format!(
-        "stories may have scrolled out unseen before the poll at {at}; requests for older pages that day: {requests}"
+        "{what} before the poll at {at}; requests for older pages that day: {requests}"
     ))
 }

@@ -30,6 +30,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0005_websub.sql"),
         include_str!("schema/upgrades/0006_network.sql"),
         include_str!("schema/upgrades/0007_hot.sql"),
+        include_str!("schema/upgrades/0008_gaps.sql"),
     ],
     mark: APPLICATION_ID,
 };

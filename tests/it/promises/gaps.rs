@@ -85,8 +85,8 @@ fn check_store(desk: &Desk) {
     assert!(warnings.contains("gap: no item is known"), "{warnings}");
     let etag: String = desk.value("SELECT etag FROM feed");
     assert_eq!(etag, "\"new\"", "of the feed, not of its pages");
-    let feed = "SELECT next_poll_reason, gap_requests, last_gap_at IS NULL FROM feed";
-    assert_eq!(desk.rows(feed), ["fixed_interval | 4 | 0"]);
+    let feed = "SELECT next_poll_reason, gap_requests, gap_filled_at >= last_gap_at FROM feed";
+    assert_eq!(desk.rows(feed), ["fixed_interval | 4 | 1"]);
 }
 
 #[tokio::test]
@@ -128,6 +128,8 @@ async fn r37_a_gap_is_filled_from_the_sitemap_that_the_operator_names() {
         "those of the time between, and no others"
     );
     assert_eq!(origin.count("/sitemap.xml"), 1);
+    let filled = "SELECT gap_filled_at >= last_gap_at FROM feed";
+    assert_eq!(desk.rows(filled), ["1"], "the sitemap reaches back");
 }
 
 #[tokio::test]
@@ -174,6 +176,24 @@ async fn r37_older_pages_are_bounded_and_of_the_same_host() {
     assert_eq!(origin.count("/feed"), 9);
     let gaps: i64 = desk.value("SELECT count(*) FROM poll WHERE warnings LIKE '%\"gap:%'");
     assert_eq!(gaps, 8);
+    let filled: Option<i64> = desk.value("SELECT gap_filled_at FROM feed");
+    assert_eq!(filled, None, "no page reached back");
+}
+
+#[tokio::test]
+async fn r37_a_page_that_shows_again_what_the_feed_shows_does_not_end_the_search() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    origin.route("/2", named("next", "/3", 7..11));
+    origin.route("/3", named("next", "/4", 4..8));
+    origin.route("/4", named("next", "/5", 1..5));
+    pass(&desk, &config, &origin, named("next", "/2", 0..3)).await;
+    pass(&desk, &config, &origin, named("next", "/2", 10..13)).await;
+    assert_eq!(numbers(&desk), (0..13).collect::<Vec<_>>());
+    assert_eq!(origin.count("/5"), 0);
+    let filled = "SELECT gap_requests, gap_filled_at >= last_gap_at FROM feed";
+    assert_eq!(desk.rows(filled), ["3 | 1"]);
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ fn everything_that_bears_on_the_next_poll_is_told() {
         last_at: Some(NOW),
         requests: 3,
         since: Some(NOW),
+        filled_at: None,
     };
     let found = lines(&state, bounds(MINUTE, 6 * HOUR));
     let [configuration, rhythm, server, document, gap] = found.as_slice() else {
