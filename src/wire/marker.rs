@@ -27,6 +27,8 @@ enum Style {
     Desk,
     /// The same, but a hyphen does not join it to another word in capitals.
     Loose,
+    /// The same as `Loose`, but in capitals before a colon too: `Withdrawal: what comes next` is a headline.
+    Shouted,
     /// In capitals before a colon, a slash or a dash between spaces: elsewhere the word is an ordinary one.
     Capitals,
 }
@@ -36,6 +38,7 @@ impl Style {
         match text {
             "desk" => Some(Desk),
             "loose" => Some(Loose),
+            "shouted" => Some(Shouted),
             "capitals" => Some(Capitals),
             _ => None,
         }
@@ -43,7 +46,7 @@ impl Style {
 }
 
 use MarkerKind::{Correction, Hold, Refile, Repeat, Update, Urgent, Withdrawal, Wrapup};
-use Style::{Capitals, Desk, Loose};
+use Style::{Capitals, Desk, Loose, Shouted};
 
 /// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
 const TABLE: &str = include_str!("words/markers.tsv");
@@ -254,7 +257,7 @@ fn without_reason(after: &str) -> &str {
 
 fn after_marker(after: &str, style: Style, in_capitals: bool) -> Option<&str> {
     if let Some(rest) = after.trim_start().strip_prefix([':', '：', '|']) {
-        return Some(rest).filter(|_| in_capitals || style != Capitals);
+        return Some(rest).filter(|_| in_capitals || !matches!(style, Capitals | Shouted));
     }
     if !in_capitals {
         return None;
@@ -284,7 +287,7 @@ fn whole_word(text: &str) -> Option<Label> {
         let after = strip_prefix_folded(text, wanted)?;
         let (number, rest) = numbered(after);
         let in_capitals = !text.chars().any(char::is_lowercase);
-        (rest.is_empty() && (in_capitals || *style != Capitals))
+        (rest.is_empty() && (in_capitals || !matches!(style, Capitals | Shouted)))
             .then(|| label(*kind, number, text, *urgency))
     })
 }

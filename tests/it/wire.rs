@@ -704,6 +704,16 @@ const MARKED: &[MarkedRow] = &[
         Some((MarkerKind::Withdrawal, None)),
     ),
     (
+        "WITHDRAWAL-Ferry sinks",
+        "Ferry sinks",
+        Some((MarkerKind::Withdrawal, None)),
+    ),
+    (
+        "Withdrawal: what the ferries do next",
+        "Withdrawal: what the ferries do next",
+        None,
+    ),
+    (
         "KILL: Ferry sinks",
         "Ferry sinks",
         Some((MarkerKind::Withdrawal, None)),
