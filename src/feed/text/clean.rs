@@ -2,7 +2,7 @@
 //!
 //! Must not know: how ammonia works. It may only ever give what ammonia would give; in doubt it gives nothing.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 /// Tells whether an element stands within a line. `a` must not stand in another.
 fn is_inline(name: &str) -> bool {
@@ -61,6 +61,14 @@ fn holds_lines_only(name: &str) -> bool {
     matches!(name, "p" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Tells whether an element has no content.
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "wbr")
+}
+
+/// The references that XML knows by itself.
+const XML_REFERENCES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "apos;"];
+
 /// An element whose children stay while it goes.
 const UNWRAPPED: &str = "font";
 
@@ -92,8 +100,28 @@ impl<'h> Stack<'h> {
     }
 }
 
+/// How elements without content are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Html,
+    Xml,
+}
+
 /// Cleans simple HTML; `None` where it is not simple.
 pub(super) fn clean(html: &str) -> Option<String> {
+    clean_written(html, Syntax::Html)
+}
+
+/// Cleans simple XHTML; `None` where it is not simple, or not well-formed.
+pub(super) fn clean_xhtml(xhtml: &str) -> Option<String> {
+    let are_known = memchr_iter(b'&', xhtml.as_bytes()).all(|at| {
+        let behind = xhtml.get(at + 1..).unwrap_or_default();
+        XML_REFERENCES.iter().any(|name| behind.starts_with(name))
+    });
+    are_known.then(|| clean_written(xhtml, Syntax::Xml))?
+}
+
+fn clean_written(html: &str, syntax: Syntax) -> Option<String> {
     let mut output = String::with_capacity(html.len() + html.len() / 16);
     let mut stack = Stack::default();
     let mut rest = html;
@@ -116,7 +144,7 @@ pub(super) fn clean(html: &str) -> Option<String> {
                     output.push('>');
                 }
             }
-            None => start_tag(&mut output, &mut stack, tag)?,
+            None => start_tag(&mut output, &mut stack, tag, syntax)?,
         }
         // HTML drops a line break right behind `pre`.
         if stack.open().last() == Some(&"pre") && rest.starts_with(['\n', '\r']) {
@@ -135,17 +163,30 @@ fn behind_comment(comment: &str) -> Option<&str> {
     from_end.strip_prefix("-->").filter(|_| !is_odd)
 }
 
-fn start_tag<'h>(output: &mut String, stack: &mut Stack<'h>, tag: &'h str) -> Option<()> {
-    let tag = tag.strip_suffix('/').unwrap_or(tag).trim_end();
+fn start_tag<'h>(
+    output: &mut String,
+    stack: &mut Stack<'h>,
+    tag: &'h str,
+    syntax: Syntax,
+) -> Option<()> {
+    let closed = tag.strip_suffix('/');
+    let tag = closed.unwrap_or(tag).trim_end();
     let end = tag.find([' ', '\n', '\t']).unwrap_or(tag.len());
     let (name, attributes) = tag.split_at_checked(end)?;
     let open = stack.open();
     let in_lines = || open.iter().any(|outer| holds_lines_only(outer));
+    if syntax == Syntax::Xml && closed.is_some() != is_void(name) {
+        return None;
+    }
     match name {
         "br" | "img" | "wbr" => {}
         "hr" if !in_lines() => {}
         "li" if matches!(open.last(), Some(&("ul" | "ol"))) => stack.push(name)?,
-        UNWRAPPED => return stack.push(name),
+        UNWRAPPED => {
+            // A `>` within quotes is not the end of its tag.
+            copy_attributes(&mut String::new(), name, attributes)?;
+            return stack.push(name);
+        }
         "a" if open.contains(&"a") => return None,
         _ if is_inline(name) => stack.push(name)?,
         _ if is_block(name) && !in_lines() => stack.push(name)?,
@@ -251,6 +292,7 @@ mod tests {
             "<a href=https://x.example/>a</a>",
             "<a href=\"https://x.example/\" href=\"https://y.example/\">a</a>",
             "<img src=\"https://x.example/\" alt=\"a>b\">",
+            "<font title=\"a>b\">c</font>",
             "<P>a</P>",
             "<!--> x -->",
             "<table><tr><td>a</td></tr></table>",
