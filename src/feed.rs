@@ -122,7 +122,7 @@ fn repaired(
         return Err(sniff::describe(document));
     };
     let facts = beyond::walk(&rebuilt.document, context).map_err(broken)?;
-    let feed = with_feed_rs(&rebuilt.document, context);
+    let feed = with_feed_rs(&facts.without_lifted(&rebuilt.document), context);
     let count = feed.as_ref().map_or(0, |feed| feed.entries.len());
     if count < raw.item_count.min(limits::MOST_ITEMS)
         && let Some(better) = unrepaired(document, raw, context)
@@ -169,7 +169,7 @@ fn sound(
     if !facts.faults.is_empty() || facts.item_count > limits::MOST_ITEMS {
         return None;
     }
-    let feed = with_feed_rs(document, context)?;
+    let feed = with_feed_rs(&facts.without_lifted(document), context)?;
     let is_whole = feed.entries.len() == facts.item_count;
     let is_blind = facts.item_count == 0 && sniff::holds_item(document);
     (is_whole && !is_blind).then_some(feed)

@@ -39,7 +39,10 @@ pub(super) fn walk<'t>(
                 walk.start(tag)?;
                 if walk.may_pass && walk.looks_ahead < passing::MOST_LOOKS {
                     match passing::bytes(scan.rest()) {
-                        Some(bytes) => walk.descendants += passing::elements(scan.pass(bytes)),
+                        Some(bytes) => {
+                            let start = scan.position();
+                            walk.pass(scan.pass(bytes), start);
+                        }
                         None => walk.looks_ahead += 1,
                     }
                 }
@@ -180,6 +183,17 @@ impl<'t, 'b> Walk<'t, 'b> {
             self.feed_child(name, tag);
         }
         Ok(())
+    }
+
+    /// Passes over the markup of an XHTML content that begins at a byte of the document; what is simple is cleaned, and need not be read again.
+    fn pass(&mut self, markup: &str, start: usize) {
+        self.descendants += passing::elements(markup);
+        if self.item.contents == 1
+            && let Some(html) = passing::cleaned(markup)
+        {
+            self.item.lifted = Some(html);
+            self.facts.lifted.push(start..start + markup.len());
+        }
     }
 
     /// Notes the `xml:base` of an element below the root. That of the root is joined with the address of the document.

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::FeedHints;
 
@@ -100,6 +101,8 @@ pub(super) struct FeedFacts<'t> {
     pub(super) items: Vec<ItemFacts<'t>>,
     /// How many items the document holds, those above the limit too.
     pub(super) item_count: usize,
+    /// Where in the document the contents stand that need not be read again.
+    pub(super) lifted: Vec<Range<usize>>,
     /// Why feed-rs would misread the document as it is: warning codes.
     pub(super) faults: Vec<&'static str>,
 }
@@ -111,6 +114,22 @@ impl FeedFacts<'_> {
             self.faults.push(code);
         }
     }
+
+    /// Gives the document without the contents that need not be read again.
+    pub(super) fn without_lifted<'d>(&self, document: &'d str) -> Cow<'d, str> {
+        if self.lifted.is_empty() {
+            return Cow::Borrowed(document);
+        }
+        let bytes: usize = self.lifted.iter().map(ExactSizeIterator::len).sum();
+        let mut rest = String::with_capacity(document.len().saturating_sub(bytes));
+        let mut from = 0;
+        for range in &self.lifted {
+            rest.push_str(document.get(from..range.start).unwrap_or_default());
+            from = range.end;
+        }
+        rest.push_str(document.get(from..).unwrap_or_default());
+        Cow::Owned(rest)
+    }
 }
 
 /// What the walk finds about one item.
@@ -119,6 +138,10 @@ pub(super) struct ItemFacts<'t> {
     pub(super) id: Option<Cow<'t, str>>,
     pub(super) about: Option<String>,
     pub(super) is_permalink: Option<bool>,
+    /// How many elements `content` it has.
+    pub(super) contents: usize,
+    /// The one content, cleaned already.
+    pub(super) lifted: Option<String>,
     pub(super) other_title: Option<Cow<'t, str>>,
     pub(super) other_summary: Option<Cow<'t, str>>,
     pub(super) other_content: Option<Cow<'t, str>>,

@@ -158,7 +158,10 @@ fn merge_item(
             entry.summary.map(|summary| summary.content),
             facts.other_summary.take(),
         ),
-        content: or_other(content, facts.other_content.take()),
+        content: facts
+            .lifted
+            .take()
+            .or_else(|| or_other(content, facts.other_content.take())),
         published,
         updated,
         authors: authors(&entry.authors, &facts, whole),

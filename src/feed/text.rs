@@ -76,6 +76,12 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
     filled(ammonia::clean(text))
 }
 
+/// Cleans XHTML that is simple; `None` where it is not, or where nothing is left.
+pub(super) fn clean_xhtml(xhtml: &str) -> Option<String> {
+    let cleaned = clean::clean_xhtml(xhtml.trim());
+    cleaned.filter(|cleaned| !cleaned.trim().is_empty())
+}
+
 /// Takes the marks of a CDATA section away that was escaped or put into another: HTML would drop the text in it.
 fn without_section_marks(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);

@@ -102,7 +102,8 @@ fn following(
     parsed: &ParsedFeed,
     items: &ItemsPlan,
 ) -> Option<OlderPage> {
-    let is_over = items.reaches_back || items.new_count == 0 || page.asked + 1 >= MAX_REQUESTS_A_GAP;
+    let is_over =
+        items.reaches_back || items.new_count == 0 || page.asked + 1 >= MAX_REQUESTS_A_GAP;
     if is_over || page.source == OlderSource::Sitemap {
         return None;
     }

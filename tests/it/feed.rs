@@ -5,6 +5,7 @@ mod extensions;
 mod hostile;
 mod links;
 mod variants;
+mod xhtml;
 
 use newswire::feed::{ParseContext, parse};
 use newswire::model::{FeedItem, NotAFeed, ParseWarning, ParsedFeed};

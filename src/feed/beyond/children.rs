@@ -40,7 +40,12 @@ impl<'t> Walk<'t, '_> {
         self.text_only = false;
         self.container = None;
         match field {
-            ItemField::Text => self.text_construct(tag),
+            ItemField::Text => {
+                if name.local == passing::ELEMENT {
+                    self.count_content();
+                }
+                self.text_construct(tag);
+            }
             ItemField::Link => self.link(name, tag),
             ItemField::Enclosure => {
                 if let Some(mut enclosure) = enclosure(tag) {
@@ -75,6 +80,14 @@ impl<'t> Walk<'t, '_> {
                 .then(|| telling_attribute(tag))
                 .flatten();
             self.collect(Slot::Item(field, name), fallback);
+        }
+    }
+
+    /// Of several contents of one item feed-rs takes its choice, so it has to read them all.
+    fn count_content(&mut self) {
+        self.item.contents += 1;
+        if self.item.lifted.take().is_some() {
+            self.facts.lifted.pop();
         }
     }
 

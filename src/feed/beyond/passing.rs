@@ -1,4 +1,5 @@
-//! The markup of an XHTML content: feed-rs alone keeps it, and the walk may pass over it where nothing in it matters.
+//! The markup of an XHTML content: the walk may pass over it where nothing in it matters, and feed-rs need not read what is simple enough
+//! to be cleaned as it stands.
 //!
 //! Must not know: what the walk has found so far.
 
@@ -6,6 +7,9 @@ use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
+
+use crate::feed::scan::{Piece, Scan};
+use crate::feed::text;
 
 /// The element that is passed over, as written.
 pub(super) const ELEMENT: &str = "content";
@@ -33,6 +37,16 @@ pub(super) fn bytes(rest: &str) -> Option<usize> {
     let markup = near.get(..end)?;
     let is_plain = MATTERS.iter().all(|one| one.find(markup).is_none());
     (is_plain && memchr_iter(b'=', markup).count() <= MOST_ATTRIBUTES).then_some(end)
+}
+
+/// Gives the cleaned HTML of markup that is one `div` with simple XHTML in it, as it is nearly always; `None` where feed-rs has to read it.
+pub(super) fn cleaned(markup: &str) -> Option<String> {
+    let mut scan = Scan::new(markup.trim());
+    let Some(Piece::Start(frame)) = scan.next() else {
+        return None;
+    };
+    let inner = scan.rest().strip_suffix("</div>")?;
+    (frame.name() == "div").then(|| text::clean_xhtml(inner))?
 }
 
 /// Counts the elements in markup that is passed over.
