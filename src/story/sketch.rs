@@ -4,7 +4,7 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::words::{each_word, is_spaceless};
+use super::words::{each_word, is_spaceless, plain_run};
 
 /// Words of a shingle.
 const SHINGLE_WORDS: usize = 3;
@@ -99,13 +99,12 @@ fn read(parts: &[&str]) -> Sketch {
         });
     }
     for part in parts {
-        let words = part.split(|character: char| !character.is_alphanumeric());
-        let capitalised = words.filter(|word| word.starts_with(char::is_uppercase));
-        names.extend(
-            capitalised
-                .take(TEXT_WORDS)
-                .map(|word| xxh3_64(word.to_lowercase().as_bytes())),
-        );
+        let most = names.len() + TEXT_WORDS;
+        each_name(part, |name| {
+            if names.len() < most {
+                names.push(xxh3_64(name.to_lowercase().as_bytes()));
+            }
+        });
     }
     let shingles = sorted(shingles(&tokens));
     let beginning = sorted(shingles_of_beginning(&tokens));
@@ -158,7 +157,19 @@ fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
 fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
     let mut figure = String::new();
     let mut separator = None;
-    for character in text.chars().chain([' ']) {
+    let mut rest = text;
+    loop {
+        // Most of most texts is no figure, told without the tables of Unicode.
+        if figure.is_empty() {
+            let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_digit();
+            let end = rest.bytes().take_while(plain).count();
+            rest = rest.get(end..).unwrap_or_default();
+        }
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else {
+            break;
+        };
+        rest = characters.as_str();
         if character.is_numeric() {
             if let Some(mark) = separator.take().filter(|mark| *mark != ',') {
                 figure.push(mark);
@@ -173,6 +184,32 @@ fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
             }
             separator = None;
         }
+    }
+    if !figure.is_empty() {
+        visit(&figure);
+    }
+}
+
+/// Calls `visit` with each run of letters and digits that begins with a capital.
+fn each_name(text: &str, mut visit: impl FnMut(&str)) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (run, behind) = plain_run(rest);
+        let is_plain = behind.bytes().next().is_none_or(|next| next.is_ascii());
+        // Most words of most texts are plain, told without the tables of Unicode.
+        let (word, behind) = if is_plain {
+            (run, behind)
+        } else {
+            let end = rest.find(|character: char| !character.is_alphanumeric());
+            rest.split_at_checked(end.unwrap_or(rest.len()))
+                .unwrap_or((rest, ""))
+        };
+        if word.starts_with(char::is_uppercase) {
+            visit(word);
+        }
+        let mut characters = behind.chars();
+        characters.next();
+        rest = characters.as_str();
     }
 }
 
@@ -230,4 +267,40 @@ fn shared(one: &[u64], other: &[u64]) -> usize {
         count += usize::from(first == second);
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_names_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’,.ÉéßİК한北٣½-]?){0,12}") {
+            let words = text.split(|character: char| !character.is_alphanumeric());
+            let expected: Vec<_> = words.filter(|word| word.starts_with(char::is_uppercase)).collect();
+            let mut names = Vec::new();
+            each_name(&text, |name| names.push(name.to_owned()));
+            prop_assert_eq!(names, expected);
+        }
+    }
+
+    #[test]
+    fn figures_are_read_with_their_points() {
+        let figures = |text: &str| {
+            let mut figures = Vec::new();
+            each_figure(text, |figure| figures.push(figure.to_owned()));
+            figures.join(" ")
+        };
+        assert_eq!(
+            figures("1,250 hurt, 3.5 m high; 12. Then 7"),
+            "1250 3.5 12 7"
+        );
+        assert_eq!(
+            figures("in 2023, 14,5 or ٣٤ of ½, ２５日"),
+            "2023 145 ٣٤ ½ ２５"
+        );
+        assert_eq!(figures("none"), "");
+    }
 }

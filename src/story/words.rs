@@ -26,11 +26,29 @@ pub(super) fn is_spaceless(character: char) -> bool {
 pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
     let mut word = String::new();
     let mut buffer = [0; 4];
-    for character in text.chars() {
-        // Most letters of most texts, told without the tables of Unicode.
-        if character.is_ascii_alphanumeric() {
-            word.push(character.to_ascii_lowercase());
-        } else if is_spaceless(character) {
+    let mut rest = text;
+    loop {
+        // Most words of most texts are plain small letters: they are visited where they stand.
+        let (run, behind) = plain_run(rest);
+        if word.is_empty()
+            && ends_plainly(behind)
+            && !run.bytes().any(|byte| byte.is_ascii_uppercase())
+        {
+            if !run.is_empty() {
+                visit(run);
+            }
+        } else {
+            word.extend(
+                run.bytes()
+                    .map(|byte| char::from(byte.to_ascii_lowercase())),
+            );
+        }
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else {
+            break;
+        };
+        rest = characters.as_str();
+        if is_spaceless(character) {
             flush(&mut word, &mut visit);
             if character.is_alphanumeric() {
                 visit(character.encode_utf8(&mut buffer));
@@ -42,6 +60,19 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
         }
     }
     flush(&mut word, &mut visit);
+}
+
+/// Parts a text behind the ASCII letters and digits that it begins with.
+pub(super) fn plain_run(text: &str) -> (&str, &str) {
+    let bytes = text.bytes();
+    let end = bytes.take_while(u8::is_ascii_alphanumeric).count();
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Tells whether no word goes on at the beginning of a text, told without the tables of Unicode.
+fn ends_plainly(text: &str) -> bool {
+    let next = text.bytes().next();
+    next.is_none_or(|next| next.is_ascii() && next != b'\'')
 }
 
 /// Tells whether a character stands within words without being a letter: apostrophes, soft hyphens, vowel marks.
@@ -225,5 +256,39 @@ fn referenced(name: &str) -> Option<char> {
         "apos" => Some('\''),
         "nbsp" => Some('\u{a0}'),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The rule without the short cut for plain words.
+    fn words_one_by_one(text: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        for character in text.chars() {
+            let is_letter = character.is_alphanumeric();
+            if is_letter && !is_spaceless(character) {
+                let lower = character.to_lowercase();
+                words.last_mut().unwrap().extend(lower);
+            } else if is_letter {
+                words.extend([character.to_string(), String::new()]);
+            } else if is_spaceless(character) || !is_word_mark(character) {
+                words.push(String::new());
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    proptest! {
+        #[test]
+        fn plain_words_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’\u{ad},.ÉéßİК한北カー\u{301}\u{200b}-]?){0,12}") {
+            let mut words = Vec::new();
+            each_word(&text, |word| words.push(word.to_owned()));
+            prop_assert_eq!(words, words_one_by_one(&text));
+        }
     }
 }
