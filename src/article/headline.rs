@@ -18,20 +18,52 @@ const LEAST_WEIGHT: usize = 10;
 /// Letters that an address has to repeat of a headline.
 const LEAST_ADDRESS: usize = 20;
 
-/// A place that names the headline, and how far it is believed.
+/// A place that names the headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Structured,
+    Alternative,
+    Shared,
+    SharedAgain,
+    Title,
+    Feed,
+    Heading,
+    /// A heading without the line of its own that a title names last.
+    TurnedHeading,
+}
+
+impl Place {
+    /// Gives how far the place is believed, in votes.
+    fn votes(self) -> f64 {
+        match self {
+            Self::Structured => 1.2,
+            Self::Alternative | Self::Shared | Self::Title => 1.0,
+            // Most often a copy of what is shared: hardly a voice of its own.
+            Self::SharedAgain => 0.4,
+            Self::Feed => 0.9,
+            Self::Heading => 1.5,
+            Self::TurnedHeading => 2.5,
+        }
+    }
+}
+
+/// What a place names, and how far it is believed.
 struct Candidate {
+    place: Place,
     text: String,
     letters: String,
     votes: f64,
 }
 
 impl Candidate {
-    fn new(text: &str, site: &Site, votes: f64) -> Option<Self> {
+    fn new(text: &str, site: &Site, place: Place) -> Option<Self> {
         let text = without_site(text::clip(text, LONGEST), site);
         let is_cut = text.ends_with('…') || text.ends_with("...");
+        let votes = place.votes();
         let votes = if is_cut { votes / 10.0 } else { votes };
         let letters = text::letters(&text);
         (!letters.is_empty()).then_some(Self {
+            place,
             text,
             letters,
             votes,
@@ -64,14 +96,15 @@ pub(super) fn choose(
     }
     let structured = linked.headline.as_deref().filter(|_| linked.is_article);
     let titles = [
-        (structured, 1.2),
-        (social, 1.0),
-        (gathered.title.as_deref(), 1.0),
-        (context.feed_title, 0.9),
+        (structured, Place::Structured),
+        (social, Place::Shared),
+        (gathered.title.as_deref(), Place::Title),
+        (context.feed_title, Place::Feed),
+        (gathered.meta(&["twitter:title"]), Place::SharedAgain),
     ];
     let mut candidates: Vec<Candidate> = titles
         .into_iter()
-        .filter_map(|(text, votes)| Candidate::new(text?, &site, votes))
+        .filter_map(|(text, place)| Candidate::new(text?, &site, place))
         .collect();
     let heading = heading(gathered, &candidates, &site);
     let shown = heading.as_ref().map(|heading| heading.letters.clone());
@@ -81,7 +114,7 @@ pub(super) fn choose(
             .alternative_headline
             .as_deref()
             .filter(|alternative| shown == Some(text::letters(alternative)))
-            .and_then(|alternative| Candidate::new(alternative, &site, 1.0)),
+            .and_then(|alternative| Candidate::new(alternative, &site, Place::Alternative)),
     );
     let chosen = elected(&candidates, context.url)
         .map(|chosen| without_label(&chosen.text, shown.as_deref()))
@@ -109,7 +142,7 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
             .find(|heading| names_the_same(heading, titles, least_share))
     };
     let heading = find(1.0).or_else(|| find(0.5))?;
-    let mut candidate = Candidate::new(heading, site, 1.5)?;
+    let candidate = Candidate::new(heading, site, Place::Heading)?;
     // A heading may begin with a line of its own that a title names last: "Harbour Boats sink", "Boats sink - Harbour".
     let turned = titles.iter().find_map(|title| {
         PARTS.iter().find_map(|part| {
@@ -118,12 +151,10 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
             (turned == candidate.letters).then(|| head.to_owned())
         })
     });
-    if let Some(head) = turned {
-        candidate.votes += 1.0;
-        candidate.letters = text::letters(&head);
-        candidate.text = head;
+    match turned {
+        Some(head) => Candidate::new(&head, site, Place::TurnedHeading),
+        None => Some(candidate),
     }
-    Some(candidate)
 }
 
 /// Tells whether a heading says what one of the titles says: it stands in it, or shares enough of its words.
@@ -151,15 +182,20 @@ fn names_the_same(heading: &str, titles: &[Candidate], least_share: f64) -> bool
 }
 
 /// Gives the candidate that most places stand for; the earlier one where two are level.
+///
+/// The address of the page bears witness for what it repeats, but not for what the title element says: one hand makes both for
+/// search engines.
 fn elected<'a>(candidates: &'a [Candidate], address: Option<&str>) -> Option<&'a Candidate> {
     let mut best: Option<(&Candidate, f64)> = None;
     for candidate in candidates {
-        let votes: f64 = candidates
-            .iter()
-            .filter(|voter| supported(voter, candidates) == candidate.letters)
-            .map(|voter| voter.votes)
-            .sum();
-        let confirmed = address.is_some_and(|address| repeats(address, &candidate.text));
+        let supporters = || {
+            candidates
+                .iter()
+                .filter(|voter| supported(voter, candidates) == candidate.letters)
+        };
+        let votes: f64 = supporters().map(|voter| voter.votes).sum();
+        let confirmed = supporters().all(|voter| voter.place != Place::Title)
+            && address.is_some_and(|address| repeats(address, &candidate.text));
         let votes = if confirmed { votes + 3.0 } else { votes };
         let is_text = text::weight(&candidate.text) >= LEAST_WEIGHT;
         let votes = if is_text { votes } else { votes / 10.0 };

@@ -512,6 +512,36 @@ fn article_headline_elected() {
         ),
         "Fähren für den Pier bleiben vorerst in Betrieb",
     );
+    // The address repeats what the title element says, and is made with it: it bears no witness against what is shown.
+    check(
+        &format!(
+            "<title>Nordhavn ferries running again | Pier</title><meta property='og:title' content='Nordhavn ferries running again'>{}",
+            linked("Nordhavn ferries: how did they come back so soon?")
+        ),
+        "<h1>Nordhavn ferries: how did they come back so soon?</h1>",
+        Some("https://pier.example/coast/nordhavn-ferries-running-again/4711"),
+        "Nordhavn ferries: how did they come back so soon?",
+    );
+    // All that is shared agrees with the structured data.
+    check(
+        &format!(
+            "<title>Nordhavn ferries back on the water after storm</title><meta property='og:title' content='Back on the water at last'><meta name='twitter:title' content='Back on the water at last'>{}",
+            linked("Back on the water at last")
+        ),
+        "<h1>Nordhavn ferries back on the water after storm</h1>",
+        Some("https://pier.example/a/Xy12/nordhavn-ferries-back-on-the-water-after-storm"),
+        "Back on the water at last",
+    );
+    // A copy of the social title outvotes nothing that is shown and structured.
+    check(
+        &format!(
+            "<title>Ferries: the week on the coast</title><meta property='og:title' content='You will not believe these ferries'><meta name='twitter:title' content='You will not believe these ferries'>{}",
+            linked("Ferries run again after storm")
+        ),
+        "<h1>Ferries run again after storm</h1>",
+        None,
+        "Ferries run again after storm",
+    );
     // A line above the headline stands in the same heading.
     check(
         "<title>Pier in distress: Ferries run again | The Pier</title><meta property='og:site_name' content='The Pier'><meta property='og:title' content='Ferries run again - Pier in distress'>",
