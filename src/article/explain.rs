@@ -96,6 +96,11 @@ fn candidates(
         let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
         format!("rule {part}: {} matched", counts.join(", "))
     }));
+    let cut = rule.cut_off(document);
+    lines.extend(cut.first().map(|first| {
+        let begin = text::clip(first, SHOWN);
+        format!("rule stop_at: cut off {} ~ {begin}", size(&cut))
+    }));
     lines
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Must not know: the generic scorer.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use ego_tree::{NodeId, NodeRef};
@@ -29,6 +30,7 @@ pub struct CompiledRule {
     date: Vec<Selector>,
     body: Vec<Selector>,
     remove: Vec<Selector>,
+    stop_at: Vec<Selector>,
 }
 
 /// What a rule found in a page.
@@ -63,6 +65,7 @@ impl CompiledRule {
             date: compile(&rule.date)?,
             body: compile(&rule.body)?,
             remove: compile(&rule.remove)?,
+            stop_at: compile(&rule.stop_at)?,
         })
     }
 
@@ -87,6 +90,7 @@ impl CompiledRule {
             ("date", &self.date),
             ("body", &self.body),
             ("remove", &self.remove),
+            ("stop_at", &self.stop_at),
         ];
         parts
             .into_iter()
@@ -98,6 +102,19 @@ impl CompiledRule {
                 (part, counts.collect())
             })
             .collect()
+    }
+
+    /// Gives the paragraphs that `stop_at` took off the end of the body; the first whole where it was cut within.
+    pub(super) fn cut_off(&self, document: &Html) -> Vec<String> {
+        let endless = Self {
+            stop_at: Vec::new(),
+            ..self.clone()
+        };
+        let mut whole = endless.apply(document).paragraphs;
+        let kept = self.apply(document).paragraphs;
+        let same = whole.iter().zip(&kept).take_while(|(one, two)| one == two);
+        let same = same.count();
+        whole.split_off(same)
     }
 
     /// Applies the rule to a page.
@@ -126,7 +143,8 @@ impl CompiledRule {
             .map(|known| text::letters(known))
             .collect();
         for selector in &self.body {
-            let paragraphs = body(document, selector, &removed, &repeats);
+            let behind = behind_stop(document, selector, &self.stop_at, &removed);
+            let paragraphs = body(document, selector, &behind, &repeats);
             let long = paragraphs
                 .iter()
                 .any(|paragraph| paragraph.chars().count() >= LEAST_CHARACTERS);
@@ -194,6 +212,44 @@ fn is_removed(node: NodeRef<'_, Node>, removed: &HashSet<NodeId>) -> bool {
             || node
                 .ancestors()
                 .any(|ancestor| removed.contains(&ancestor.id())))
+}
+
+/// Adds to what is removed the element that the body ends before, and all behind it: the first one in document order, from the
+/// first match of the body on, that matches any of `stop_at`.
+fn behind_stop<'r>(
+    document: &Html,
+    body: &Selector,
+    stop_at: &[Selector],
+    removed: &'r HashSet<NodeId>,
+) -> Cow<'r, HashSet<NodeId>> {
+    let unchanged = Cow::Borrowed(removed);
+    if stop_at.is_empty() {
+        return unchanged;
+    }
+    let mut matches = document.select(body).take(MATCH_LIMIT);
+    let Some(first) = matches.find(|element| !is_removed(**element, removed)) else {
+        return unchanged;
+    };
+    let stop = document
+        .tree
+        .root()
+        .descendants()
+        .skip_while(|node| node.id() != first.id())
+        .filter_map(ElementRef::wrap)
+        .find(|element| {
+            stop_at.iter().any(|selector| selector.matches(element))
+                && !is_removed(**element, removed)
+        });
+    let Some(stop) = stop else {
+        return unchanged;
+    };
+    let mut behind = removed.clone();
+    behind.insert(stop.id());
+    behind.extend(stop.next_siblings().map(|node| node.id()));
+    for ancestor in stop.ancestors() {
+        behind.extend(ancestor.next_siblings().map(|node| node.id()));
+    }
+    Cow::Owned(behind)
 }
 
 /// Merges all matches of one selector in document order; an element inside another match counts once.

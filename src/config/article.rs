@@ -23,6 +23,7 @@ pub(super) struct RuleLayer {
     date: Option<Vec<String>>,
     body: Option<Vec<String>>,
     remove: Option<Vec<String>>,
+    stop_at: Option<Vec<String>>,
 }
 
 impl RuleLayer {
@@ -39,6 +40,7 @@ impl RuleLayer {
             date: or(self.date, &below.date),
             body: or(self.body, &below.body),
             remove: or(self.remove, &below.remove),
+            stop_at: or(self.stop_at, &below.stop_at),
         }
     }
 
@@ -51,6 +53,7 @@ impl RuleLayer {
             date: self.date.unwrap_or_default(),
             body: self.body.unwrap_or_default(),
             remove: self.remove.unwrap_or_default(),
+            stop_at: self.stop_at.unwrap_or_default(),
         }
     }
 }
@@ -168,5 +171,6 @@ fn rule_layer(
         date: selectors("date"),
         body: selectors("body"),
         remove: selectors("remove"),
+        stop_at: selectors("stop_at"),
     }
 }

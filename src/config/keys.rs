@@ -4,7 +4,7 @@ use super::table::Section;
 
 const ARTICLE_KEYS: &[&str] = &[
     "fetch", "rule", "timeout", "max_size", "recheck", "headline", "lede", "section", "byline",
-    "date", "body", "remove",
+    "date", "body", "remove", "stop_at",
 ];
 
 /// The main file.
@@ -83,7 +83,7 @@ pub(super) const DEFAULTS_ARTICLE: Section = section("defaults.article", ARTICLE
 pub(super) const RULE: Section = section(
     "rules",
     &[
-        "headline", "lede", "section", "byline", "date", "body", "remove",
+        "headline", "lede", "section", "byline", "date", "body", "remove", "stop_at",
     ],
 );
 /// `[[feed]]`.

@@ -131,7 +131,8 @@ pub struct ArticlePolicy {
     pub rule: ArticleRule,
 }
 
-/// Selectors for the pages of one site: each list is tried in order, and the first that matches wins.
+/// Selectors for the pages of one site: each list is tried in order, and the first that matches wins; of `remove` and `stop_at`
+/// all apply.
 /// They were checked as CSS by the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArticleRule {
@@ -149,6 +150,8 @@ pub struct ArticleRule {
     pub body: Vec<String>,
     /// What is cut out of the body first.
     pub remove: Vec<String>,
+    /// Where the body ends: before the first element that matches any of them.
+    pub stop_at: Vec<String>,
 }
 
 impl ArticleRule {
@@ -173,6 +176,7 @@ impl ArticleRule {
             ("date", &self.date),
             ("body", &self.body),
             ("remove", &self.remove),
+            ("stop_at", &self.stop_at),
         ];
         let mut hash = Xxh3::new();
         for (name, selectors) in lists.iter().filter(|(_, list)| !list.is_empty()) {

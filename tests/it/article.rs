@@ -2,6 +2,7 @@
 
 mod no_article;
 mod shipped_rules;
+mod stop_at;
 
 use std::fmt::Write as _;
 

@@ -328,6 +328,7 @@ fn defaults_are_filled_in() {
                         date: [],
                         body: [],
                         remove: [],
+                        stop_at: [],
                     },
                 },
                 elements: NamedElements {
@@ -389,6 +390,7 @@ fn a_feed_goes_before_its_rule_and_that_before_the_defaults() {
         headline = "h1.rule"
         lede = ["p.rule"]
         remove = ".rule"
+        stop_at = ".rule-end"
 
         [[feed]]
         id = "a"
@@ -415,9 +417,24 @@ fn a_feed_goes_before_its_rule_and_that_before_the_defaults() {
     assert_eq!(a.article.rule.lede, ["p.feed"]);
     assert_eq!(a.article.rule.byline, [".default"]);
     assert!(a.article.rule.remove.is_empty());
+    assert_eq!(a.article.rule.stop_at, [".rule-end"]);
     assert!(!b.enabled && !b.article.fetch);
     assert_eq!(b.article.rule.headline, ["h1.default"]);
     assert!(b.article.rule.lede.is_empty());
+}
+
+#[test]
+fn where_a_body_stops_is_checked_like_other_selectors() {
+    let main = file(
+        "main.toml",
+        "[rules.r]\nstop_at = [\"h3\", \"div[[\"]\nstop_on = \"h3\"",
+    );
+    let shown = rendered(&load(&main, &[]));
+    assert!(
+        shown.contains("main.toml:2:18 error: `div[[` is no CSS selector"),
+        "{shown}"
+    );
+    assert!(shown.contains("did you mean `stop_at`?"), "{shown}");
 }
 
 #[test]

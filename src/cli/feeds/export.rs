@@ -118,7 +118,7 @@ fn article(feed: &Feed, plain: &Feed) -> Table {
     table
 }
 
-fn selectors(rule: &ArticleRule) -> [(&'static str, &[String]); 7] {
+fn selectors(rule: &ArticleRule) -> [(&'static str, &[String]); 8] {
     [
         ("headline", &rule.headline),
         ("lede", &rule.lede),
@@ -127,6 +127,7 @@ fn selectors(rule: &ArticleRule) -> [(&'static str, &[String]); 7] {
         ("date", &rule.date),
         ("body", &rule.body),
         ("remove", &rule.remove),
+        ("stop_at", &rule.stop_at),
     ]
 }
 

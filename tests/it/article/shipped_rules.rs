@@ -217,6 +217,7 @@ fn compiled(list: &str, name: &str) -> CompiledRule {
         date: selectors("date"),
         body: selectors("body"),
         remove: selectors("remove"),
+        stop_at: selectors("stop_at"),
     };
     CompiledRule::new(&rule).unwrap()
 }
