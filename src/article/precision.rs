@@ -178,7 +178,9 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     {
         return true;
     }
-    if !element.traits.any(Traits::DOUBT) || element.traits.any(Traits::BODY) {
+    // A heading is no box: "header-anchor" on it says that it can be linked to.
+    let is_heading = matches!(element.tag, Tag::Heading(_));
+    if is_heading || !element.traits.any(Traits::DOUBT) || element.traits.any(Traits::BODY) {
         return false;
     }
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
@@ -346,19 +348,22 @@ fn is_byline(block: &Block, words: &str) -> bool {
         && rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
-/// Headings that no text follows lead to something that was dropped.
+/// Headings that neither text nor a heading of a lower rank follows lead to something that was dropped.
 fn drop_bare_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
-    let mut followed = false;
+    let mut follower = None;
     for (index, verdict) in judged.iter_mut().rev() {
-        let Some(block) = outline.blocks.get(*index) else {
+        let Some(block) = outline.blocks.get(*index).filter(|_| verdict.is_none()) else {
             continue;
         };
-        let heading = matches!(block.kind, BlockKind::Heading(_));
-        match (heading, &verdict) {
-            (true, None) if !followed => *verdict = Some(Drop::Heading),
-            (true, None) => followed = false,
-            (false, None) => followed = true,
-            _ => {}
+        let rank = match block.kind {
+            BlockKind::Heading(rank) => rank,
+            _ => u8::MAX,
+        };
+        let is_bare = follower.is_none_or(|follower| rank >= follower);
+        if rank < u8::MAX && is_bare {
+            *verdict = Some(Drop::Heading);
+        } else {
+            follower = Some(rank);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod no_article;
 mod shipped_rules;
 mod stop_at;
+mod subheads;
 
 use std::fmt::Write as _;
 
