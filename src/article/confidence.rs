@@ -18,7 +18,7 @@ const PURITY: f64 = 0.2;
 const PARAGRAPHS: f64 = 0.15;
 const SENTENCES: f64 = 0.05;
 /// Spreads the ratings, most of which are high.
-const SPREAD: f64 = 1.25;
+const SPREAD: f64 = 1.3;
 /// Nothing that is read without a rule is sure.
 const MOST: f64 = 0.99;
 
@@ -67,7 +67,7 @@ fn cleanness(reading: &Reading) -> f64 {
 fn likeness(reading: &Reading, metadata: &Metadata<'_>) -> f64 {
     let count = reading.paragraphs.len();
     let doubt = |links: usize| 1.0 - (1.0 - DOUBT) * share(links, count);
-    if metadata.linked.is_article || speaks_of_headline(reading, metadata) {
+    if metadata.is_article || speaks_of_headline(reading, metadata) {
         return doubt(reading.linked_headings);
     }
     let list = doubt(reading.linked_headings + reading.linked_lines);
@@ -77,37 +77,45 @@ fn likeness(reading: &Reading, metadata: &Metadata<'_>) -> f64 {
     list * share(reading.kept_prose, UNSIGNED_WEIGHT).max(DOUBT)
 }
 
-/// Tells whether more than half of the words of the headline stand in the body, two at least.
+/// Tells whether more than half of the longer words of the headline stand in the body, two at least.
 fn speaks_of_headline(reading: &Reading, metadata: &Metadata<'_>) -> bool {
-    let words = telling_words(metadata.headline.as_deref().unwrap_or(""));
-    if words.len() < 2 {
-        return false;
-    }
     let body: String = reading
         .lede
         .iter()
         .chain(&reading.paragraphs)
         .map(|paragraph| text::letters(paragraph))
         .collect();
-    let found = words
-        .iter()
-        .filter(|word| body.contains(word.as_str()))
-        .count();
-    found >= 2 && found * 2 > words.len()
-}
-
-/// Gives the longer words of a headline; three signs each of scripts without spaces.
-fn telling_words(headline: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for word in headline.split(|character: char| !character.is_alphanumeric()) {
-        let signs: Vec<char> = text::letters(word).chars().collect();
-        if signs.iter().copied().any(text::is_spaceless) {
-            words.extend(signs.windows(3).map(|three| three.iter().collect()));
-        } else if signs.len() > 3 {
-            words.push(signs.into_iter().collect());
+    let headline = metadata.headline.as_deref().unwrap_or("");
+    let parts = |character: char| !character.is_alphanumeric() && !text::is_mark(character);
+    let (mut found, mut all) = (0, 0);
+    for word in headline.split(parts).map(text::letters) {
+        if word.chars().any(text::is_unparted) {
+            let signs: Vec<char> = word.chars().collect();
+            found += covered(&signs, &body);
+            all += signs.len();
+        } else if word.chars().count() > 3 {
+            found += if body.contains(&word) { WORD } else { 0 };
+            all += WORD;
         }
     }
-    words
+    found >= 2 * WORD && found * 2 > all
+}
+
+/// So many signs of a script that does not part its words count as one word.
+const WORD: usize = 3;
+
+/// Counts the signs of a headline that stand in a text together with their neighbours, in runs as long as a word: where words end
+/// nothing tells.
+fn covered(signs: &[char], body: &str) -> usize {
+    let (mut count, mut counted) = (0, 0);
+    for (start, run) in signs.windows(WORD).enumerate() {
+        if body.contains(&run.iter().collect::<String>()) {
+            let end = start + WORD;
+            count += end - start.max(counted);
+            counted = end;
+        }
+    }
+    count
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of characters are small")]

@@ -27,6 +27,8 @@ pub(super) struct Gathered<'a> {
     pub(super) canonical: Option<String>,
     pub(super) html_language: Option<String>,
     pub(super) headings: Vec<String>,
+    /// Whether a heading of the first rank is marked as the headline of an article.
+    pub(super) marks_headline: bool,
     /// Headings of a lower rank that follow the first one closely and are no links.
     pub(super) second_headings: Vec<String>,
     /// `(source, text)` of elements that look like dates.
@@ -108,6 +110,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
             "script" => gather_script(element, found, &mut gathered, &mut ld_scripts),
             "h1" if gathered.headings.len() < KEEP_LIMIT => {
                 gathered.heading_place.get_or_insert(place);
+                gathered.marks_headline |= element.attr("itemprop") == Some("headline");
                 gathered.headings.extend(text::filled(&limited_text(found)));
             }
             "input" => {

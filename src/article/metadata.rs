@@ -25,6 +25,8 @@ pub(super) struct Metadata<'a> {
     pub(super) site_name: Option<String>,
     pub(super) title: Option<String>,
     pub(super) has_password: bool,
+    /// Whether the page says that it is an article: by structured data, or by how it marks its headline.
+    pub(super) is_article: bool,
     pub(super) linked: LinkedData,
     /// Texts of scripts that may hold the article as data.
     pub(super) scripts: Vec<&'a str>,
@@ -95,6 +97,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         site_name,
         title: gathered.title,
         has_password: gathered.has_password,
+        is_article: linked.is_article || gathered.marks_headline,
         linked,
         scripts: gathered.scripts,
     }

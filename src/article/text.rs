@@ -168,6 +168,25 @@ pub(super) const fn is_spaceless(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Tells whether a character belongs to a script that puts no spaces between its words: [`is_spaceless`], or Thai, Lao, Burmese and
+/// Khmer, whose characters say no more than Latin ones.
+pub(super) const fn is_unparted(character: char) -> bool {
+    is_spaceless(character)
+        || matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Tells whether a character is a sign on a letter that Unicode counts as no letter: it stands within a word.
+pub(super) const fn is_mark(character: char) -> bool {
+    // Accents, Hebrew and Arabic points; then nuktas and viramas of India; then signs of Thailand, Laos, Burma and Cambodia.
+    matches!(
+        character,
+        '\u{300}'..='\u{36f}' | '\u{5b0}'..='\u{5bd}' | '\u{64b}'..='\u{65f}'
+        | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{a3c}' | '\u{a4d}' | '\u{abc}' | '\u{acd}' | '\u{b3c}' | '\u{b4d}'
+        | '\u{bcd}' | '\u{c4d}' | '\u{cbc}' | '\u{ccd}' | '\u{d4d}' | '\u{dca}'
+        | '\u{e47}'..='\u{e4e}' | '\u{ec8}'..='\u{ece}' | '\u{1037}'..='\u{103a}' | '\u{17c9}'..='\u{17d3}'
+    )
+}
+
 /// Gives letters and digits in lower case, everything else dropped: for comparing two texts.
 pub(super) fn letters(text: &str) -> String {
     if text.is_ascii() {

@@ -1,5 +1,6 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
+mod confidence;
 mod no_article;
 mod shipped_rules;
 mod stop_at;
