@@ -122,6 +122,7 @@ fn inherit(
         state.traits |= element.traits;
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
+            && !is_data(outline, measures, element)
             && (is_doubted(element, measures, total)
                 || (cards_are_few && is_card(element, measures, total)));
         state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
@@ -184,6 +185,16 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
         return false;
     }
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
+}
+
+/// Tells whether an element is a row of a table, or a group of rows, with data in it: those are named after what they tell of, as
+/// in "player-7".
+fn is_data(outline: &Outline, measures: &Measures, element: &Element) -> bool {
+    let around = outline.elements.get(element.parent);
+    element.tag == Tag::Table
+        && around.is_some_and(|around| around.tag == Tag::Table)
+        && measures.prose(element) == 0
+        && measures.link_weight(element) * 4 <= measures.weight(element)
 }
 
 /// Tells whether an element is named after a picture and holds little but a caption.

@@ -379,6 +379,11 @@ fn belongs(
         measures.link_weight(sibling),
     );
     let linked = links * 4 >= weight.max(1) || measures.linked_headings(sibling) * 300 > prose;
+    // A text cut in parts, with a column of links in one of them: the links are judged later.
+    let is_twin = alike && sibling.traits.any(Traits::BODY) && prose >= 200;
+    if is_twin && measures.linked_headings(sibling) * 300 <= prose {
+        return true;
+    }
     let least = if level == 0 || alike { 80 } else { 140 };
     !linked && prose >= least && prose * 2 >= weight
 }

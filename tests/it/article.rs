@@ -2,6 +2,7 @@
 
 mod confidence;
 mod no_article;
+mod parts;
 mod shipped_rules;
 mod stop_at;
 mod subheads;
