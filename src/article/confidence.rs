@@ -18,7 +18,7 @@ const PURITY: f64 = 0.2;
 const PARAGRAPHS: f64 = 0.15;
 const SENTENCES: f64 = 0.05;
 /// Spreads the ratings, most of which are high.
-const SPREAD: f64 = 1.3;
+const SPREAD: f64 = 1.4;
 /// Nothing that is read without a rule is sure.
 const MOST: f64 = 0.99;
 
@@ -32,15 +32,32 @@ const RUNNING_WEIGHT: usize = 60;
 const DOUBT: f64 = 0.5;
 /// So much running text needs no sign that it is an article, in characters: walls and notices are shorter.
 const UNSIGNED_WEIGHT: usize = 5_000;
+/// What is left of the doubt that short lines raise, where the page says that it is an article and its text speaks of its headline:
+/// they are its results, winners and tables.
+const LISTED: f64 = 0.75;
 /// Agreement with the structured body from which on it counts.
 const LEAST_AGREEMENT: f64 = 0.8;
 
+/// What tells that a page is an article.
+struct Signs {
+    /// The page says so itself.
+    is_declared: bool,
+    /// Its text speaks of its headline.
+    speaks: bool,
+    is_dated: bool,
+}
+
 /// Rates a reading, 0 to 1.
 pub(super) fn of(reading: &Reading, sequences: &Sequences, metadata: &Metadata<'_>) -> f64 {
-    let rating = cleanness(reading).powf(SPREAD) * MOST;
+    let signs = Signs {
+        is_declared: metadata.is_article,
+        speaks: speaks_of_headline(reading, metadata),
+        is_dated: metadata.published.is_some(),
+    };
+    let rating = cleanness(reading, &signs).powf(SPREAD) * MOST;
     // A wall of signs or one line over and over says nothing new.
     let novelty = share(sequences.len() * RUNNING_WEIGHT, reading.kept_weight);
-    rating * novelty * likeness(reading, metadata)
+    rating * novelty * likeness(reading, &signs)
 }
 
 /// Raises a rating where the structured body says the same.
@@ -51,27 +68,33 @@ pub(super) fn confirmed(rating: f64, agreement: f64) -> f64 {
 
 /// Rates how whole and clean the body is: how long, how much of the page's running text it holds, how little of its region had to be
 /// dropped, how much of it is running text, how long its paragraphs are and how many end like sentences.
-fn cleanness(reading: &Reading) -> f64 {
+fn cleanness(reading: &Reading, signs: &Signs) -> f64 {
     let paragraphs = reading.paragraphs.len() * PARAGRAPH_WEIGHT;
+    let doubt = if signs.is_declared && signs.speaks {
+        LISTED
+    } else {
+        1.0
+    };
+    let lenient = |share: f64| 1.0 - (1.0 - share) * doubt;
     LENGTH * share(reading.kept_weight, LONG_WEIGHT)
         + COVERAGE * share(reading.kept_prose, reading.page_prose)
         + KEPT * share(reading.kept_weight, reading.region_weight)
-        + PURITY * share(reading.kept_prose, reading.kept_weight)
-        + PARAGRAPHS * share(reading.kept_weight, paragraphs)
+        + PURITY * lenient(share(reading.kept_prose, reading.kept_weight))
+        + PARAGRAPHS * lenient(share(reading.kept_weight, paragraphs))
         + SENTENCES * share(reading.kept_sentences, reading.kept_weight)
 }
 
 /// Rates how much the page is like that of an article. A page that says that it is one, or whose text speaks of what its
 /// headline says, may hold links between its paragraphs; in any other, links make a list of stories. One that bears
 /// no date either may be a wall, a notice or a form.
-fn likeness(reading: &Reading, metadata: &Metadata<'_>) -> f64 {
+fn likeness(reading: &Reading, signs: &Signs) -> f64 {
     let count = reading.paragraphs.len();
     let doubt = |links: usize| 1.0 - (1.0 - DOUBT) * share(links, count);
-    if metadata.is_article || speaks_of_headline(reading, metadata) {
+    if signs.is_declared || signs.speaks {
         return doubt(reading.linked_headings);
     }
     let list = doubt(reading.linked_headings + reading.linked_lines);
-    if metadata.published.is_some() {
+    if signs.is_dated {
         return list;
     }
     list * share(reading.kept_prose, UNSIGNED_WEIGHT).max(DOUBT)

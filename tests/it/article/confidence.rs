@@ -1,5 +1,7 @@
 //! What makes a reading sure: text that speaks of the headline in any script, and pages that mark their headline.
 
+use std::fmt::Write as _;
+
 use newswire::article::{PageContext, extract};
 
 /// Rates a text with lines of links around it, which make a list of stories of a page that nothing calls an article.
@@ -47,4 +49,22 @@ fn article_marks_its_headline() {
     let bare = rated("", "Ding…", &paragraph);
     let marked = rated("itemprop='headline'", "Ding…", &paragraph);
     assert!(marked > bare * 1.5, "{marked} {bare}");
+}
+
+#[test]
+fn article_may_be_a_list_of_results() {
+    let lines = (1..60).fold(String::new(), |mut lines, place| {
+        let _ = write!(lines, "<p>{place}. Boat {}</p>", place * 37);
+        lines
+    });
+    let rated = |kind: &str| {
+        let page = format!(
+            r#"<html><head><title>Nordhavn regatta: all boats at a glance</title><script type="application/ld+json">{{"@type":"{kind}","headline":"Nordhavn regatta: all boats at a glance","datePublished":"2024-05-14"}}</script></head>
+            <body><article><h1>Nordhavn regatta: all boats at a glance</h1><p>These are the boats of the regatta of Nordhavn at a glance, in the order in which they passed the mole on Sunday.</p>{lines}</article></body></html>"#
+        );
+        let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+        article.confidence
+    };
+    let (declared, bare) = (rated("NewsArticle"), rated("Thing"));
+    assert!(declared > 0.5 && declared > bare, "{declared} {bare}");
 }
