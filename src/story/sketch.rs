@@ -30,20 +30,20 @@ pub struct Sketch {
     /// Words; a character of a script without spaces is one.
     pub words: usize,
     /// Hashes of all shingles, sorted, each once.
-    shingles: Vec<u64>,
+    shingles: Box<[u64]>,
     /// Those of the beginning.
-    beginning: Vec<u64>,
+    beginning: Box<[u64]>,
     /// Hashes of all figures, sorted, each once.
-    figures: Vec<u64>,
+    figures: Box<[u64]>,
     /// Hashes of all words with a capital, sorted, each once.
-    names: Vec<u64>,
+    names: Box<[u64]>,
 }
 
 impl Sketch {
     /// Gives how many bytes its hashes take.
     pub fn bytes(&self) -> usize {
         let hashes = [&self.shingles, &self.beginning, &self.figures, &self.names];
-        let hashes = hashes.map(Vec::len).iter().sum::<usize>() + self.keys.len();
+        let hashes = hashes.map(|hashes| hashes.len()).iter().sum::<usize>() + self.keys.len();
         hashes * size_of::<u64>()
     }
 }
@@ -147,10 +147,11 @@ fn shingles(tokens: &[(u64, bool)]) -> Vec<u64> {
         .collect()
 }
 
-fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
+/// Sketches are kept for a while: what is left of a text that repeats itself must not hold the room of all its words.
+fn sorted(mut hashes: Vec<u64>) -> Box<[u64]> {
     hashes.sort_unstable();
     hashes.dedup();
-    hashes
+    hashes.into_boxed_slice()
 }
 
 /// Calls `visit` with each figure: digits, with points and commas between them; groups of thousands are joined.
