@@ -1,6 +1,8 @@
 //! A few read-only connections to the store, lent to one blocking closure at a time.
 
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
@@ -9,8 +11,9 @@ use crate::store::{Reader, Store, StoreError};
 
 use super::DaemonError;
 
-/// Connections kept: more than cores bring nothing.
-const CONNECTIONS: usize = 4;
+/// Connections kept at least and at most: more than processors bring nothing, and each has a cache of its own.
+const FEWEST_CONNECTIONS: usize = 2;
+const MOST_CONNECTIONS: usize = 4;
 
 pub(super) struct Readers {
     idle: Arc<Mutex<Vec<Reader>>>,
@@ -19,12 +22,14 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn open(store: &Store) -> Result<Self, StoreError> {
-        let idle = (0..CONNECTIONS)
+        let processors = available_parallelism().map_or(FEWEST_CONNECTIONS, NonZeroUsize::get);
+        let connections = processors.clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS);
+        let idle = (0..connections)
             .map(|_| store.reader())
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             idle: Arc::new(Mutex::new(idle)),
-            permits: Arc::new(Semaphore::new(CONNECTIONS)),
+            permits: Arc::new(Semaphore::new(connections)),
         })
     }
 
