@@ -181,14 +181,17 @@ async fn a_kill_costs_a_feed_without_news_one_early_poll_and_no_more() {
     // Both feeds bring their item; then the hour of the slow one is over.
     let mut daemon = start();
     origin.wait_for(3).await;
+    while value(&store, "SELECT count(*) FROM item") < 2 {
+        origin.wait_for(origin.requests().len() + 1).await;
+    }
     daemon.kill().unwrap();
     daemon.wait().unwrap();
     end_all_waits(&store);
     // Each daemon asks it once more, is killed before it has written that, and knows nothing of the one before.
-    for _ in 0..2 {
+    for life in 2..=3 {
         let mut daemon = start();
         let quick = origin.count("/quick.xml");
-        while origin.count("/quick.xml") < quick + 3 {
+        while origin.count("/quick.xml") < quick + 3 || origin.count("/slow.xml") < life {
             origin.wait_for(origin.requests().len() + 1).await;
         }
         daemon.kill().unwrap();
@@ -209,6 +212,9 @@ async fn a_kill_costs_a_feed_without_news_one_early_poll_and_no_more() {
     // A daemon that ends in order writes all that it did.
     let mut daemon = start();
     origin.wait_for(origin.requests().len() + 3).await;
+    while origin.count("/slow.xml") < 4 {
+        origin.wait_for(origin.requests().len() + 1).await;
+    }
     signal(daemon.id(), rustix::process::Signal::TERM);
     assert!(daemon.wait().unwrap().success());
     assert!(value(&store, "SELECT count(*) - 2 FROM poll") >= 3);
