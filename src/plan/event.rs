@@ -14,14 +14,11 @@ use super::comparison::{apart, bucket};
 /// Items whose terms an item is compared with, those that share the weightiest.
 pub const EVENT_CANDIDATES: usize = 24;
 
-/// Least likeness of an item and that item of its story that is most like it.
-const LEAST_LIKENESS: f32 = 0.2;
-
-/// Items of a story that an item has to be like, on the average: one alone would make chains.
+/// Items of a story that count beside the one most alike: one alone would make chains.
 const COMPANY: usize = 3;
 
-/// Least likeness of an item and these on the average.
-const COMPANY_LIKENESS: f32 = 0.1;
+/// Least likeness of an item and a story.
+const LEAST_LIKENESS: f32 = 0.19;
 
 /// Longest time between two items that tell one event.
 const EVENT_WINDOW: Duration = Duration::from_hours(72);
@@ -94,8 +91,7 @@ fn keys_in(terms: &TermWeights, bucket: i64) -> Vec<(SketchKey, f32)> {
 
 /// Chooses with which item a new one tells one event; `None` where it stands alone.
 ///
-/// It is the item most alike whose story passes: its three items most alike, or all where it has fewer, have to be half as much alike
-/// on the average; an item of it that is no candidate is not alike.
+/// It is the item most alike of the story most alike, if that one passes.
 pub fn same_event<'a>(
     terms: &TermWeights,
     published_at: UnixMillis,
@@ -114,24 +110,27 @@ pub fn same_event<'a>(
     }
     let scored = stories.into_values().filter_map(|mut items| {
         items.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let (likeness, nearest) = *items.first()?;
-        let all = usize::try_from(nearest.story_items).unwrap_or(usize::MAX);
-        let company = COMPANY.min(all.max(1));
-        let sum: f32 = items
-            .iter()
-            .take(company)
-            .map(|(likeness, _)| likeness)
-            .sum();
-        let is_alike = likeness >= LEAST_LIKENESS && sum / small(company) >= COMPANY_LIKENESS;
-        is_alike.then_some((likeness, nearest))
+        let (_, nearest) = *items.first()?;
+        Some((story_likeness(&items, nearest.story_items), nearest))
     });
     scored
+        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
         .max_by(|one, other| {
-            one.0
-                .total_cmp(&other.0)
-                .then(other.1.item_id.cmp(&one.1.item_id))
+            let by_likeness = one.0.total_cmp(&other.0);
+            by_likeness.then(other.1.item_id.cmp(&one.1.item_id))
         })
         .map(|(_, item)| item)
+}
+
+/// Gives how much an item is like a story of so many items: the mean of its likeness to the one most alike and of that to the three
+/// most alike, or all where there are fewer. `items` are those that were compared, the most alike first; the others are not alike.
+fn story_likeness(items: &[(f32, &EventItem)], story_items: u64) -> f32 {
+    let all = usize::try_from(story_items).unwrap_or(usize::MAX);
+    let company = COMPANY.min(all.max(1));
+    let likenesses = items.iter().map(|(likeness, _)| *likeness);
+    let sum: f32 = likenesses.clone().take(company).sum();
+    let nearest = likenesses.take(1).sum::<f32>();
+    f32::midpoint(nearest, sum / small(company))
 }
 
 fn small(count: usize) -> f32 {

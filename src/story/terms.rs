@@ -2,12 +2,14 @@
 //!
 //! Must not know: items, the store, how candidates are found.
 
+use std::cmp::Ordering;
+
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::words::{each_word, is_spaceless};
 
 /// Characters of a word that count: what follows is mostly ending.
-const STEM_CHARACTERS: usize = 5;
+const STEM_CHARACTERS: usize = 6;
 
 /// Most words of a story that are read.
 const STORY_WORDS: usize = 3_000;
@@ -33,6 +35,12 @@ const MOST_STORIES: u32 = 50_000;
 /// Stories that the counts begin with, made up by the lengths of words: short ones are common in every language.
 const SUPPOSED_STORIES: f32 = 100.0;
 
+/// Most that the rarity of a word counts, about that of one in twenty stories: else a single name outweighs all that is told of it.
+const MOST_RARITY: f32 = 3.0;
+
+/// Names how words become terms: counts of other terms are of no use.
+const FORM: u8 = 1;
+
 /// Bytes of a term as it is stored.
 const TERM_BYTES: usize = 6;
 
@@ -55,7 +63,7 @@ pub struct TermStatistics {
     counts: Vec<u16>,
 }
 
-/// The weightiest terms of a story with their weights; the sum of the squares is 1.
+/// The weightiest terms of a story with their weights, the most telling first; the sum of the squares is 1.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TermWeights(Vec<(u32, f32)>);
 
@@ -191,6 +199,21 @@ fn slot(term: u32) -> usize {
     usize::try_from(term).map_or(0, |term| term % SLOTS)
 }
 
+/// A term of a story: how much it counts in a comparison, and how much it tells this story from all others.
+struct Weighed {
+    hash: u32,
+    weight: f32,
+    telling: f32,
+}
+
+impl Weighed {
+    /// Orders the most telling terms first.
+    fn by_telling(&self, other: &Self) -> Ordering {
+        let by_telling = other.telling.total_cmp(&self.telling);
+        by_telling.then(self.hash.cmp(&other.hash))
+    }
+}
+
 impl Default for TermStatistics {
     fn default() -> Self {
         Self {
@@ -218,40 +241,39 @@ impl TermStatistics {
     }
 
     /// Weighs the terms of a story: more where they stand often in it and in few others. A text of too few terms has none.
-    #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
     pub fn weigh(&self, terms: &TermCounts) -> TermWeights {
-        let stories = self.stories as f32 + SUPPOSED_STORIES;
-        let mut weights: Vec<(u32, f32)> = terms
-            .0
-            .iter()
-            .map(|term| {
-                let counted = self.counts.get(slot(term.hash)).copied().unwrap_or(0);
-                let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
-                let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
-                let weight = (1.0 + f32::from(term.count).ln()) * rarity.ln().max(0.0);
-                (term.hash, weight)
-            })
-            .collect();
-        let by_weight = |one: &(u32, f32), other: &(u32, f32)| {
-            other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
-        };
-        if weights.len() > KEPT_TERMS {
-            weights.select_nth_unstable_by(KEPT_TERMS, by_weight);
-            weights.truncate(KEPT_TERMS);
+        let mut weighed: Vec<Weighed> = terms.0.iter().map(|term| self.weigh_term(*term)).collect();
+        if weighed.len() > KEPT_TERMS {
+            let by_weight = |one: &Weighed, other: &Weighed| {
+                let by_weight = other.weight.total_cmp(&one.weight);
+                by_weight.then_with(|| one.by_telling(other))
+            };
+            weighed.select_nth_unstable_by(KEPT_TERMS, by_weight);
+            weighed.truncate(KEPT_TERMS);
         }
-        weights.sort_unstable_by(by_weight);
-        let length = weights
-            .iter()
-            .map(|(_, weight)| weight * weight)
-            .sum::<f32>()
-            .sqrt();
-        if length <= 0.0 || weights.len() < FEWEST_TERMS {
+        weighed.sort_unstable_by(Weighed::by_telling);
+        let squares = weighed.iter().map(|term| term.weight * term.weight);
+        let length = squares.sum::<f32>().sqrt();
+        if length <= 0.0 || weighed.len() < FEWEST_TERMS {
             return TermWeights::default();
         }
-        for (_, weight) in &mut weights {
-            *weight /= length;
+        let weights = weighed.iter().map(|term| (term.hash, term.weight / length));
+        TermWeights(weights.collect())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
+    fn weigh_term(&self, term: Term) -> Weighed {
+        let stories = self.stories as f32 + SUPPOSED_STORIES;
+        let counted = self.counts.get(slot(term.hash)).copied().unwrap_or(0);
+        let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
+        let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
+        let rarity = rarity.ln().max(0.0);
+        let frequency = 1.0 + f32::from(term.count).ln();
+        Weighed {
+            hash: term.hash,
+            weight: frequency * rarity.min(MOST_RARITY),
+            telling: frequency * rarity,
         }
-        TermWeights(weights)
     }
 
     /// Gives how many stories were counted.
@@ -262,15 +284,16 @@ impl TermStatistics {
     /// Writes the counts down.
     pub fn to_bytes(&self) -> Vec<u8> {
         let counts = self.counts.iter().flat_map(|count| count.to_le_bytes());
-        self.stories
-            .to_le_bytes()
+        [FORM]
             .into_iter()
+            .chain(self.stories.to_le_bytes())
             .chain(counts)
             .collect()
     }
 
-    /// Reads what [`Self::to_bytes`] wrote; `None` where it is anything else.
+    /// Reads what [`Self::to_bytes`] wrote; `None` where it is anything else, also counts of terms that were made otherwise.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (form, bytes) = bytes.split_first()?;
         let (stories, counts) = bytes.split_first_chunk::<4>()?;
         let counts: Vec<u16> = counts
             .as_chunks::<2>()
@@ -278,7 +301,7 @@ impl TermStatistics {
             .iter()
             .map(|count| u16::from_le_bytes(*count))
             .collect();
-        (counts.len() == SLOTS).then(|| Self {
+        (*form == FORM && counts.len() == SLOTS).then(|| Self {
             stories: u32::from_le_bytes(*stories),
             counts,
         })
@@ -286,7 +309,7 @@ impl TermStatistics {
 }
 
 impl TermWeights {
-    /// Gives the weightiest terms, under which the story is looked up, with their weights.
+    /// Gives the most telling terms, under which the story is looked up, with their weights.
     pub fn index_terms(&self) -> impl Iterator<Item = (u32, f32)> {
         self.0.iter().take(INDEX_TERMS).copied()
     }
@@ -296,7 +319,7 @@ impl TermWeights {
         self.0.is_empty()
     }
 
-    /// Writes the terms down, the weightiest first.
+    /// Writes the terms down, the most telling first.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -7,7 +7,7 @@ use newswire::daemon::Matcher;
 use std::sync::Arc;
 
 use newswire::model::{ComparedItem, ItemId, UnixMillis};
-use newswire::plan::{self, EventItem, StoryOf, TermStatistics};
+use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
 
 use crate::support::desk::{Desk, LOOPBACK};
@@ -463,4 +463,91 @@ fn an_event_is_known_again_in_every_language_and_in_no_other() {
             "{language}"
         );
     }
+}
+
+/// Makes the terms of an item from their weights.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "weights run from 0 to 1"
+)]
+fn terms(weights: &[(u32, f32)]) -> TermWeights {
+    let bytes = weights.iter().flat_map(|(term, weight)| {
+        let weight = (weight * f32::from(u16::MAX)) as u16;
+        [term.to_le_bytes().as_slice(), &weight.to_le_bytes()].concat()
+    });
+    TermWeights::from_bytes(&bytes.collect::<Vec<u8>>())
+}
+
+#[test]
+fn an_item_joins_the_story_most_of_which_is_like_it() {
+    let item = terms(&[(1, 1.0)]);
+    let check = |known: &[(i64, StoryOf, f32)], expected: Option<i64>| {
+        let of_story = |story| known.iter().filter(|(_, of, _)| *of == story).count() as u64;
+        let known: Vec<EventItem> = known
+            .iter()
+            .map(|(item_id, story, likeness)| EventItem {
+                item_id: ItemId(*item_id),
+                published_at: UnixMillis(0),
+                story: *story,
+                story_items: of_story(*story),
+                story_begun_at: UnixMillis(0),
+                terms: Arc::new(terms(&[(1, *likeness)])),
+            })
+            .collect();
+        let joined = plan::same_event(&item, UnixMillis(0), &known);
+        assert_eq!(joined.map(|item| item.item_id.0), expected, "{known:?}");
+    };
+    let (one, other) = (StoryOf::Row(1), StoryOf::Row(2));
+    check(&[(1, StoryOf::Single(ItemId(1)), 0.25)], Some(1));
+    check(&[(1, StoryOf::Single(ItemId(1)), 0.15)], None);
+    // One link into a story of others is the beginning of a chain.
+    check(&[(1, one, 0.25), (2, one, 0.02), (3, one, 0.02)], None);
+    check(&[(1, one, 0.25), (2, one, 0.2), (3, one, 0.02)], Some(1));
+    // All of one story is better than one item of another.
+    let stories = [
+        (1, one, 0.35),
+        (2, one, 0.1),
+        (3, other, 0.3),
+        (4, other, 0.3),
+    ];
+    check(&stories, Some(3));
+}
+
+#[test]
+fn a_name_alone_makes_no_event() {
+    let words = |begin: u32| (begin..begin + 27).map(|word| format!("w{word} "));
+    let [opening, flood] = [100, 200].map(|begin| words(begin).collect::<String>());
+    let name = "Quillburgh ".repeat(3);
+    let counts = |text: &str| newswire::story::term_counts("en", None, &[Some(text)]);
+    let mut statistics = TermStatistics::default();
+    // The name is rare; each other word stands in one of twenty stories.
+    for number in 0..2_000 {
+        statistics.count(&match number % 20 {
+            0 => counts(&opening),
+            1 => counts(&flood),
+            _ => counts("something else"),
+        });
+    }
+    let [opening, flood] = [opening, flood].map(|text| counts(&(text + &name)));
+    let known = [EventItem {
+        item_id: ItemId(1),
+        published_at: UnixMillis(0),
+        story: StoryOf::Single(ItemId(1)),
+        story_items: 1,
+        story_begun_at: UnixMillis(0),
+        terms: Arc::new(statistics.weigh(&opening)),
+    }];
+    let joined = plan::same_event(&statistics.weigh(&flood), UnixMillis(0), &known);
+    assert_eq!(joined, None);
+}
+
+#[test]
+fn counts_of_terms_that_were_made_otherwise_are_no_use() {
+    let statistics = TermStatistics::default();
+    let bytes = statistics.to_bytes();
+    assert_eq!(TermStatistics::from_bytes(&bytes), Some(statistics));
+    // As they were written before terms of six characters.
+    assert_eq!(TermStatistics::from_bytes(&bytes[1..]), None);
+    assert_eq!(TermStatistics::from_bytes(&[]), None);
 }
