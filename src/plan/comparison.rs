@@ -116,7 +116,10 @@ pub fn compare(
             } else {
                 (candidate.item.item_id, own)
             };
-            contained.push(repetition(pair, relation, candidate, &overlap));
+            keep_better(
+                &mut contained,
+                repetition(pair, relation, candidate, &overlap),
+            );
             continue;
         }
         let found = repetition((own, candidate.leader()), relation, candidate, &overlap);
@@ -159,6 +162,19 @@ fn first_contained(own: ItemId, contained: &[Repetition]) -> Option<Repetition> 
             best
         }
     })
+}
+
+/// Keeps what is found of a pair. Several candidates may stand for one leader: the one with the largest share is the evidence.
+fn keep_better(contained: &mut Vec<Repetition>, found: Repetition) {
+    let pair = (found.item_id, found.of);
+    match contained
+        .iter_mut()
+        .find(|known| (known.item_id, known.of) == pair)
+    {
+        Some(known) if known.containment < found.containment => *known = found,
+        Some(_) => {}
+        None => contained.push(found),
+    }
 }
 
 fn is_better(found: &Repetition, best: &Repetition) -> bool {

@@ -104,7 +104,7 @@ pub(super) fn write(
         let left = member.story_id;
         join(connection, &mut member, story_id, at, applied)?;
         if let Some(left) = left {
-            count_anew(connection, left)?;
+            count_anew(connection, left, at, applied)?;
         }
     }
     Ok(())
@@ -143,14 +143,14 @@ impl Member {
     fn set_story(
         &mut self,
         connection: &Connection,
-        story_id: i64,
+        story_id: Option<i64>,
         at: UnixMillis,
         applied: &mut Applied,
     ) -> rusqlite::Result<()> {
         connection
             .prepare_cached("UPDATE item SET story_id = ?2 WHERE item_id = ?1")?
             .execute((self.item_id, story_id))?;
-        self.story_id = Some(story_id);
+        self.story_id = story_id;
         let item_id = ItemId(self.item_id);
         let sequence = changes::append(connection, item_id, ChangeKind::Story, self.version, at)?;
         applied.changes += 1;
@@ -172,7 +172,7 @@ fn open(
         )?
         .execute((lead.item_id, lead.first_seen_at))?;
     let story_id = connection.last_insert_rowid();
-    lead.set_story(connection, story_id, at, applied)?;
+    lead.set_story(connection, Some(story_id), at, applied)?;
     Ok(story_id)
 }
 
@@ -194,15 +194,26 @@ fn join(
              last_seen_at = max(last_seen_at, ?3) WHERE story_id = ?1",
         )?
         .execute((story_id, !is_counted, member.first_seen_at))?;
-    member.set_story(connection, story_id, at, applied)
+    member.set_story(connection, Some(story_id), at, applied)
 }
 
-/// Counts the items of a story that one has left; a story without items goes.
-fn count_anew(connection: &Connection, story_id: i64) -> rusqlite::Result<()> {
-    let is_left = connection
-        .prepare_cached("SELECT 1 FROM item WHERE story_id = ?1 LIMIT 1")?
-        .exists([story_id])?;
-    if !is_left {
+/// Counts the items of a story that one has left. One item alone tells no event with others: its story goes.
+fn count_anew(
+    connection: &Connection,
+    story_id: i64,
+    at: UnixMillis,
+    applied: &mut Applied,
+) -> rusqlite::Result<()> {
+    let left: Vec<i64> = connection
+        .prepare_cached("SELECT item_id FROM item WHERE story_id = ?1 LIMIT 2")?
+        .query_map([story_id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if left.len() < 2 {
+        for item_id in left {
+            if let Some(mut last) = Member::read(connection, ItemId(item_id))? {
+                last.set_story(connection, None, at, applied)?;
+            }
+        }
         connection
             .prepare_cached("DELETE FROM story WHERE story_id = ?1")?
             .execute([story_id])?;

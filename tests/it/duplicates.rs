@@ -6,7 +6,7 @@ use newswire::clock::Clock;
 use newswire::daemon::Matcher;
 use std::sync::Arc;
 
-use newswire::model::{ComparedItem, ItemId, UnixMillis};
+use newswire::model::{ComparedItem, ItemComparison, ItemId, UnixMillis};
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
 
@@ -340,6 +340,44 @@ async fn what_was_not_compared_when_the_daemon_died_is_compared_when_it_comes_ba
     assert_eq!(desk.rows(rows), before);
     let told: i64 = desk.value("SELECT count(*) FROM change WHERE kind = 'duplicate'");
     assert_eq!(told, 1, "what is known already is not told again");
+}
+
+#[tokio::test]
+async fn a_story_that_all_but_one_item_left_is_none_any_more() {
+    let desk = desk_with(&[
+        ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
+        ("SOUTH", vec![item("s1", "Ferry down", OTHER_FERRY)]),
+        ("WEST", vec![item("w1", "Bank helps", BANK)]),
+    ])
+    .await;
+    let rows = "SELECT item_id, story_id FROM item ORDER BY item_id";
+    assert_eq!(desk.rows(rows), ["1 | 1", "2 | 1", "3 | -"]);
+    let mut found = rewound();
+    found.items.push(ItemComparison {
+        item_id: ItemId(2),
+        version: 1,
+        keys: Vec::new(),
+        duplicate: None,
+        is_duplicate_changed: false,
+        terms: None,
+        event: Some(ItemId(3)),
+        repetitions: Vec::new(),
+    });
+    let mut store = desk.open_store(Clock::System.now());
+    store
+        .apply(&[StoreWrite::Comparisons(Box::new(found))])
+        .unwrap();
+    assert_eq!(desk.rows(rows), ["1 | -", "2 | 2", "3 | 2"]);
+    assert_eq!(
+        desk.rows("SELECT story_id, items, agencies FROM stories"),
+        ["2 | 2 | 2"]
+    );
+    let told = "SELECT item_id FROM change WHERE kind = 'story' ORDER BY seq";
+    assert_eq!(
+        desk.rows(told),
+        ["1", "2", "3", "2", "1"],
+        "also the one that was left"
+    );
 }
 
 /// Sets the matcher back to the beginning of the change feed.
