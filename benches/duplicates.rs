@@ -1,5 +1,6 @@
 //! What the comparison of an item costs beside 100,000 and 1,000,000 stored ones: `cargo bench --bench duplicates -- [STORED ...]`
-//! prints the microseconds of CPU time of one item for its sketch, the look-up of candidates and the whole with the verdicts.
+//! prints the microseconds of CPU time of one item for its sketch, its terms, the look-up of candidates by its text and by its terms, and
+//! for the whole with the verdicts and the events.
 //!
 //! The texts are made up. The last 20,000 items have whole ones; the others have a few words, and as many places to be looked up
 //! under. All are spread over 30 days.
@@ -16,7 +17,7 @@ use newswire::model::{
     BodySource, ChangeKind, Comparisons, FeedState, ItemComparison, ItemContent, ItemId,
     ItemTarget, ItemWrite, PollPlan, PollRecord, RevisionKind, SketchKey, UnixMillis,
 };
-use newswire::plan::{self, Comparable, TermWeights};
+use newswire::plan::{self, Comparable, TermStatistics, TermWeights};
 use newswire::store::{Reader, Store, StoreOptions, StoreWrite};
 
 /// Items with whole texts, the first ones, from which the places of others are drawn.
@@ -41,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if sizes.is_empty() {
         sizes = vec![100_000, 1_000_000];
     }
-    println!("   stored  sketch us  look-up us  all us an item (CPU)");
+    println!("   stored  sketch  terms  look-up by text  by terms     all, us an item (CPU)");
     for stored in sizes {
         measure(stored)?;
     }
@@ -83,30 +84,59 @@ fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
         let text = text(&mut random, &texts);
         add(&mut store, &state, &[text], at(stored))?;
     }
-    let (mut sketch, mut look_up, mut all) = (0, 0, 0);
+    let [sketch, terms, by_text, by_terms, all] =
+        nanos_of_steps(&mut matcher, &reader, &mut store)?;
+    let each = |nanos: u64| nanos / MEASURED / 1000;
+    println!(
+        "{stored:>9}  {:>6}  {:>5}  {:>15}  {:>8}  {:>6}",
+        each(sketch),
+        each(terms),
+        each(by_text),
+        each(by_terms),
+        each(all)
+    );
+    Ok(())
+}
+
+/// Compares what waits, and gives the nanoseconds of its sketches, its terms, the look-ups by text and by terms, and the whole.
+fn nanos_of_steps(
+    matcher: &mut Matcher,
+    reader: &Reader,
+    store: &mut Store,
+) -> Result<[u64; 5], Box<dyn Error>> {
+    let statistics = reader.term_statistics("en")?;
+    let statistics = statistics.and_then(|kept| TermStatistics::from_bytes(&kept));
+    let statistics = statistics.ok_or("no words are counted")?;
+    let [mut sketch, mut terms, mut by_text, mut by_terms, mut all] = [0; 5];
     while let Some(next) = reader.uncompared(64)? {
+        let begun = cpu_nanos()?;
+        let weights = next.items.iter().map(|item| {
+            let weights = statistics.weigh(&plan::item_terms(item));
+            (item.published_at, weights)
+        });
+        let weights: Vec<(UnixMillis, TermWeights)> = weights.collect();
+        terms += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
         let items: Vec<Comparable> = next.items.into_iter().map(Comparable::new).collect();
         sketch += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
         let keys = items.iter().flat_map(Comparable::keys_around);
         black_box(reader.items_under(keys.collect())?);
-        look_up += cpu_nanos()? - begun;
+        by_text += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
-        let Some(found) = matcher.compare_next(&reader, 64, BEGIN)? else {
+        let keys = weights
+            .iter()
+            .flat_map(|(at, weights)| plan::term_keys_around(weights, *at));
+        black_box(reader.items_under(keys.map(|(key, _)| key).collect())?);
+        by_terms += cpu_nanos()? - begun;
+        let begun = cpu_nanos()?;
+        let Some(found) = matcher.compare_next(reader, 64, BEGIN)? else {
             break;
         };
         all += cpu_nanos()? - begun;
         store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
     }
-    let each = |nanos: u64| nanos / MEASURED / 1000;
-    println!(
-        "{stored:>9}  {:>9}  {:>10}  {:>6}",
-        each(sketch),
-        each(look_up),
-        each(all)
-    );
-    Ok(())
+    Ok([sketch, terms, by_text, by_terms, all])
 }
 
 fn compare_all(
