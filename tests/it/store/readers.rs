@@ -139,7 +139,7 @@ fn a_clean_stop_does_not_wait_for_a_reader() {
         .unwrap();
     let watch = newswire::clock::Stopwatch::start();
     store.close().unwrap();
-    assert!(watch.elapsed().as_secs() < 2);
+    assert!(watch.elapsed().as_secs() < 4, "{:?}", watch.elapsed());
     assert_eq!(
         open(&path)
             .unwrap()
