@@ -1,5 +1,6 @@
 //! What the daemon costs from end to end, beside a plain loop in the same run: processor time, memory and bytes an item, for a first pass,
-//! a pass that brings nothing and one that brings one new item a feed.
+//! a pass that brings nothing and one that brings one new item a feed. A daemon starts once and then polls for months, so the start is
+//! measured by itself too: a pass in which no feed is asked.
 //!
 //! `cargo bench --bench end_to_end [-- FEEDS... [--picture FILE]]`: for each number of feeds (by default 1,000) a loopback origin runs in a
 //! process of its own, and `newswire run --once` and the plain loop take turns on it. `--picture` draws the cost against the feeds.
@@ -32,9 +33,17 @@ struct Measured {
 #[derive(Default)]
 struct Side {
     cold: Cost,
+    start: Cost,
     quiet: Cost,
     delta: Cost,
     bytes_an_item: u64,
+}
+
+impl Side {
+    /// Gives the processor seconds of a round that brings nothing, the start left out.
+    fn round_seconds(&self) -> f64 {
+        self.quiet.cpu_seconds - self.start.cpu_seconds
+    }
 }
 
 /// What is asked for on the command line.
@@ -129,16 +138,46 @@ fn measure(size: origin::Size) -> Result<Measured> {
     let items = size.feeds * size.items;
     measured.plain.bytes_an_item = bytes(&plain_store)? / items;
     measured.daemon.bytes_an_item = bytes(&folder.path().join("newswire.db"))? / items;
+    let idle = Idle::beside(folder.path(), &config)?;
     for _ in 0..QUIET_PASSES {
         measured.plain.quiet.add(plain()?);
         measured.daemon.quiet.add(daemon()?);
+        measured.plain.start.add(idle.plain_pass(&plain_store)?);
+        measured.daemon.start.add(daemon_pass(&idle.folder)?);
     }
-    measured.plain.quiet.divide(QUIET_PASSES);
-    measured.daemon.quiet.divide(QUIET_PASSES);
+    for side in [&mut measured.plain, &mut measured.daemon] {
+        side.quiet.divide(QUIET_PASSES);
+        side.start.divide(QUIET_PASSES);
+    }
     origin.set_round(1)?;
     measured.plain.delta = plain()?;
     measured.daemon.delta = daemon()?;
     Ok(measured)
+}
+
+/// The same feeds and the same store, but no feed is asked.
+struct Idle {
+    folder: PathBuf,
+}
+
+impl Idle {
+    fn beside(folder: &Path, config: &Path) -> Result<Self> {
+        let idle = folder.join("idle");
+        std::fs::create_dir(&idle)?;
+        std::fs::copy(folder.join("newswire.db"), idle.join("newswire.db"))?;
+        let text = std::fs::read_to_string(config)?;
+        let disabled = text.replace("[[feed]]\n", "[[feed]]\nenabled = false\n");
+        std::fs::write(idle.join("newswire.toml"), disabled)?;
+        // The first pass notes that they are disabled.
+        daemon_pass(&idle)?;
+        Ok(Self { folder: idle })
+    }
+
+    fn plain_pass(&self, store: &Path) -> Result<Cost> {
+        let none = self.folder.join("none.toml");
+        std::fs::write(&none, "")?;
+        plain_pass(&none, store)
+    }
 }
 
 fn daemon_pass(folder: &Path) -> Result<Cost> {
@@ -166,8 +205,8 @@ fn bytes(path: &Path) -> Result<u64> {
 
 fn heading() -> String {
     format!(
-        "{:>8} {:<11} {:>9} {:>9} {:>9} {:>9} {:>9} {:>8}",
-        "feeds", "", "cold s", "quiet s", "delta s", "cold MB", "quiet MB", "B/item"
+        "{:>8} {:<11} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>8}",
+        "feeds", "", "cold s", "start s", "quiet s", "delta s", "cold MB", "quiet MB", "B/item"
     )
 }
 
@@ -179,8 +218,9 @@ fn print_rows(measured: &Measured) {
     } = measured;
     for (name, side) in [("plain loop", plain), ("newswire", daemon)] {
         println!(
-            "{feeds:>8} {name:<11} {:>9.2} {:>9.3} {:>9.2} {:>9.0} {:>9.0} {:>8}",
+            "{feeds:>8} {name:<11} {:>9.2} {:>9.3} {:>9.3} {:>9.2} {:>9.0} {:>9.0} {:>8}",
             side.cold.cpu_seconds,
+            side.start.cpu_seconds,
             side.quiet.cpu_seconds,
             side.delta.cpu_seconds,
             side.cold.peak_megabytes,
@@ -189,11 +229,13 @@ fn print_rows(measured: &Measured) {
         );
     }
     println!(
-        "{:>8} {:<11} {:>9.2} {:>9.2} {:>9.2}",
+        "{:>8} {:<11} {:>9.2} {:>9} {:>9.2} {:>9.2}  {:.2} without the start",
         "",
         "ratio",
         daemon.cold.cpu_seconds / plain.cold.cpu_seconds,
+        "",
         daemon.quiet.cpu_seconds / plain.quiet.cpu_seconds,
-        daemon.delta.cpu_seconds / plain.delta.cpu_seconds
+        daemon.delta.cpu_seconds / plain.delta.cpu_seconds,
+        daemon.round_seconds() / plain.round_seconds()
     );
 }
