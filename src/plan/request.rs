@@ -45,6 +45,9 @@ pub(super) fn plain(feed: &Feed, kind: ResourceKind, url: &str) -> FetchRequest 
 /// Gives the operator's own header lines and credentials where `url` is of the origin that they were configured for: an address
 /// that the feed moved to, or that it names, may be anybody's (FETCH S4).
 fn private_lines(feed: &Feed, url: &str) -> (Vec<(String, String)>, Option<Credential>) {
+    if feed.fetch.headers.is_empty() && feed.fetch.credential.is_none() {
+        return (Vec::new(), None);
+    }
     let origin = |text: &str| Url::parse(text).map(|url| url.origin());
     match (origin(&feed.url), origin(url)) {
         (Ok(home), Ok(other)) if home == other => {
