@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::fetch::Fetch;
 use crate::model::{Feed, FeedId, FeedState};
 
+use super::queue::host_of;
 use super::{DaemonError, FetchFactory, Shared, systemd};
 
 /// What polls and pages work by.
@@ -28,6 +29,19 @@ pub(super) struct LiveFeed {
     pub(super) feed: Feed,
     pub(super) feed_id: FeedId,
     pub(super) rule: Option<CompiledRule>,
+    /// The host of the configured address, as the queue knows it.
+    host: Box<str>,
+}
+
+impl LiveFeed {
+    /// Gives the host that is asked for the feed.
+    pub(super) fn polled_host(&self, state: &FeedState) -> String {
+        let asked = state.poll_url(&self.feed.url);
+        if asked == self.feed.url {
+            return self.host.to_string();
+        }
+        host_of(asked)
+    }
 }
 
 impl Live {
@@ -46,10 +60,12 @@ impl Live {
             };
             let feed_id = state.feed_id;
             let rule = compile(&feed)?;
+            let host = host_of(&feed.url).into_boxed_str();
             let live = LiveFeed {
                 feed,
                 feed_id,
                 rule,
+                host,
             };
             feeds.insert(feed_id, Arc::new(live));
         }

@@ -15,7 +15,7 @@ use crate::schedule;
 
 use super::live::{Live, LiveFeed, pop_and_shrink};
 use super::poll_task::{PollTask, poll_feed, take_delivery};
-use super::queue::{HostQueue, host_of};
+use super::queue::HostQueue;
 use super::websub::{Delivery, FromHub};
 use super::{DaemonError, GRACE, Mode, Shared};
 
@@ -160,8 +160,7 @@ impl Poller {
             }
             if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
             {
-                self.queue
-                    .push(host_of(state.poll_url(&feed.feed.url)), feed_id);
+                self.queue.push(feed.polled_host(state), feed_id);
             }
         }
     }
