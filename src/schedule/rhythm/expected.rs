@@ -15,13 +15,14 @@ const PRIOR_EXPOSURE: f64 = DAY;
 /// Items as expected that each part of the day is taken to have seen; it reaches some hours to both sides, with this spread.
 const PRIOR_DAY_PART: f64 = 8.0;
 const DAY_PART_HOURS: f64 = 2.0;
-/// How much an hour counts for another, by the hours from the one to the other.
-static DAY_PART_WEIGHTS: LazyLock<[f64; 24]> = LazyLock::new(|| {
+/// How much each hour counts for another, by the other first.
+static DAY_PART_WEIGHTS: LazyLock<[[f64; 24]; 24]> = LazyLock::new(|| {
     let distances = [
         0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 11.0, 10.0, 9.0, 8.0,
         7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
     ];
-    distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp())
+    let weights = distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp());
+    std::array::from_fn(|other| std::array::from_fn(|hour| weights[(hour + 24 - other) % 24]))
 });
 /// Items as expected that each kind of day is taken to have seen, and what a weekend brings where nothing is known of it: wires
 /// rest, if not all of them.
@@ -129,16 +130,19 @@ fn days(rates: &LearnedRates, mean: f64) -> [f64; 7] {
 
 /// Gives how much more than usual is published in the hours around each hour.
 fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
-    let weights = &*DAY_PART_WEIGHTS;
-    std::array::from_fn(|hour| {
-        let around = |values: &[f64; 24]| -> f64 {
-            let weighted = values.iter().enumerate();
-            weighted
-                .map(|(other, value)| value * weights[(hour + 24 - other) % 24])
-                .sum()
-        };
-        factor(around(counted), around(level), PRIOR_DAY_PART)
-    })
+    let (counted, level) = (around(counted), around(level));
+    std::array::from_fn(|hour| factor(counted[hour], level[hour], PRIOR_DAY_PART))
+}
+
+/// Sums up the hours around each hour; all hours at once, for every poll asks for it twice.
+fn around(values: &[f64; 24]) -> [f64; 24] {
+    let mut sums = [0.0; 24];
+    for (value, weights) in values.iter().zip(&*DAY_PART_WEIGHTS) {
+        for (sum, weight) in sums.iter_mut().zip(weights) {
+            *sum += value * weight;
+        }
+    }
+    sums
 }
 
 /// Gives how much more than usual is published in each minute of the hour; `None` where no minute stands out.
