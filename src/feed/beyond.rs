@@ -37,15 +37,22 @@ pub(super) fn walk<'t>(
         match piece {
             Piece::Start(tag) => {
                 walk.start(tag)?;
-                if walk.may_pass && walk.looks_ahead < passing::MOST_LOOKS {
-                    match passing::bytes(scan.rest()) {
-                        Some(bytes) => {
-                            let start = scan.position();
-                            walk.pass(scan.pass(bytes), start);
+                if let Some(element) = walk.may_pass
+                    && walk.looks_ahead < passing::MOST_LOOKS
+                {
+                    let start = scan.position();
+                    match element.markup(scan.rest()) {
+                        Some(markup) if walk.pass(element, markup, start) => {
+                            scan.pass(markup.len());
                         }
-                        None => walk.looks_ahead += 1,
+                        _ => walk.looks_ahead += 1,
                     }
                 }
+            }
+            Piece::Unclosed(tag) => {
+                walk.start(tag)?;
+                walk.end();
+                walk.facts.fault(warnings::MALFORMED);
             }
             Piece::Empty(tag) => {
                 walk.start(tag)?;
@@ -110,8 +117,8 @@ struct Walk<'t, 'b> {
     feed_children: usize,
     /// The child of the item or feed that is open and must hold text only.
     text_only: bool,
-    /// Whether the element that begins here is XHTML that feed-rs alone keeps.
-    may_pass: bool,
+    /// The element that begins here, where it is XHTML.
+    may_pass: Option<passing::Element>,
     /// How often that was looked for in vain.
     looks_ahead: usize,
     /// Whether the number of a character stands anywhere in the document.
@@ -139,7 +146,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             descendants: 0,
             feed_children: 0,
             text_only: false,
-            may_pass: false,
+            may_pass: None,
             looks_ahead: 0,
             holds_numbers: false,
             container: None,
@@ -151,7 +158,7 @@ impl<'t, 'b> Walk<'t, 'b> {
 
     fn start(&mut self, tag: Tag<'t>) -> Result<(), Excess> {
         self.depth += 1;
-        self.may_pass = false;
+        self.may_pass = None;
         limits::check_depth(self.depth)?;
         limits::check_attributes(tag)?;
         if !tag.rest().is_empty() && tag.rest().contains("xml") {
@@ -185,15 +192,25 @@ impl<'t, 'b> Walk<'t, 'b> {
         Ok(())
     }
 
-    /// Passes over the markup of an XHTML content that begins at a byte of the document; what is simple is cleaned, and need not be read again.
-    fn pass(&mut self, markup: &str, start: usize) {
-        self.descendants += passing::elements(markup);
-        if self.item.contents == 1
-            && let Some(html) = passing::cleaned(markup)
+    /// Passes over XHTML that begins at a byte of the document: what can be cleaned as it stands need not be read again. False where it
+    /// has to be walked through.
+    fn pass(&mut self, element: passing::Element, markup: &str, start: usize) -> bool {
+        let place = match element {
+            passing::Element::Content => &mut self.item.lifted,
+            passing::Element::Summary => &mut self.item.lifted_summary,
+        };
+        if self.item_depth.is_some()
+            && place.is_none()
+            && let Some(cleaned) = passing::cleaned(markup)
         {
-            self.item.lifted = Some(html);
+            *place = Some(cleaned.html);
+            self.facts.is_lenient |= cleaned.is_lenient;
             self.facts.lifted.push(start..start + markup.len());
+        } else if !passing::is_plain(markup) {
+            return false;
         }
+        self.descendants += passing::elements(markup);
+        true
     }
 
     /// Notes the `xml:base` of an element below the root. That of the root is joined with the address of the document.

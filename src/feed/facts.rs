@@ -103,6 +103,8 @@ pub(super) struct FeedFacts<'t> {
     pub(super) item_count: usize,
     /// Where in the document the contents stand that need not be read again.
     pub(super) lifted: Vec<Range<usize>>,
+    /// Whether one of them was read as HTML, for it is no XML.
+    pub(super) is_lenient: bool,
     /// Why feed-rs would misread the document as it is: warning codes.
     pub(super) faults: Vec<&'static str>,
 }
@@ -138,10 +140,9 @@ pub(super) struct ItemFacts<'t> {
     pub(super) id: Option<Cow<'t, str>>,
     pub(super) about: Option<String>,
     pub(super) is_permalink: Option<bool>,
-    /// How many elements `content` it has.
-    pub(super) contents: usize,
-    /// The one content, cleaned already.
+    /// The first XHTML content and summary, cleaned already.
     pub(super) lifted: Option<String>,
+    pub(super) lifted_summary: Option<String>,
     pub(super) other_title: Option<Cow<'t, str>>,
     pub(super) other_summary: Option<Cow<'t, str>>,
     pub(super) other_content: Option<Cow<'t, str>>,

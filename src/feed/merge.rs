@@ -25,6 +25,9 @@ pub(super) fn merge(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> ParsedFeed {
+    if facts.is_lenient {
+        warnings.note(warnings::MALFORMED, "XHTML that is no XML was read as HTML");
+    }
     let mut reading = Reading::new(context, facts.base.as_deref());
     let own = facts.links.iter().find(|link| link.has_relation("self"));
     reading.or_base(own.map(|link| link.address.as_ref()));
@@ -154,10 +157,12 @@ fn merge_item(
         link,
         title: title(entry.title, whole.dialect)
             .or_else(|| facts.other_title.as_deref().and_then(text::plain)),
-        summary: or_other(
-            entry.summary.map(|summary| summary.content),
-            facts.other_summary.take(),
-        ),
+        summary: facts.lifted_summary.take().or_else(|| {
+            or_other(
+                entry.summary.map(|summary| summary.content),
+                facts.other_summary.take(),
+            )
+        }),
         content: facts
             .lifted
             .take()

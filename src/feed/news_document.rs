@@ -37,7 +37,7 @@ pub(super) fn read(
     for piece in Scan::new(tidy) {
         match piece {
             Piece::Start(tag) => document.start(tag)?,
-            Piece::Empty(tag) => {
+            Piece::Empty(tag) | Piece::Unclosed(tag) => {
                 document.start(tag)?;
                 document.end();
             }

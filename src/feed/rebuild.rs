@@ -38,6 +38,11 @@ pub(super) fn rebuild(tidy: &str, warnings: &mut Warnings) -> Result<Option<Rebu
                 rebuild.start(tag)?;
                 rebuild.close_top();
             }
+            Piece::Unclosed(tag) => {
+                rebuild.note_unclosed();
+                rebuild.start(tag)?;
+                rebuild.close_top();
+            }
             Piece::End(name) => rebuild.end(name),
             Piece::Text(text) => rebuild.text(text),
             // A tidy document holds neither sections nor a document type.

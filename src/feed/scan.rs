@@ -24,6 +24,8 @@ pub(super) enum Piece<'t> {
     Start(Tag<'t>),
     /// A tag that is start and end in one.
     Empty(Tag<'t>),
+    /// A start tag of HTML that has no end tag and needs none there: `<br>`.
+    Unclosed(Tag<'t>),
     /// An end tag: the name as written.
     End(&'t str),
     /// Text up to the next markup, references and all.
@@ -111,10 +113,22 @@ impl<'t> Scan<'t> {
                 let content = self.take_tag(tag_end(self.rest.as_bytes()))?;
                 Some(match content.strip_suffix('/') {
                     Some(content) => Piece::Empty(Tag::new(content)),
-                    None => Piece::Start(Tag::new(content)),
+                    None => self.start(Tag::new(content)),
                 })
             }
         }
+    }
+
+    /// Tells whether a start tag has an end, right behind it where HTML knows no content.
+    fn start(&self, tag: Tag<'t>) -> Piece<'t> {
+        let is_closed = || {
+            let end = self.rest.strip_prefix("</");
+            end.is_some_and(|end| end.starts_with(tag.name()))
+        };
+        if is_void(tag.name()) && !is_closed() {
+            return Piece::Unclosed(tag);
+        }
+        Piece::Start(tag)
     }
 
     /// Reads what stands at a `!`.
@@ -161,6 +175,12 @@ impl<'t> Iterator for Scan<'t> {
     }
 }
 
+/// Tells whether HTML knows no content of an element, and feeds know no element of that name.
+pub(super) fn is_void(name: &str) -> bool {
+    let names = ["br", "hr", "img", "wbr", "input", "embed"];
+    names.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
 /// Finds the `>` of a start tag; those in quotes do not count.
 fn tag_end(bytes: &[u8]) -> Option<usize> {
     // Most tags are a short name.
@@ -190,6 +210,7 @@ mod tests {
         let pieces = Scan::new(document).map(|piece| match piece {
             Piece::Start(tag) => format!("+{}{}", tag.name(), tag.rest()),
             Piece::Empty(tag) => format!("*{}{}", tag.name(), tag.rest()),
+            Piece::Unclosed(tag) => format!("~{}{}", tag.name(), tag.rest()),
             Piece::End(name) => format!("-{name}"),
             Piece::Text(text) => format!("t{text}"),
             Piece::Section(text) => format!("c{text}"),
@@ -230,6 +251,10 @@ mod tests {
         ] {
             check(open, "!");
         }
+        check(
+            "a<br>b<br></br><BR/><img a='b'></p>",
+            "ta|~br|tb|+br|-br|*BR|~img a='b'|-p",
+        );
         check("é<ü ö=\"ä>\">ß</ü>", "té|+ü ö=\"ä>\"|tß|-ü");
     }
 }

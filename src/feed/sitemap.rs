@@ -44,7 +44,11 @@ pub(super) fn read(
                 sitemap.end(local(name));
             }
             Piece::Text(text) => sitemap.text(&text::decode(text)),
-            Piece::Empty(_) | Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed => {}
+            Piece::Empty(_)
+            | Piece::Unclosed(_)
+            | Piece::Section(_)
+            | Piece::DocumentType(_)
+            | Piece::Passed => {}
             Piece::Broken => sitemap
                 .warnings
                 .note(warnings::TRUNCATED, "the document ends in the middle"),

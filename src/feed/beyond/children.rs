@@ -40,12 +40,7 @@ impl<'t> Walk<'t, '_> {
         self.text_only = false;
         self.container = None;
         match field {
-            ItemField::Text => {
-                if name.local == passing::ELEMENT {
-                    self.count_content();
-                }
-                self.text_construct(tag);
-            }
+            ItemField::Text => self.text_construct(tag),
             ItemField::Link => self.link(name, tag),
             ItemField::Enclosure => {
                 if let Some(mut enclosure) = enclosure(tag) {
@@ -83,14 +78,6 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    /// Of several contents of one item feed-rs takes its choice, so it has to read them all.
-    fn count_content(&mut self) {
-        self.item.contents += 1;
-        if self.item.lifted.take().is_some() {
-            self.facts.lifted.pop();
-        }
-    }
-
     fn source_address(&mut self, field: ItemField, tag: Tag<'t>) {
         if field == ItemField::Source
             && let Some(address) = tag.attribute("url")
@@ -121,8 +108,10 @@ impl<'t> Walk<'t, '_> {
             None | Some("text" | "html") => {}
             Some("xhtml") => {
                 self.text_only = false;
-                self.may_pass = tag.name() == passing::ELEMENT;
+                self.may_pass = passing::Element::named(tag.name());
             }
+            // What stands elsewhere may be of any type.
+            Some(_) if tag.attribute("src").is_some() => {}
             Some(_) => self.facts.fault(warnings::DIALECT),
         }
     }

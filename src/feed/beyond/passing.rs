@@ -1,46 +1,104 @@
-//! The markup of an XHTML content: the walk may pass over it where nothing in it matters, and feed-rs need not read what is simple enough
-//! to be cleaned as it stands.
+//! XHTML in an entry: it is cleaned as it stands, and neither walked through nor read by feed-rs, which writes attributes anew without regard
+//! to the quotes in them and knows no entity of HTML.
 //!
 //! Must not know: what the walk has found so far.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
-use crate::feed::scan::{Piece, Scan};
+use crate::feed::limits::LONGEST_TEXT_BYTES;
+use crate::feed::scan::{Piece, Scan, is_void};
 use crate::feed::text;
 
-/// The element that is passed over, as written.
-pub(super) const ELEMENT: &str = "content";
+/// Longest markup that is passed over, in bytes.
+const LONGEST_BYTES: usize = 256 * 1024;
 
-/// Longest markup that is passed over, in bytes: nesting and attributes of more are counted one by one.
-const LONGEST_BYTES: usize = 64 * 1024;
-
-/// Most attributes within: so no element has too many.
+/// Most attributes in what feed-rs still reads: so no element has too many.
 const MOST_ATTRIBUTES: usize = 256;
+
+/// Deepest nesting that is followed.
+const DEEPEST: usize = 256;
 
 /// How often a document is looked into in vain: each look may cost as much as that markup.
 pub(super) const MOST_LOOKS: usize = 64;
 
-static END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("</content>"));
+/// Declarations, sections and comments; `xml:base`.
+static MATTERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<!", "xml:"].map(Finder::new));
+static NUMBER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("&#"));
+static CONTENT: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["<content", "</content>"].map(Finder::new));
+static SUMMARY: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["<summary", "</summary>"].map(Finder::new));
 
-/// What the walk looks at one by one: the element again, declarations and sections, numbers of characters, `xml:base`.
-static MATTERS: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["<content", "<!", "&#", "xml:"].map(Finder::new));
-
-/// Tells how many bytes can be passed over, up to the end tag.
-pub(super) fn bytes(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let near = bytes.get(..LONGEST_BYTES).unwrap_or(bytes);
-    let end = END.find(near)?;
-    let markup = near.get(..end)?;
-    let is_plain = MATTERS.iter().all(|one| one.find(markup).is_none());
-    (is_plain && memchr_iter(b'=', markup).count() <= MOST_ATTRIBUTES).then_some(end)
+/// An element that may hold XHTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    Content,
+    Summary,
 }
 
-/// Gives the cleaned HTML of markup that is one `div` with simple XHTML in it, as it is nearly always; `None` where feed-rs has to read it.
-pub(super) fn cleaned(markup: &str) -> Option<String> {
+impl Element {
+    /// Finds the element by its name as written.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "content" => Some(Self::Content),
+            "summary" => Some(Self::Summary),
+            _ => None,
+        }
+    }
+
+    /// Gives the markup up to the end tag, where nothing in it is looked at one by one.
+    pub(super) fn markup(self, rest: &str) -> Option<&str> {
+        let [start, end] = match self {
+            Self::Content => &*CONTENT,
+            Self::Summary => &*SUMMARY,
+        };
+        let bytes = rest.as_bytes();
+        let near = bytes.get(..LONGEST_BYTES).unwrap_or(bytes);
+        let end = end.find(near)?;
+        let markup = near.get(..end)?;
+        let is_whole =
+            start.find(markup).is_none() && MATTERS.iter().all(|one| one.find(markup).is_none());
+        rest.get(..end).filter(|_| is_whole)
+    }
+}
+
+/// Tells whether feed-rs reads markup right that was not looked at: no number of a character is wrong, no element has too many attributes.
+pub(super) fn is_plain(markup: &str) -> bool {
+    let bytes = markup.as_bytes();
+    NUMBER.find(bytes).is_none() && memchr_iter(b'=', bytes).count() <= MOST_ATTRIBUTES
+}
+
+/// Counts the elements in markup that is passed over.
+pub(super) fn elements(markup: &str) -> usize {
+    memchr_iter(b'<', markup.as_bytes()).count() / 2
+}
+
+/// XHTML as cleaned HTML.
+pub(super) struct Cleaned {
+    pub(super) html: String,
+    /// Whether its tags do not match.
+    pub(super) is_lenient: bool,
+}
+
+/// Cleans XHTML; `None` where nothing is left, or where it has to be read otherwise.
+pub(super) fn cleaned(markup: &str) -> Option<Cleaned> {
+    if let Some(html) = simple(markup) {
+        return Some(Cleaned {
+            html,
+            is_lenient: false,
+        });
+    }
+    let written = as_html(markup)?;
+    let html = text::clean(Cow::Owned(written.html), LONGEST_TEXT_BYTES)?;
+    Some(Cleaned { html, ..written })
+}
+
+/// Cleans markup that is one `div` with simple XHTML in it, as it is nearly always.
+fn simple(markup: &str) -> Option<String> {
     let mut scan = Scan::new(markup.trim());
     let Some(Piece::Start(frame)) = scan.next() else {
         return None;
@@ -49,7 +107,87 @@ pub(super) fn cleaned(markup: &str) -> Option<String> {
     (frame.name() == "div").then(|| text::clean_xhtml(inner))?
 }
 
-/// Counts the elements in markup that is passed over.
-pub(super) fn elements(markup: &str) -> usize {
-    memchr_iter(b'<', markup.as_bytes()).count() / 2
+/// Writes XHTML as HTML, without the `div` that frames it.
+fn as_html(markup: &str) -> Option<Cleaned> {
+    let mut html = String::with_capacity(markup.len());
+    let mut open: Vec<&str> = Vec::new();
+    let mut is_lenient = false;
+    let mut frame = Frame::default();
+    for piece in Scan::new(markup.trim()) {
+        match piece {
+            Piece::Start(tag) | Piece::Empty(tag) | Piece::Unclosed(tag) => {
+                let name = tag.name();
+                // A prefix may stand for anything, and what follows `plaintext` is text to HTML.
+                if name.contains(':') || name.eq_ignore_ascii_case("plaintext") {
+                    return None;
+                }
+                let begins = html.is_empty();
+                for part in ["<", name, tag.rest(), ">"] {
+                    html.push_str(part);
+                }
+                frame.begin(begins && name == "div", html.len());
+                match piece {
+                    Piece::Unclosed(_) => is_lenient = true,
+                    Piece::Empty(_) if !is_void(name) => push_end(&mut html, name),
+                    // So many were hardly meant to be within each other.
+                    Piece::Start(_) if open.len() == DEEPEST => is_lenient = true,
+                    Piece::Start(_) => open.push(name),
+                    _ => {}
+                }
+            }
+            Piece::End(name) => {
+                is_lenient |= open.last() != Some(&name);
+                if let Some(place) = open.iter().rposition(|other| *other == name) {
+                    open.truncate(place);
+                }
+                frame.end(open.is_empty(), html.len());
+                if !is_void(name) {
+                    push_end(&mut html, name);
+                }
+            }
+            Piece::Text(text) => html.push_str(text),
+            Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed | Piece::Broken => {
+                return None;
+            }
+        }
+    }
+    is_lenient |= !open.is_empty();
+    Some(Cleaned {
+        html: frame.inner(&html).to_owned(),
+        is_lenient,
+    })
+}
+
+fn push_end(html: &mut String, name: &str) {
+    for part in ["</", name, ">"] {
+        html.push_str(part);
+    }
+}
+
+/// The `div` that frames XHTML: where its content begins and ends.
+#[derive(Debug, Default)]
+struct Frame {
+    start: Option<usize>,
+    end: usize,
+}
+
+impl Frame {
+    fn begin(&mut self, is_frame: bool, at: usize) {
+        if is_frame {
+            self.start = Some(at);
+        }
+    }
+
+    /// Notes the first end of all that is open.
+    fn end(&mut self, is_outermost: bool, at: usize) {
+        if is_outermost && self.end == 0 {
+            self.end = at;
+        }
+    }
+
+    fn inner<'h>(&self, html: &'h str) -> &'h str {
+        let framed = self.start.and_then(|start| html.get(start..self.end));
+        let is_last = html.get(self.end..) == Some("</div>");
+        framed.filter(|_| is_last).unwrap_or(html)
+    }
 }

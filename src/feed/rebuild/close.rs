@@ -6,8 +6,8 @@ use super::{Family, Rebuild, Rebuilt, Role};
 use crate::feed::text::escape_into;
 use crate::feed::warnings;
 
-/// How many open elements an end tag may close at once.
-const MOST_CLOSED: usize = 64;
+/// How many open elements an end tag may close at once: as many as can be open.
+const MOST_CLOSED: usize = 256;
 
 impl Rebuild<'_, '_> {
     /// Closes the nearest open element of that name, and all that is open within it.
@@ -31,16 +31,20 @@ impl Rebuild<'_, '_> {
             .map(|open| open.role);
         // What stands behind the end of the channel still belongs to it.
         if above > 0 {
-            self.warnings.note(
-                warnings::MALFORMED,
-                "elements that were never closed were closed",
-            );
+            self.note_unclosed();
         }
         if above == 0 || role != Some(Role::Transparent) {
             for _ in 0..=above {
                 self.close_top();
             }
         }
+    }
+
+    pub(super) fn note_unclosed(&mut self) {
+        self.warnings.note(
+            warnings::MALFORMED,
+            "elements that were never closed were closed",
+        );
     }
 
     /// Closes the innermost open element.

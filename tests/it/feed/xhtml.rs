@@ -54,20 +54,104 @@ fn each_entry_keeps_its_own_content() {
 }
 
 #[test]
-fn of_two_contents_the_same_is_taken_as_ever() {
-    let (one, two) = (content("<p>One</p>"), content("<p>Two</p>"));
-    // A comment has feed-rs read the content.
-    let read = content("<!-- --><p>One</p>");
-    let text = "<content type='html'>&lt;p&gt;Text&lt;/p&gt;</content>".to_owned();
-    for other in [&two, &text] {
-        for (first, second) in [(&one, other), (other, &one)] {
-            let expected = format!("{first}{second}").replace(&one, &read);
+fn a_second_content_does_not_replace_the_first() {
+    let one = content("<p>One</p>");
+    let others = [
+        content("<p>Two</p>"),
+        "<content type='html'>&lt;p&gt;Text&lt;/p&gt;</content>".to_owned(),
+        "<content type='html'></content>".to_owned(),
+        "<content type='xhtml'/>".to_owned(),
+        "<content type='image/png' src='http://a.example/1.png'/>".to_owned(),
+    ];
+    for other in others {
+        let found = contents(&[entry(&format!("{one}{other}")), entry("")]);
+        assert_eq!(found, [Some("<p>One</p>".to_owned()), None], "{other}");
+    }
+}
+
+#[test]
+fn quotes_and_entities_are_read_as_written() {
+    let check = |xhtml: &str, expected: &str| {
+        let summary = content(xhtml).replace("content", "summary");
+        let document = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>{}</feed>",
+            entry(&format!("{}{summary}", content(xhtml)))
+        );
+        let (feed, warnings) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        assert_eq!(warnings, [], "{xhtml}");
+        let item = &feed.items[0];
+        for found in [&item.content, &item.summary] {
             assert_eq!(
-                contents(&[entry(&format!("{first}{second}"))]),
-                contents(&[entry(&expected)]),
+                canonical(found.as_ref()),
+                canonical(Some(&expected.to_owned())),
+                "{xhtml}"
             );
         }
+    };
+    check(
+        "<p><img alt='Anna \"Annie\" Berg' src=\"https://q.example/i.png\"/> Text.</p>",
+        "<p><img alt=\"Anna &quot;Annie&quot; Berg\" src=\"https://q.example/i.png\"> Text.</p>",
+    );
+    check(
+        "<div data-props='{\"id\": 5, \"title\": \"A > B\"}'><p>Body</p></div>",
+        "<div><p>Body</p></div>",
+    );
+    check(
+        "<a title='\" href=\"https://evil.example/\" x=\"' href=\"https://good.example/\">a</a>",
+        "<a title=\"&quot; href=&quot;https://evil.example/&quot; x=&quot;\" href=\"https://good.example/\" rel=\"noopener noreferrer\">a</a>",
+    );
+    check(
+        "<p>A&nbsp;B &mdash; C caf&eacute; &hellip; it&#8217;s &#x2013; so</p>",
+        "<p>A\u{a0}B — C café … it’s – so</p>",
+    );
+    check("<p>One<span/> two</p>", "<p>One<span></span> two</p>");
+}
+
+#[test]
+fn tags_without_end_harm_no_other_entry() {
+    for (tag, count) in [
+        ("<br>", 64),
+        ("<br>", 300),
+        ("<p>", 300),
+        ("<li>x", 64),
+        ("<img src='/a.png'>", 300),
+    ] {
+        let broken = entry(&content(&format!("<p>Lost</p>{}", tag.repeat(count))));
+        let sound = entry(&content("<p>Found</p>"));
+        let document = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>{sound}{broken}{sound}{sound}</feed>"
+        );
+        let (feed, warnings) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        let codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["malformed_xml"], "{tag}");
+        let found = feed
+            .items
+            .iter()
+            .map(|item| item.content.as_deref().unwrap_or_default());
+        let found: Vec<_> = found
+            .map(|html| html.get(..11).unwrap_or(html).to_owned())
+            .collect();
+        assert_eq!(
+            found,
+            ["<p>Found</p", "<p>Lost</p>", "<p>Found</p", "<p>Found</p"],
+            "{tag}"
+        );
     }
+}
+
+#[test]
+fn unclosed_breaks_in_a_description_lose_no_feed() {
+    let item =
+        |text: &str| format!("<item><title>I</title><description>{text}</description></item>");
+    let document = format!(
+        "<rss version='2.0'><channel><title>T</title>{}{}{}</channel></rss>",
+        item("Fog"),
+        item(&"line<br>".repeat(400)),
+        item("Rain")
+    );
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(feed.items.len(), 3);
+    assert_eq!(feed.items[2].summary.as_deref(), Some("Rain"));
 }
 
 fn xhtml() -> impl Strategy<Value = String> {
