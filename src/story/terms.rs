@@ -41,6 +41,10 @@ const MOST_RARITY: f32 = 3.0;
 /// Names how words become terms: counts of other terms are of no use.
 const FORM: u8 = 1;
 
+/// How far likeness is trusted at first, and stories of a language after which it is in full.
+const FIRST_TRUST: f32 = 0.75;
+const TRUSTED_STORIES: f32 = 40.0;
+
 /// Bytes of a term as it is stored.
 const TERM_BYTES: usize = 6;
 
@@ -63,7 +67,8 @@ pub struct TermStatistics {
     counts: Vec<u16>,
 }
 
-/// The weightiest terms of a story with their weights, the most telling first; the sum of the squares is 1.
+/// The weightiest terms of a story with their weights, the most telling first; the sum of the squares is 1, less while few
+/// stories of the language are known.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TermWeights(Vec<(u32, f32)>);
 
@@ -253,12 +258,19 @@ impl TermStatistics {
         }
         weighed.sort_unstable_by(Weighed::by_telling);
         let squares = weighed.iter().map(|term| term.weight * term.weight);
-        let length = squares.sum::<f32>().sqrt();
+        let length = squares.sum::<f32>().sqrt() / self.trust().sqrt();
         if length <= 0.0 || weighed.len() < FEWEST_TERMS {
             return TermWeights::default();
         }
         let weights = weighed.iter().map(|term| (term.hash, term.weight / length));
         TermWeights(weights.collect())
+    }
+
+    /// Gives how far likeness is to be trusted: while few stories are known, the words that all of them share look rare.
+    #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
+    fn trust(&self) -> f32 {
+        let known = (self.stories as f32 / TRUSTED_STORIES).min(1.0);
+        FIRST_TRUST + (1.0 - FIRST_TRUST) * known
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
