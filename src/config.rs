@@ -238,8 +238,26 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Gives the `include` patterns of the main file, as far as it parses (`read` reports what is wrong with it).
-pub fn includes(main: &ConfigFile) -> Vec<String> {
+/// One entry of `include`, with its place in the main file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// As written: relative to the folder of the main file.
+    pub pattern: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+impl Include {
+    /// Tells whether it names one file, so that the file must be there; a pattern may match none.
+    pub fn names_one_file(&self) -> bool {
+        !self.pattern.contains(['*', '?', '['])
+    }
+}
+
+/// Gives the entries of `include` of the main file, as far as it parses (`read` reports what is wrong with it).
+pub fn includes(main: &ConfigFile) -> Vec<Include> {
     let mut report = Report::default();
     let (source, tree) = Source::parse(main, &mut report);
     let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
@@ -317,13 +335,19 @@ fn feeds(
     feeds
 }
 
-fn include_patterns(root: &Table<'_>, report: &mut Report) -> Vec<String> {
-    let patterns = root.texts("include", report, |text| match glob::Pattern::new(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(error) => Err(Fault::new(
-            format!("`{text}` is no pattern: {}", error.msg),
-            "write a path, with * and ? where names vary",
-        )),
+fn include_patterns(root: &Table<'_>, report: &mut Report) -> Vec<Include> {
+    let includes = root.placed_texts("include", report, |text, place| {
+        match glob::Pattern::new(text) {
+            Ok(_) => Ok(Include {
+                pattern: text.to_owned(),
+                line: place.line(),
+                column: place.column(),
+            }),
+            Err(error) => Err(Fault::new(
+                format!("`{text}` is no pattern: {}", error.msg),
+                "write a path, with * and ? where names vary",
+            )),
+        }
     });
-    patterns.unwrap_or_default()
+    includes.unwrap_or_default()
 }

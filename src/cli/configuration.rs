@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::article;
-use crate::config::{self, Checked, Config, ConfigFile, Problem, Severity, Surroundings};
+use crate::config::{self, Checked, Config, ConfigFile, Include, Problem, Severity, Surroundings};
 
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{one_line, style};
@@ -155,51 +155,74 @@ fn read_file(path: &Path) -> Result<ConfigFile, Failure> {
     Ok(ConfigFile { path: name, text })
 }
 
-/// Reads what the include patterns match, in the order of the patterns and then of the names.
+/// Reads the files that `include` names, in the order of its entries and then of the names.
 fn read_included(path: &Path, main: &ConfigFile) -> (Vec<ConfigFile>, Vec<Problem>) {
     let base = path.parent().unwrap_or_else(|| Path::new(""));
     let mut files: Vec<ConfigFile> = Vec::new();
     let mut problems = Vec::new();
-    for pattern in config::includes(main) {
-        let whole = base.join(&pattern);
-        let mut matched = 0_usize;
-        for found in glob::glob(&whole.to_string_lossy())
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            matched += 1;
-            if files.iter().any(|file| Path::new(&file.path) == found) {
-                continue;
-            }
-            match read_file(&found) {
+    for include in config::includes(main) {
+        let found = included_files(&base.join(&include.pattern), &include);
+        if found.is_empty() {
+            let words = format!("include pattern {:?} matches no file", include.pattern);
+            problems.push(include_problem(main, &include, Severity::Warning, words));
+        }
+        for file in found {
+            let read = match file {
+                Ok(path) if files.iter().any(|file| Path::new(&file.path) == path) => continue,
+                Ok(path) => read_file(&path).map_err(|failure| failure.to_string()),
+                Err(words) => Err(words),
+            };
+            match read {
                 Ok(file) => files.push(file),
-                Err(failure) => {
-                    problems.push(include_problem(main, Severity::Error, &failure.to_string()));
+                Err(words) => {
+                    problems.push(include_problem(main, &include, Severity::Error, words));
                 }
             }
-        }
-        if matched == 0 {
-            let words = format!("include pattern {pattern:?} matches no file");
-            problems.push(include_problem(main, Severity::Warning, &words));
         }
     }
     (files, problems)
 }
 
-/// Problems of an include stand at the `include` line of the main file.
-fn include_problem(main: &ConfigFile, severity: Severity, message: &str) -> Problem {
-    let line = main
-        .text
-        .lines()
-        .position(|line| line.trim_start().starts_with("include"));
+/// Gives the files of one entry of `include`; words where a folder cannot be looked into.
+fn included_files(path: &Path, include: &Include) -> Vec<Result<PathBuf, String>> {
+    // What is named must be there, and reading it says if it is not: a reload without it would take its feeds out.
+    if include.names_one_file() {
+        return vec![Ok(path.to_owned())];
+    }
+    glob::glob(&path.to_string_lossy())
+        .into_iter()
+        .flatten()
+        .map(|found| {
+            found.map_err(|error| {
+                format!(
+                    "cannot look into {}: {}",
+                    error.path().display(),
+                    error.error()
+                )
+            })
+        })
+        .collect()
+}
+
+/// A problem with an entry of `include` stands where the entry stands in the main file.
+fn include_problem(
+    main: &ConfigFile,
+    include: &Include,
+    severity: Severity,
+    message: String,
+) -> Problem {
+    let remedy = if include.names_one_file() {
+        "a path is relative to this file: correct it, bring the file back, or take the entry out"
+    } else {
+        "patterns are relative to this file: correct the pattern or the file"
+    };
     Problem {
         severity,
         path: main.path.clone(),
-        line: line.map_or(1, |index| index + 1),
-        column: 1,
-        message: message.to_owned(),
-        remedy: "patterns are relative to this file: correct the pattern or the file".to_owned(),
+        line: include.line,
+        column: include.column,
+        message,
+        remedy: remedy.to_owned(),
     }
 }
 

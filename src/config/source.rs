@@ -105,7 +105,7 @@ impl Place<'_> {
     }
 
     /// Gives the column, from 1, in characters. Takes as long as the line is.
-    fn column(self) -> usize {
+    pub(super) fn column(self) -> usize {
         let starts = &self.source.line_starts;
         let start = starts.get(self.line() - 1).copied().unwrap_or(0);
         let before = self.source.text.get(start..self.offset);

@@ -148,6 +148,16 @@ impl<'t> Table<'t> {
         report: &mut Report,
         mut parse: impl FnMut(&str) -> Result<T, Fault>,
     ) -> Option<Vec<T>> {
+        self.placed_texts(key, report, |text, _| parse(text))
+    }
+
+    /// Reads a list of texts as [`Self::texts`] does; `parse` is told the place of each, too.
+    pub(super) fn placed_texts<T>(
+        &self,
+        key: &str,
+        report: &mut Report,
+        mut parse: impl FnMut(&str, Place<'t>) -> Result<T, Fault>,
+    ) -> Option<Vec<T>> {
         let value = self.value(key)?;
         let entries = match value.get_ref() {
             DeValue::Array(entries) => bounded(key, entries),
@@ -157,7 +167,9 @@ impl<'t> Table<'t> {
         let entries = self.settle(value, entries, report)?;
         let mut list = Vec::with_capacity(entries.len());
         for entry in entries {
-            list.extend(self.settle(entry, read_text(key, entry).and_then(&mut parse), report));
+            let place = self.source.place(entry.span().start);
+            let read = read_text(key, entry).and_then(|text| parse(text, place));
+            list.extend(self.settle(entry, read, report));
         }
         Some(list)
     }

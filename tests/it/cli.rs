@@ -54,6 +54,27 @@ fn lines(text: &str) -> Vec<Value> {
 }
 
 #[test]
+fn an_included_file_must_be_there_and_a_pattern_may_match_none() {
+    let folder = folder_with("include = [\"lists/*.toml\",\n    \"mine.toml\"]\n");
+    let ended = run_config(folder.path(), &["check"]);
+    assert_eq!(ended.code, Some(78), "{}", ended.stderr);
+    insta::assert_snapshot!(ended.stderr, @r#"
+    newswire.toml:1:12: warning: include pattern "lists/*.toml" matches no file
+        patterns are relative to this file: correct the pattern or the file
+    newswire.toml:2:5: error: cannot read the configuration mine.toml: No such file or directory (os error 2)
+        a path is relative to this file: correct it, bring the file back, or take the entry out
+    "#);
+    fs::write(
+        folder.path().join("mine.toml"),
+        "[[feed]]\nid = \"a\"\nurl = \"https://agency.example/\"\n",
+    )
+    .unwrap();
+    let ended = run_config(folder.path(), &["check"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("2 files, 1 feed"), "{}", ended.stdout);
+}
+
+#[test]
 fn exit_codes_tell_what_is_wrong() {
     let folder = folder_with("[[feed]]\nid = \"a\"\nurl = \"ftp://agency.example/\"\n");
     fs::write(
@@ -356,6 +377,12 @@ async fn a_hang_up_with_a_bad_configuration_is_reported_and_changes_nothing() {
         !problems.contains("newswire.toml:4:12"),
         "words of caution keep nothing out: {problems}"
     );
+    let lost = format!("include = [\"lost.toml\"]\n{LOOPBACK}");
+    fs::write(folder.path().join("newswire.toml"), lost).unwrap();
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    let report = wait_for("configuration kept");
+    let problems = report["problems"].as_str().unwrap();
+    assert!(problems.contains("newswire.toml:1:12"), "{problems}");
     fs::write(folder.path().join("newswire.toml"), LOOPBACK).unwrap();
     signal(daemon.id(), rustix::process::Signal::HUP);
     assert_eq!(wait_for("configuration reloaded")["feeds"], 0);
