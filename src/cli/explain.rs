@@ -168,6 +168,7 @@ impl Explanation {
             "last_modified": state.validators.last_modified,
             "last_gap_at": state.gap.last_at,
             "gap_filled_at": state.gap.filled_at,
+            "gap_unfilled_at": state.gap.unfilled_at,
             "factors": factors,
             "polls": polls::as_json(&self.polls),
         })

@@ -299,11 +299,19 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
 /// Says when stories scrolled out between two polls, and whether older pages held them; empty where that was never seen.
 fn gap(feed: &FeedHealth, now: UnixMillis) -> String {
     let gap = &feed.state.gap;
-    let when = ago(gap.last_at, now);
+    let last = ago(gap.last_at, now);
+    let filled = format!("stories had scrolled out {last}; older pages held them");
     match (gap.last_at, gap.open_since()) {
         (None, _) => String::new(),
-        (_, Some(_)) => format!("stories may have scrolled out unseen {when}"),
-        (_, None) => format!("stories had scrolled out {when}; older pages held them"),
+        (_, None) => filled,
+        (last, open) => {
+            let unseen = format!("stories may have scrolled out unseen {}", ago(open, now));
+            if open == last {
+                unseen
+            } else {
+                format!("{unseen}; {filled}")
+            }
+        }
     }
 }
 
@@ -376,6 +384,7 @@ fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
         "rule_misses_in_row": feed.rule.misses_in_row,
         "last_gap_at": state.gap.last_at,
         "gap_filled_at": state.gap.filled_at,
+        "gap_unfilled_at": state.gap.unfilled_at,
         "polls": polls::as_json(&feed.recent_polls),
     })
 }

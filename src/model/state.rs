@@ -103,13 +103,23 @@ pub struct GapMemory {
     pub since: Option<UnixMillis>,
     /// When an older document last reached back to what was known before a gap.
     pub filled_at: Option<UnixMillis>,
+    /// When a poll found the last gap before that at `last_at` which no older document filled.
+    pub unfilled_at: Option<UnixMillis>,
 }
 
 impl GapMemory {
-    /// Gives when a poll last found a gap, where older documents did not fill it.
+    /// Gives when a poll found the newest gap that older documents did not fill.
     pub fn open_since(&self) -> Option<UnixMillis> {
         self.last_at
             .filter(|at| self.filled_at.is_none_or(|filled| filled < *at))
+            .or(self.unfilled_at)
+    }
+
+    /// Notes that a poll found a gap, and keeps in mind one before it that is still open.
+    pub fn note(&mut self, now: UnixMillis) {
+        // Older documents are asked for right after the poll: what they have not filled by now stays open.
+        self.unfilled_at = self.open_since();
+        self.last_at = Some(now);
     }
 }
 

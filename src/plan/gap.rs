@@ -143,9 +143,9 @@ fn current(gap: GapMemory, now: UnixMillis) -> GapMemory {
         return gap;
     }
     GapMemory {
-        last_at: gap.last_at,
-        filled_at: gap.filled_at,
-        ..GapMemory::default()
+        requests: 0,
+        since: None,
+        ..gap
     }
 }
 

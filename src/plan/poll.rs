@@ -103,7 +103,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
             record.warnings = warning_lines(warnings, &items);
             older = gap::first_page(input, parsed, &items);
             if items.gap {
-                state.gap.last_at = Some(input.now);
+                state.gap.note(input.now);
             }
             if !may_keep_validators(warnings) || items.cut_off > 0 {
                 forget_document(&mut state);

@@ -174,14 +174,17 @@ fn failed(state: &FeedState, evidence: &Evidence<'_>, failures: u32) -> Option<S
 }
 
 fn gap(state: &FeedState) -> Option<String> {
-    let at = state.gap.last_at?;
+    let last = state.gap.last_at?;
     let requests = state.gap.requests;
-    let what = if state.gap.open_since().is_some() {
-        "stories may have scrolled out unseen"
-    } else {
-        "stories had scrolled out, and older pages held them,"
+    let unseen = |at| format!("stories may have scrolled out unseen before the poll at {at}");
+    let filled =
+        format!("stories had scrolled out, and older pages held them, before the poll at {last}");
+    let what = match state.gap.open_since() {
+        Some(open) if open == last => unseen(open),
+        Some(open) => format!("{}; {filled}", unseen(open)),
+        None => filled,
     };
     Some(format!(
-        "{what} before the poll at {at}; requests for older pages that day: {requests}"
+        "{what}; requests for older pages that day: {requests}"
     ))
 }

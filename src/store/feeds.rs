@@ -15,7 +15,7 @@ use super::{Reader, Store, StoreError, jobs};
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
      not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
-     moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, last_gap_at, gap_requests, gap_requests_since, gap_filled_at, learned, url_generation";
+     moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, last_gap_at, gap_requests, gap_requests_since, gap_filled_at, gap_unfilled_at, learned, url_generation";
 
 impl Store {
     /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
@@ -194,7 +194,8 @@ fn start_afresh(connection: &Connection, feed_id: FeedId, now: UnixMillis) -> ru
             "UPDATE feed SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, next_poll_at = ?2, \
              next_poll_reason = ?3, not_before = NULL, failures = 0, last_error = NULL, last_error_detail = NULL, \
              last_unconditional_at = NULL, moved_to = NULL, moved_sightings = 0, moved_adopted = 0, gone_count = 0, \
-             stopped = NULL, hints = NULL, last_gap_at = NULL, gap_requests = 0, gap_requests_since = NULL, gap_filled_at = NULL, url_generation = url_generation + 1 WHERE feed_id = ?1",
+             stopped = NULL, hints = NULL, last_gap_at = NULL, gap_requests = 0, gap_requests_since = NULL, gap_filled_at = NULL, \
+             gap_unfilled_at = NULL, url_generation = url_generation + 1 WHERE feed_id = ?1",
         )?
         .execute((feed_id.0, now.0, PollReason::FirstPoll.as_str()))?;
     Ok(())
@@ -237,7 +238,8 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
              next_poll_reason = ?7, not_before = ?8, failures = ?9, last_poll_at = ?10, last_ok_at = ?11, last_error = ?12, \
              last_error_detail = ?13, last_new_at = ?14, last_unconditional_at = ?15, moved_to = ?16, moved_sightings = ?17, \
              moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22, \
-             last_gap_at = ?24, gap_requests = ?25, gap_requests_since = ?26, gap_filled_at = ?27 WHERE feed_id = ?1 AND url_generation = ?23",
+             last_gap_at = ?24, gap_requests = ?25, gap_requests_since = ?26, gap_filled_at = ?27, \
+             gap_unfilled_at = ?28 WHERE feed_id = ?1 AND url_generation = ?23",
         )?
         .execute(params![
             state.feed_id.0,
@@ -267,6 +269,7 @@ pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlit
             state.gap.requests,
             state.gap.since.map(|at| at.0),
             state.gap.filled_at.map(|at| at.0),
+            state.gap.unfilled_at.map(|at| at.0),
         ])?;
     if rows == 0 && !exists(connection, state.feed_id)? {
         return Err(refused(format!("there is no feed {}", state.feed_id)));
@@ -314,6 +317,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
             requests: columns.take()?,
             since: columns.optional_time()?,
             filled_at: columns.optional_time()?,
+            unfilled_at: columns.optional_time()?,
         },
         learned: learned_of(columns.take::<Option<Vec<u8>>>()?.as_deref()),
         url_generation: columns.take()?,

@@ -54,6 +54,7 @@ CREATE TABLE feed (
     gap_requests          INTEGER NOT NULL DEFAULT 0,     -- for older pages, to fill such gaps, in the day that began at
     gap_requests_since    INTEGER,
     gap_filled_at         INTEGER,                        -- when an older page last reached back to what was known before a gap
+    gap_unfilled_at       INTEGER,                        -- the last gap that no older page filled, before the one at last_gap_at
     url_generation        INTEGER NOT NULL DEFAULT 1,     -- counts the addresses that were configured
     rule_version          INTEGER,                        -- hash of its article rule; NULL where it has none
     rule_hits             INTEGER NOT NULL DEFAULT 0,     -- pages on which that rule found the body

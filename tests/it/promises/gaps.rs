@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use newswire::clock::Clock;
 use newswire::model::UnixMillis;
+use newswire::store::Reader;
 
 use super::*;
+use crate::support::program::run;
 
 /// Gives a page of a feed that names an older one.
 fn named(relation: &str, target: &str, numbers: std::ops::Range<u32>) -> Answer {
@@ -211,6 +213,63 @@ async fn r37_a_page_that_fails_ends_the_search_and_harms_nothing() {
     );
     let last = desk.rows("SELECT status, error FROM poll ORDER BY poll_id DESC LIMIT 1");
     assert_eq!(last, ["500 | http_5xx"]);
+}
+
+#[tokio::test]
+async fn r37_a_gap_that_stays_open_is_not_forgotten_where_a_later_one_is_filled() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    pass(&desk, &config, &origin, Answer::ok(rss(0..3))).await;
+    pass(&desk, &config, &origin, Answer::ok(rss(12..15))).await;
+    let first: i64 = desk.value("SELECT last_gap_at FROM feed");
+    check_status(&desk, &config, Some(first), &["scrolled out unseen"]);
+    origin.route("/old", Answer::ok(rss(14..22)));
+    for newest in [22, 32] {
+        // The second of these gaps is filled as the first is: the open one before both is still remembered.
+        pass(
+            &desk,
+            &config,
+            &origin,
+            named("next", "/old", newest..newest + 3),
+        )
+        .await;
+        let filled = "SELECT gap_filled_at >= last_gap_at FROM feed";
+        assert_eq!(desk.rows(filled), ["1"]);
+        let unfilled: Option<i64> = desk.value("SELECT gap_unfilled_at FROM feed");
+        assert_eq!(unfilled, Some(first));
+        origin.route("/old", Answer::ok(rss(24..32)));
+    }
+    let words = ["scrolled out unseen", "older pages held them"];
+    check_status(&desk, &config, Some(first), &words);
+    // A new address begins without a past.
+    let moved = config.replace("/feed", "/moved");
+    origin.route("/moved", Answer::ok(rss(32..35)));
+    desk.run_once(&moved).await;
+    check_status(&desk, &moved, None, &[]);
+}
+
+/// Checks since when the feed has an open gap, and what `status` says of it.
+fn check_status(desk: &Desk, config: &str, open_since: Option<i64>, words: &[&str]) {
+    let feeds = Reader::open(&desk.store_path()).unwrap().feed_health();
+    let gap = feeds.unwrap().remove(0).state.gap;
+    assert_eq!(gap.open_since(), open_since.map(UnixMillis));
+    let path = desk.store_path();
+    let folder = path.parent().unwrap();
+    std::fs::write(folder.join("newswire.toml"), config).unwrap();
+    let arguments = ["--config", "newswire.toml", "status"];
+    let all = run(folder, &arguments).stdout;
+    let is_told =
+        all.contains("gaps in the last day, stories may have scrolled out unseen: agency");
+    assert_eq!(is_told, open_since.is_some(), "{all}");
+    let one = run(folder, &[&arguments[..], &["agency"]].concat()).stdout;
+    let line = one
+        .lines()
+        .find(|line| line.trim_start().starts_with("gap "));
+    assert_eq!(line.is_some(), !words.is_empty(), "{one}");
+    for word in words {
+        assert!(line.unwrap().contains(word), "{one}");
+    }
 }
 
 #[tokio::test]

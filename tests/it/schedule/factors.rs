@@ -48,6 +48,7 @@ fn everything_that_bears_on_the_next_poll_is_told() {
         requests: 3,
         since: Some(NOW),
         filled_at: None,
+        unfilled_at: None,
     };
     let found = lines(&state, bounds(MINUTE, 6 * HOUR));
     let [configuration, rhythm, server, document, gap] = found.as_slice() else {
@@ -67,6 +68,23 @@ fn everything_that_bears_on_the_next_poll_is_told() {
         "> document: the feed says: ttl 90 min; not in the hours 1, 2 UTC; not on Sunday"
     );
     assert!(gap.starts_with("gap: stories may have scrolled out unseen before the poll at 2024-01-01T12:00:00Z; requests for older pages that day: 3"), "{gap}");
+}
+
+#[test]
+fn a_gap_that_stays_open_is_told_beside_a_later_one_that_is_filled() {
+    let mut state = state(PollReason::Learned);
+    let first = UnixMillis(NOW.0 - 60_000);
+    state.gap.note(first);
+    state.gap.note(NOW);
+    assert_eq!(state.gap.open_since(), Some(NOW));
+    state.gap.filled_at = Some(NOW);
+    assert_eq!(state.gap.open_since(), Some(first));
+    let found = lines(&state, bounds(MINUTE, 6 * HOUR));
+    assert_eq!(
+        found.last().unwrap(),
+        "gap: stories may have scrolled out unseen before the poll at 2024-01-01T11:59:00Z; stories had scrolled out, and older pages \
+         held them, before the poll at 2024-01-01T12:00:00Z; requests for older pages that day: 0"
+    );
 }
 
 #[test]
