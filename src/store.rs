@@ -160,6 +160,12 @@ impl Reader {
         Ok(Self { connection, path })
     }
 
+    /// Tells whether some process holds the store to write it: the daemon, or a command that does; `None` where that cannot be found
+    /// out, as without the right to read the file of the lock.
+    pub fn has_writer(&self) -> Option<bool> {
+        lock::is_held(&self.path)
+    }
+
     /// Runs one look-up on one snapshot, however many statements it takes, and says what it was where it fails.
     fn look_up<T>(
         &self,

@@ -1,5 +1,6 @@
 //! `newswire status`: what is wrong, what is new and what comes next, at a glance.
 
+mod daemon;
 mod partners;
 pub(super) mod polls;
 pub(super) mod words;
@@ -24,6 +25,7 @@ use super::items::reader_of;
 use super::output::{Cell, Table, count, one_line, print_json, style};
 use super::terms::{price_factor, terms};
 
+use daemon::Daemon;
 use partners::Partners;
 use words::{Health, ago, head, health, in_time, what_to_do};
 
@@ -36,11 +38,11 @@ const MAX_NAMED: usize = 10;
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
     let config = configuration::load(named)?;
     let reader = reader_of(&config)?;
-    let view = View::new(&config, &reader, Clock::System.now())
-        .or_fail(Exit::Failed, "cannot read the store")?;
     let mut feeds = reader
         .feed_health()
         .or_fail(Exit::Failed, "cannot read the feeds")?;
+    let view = View::new(&config, &reader, &feeds, Clock::System.now())
+        .or_fail(Exit::Failed, "cannot read the store")?;
     let totals = reader
         .totals()
         .or_fail(Exit::Failed, "cannot read the store")?;
@@ -69,6 +71,7 @@ struct View {
     terms: HashMap<FeedSlug, Terms>,
     budget: Option<Budget>,
     partners: Partners,
+    daemon: Daemon,
 }
 
 /// How the requests of a day stand to those that are wanted.
@@ -79,7 +82,12 @@ struct Budget {
 }
 
 impl View {
-    fn new(config: &Config, reader: &Reader, now: UnixMillis) -> Result<Self, StoreError> {
+    fn new(
+        config: &Config,
+        reader: &Reader,
+        stored: &[FeedHealth],
+        now: UnixMillis,
+    ) -> Result<Self, StoreError> {
         let factor = price_factor(config, reader)?;
         let budget = match config.schedule.requests_a_day {
             None => None,
@@ -97,6 +105,7 @@ impl View {
                 .collect(),
             budget,
             partners: Partners::read(config, reader)?,
+            daemon: Daemon::look(reader, stored),
         })
     }
 
@@ -118,6 +127,9 @@ fn print_all(
     view: &View,
 ) -> io::Result<()> {
     let now = view.now;
+    if let Some(words) = view.daemon.remark(now) {
+        writeln!(out, "{}\n", style::paint(style::CAREFUL, &words))?;
+    }
     if let Some(words) = outage(feeds, now) {
         writeln!(out, "{}\n", style::paint(style::BAD, &words))?;
     }
@@ -133,7 +145,7 @@ fn print_all(
             Cell::new(&feed.state.slug.0),
             Cell::styled(health.as_str(), health.style()),
             Cell::new(ago(feed.state.last_new_at, now)),
-            Cell::new(next_poll(feed, now)),
+            Cell::new(next_poll(feed, view)),
             Cell::new(feed.items.to_string()),
             Cell::new(why),
         ]);
@@ -223,11 +235,15 @@ fn gaps(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
     })
 }
 
-fn next_poll(feed: &FeedHealth, now: UnixMillis) -> String {
+fn next_poll(feed: &FeedHealth, view: &View) -> String {
+    let at = feed.state.next_poll_at;
     if feed.state.stopped.is_some() || !feed.enabled {
         return "never".to_owned();
     }
-    in_time(feed.state.next_poll_at, now)
+    if at <= view.now && view.daemon.runs == Some(false) {
+        return "due".to_owned();
+    }
+    in_time(at, view.now)
 }
 
 /// Sums pages up as `120 done, 3 waiting (2 timeout), 1 failed (1 http_404)`.
@@ -272,7 +288,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
         ("last new", ago(state.last_new_at, now)),
         (
             "next poll",
-            format!("{}: {}", next_poll(feed, now), view.why_next(feed)),
+            format!("{}: {}", next_poll(feed, view), view.why_next(feed)),
         ),
         ("items", feed.items.to_string()),
         (
@@ -285,6 +301,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
         ("gap", gap(feed, now)),
         ("rule", rule(feed)),
         ("advice", what_to_do(feed, now)),
+        ("daemon", view.daemon.remark(now).unwrap_or_default()),
     ];
     for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "  {name:<10} {}", one_line(value))?;
@@ -336,6 +353,7 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
     let by_feed: Vec<_> = feeds.iter().map(|feed| feed_as_json(feed, view)).collect();
     json!({
         "now": view.now,
+        "daemon_runs": view.daemon.runs,
         "feeds": by_feed,
         "webhooks": view.partners.webhooks_as_json(totals.last_sequence),
         "hubs": view.partners.hubs_as_json(feeds),

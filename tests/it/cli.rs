@@ -286,7 +286,9 @@ async fn search_status_schema_and_backup_work_on_a_filled_store() {
     let folder = filled(&origin).await;
     let found = run_config(folder.path(), &["search", "ferry"]).stdout;
     assert!(found.contains("Ferry, \"late\""), "{found}");
-    let status = run_config(folder.path(), &["status"]).stdout;
+    let ended = run_config(folder.path(), &["status"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let status = ended.stdout;
     assert!(
         status.contains("all well; 2 items, 2 revisions, change feed at 2"),
         "{status}"
@@ -327,6 +329,36 @@ async fn a_second_daemon_on_the_store_is_refused() {
     assert!(second.stderr.contains("in use"), "{}", second.stderr);
     first.kill().unwrap();
     first.wait().unwrap();
+}
+
+#[tokio::test]
+async fn status_tells_that_the_daemon_does_not_run() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok("<rss>").then_hang());
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let arguments = ["--config", "newswire.toml", "run"];
+    let mut daemon = program(folder.path(), &arguments).spawn().unwrap();
+    origin.wait_for(1).await;
+    let look = || {
+        let json = run_config(folder.path(), &["status", "--json"]).stdout;
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let all = run_config(folder.path(), &["status"]);
+        let one = run_config(folder.path(), &["status", "agency"]);
+        assert_eq!((all.code, one.code), (Some(0), Some(0)));
+        (json["daemon_runs"].clone(), all.stdout, one.stdout)
+    };
+    let (runs, all, one) = look();
+    assert_eq!(runs, true);
+    assert!(!all.contains("does not run"), "{all}");
+    assert!(!one.contains("does not run"), "{one}");
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+    let (runs, all, one) = look();
+    assert_eq!(runs, false);
+    let remark = "the daemon does not run; nothing was polled yet: start it with `newswire run` or `systemctl start newswire`";
+    assert!(all.starts_with(remark), "{all}");
+    assert!(one.contains(remark), "{one}");
+    assert!(all.contains("due"), "{all}");
 }
 
 #[tokio::test]

@@ -73,6 +73,29 @@ fn another_process_is_refused_too_until_the_holder_ends() {
 }
 
 #[test]
+fn a_reader_sees_whether_a_writer_holds_the_store_and_leaves_its_lock_alone() {
+    let Bench {
+        folder,
+        path,
+        store,
+        reader,
+        ..
+    } = Bench::new();
+    let lock = folder.path().join("newswire.db-lock");
+    let holder = fs::read(&lock).unwrap();
+    assert_eq!(reader.has_writer(), Some(true));
+    assert_eq!(fs::read(&lock).unwrap(), holder);
+    drop(store);
+    assert_eq!(reader.has_writer(), Some(false));
+    drop(open(&path).unwrap());
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(reader.has_writer(), Some(false));
+    assert!(!lock.exists(), "a reader makes no file");
+    symlink(&lock, &lock).unwrap();
+    assert_eq!(reader.has_writer(), None, "it cannot be opened");
+}
+
+#[test]
 fn no_file_and_no_folder() {
     let folder = tempfile::tempdir().unwrap();
     let absent = folder.path().join("absent.db");
