@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::global::{TIMEOUTS, duration, recheck, size};
 use super::names::{nearest, slug};
 use super::source::{Fault, Report};
-use super::table::{Section, Table};
+use super::table::Table;
 use super::{FetchConfig, Surroundings, keys};
 use crate::model::{ArticlePolicy, ArticleRule};
 
@@ -42,6 +42,22 @@ impl RuleLayer {
             remove: or(self.remove, &below.remove),
             stop_at: or(self.stop_at, &below.stop_at),
         }
+    }
+
+    /// Gives the keys that can do nothing, for what they cut from is not said.
+    fn idle_keys(&self) -> Vec<&'static str> {
+        let texts = [&self.headline, &self.lede, &self.section, &self.byline];
+        let has_text = self.body.is_some() || texts.iter().any(|part| part.is_some());
+        let is_given = |part: &Option<Vec<String>>| part.as_ref().is_some_and(|it| !it.is_empty());
+        let mut keys = Vec::new();
+        // It is cut out of the other texts, too.
+        if !has_text && is_given(&self.remove) {
+            keys.push("remove");
+        }
+        if self.body.is_none() && is_given(&self.stop_at) {
+            keys.push("stop_at");
+        }
+        keys
     }
 
     fn complete(self) -> ArticleRule {
@@ -112,24 +128,56 @@ pub(super) fn rules(
     rules
 }
 
-/// Reads the `article` table of a feed or of the defaults.
-pub(super) fn layer(
+/// Reads `[defaults.article]`.
+pub(super) fn defaults(
     owner: &Table<'_>,
-    section: &'static Section,
     rules: &Rules,
     surroundings: &Surroundings<'_>,
     report: &mut Report,
 ) -> ArticleLayer {
-    let Some(table) = owner.table("article", section, report) else {
-        return ArticleLayer::default();
+    let table = owner.table("article", &keys::DEFAULTS_ARTICLE, report);
+    table.map_or_else(ArticleLayer::default, |table| {
+        layer(&table, rules, surroundings, report)
+    })
+}
+
+/// Reads `[feed.article]` and fills what is open from the defaults.
+pub(super) fn of_feed(
+    feed: &Table<'_>,
+    defaults: &ArticleLayer,
+    rules: &Rules,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> ArticleLayer {
+    let Some(table) = feed.table("article", &keys::FEED_ARTICLE, report) else {
+        return defaults.clone();
     };
+    let whole = layer(&table, rules, surroundings, report).or(defaults);
+    // Only here it is known whether a layer below says where the body is.
+    for key in whole.rule.idle_keys() {
+        let place = [key, "rule"].into_iter().find(|key| table.has(key));
+        if let Some(place) = place {
+            let message = format!("`{key}` cuts nothing off: the rule has no `body`");
+            let remedy = "name the paragraphs of the body, such as body = \"div.article-body > p\"";
+            report.warning(table.place_of(place), Fault::new(message, remedy));
+        }
+    }
+    whole
+}
+
+fn layer(
+    table: &Table<'_>,
+    rules: &Rules,
+    surroundings: &Surroundings<'_>,
+    report: &mut Report,
+) -> ArticleLayer {
     let named = table.text("rule", report, |name| named_rule(name, rules));
-    let own = rule_layer(&table, surroundings, report);
+    let own = rule_layer(table, surroundings, report);
     ArticleLayer {
         fetch: table.flag("fetch", report),
-        timeout: duration(&table, "timeout", &TIMEOUTS, report),
-        max_bytes: size(&table, "max_size", report),
-        recheck: recheck(&table, report),
+        timeout: duration(table, "timeout", &TIMEOUTS, report),
+        max_bytes: size(table, "max_size", report),
+        recheck: recheck(table, report),
         rule: match named {
             Some(rule) => own.or(rule),
             None => own,

@@ -66,13 +66,7 @@ impl<'a> FileScope<'a> {
         };
         if let Some(table) = root.table("defaults", &keys::DEFAULTS, report) {
             let mut defaults = layer(&table, report);
-            defaults.article = article::layer(
-                &table,
-                &keys::DEFAULTS_ARTICLE,
-                &scope.rules,
-                surroundings,
-                report,
-            );
+            defaults.article = article::defaults(&table, &scope.rules, surroundings, report);
             scope.defaults = defaults;
         }
         scope
@@ -107,9 +101,9 @@ impl<'a> FileScope<'a> {
             let fault = Fault::new(message, "use the https address, if there is one");
             report.warning(table.place_of("auth"), fault);
         }
-        let article = article::layer(
+        let article = article::of_feed(
             table,
-            &keys::FEED_ARTICLE,
+            &self.defaults.article,
             &self.rules,
             self.surroundings,
             report,
@@ -133,7 +127,7 @@ impl<'a> FileScope<'a> {
                 .unwrap_or(DEFAULT_INTERVAL),
             price,
             fetch,
-            article: article.or(&defaults.article).complete(self.fetch),
+            article: article.complete(self.fetch),
             elements,
         })
     }

@@ -616,6 +616,47 @@ fn uncommented(text: &str) -> String {
 }
 
 #[test]
+fn what_cuts_from_a_body_that_is_not_named_is_told() {
+    let check = |rule: &str, expected: &str| {
+        let text = format!("[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"\n{rule}");
+        let checked = load(&file("m", &text), &[]);
+        assert_eq!(rendered(&checked), expected, "{rule}");
+        assert!(checked.config.is_some(), "it is a word of caution");
+    };
+    let remedy = "name the paragraphs of the body, such as body = \"div.article-body > p\"";
+    let nothing =
+        |key: &str| format!("warning: `{key}` cuts nothing off: the rule has no `body` | {remedy}");
+    let both = format!(
+        "m:5:10 {}\nm:6:11 {}",
+        nothing("remove"),
+        nothing("stop_at")
+    );
+    check(
+        "[feed.article]\nremove = [\".advert\"]\nstop_at = \"h3\"",
+        &both,
+    );
+    check("[feed.article]\nremove = []\nbyline = \"i\"", "");
+    // A headline can hold what is not of it.
+    check(
+        "[feed.article]\nremove = \".advert\"\nheadline = \"h1\"",
+        "",
+    );
+    let named = format!("m:5:8 {}", nothing("stop_at"));
+    check(
+        "[feed.article]\nrule = \"r\"\n[rules.r]\nstop_at = \"h3\"",
+        &named,
+    );
+    check(
+        "[feed.article]\nrule = \"r\"\nstop_at = \"h3\"\n[rules.r]\nbody = \"p\"",
+        "",
+    );
+    check(
+        "[feed.article]\nstop_at = \"h3\"\n[defaults.article]\nbody = \"p\"",
+        "",
+    );
+}
+
+#[test]
 fn the_shipped_files_load_without_a_word() {
     let (main, lists) = shipped(str::to_owned);
     let checked = load(&main, &lists);
