@@ -314,7 +314,7 @@ pub struct JobRequest {
 /// What is kept of a page from one request to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageMemory {
-    /// Validators of the answer that was read last.
+    /// Validators of the page that the stored text was last weighed against; none where a page came since then that was not.
     pub validators: Validators,
     /// Address that they belong to.
     pub validators_url: Option<String>,

@@ -10,7 +10,6 @@ use crate::model::{
 };
 use crate::story;
 
-use super::page::is_unsure;
 use super::recheck::{Finding, Watch, remember};
 use super::text::{TextPlan, plan_notice, plan_text};
 use super::{Jitter, back_off, bare_write, not_before};
@@ -52,7 +51,8 @@ struct Outcome {
     verdict: JobVerdict,
     item: Option<ItemWrite>,
     recheck_at: Option<UnixMillis>,
-    is_read: bool,
+    /// What is stored is what today's page comes to: a page that is not modified since then changes nothing.
+    is_weighed: bool,
 }
 
 /// Decides everything that one page changes.
@@ -67,7 +67,7 @@ pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
         memory: Some(remember(
             input.job,
             input.fetched,
-            outcome.is_read,
+            outcome.is_weighed,
             input.now,
         )),
         same_page: same_page(input),
@@ -79,19 +79,21 @@ pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
 fn outcome(input: &ArticleInput<'_>) -> Outcome {
     match (&input.fetched.outcome, input.reading) {
         (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
-            let TextPlan { write, finding } = plan_text(input, article);
+            let plan = plan_text(input, article);
+            let is_weighed = plan.is_some();
+            let TextPlan { write, finding } = plan.unwrap_or(TextPlan::NOTHING);
             Outcome {
                 verdict: JobVerdict::Done,
                 item: write,
                 recheck_at: watch(input).next(finding),
-                is_read: !is_unsure(article),
+                is_weighed,
             }
         }
         (FetchOutcome::NotModified, _) => Outcome {
             verdict: JobVerdict::Done,
             item: None,
             recheck_at: watch(input).next(Finding::Same),
-            is_read: true,
+            is_weighed: true,
         },
         (FetchOutcome::Fresh(_), PageReading::Refused(refusal))
             if let Some(write) = plan_notice(input, &refusal.notice) =>
@@ -100,7 +102,7 @@ fn outcome(input: &ArticleInput<'_>) -> Outcome {
                 verdict: JobVerdict::Done,
                 item: Some(write),
                 recheck_at: watch(input).next(Finding::Changed),
-                is_read: false,
+                is_weighed: true,
             }
         }
         (FetchOutcome::Fresh(_), PageReading::Refused(refusal)) => Outcome {
@@ -171,7 +173,7 @@ fn failure(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> Outcome
         recheck_at: is_recheck
             .then(|| watch(input).after_failure(input.job, input.fetched, code))
             .flatten(),
-        is_read: false,
+        is_weighed: false,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::model::{
     ArticleJob, FailureCode, Feed, FetchOutcome, Fetched, JobReason, KnownItem, PageMemory,
-    UnixMillis,
+    UnixMillis, Validators,
 };
 
 use super::{Jitter, back_off};
@@ -108,10 +108,13 @@ pub fn is_called_off(feed: &Feed, job: &ArticleJob, now: UnixMillis) -> bool {
 }
 
 /// Notes what an answer says of the page; `checks` counts up with every re-check that came to an end.
+///
+/// The validators are those of the page that the stored text was last weighed against, be it that the text won. A page that came and was
+/// not weighed leaves none: with those of the page before it, a page that comes back would be taken for one that never changed.
 pub(super) fn remember(
     job: &ArticleJob,
     fetched: &Fetched,
-    is_read: bool,
+    is_weighed: bool,
     now: UnixMillis,
 ) -> PageMemory {
     let mut memory = job.memory.clone();
@@ -119,12 +122,16 @@ pub(super) fn remember(
         .checks
         .saturating_add(u32::from(job.reason == JobReason::Recheck));
     match &fetched.outcome {
-        FetchOutcome::Fresh(fresh) if is_read => {
+        FetchOutcome::Fresh(fresh) if is_weighed => {
             memory.validators = fresh.validators.clone();
             memory.validators_url = Some(fetched.exchange.final_url.clone());
             memory.gone_at = None;
         }
-        FetchOutcome::Fresh(_) | FetchOutcome::NotModified => memory.gone_at = None,
+        FetchOutcome::Fresh(_) => {
+            memory.validators = Validators::default();
+            memory.gone_at = None;
+        }
+        FetchOutcome::NotModified => memory.gone_at = None,
         FetchOutcome::Gone(failure) | FetchOutcome::Failed(failure)
             if is_gone(failure.code) && was_read(job) =>
         {

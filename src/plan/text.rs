@@ -19,25 +19,26 @@ use super::reextract::with_standing;
 use super::turn::{Turn, returns, turn};
 
 /// What becomes of the item.
+#[derive(Debug)]
 pub(super) struct TextPlan {
     pub(super) write: Option<ItemWrite>,
     pub(super) finding: Finding,
 }
 
 impl TextPlan {
-    const NOTHING: Self = Self {
+    pub(super) const NOTHING: Self = Self {
         write: None,
         finding: Finding::Same,
     };
 }
 
-/// Decides what the text of a page changes.
-pub(super) fn plan_text(input: &ArticleInput<'_>, article: &Article) -> TextPlan {
+/// Decides what the text of a page changes; `None` where the page is not compared with what is stored.
+pub(super) fn plan_text(input: &ArticleInput<'_>, article: &Article) -> Option<TextPlan> {
     let item = input.item;
     let is_outdated = item.page_requests > input.job.generation && input.job.version < item.version;
     if is_outdated || is_from_later_program(input) {
         // Asked for before the newest revision, whose own request stands; or we should read worse than what is stored.
-        return TextPlan::NOTHING;
+        return None;
     }
     let before = &item.content;
     let (after, _) = merge_page(input.feed, article, before);
@@ -51,7 +52,7 @@ pub(super) fn plan_text(input: &ArticleInput<'_>, article: &Article) -> TextPlan
     plan.write = plan
         .write
         .filter(|write| write.revision.is_some() || write.content.as_ref() != Some(before));
-    plan
+    Some(plan)
 }
 
 /// Plans the withdrawal that a page without an article may tell of; `None` where it tells of none.

@@ -84,7 +84,8 @@ pub(super) fn request(
     job: &JobRequest,
     at: UnixMillis,
 ) -> rusqlite::Result<()> {
-    // A page that was to complete a revision and has not come yet still completes it.
+    // A page that was to complete a revision and has not come yet still completes it. Where one is to complete a revision, the validators
+    // belong to the text before it: were that page never read, they would answer for a text that they are not of.
     connection
         .prepare_cached(
             "INSERT INTO article_job (item_id, feed_id, url, host, state, request_reason, version, generation, attempts, \
@@ -97,7 +98,8 @@ pub(super) fn request(
                  THEN request_reason ELSE excluded.request_reason END, \
              version = excluded.version, generation = generation + 1, attempts = 0, requested_at = excluded.requested_at, \
              next_attempt_at = excluded.next_attempt_at, last_error = NULL, last_error_detail = NULL, \
-             etag = iif(url = excluded.url, etag, NULL), last_modified = iif(url = excluded.url, last_modified, NULL), \
+             etag = iif(url = excluded.url AND excluded.request_reason IN ('touched', 'recheck'), etag, NULL), \
+             last_modified = iif(url = excluded.url AND excluded.request_reason IN ('touched', 'recheck'), last_modified, NULL), \
              validators_url = iif(url = excluded.url, validators_url, NULL)",
         )?
         .execute((

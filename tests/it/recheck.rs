@@ -16,9 +16,12 @@ const LINES: [&str; 3] = [
 ];
 
 fn config(article: &str) -> String {
+    without_rule() + "body = [\".body > p\"]\n" + article + "\n"
+}
+
+fn without_rule() -> String {
     format!(
-        "[[feed]]\nid = \"agency\"\nurl = \"{FEED}\"\nagency = \"NORTH\"\ninterval = \"30m\"\n[feed.article]\n\
-         body = [\".body > p\"]\n{article}\n"
+        "[[feed]]\nid = \"agency\"\nurl = \"{FEED}\"\nagency = \"NORTH\"\ninterval = \"30m\"\n[feed.article]\n"
     )
 }
 
@@ -172,4 +175,85 @@ fn a_page_with_nothing_but_its_withdrawal_withdraws_the_story() {
     );
     let before: String = desk.value("SELECT body_text FROM revision WHERE number = 1");
     assert_eq!(before, LINES.join("\n\n"));
+}
+
+fn etags(asked: &[crate::support::script::Asked]) -> Vec<Option<&str>> {
+    asked.iter().map(|asked| asked.etag.as_deref()).collect()
+}
+
+#[test]
+fn a_story_that_comes_back_after_its_withdrawal_is_usable_again() {
+    let notice = [
+        "The story is withdrawn because its source took it back.",
+        "Another will not follow.",
+    ];
+    let notice = || Reply::Body(page("STORY WITHDRAWN", &notice), Some("\"b\""));
+    let withdrawn = [(0, story(&LINES, "\"a\"")), (30, notice())];
+    let (desk, _) = script(&withdrawn).live(&without_rule(), 68);
+    assert_eq!(
+        desk.rows("SELECT version, pub_status, extraction_confidence < 0.5 FROM item"),
+        ["2 | canceled | 1"]
+    );
+    assert_eq!(desk.rows("SELECT etag FROM article_job"), ["\"b\""]);
+
+    let back = [withdrawn.as_slice(), &[(69, story(&LINES, "\"a\""))]].concat();
+    let (desk, asked) = script(&back).live(&without_rule(), 86);
+    assert_eq!(
+        etags(&asked),
+        [None, Some("\"a\""), Some("\"a\""), Some("\"b\"")],
+        "{asked:?}"
+    );
+    assert_eq!(
+        desk.rows("SELECT version, pub_status, headline, body_text FROM item"),
+        [format!("3 | usable | {TITLE} | {}", LINES.join("\n\n"))]
+    );
+    assert_eq!(desk.rows("SELECT etag FROM article_job"), ["\"a\""]);
+}
+
+#[test]
+fn a_notice_that_is_no_article_is_asked_conditionally_too() {
+    let notice = Reply::Body(
+        page("STORY WITHDRAWN", &["This story is withdrawn."]),
+        Some("\"b\""),
+    );
+    let replies = [
+        (0, story(&LINES, "\"a\"")),
+        (30, notice),
+        (120, story(&LINES, "\"a\"")),
+    ];
+    let (desk, asked) = script(&replies).live(&config(""), 7 * 60);
+    let (a, b) = (Some("\"a\""), Some("\"b\""));
+    assert_eq!(etags(&asked)[..5], [None, a, a, b, b], "{asked:?}");
+    assert_eq!(
+        desk.rows("SELECT version, pub_status FROM item"),
+        ["3 | usable"]
+    );
+}
+
+#[test]
+fn a_page_of_which_little_is_believed_is_asked_conditionally() {
+    let short = story(&["The harbour of Port Selby is open again."], "\"a\"");
+    let (desk, asked) = script(&[(0, short)]).live(&without_rule(), 2 * 60);
+    assert_eq!(
+        desk.rows("SELECT version, extraction_confidence < 0.5 FROM item"),
+        ["1 | 1"]
+    );
+    assert_eq!(etags(&asked), [None, Some("\"a\""), Some("\"a\"")]);
+}
+
+#[test]
+fn a_page_that_gave_no_text_leaves_nothing_to_ask_with() {
+    let empty = Reply::Body(page("", &[]), Some("\"b\""));
+    let replies = [
+        (0, story(&LINES, "\"a\"")),
+        (30, empty),
+        (120, story(&LINES, "\"a\"")),
+    ];
+    let (desk, asked) = script(&replies).live(&config(""), 27 * 60);
+    let a = Some("\"a\"");
+    assert_eq!(etags(&asked), [None, a, a, None, a], "{asked:?}");
+    assert_eq!(
+        desk.rows("SELECT version, pub_status, body_text FROM item"),
+        [format!("1 | usable | {}", LINES.join("\n\n"))]
+    );
 }

@@ -2,7 +2,7 @@
 
 use newswire::model::{
     ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict,
-    Relation, UnixMillis,
+    PageMemory, Relation, UnixMillis, Validators,
 };
 use newswire::store::{JobCount, JobQuery};
 
@@ -163,6 +163,33 @@ fn a_touched_item_whose_page_never_came_still_gets_its_revision_completed() {
         .unwrap()
         .remove(0);
     assert_eq!((job.reason, job.generation), (JobReason::Touched, 3));
+}
+
+#[test]
+fn validators_are_forgotten_with_the_revision_that_their_page_completed() {
+    let mut bench = Bench::new();
+    let item_id = bench.add("a", content("a", "A"));
+    let mut asked = |reason, minute| {
+        bench.poll(vec![request(item_id, reason, after(minute))]);
+        let due = jobs_of_any(after(minute));
+        let job = bench.reader.jobs_due(&due).unwrap().remove(0);
+        let memory = job.memory.clone();
+        let mut plan = page_of(&job, after(minute));
+        plan.memory = Some(PageMemory {
+            validators: Validators {
+                etag: Some("\"a\"".to_owned()),
+                last_modified: Some("Sun".to_owned()),
+            },
+            validators_url: Some(job.url),
+            ..PageMemory::default()
+        });
+        bench.page(plan);
+        (!memory.validators.is_empty(), memory.validators_url)
+    };
+    let url = || Some("https://north.example/again".to_owned());
+    assert_eq!(asked(JobReason::Revised, 10), (false, None));
+    assert_eq!(asked(JobReason::Touched, 20), (true, url()));
+    assert_eq!(asked(JobReason::Revised, 30), (false, url()));
 }
 
 #[test]
