@@ -50,7 +50,7 @@ pub use fragment::fragment_paragraphs;
 pub use rule::{CompiledRule, check_selector};
 
 /// Grows with every change that can alter an extracted text.
-pub const EXTRACTOR_VERSION: u32 = 2;
+pub const EXTRACTOR_VERSION: u32 = 3;
 
 /// Visible text that is looked at for walls, in bytes.
 const VISIBLE_BYTES: usize = 8 * 1024;

@@ -117,12 +117,18 @@ fn by_rule(rule: &CompiledRule, found: &Found, reading: &Reading) -> Body {
         }
     });
     let lede_letters = lede.as_deref().map(text::letters);
-    let paragraphs = found
+    let paragraphs: Vec<String> = found
         .paragraphs
         .iter()
         .filter(|paragraph| lede_letters.as_ref() != Some(&text::letters(paragraph)))
         .cloned()
         .collect();
+    // The one sentence of a flash is its body, however it is marked.
+    let (lede, paragraphs) = if paragraphs.is_empty() {
+        (None, found.paragraphs.clone())
+    } else {
+        (lede, paragraphs)
+    };
     Body {
         lede,
         paragraphs,

@@ -11,12 +11,9 @@ use scraper::{ElementRef, Html, Node, Selector};
 use super::outline::{BlockKind, Outline};
 use super::text;
 use super::traits::Traits;
+use super::walls::EMPTY_WEIGHT;
 use crate::model::ArticleRule;
 
-/// Paragraphs that make a body, unless one is long.
-const LEAST_PARAGRAPHS: usize = 2;
-/// Characters of a single paragraph that make a body.
-const LEAST_CHARACTERS: usize = 200;
 /// Matches of one selector that are read.
 const MATCH_LIMIT: usize = 5_000;
 
@@ -104,29 +101,58 @@ impl CompiledRule {
             .collect()
     }
 
-    /// Gives the paragraphs that `stop_at` took off the end of the body; the first whole where it was cut within.
+    /// Gives the paragraphs that `stop_at` took off the end of the body; of one that it cut within, the rest.
     pub(super) fn cut_off(&self, document: &Html) -> Vec<String> {
+        let removed = self.removed(document);
+        let repeats = self.parts(document, &removed).repeats();
         let endless = Self {
             stop_at: Vec::new(),
             ..self.clone()
         };
-        let mut whole = endless.apply(document).paragraphs;
-        let kept = self.apply(document).paragraphs;
+        // Where the stop left no alternative enough, the one that it took the text from.
+        let Some(selector) = [self, &endless].into_iter().find_map(|rule| {
+            let (selector, _) = rule.first_body(document, &removed, &repeats)?;
+            Some(selector)
+        }) else {
+            return Vec::new();
+        };
+        let mut whole = body(document, selector, &removed, &repeats);
+        let behind = behind_stop(document, selector, &self.stop_at, &removed);
+        let kept = body(document, selector, &behind, &repeats);
         let same = whole.iter().zip(&kept).take_while(|(one, two)| one == two);
         let same = same.count();
-        whole.split_off(same)
+        let mut cut = whole.split_off(same);
+        let begun = cut.first_mut().zip(kept.get(same));
+        if let Some((first, kept)) = begun
+            && let Some(rest) = first.strip_prefix(kept.as_str())
+        {
+            *first = rest.trim_start().to_owned();
+        }
+        cut
     }
 
     /// Applies the rule to a page.
     pub(super) fn apply(&self, document: &Html) -> Found {
-        let removed: HashSet<NodeId> = self
-            .remove
+        let removed = self.removed(document);
+        let mut found = self.parts(document, &removed);
+        if let Some((_, paragraphs)) = self.first_body(document, &removed, &found.repeats()) {
+            found.paragraphs = paragraphs;
+        }
+        found
+    }
+
+    fn removed(&self, document: &Html) -> HashSet<NodeId> {
+        self.remove
             .iter()
             .flat_map(|selector| document.select(selector).take(MATCH_LIMIT))
             .map(|element| element.id())
-            .collect();
-        let first = |selectors: &[Selector]| first_text(document, selectors, &removed);
-        let mut found = Found {
+            .collect()
+    }
+
+    /// Finds every part but the body.
+    fn parts(&self, document: &Html, removed: &HashSet<NodeId>) -> Found {
+        let first = |selectors: &[Selector]| first_text(document, selectors, removed);
+        Found {
             headline: first(&self.headline),
             lede: first(&self.lede),
             section: first(&self.section),
@@ -136,24 +162,34 @@ impl CompiledRule {
                 .iter()
                 .find_map(|selector| document.select(selector).find_map(date_text)),
             paragraphs: Vec::new(),
-        };
-        let repeats: Vec<String> = [&found.headline, &found.lede, &found.section, &found.byline]
+        }
+    }
+
+    /// Gives the first alternative that finds a body, with its paragraphs. A flash is short: whoever wrote the rule is believed where
+    /// it finds no more than a sentence, but a word or two are what was left of an article in other markup.
+    fn first_body(
+        &self,
+        document: &Html,
+        removed: &HashSet<NodeId>,
+        repeats: &[String],
+    ) -> Option<(&Selector, Vec<String>)> {
+        self.body.iter().find_map(|selector| {
+            let behind = behind_stop(document, selector, &self.stop_at, removed);
+            let paragraphs = body(document, selector, &behind, repeats);
+            let weights = paragraphs.iter().map(|text| text::worded_weight(text));
+            (weights.sum::<usize>() >= EMPTY_WEIGHT).then_some((selector, paragraphs))
+        })
+    }
+}
+
+impl Found {
+    /// Gives the texts that the body must not repeat, by their letters.
+    fn repeats(&self) -> Vec<String> {
+        [&self.headline, &self.lede, &self.section, &self.byline]
             .into_iter()
             .flatten()
             .map(|known| text::letters(known))
-            .collect();
-        for selector in &self.body {
-            let behind = behind_stop(document, selector, &self.stop_at, &removed);
-            let paragraphs = body(document, selector, &behind, &repeats);
-            let long = paragraphs
-                .iter()
-                .any(|paragraph| paragraph.chars().count() >= LEAST_CHARACTERS);
-            if paragraphs.len() >= LEAST_PARAGRAPHS || long {
-                found.paragraphs = paragraphs;
-                break;
-            }
-        }
-        found
+            .collect()
     }
 }
 

@@ -18,7 +18,7 @@ const PAYWALL_WEIGHT: usize = 250;
 /// A body with more text than this speaks for itself, in characters.
 const BODY_WEIGHT: usize = 60;
 /// A page with less text than this is empty, in characters.
-const EMPTY_WEIGHT: usize = 25;
+pub(super) const EMPTY_WEIGHT: usize = 25;
 
 const BOT_TITLES: &[&str] = &[
     "just a moment",

@@ -141,7 +141,7 @@ fn article_rule_alternatives() {
     let html = page(
         "",
         &format!(
-            "<h1>Ferries</h1><div id='b'><p>{}</p><p>{}</p><blockquote><p>{}</p></blockquote></div>",
+            "<h1>Ferries</h1><i>Harbour news</i><div id='b'><p>{}</p><p>{}</p><blockquote><p>{}</p></blockquote></div>",
             sentence(1),
             sentence(2),
             sentence(3)
@@ -177,8 +177,10 @@ fn article_rule_alternatives() {
     // An element inside another match counts once, and a container is cut into its paragraphs.
     check(&["#b, #b p, blockquote"], &[], Some(3));
     check(&["#b p"], &["blockquote"], Some(2));
-    // One short paragraph is no body.
-    check(&["blockquote p"], &[], None);
+    // A sentence is a body, a word is none.
+    check(&["blockquote p", "#b p"], &[], Some(1));
+    check(&["i", "#b p"], &[], Some(3));
+    check(&["i"], &[], None);
     check(&[".gone p"], &[], None);
 }
 
