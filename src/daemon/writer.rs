@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
@@ -179,7 +179,8 @@ impl Writer {
             committed,
             stop,
         } = self;
-        let mut ticks = tokio::time::interval(QUIET_AT_MOST);
+        // The first tick would come at once, and write single polls of a daemon that has just started.
+        let mut ticks = interval_at(Instant::now() + QUIET_AT_MOST, QUIET_AT_MOST);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut is_asked = true;
         while is_asked {
