@@ -72,7 +72,7 @@ const LINES: [Line; 6] = [
 
 /// Costs between which the picture is drawn, in seconds a thousand polls.
 const LEAST: f64 = 0.01;
-const MOST: f64 = 10.0;
+const MOST: f64 = 100.0;
 
 /// Draws the picture.
 pub(super) fn draw(measured: &[Measured]) -> String {
@@ -136,7 +136,7 @@ fn number(feeds: u64) -> f64 {
 
 fn draw_axes(svg: &mut String, measured: &[Measured], span: &Span) {
     let right = WIDTH - RIGHT;
-    for seconds in [0.01, 0.1, 1.0, 10.0] {
+    for seconds in [0.01, 0.1, 1.0, 10.0, 100.0] {
         let y = y(seconds);
         let _ = writeln!(
             svg,
