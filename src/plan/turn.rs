@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::model::{ItemContent, KnownItem, RevisionKind, UnixMillis};
+use crate::model::{ItemContent, KnownItem, PubStatus, RevisionKind, UnixMillis};
 
 use super::MAX_REVISIONS;
 
@@ -42,7 +42,10 @@ pub(super) fn turn(
     if known.version >= most {
         return Turn::Replace;
     }
-    if matches!(kind, RevisionKind::Correction | RevisionKind::Withdrawal) {
+    // A withdrawal is never held up, so its end must not be either: the story would stay withdrawn for good.
+    let is_restored =
+        known.content.pub_status != PubStatus::Usable && after.pub_status == PubStatus::Usable;
+    if is_restored || matches!(kind, RevisionKind::Correction | RevisionKind::Withdrawal) {
         return Turn::Revise;
     }
     if returns(known, after) > RETURNS {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use newswire::model::{
-    FeedItem, ItemId, KnownItem, KnownItems, ParsedFeed, PollPlan, StoredSighting, UnixMillis,
+    FeedItem, ItemId, KnownItem, KnownItems, ParsedFeed, PollPlan, PubStatus, StoredSighting,
+    UnixMillis,
 };
 use newswire::plan::{self, Document, PollInput};
 
@@ -119,6 +120,24 @@ fn a_story_that_goes_to_and_fro_keeps_few_revisions() {
         );
     }
     assert_eq!(kept.item.version, 4, "each of the two, and each once more");
+}
+
+#[test]
+fn a_story_is_restored_as_often_as_it_is_withdrawn() {
+    let mut kept = Kept::new(entry("Port Selby reopens to grain ships"));
+    for round in 0..4 {
+        kept.poll(
+            entry("STORY WITHDRAWN-Port Selby reopens to grain ships"),
+            at(2 * round + 1),
+        );
+        assert_eq!(kept.item.content.pub_status, PubStatus::Canceled, "{round}");
+        kept.poll(
+            entry("Port Selby reopens to grain ships"),
+            at(2 * round + 2),
+        );
+        assert_eq!(kept.item.content.pub_status, PubStatus::Usable, "{round}");
+    }
+    assert_eq!(kept.item.version, 9);
 }
 
 #[test]
