@@ -157,15 +157,20 @@ fn merge_item(
         link,
         title: title(entry.title, whole.dialect)
             .or_else(|| facts.other_title.as_deref().and_then(text::plain)),
-        summary: facts.lifted_summary.take().or_else(|| {
-            or_other(
-                entry.summary.map(|summary| summary.content),
-                facts.other_summary.take(),
-            )
-        }),
+        summary: facts
+            .lifted_summary
+            .take()
+            .filter(|html| !html.is_empty())
+            .or_else(|| {
+                or_other(
+                    entry.summary.map(|summary| summary.content),
+                    facts.other_summary.take(),
+                )
+            }),
         content: facts
             .lifted
             .take()
+            .filter(|html| !html.is_empty())
             .or_else(|| or_other(content, facts.other_content.take())),
         published,
         updated,

@@ -84,7 +84,7 @@ pub(super) struct Cleaned {
     pub(super) is_lenient: bool,
 }
 
-/// Cleans XHTML; `None` where nothing is left, or where it has to be read otherwise.
+/// Cleans XHTML, which may leave nothing; `None` where it has to be read otherwise.
 pub(super) fn cleaned(markup: &str) -> Option<Cleaned> {
     if let Some(html) = simple(markup) {
         return Some(Cleaned {
@@ -93,7 +93,8 @@ pub(super) fn cleaned(markup: &str) -> Option<Cleaned> {
         });
     }
     let written = as_html(markup)?;
-    let html = text::clean(Cow::Owned(written.html), LONGEST_TEXT_BYTES)?;
+    // Nothing but tags is nothing, however they are nested.
+    let html = text::clean(Cow::Owned(written.html), LONGEST_TEXT_BYTES).unwrap_or_default();
     Some(Cleaned { html, ..written })
 }
 

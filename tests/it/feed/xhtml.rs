@@ -140,6 +140,17 @@ fn tags_without_end_harm_no_other_entry() {
 }
 
 #[test]
+fn nesting_without_end_leaves_the_text_alone() {
+    let found = contents(&[
+        entry(&content(&"<div>".repeat(3_000))),
+        entry(&content(&format!("{}Fog", "<div>".repeat(3_000)))),
+        entry(&content("<p>Rain</p>")),
+    ]);
+    let found: Vec<_> = found.iter().map(Option::as_deref).collect();
+    assert_eq!(found, [None, Some("Fog"), Some("<p>Rain</p>")]);
+}
+
+#[test]
 fn unclosed_breaks_in_a_description_lose_no_feed() {
     let item =
         |text: &str| format!("<item><title>I</title><description>{text}</description></item>");
