@@ -9,6 +9,7 @@ mod dates;
 mod facts;
 mod gzip;
 mod headline;
+mod html;
 mod json_feed;
 mod limits;
 mod merge;

@@ -195,6 +195,9 @@ impl<'t, 'b> Walk<'t, 'b> {
     /// Passes over XHTML that begins at a byte of the document: what can be cleaned as it stands need not be read again. False where it
     /// has to be walked through.
     fn pass(&mut self, element: passing::Element, markup: &str, start: usize) -> bool {
+        if self.holds_numbers && holds_bad_number(markup) {
+            return false;
+        }
         let place = match element {
             passing::Element::Content => &mut self.item.lifted,
             passing::Element::Summary => &mut self.item.lifted_summary,
@@ -204,7 +207,7 @@ impl<'t, 'b> Walk<'t, 'b> {
             && let Some(cleaned) = passing::cleaned(markup)
         {
             *place = Some(cleaned.html);
-            self.facts.is_lenient |= cleaned.is_lenient;
+            self.facts.mended.extend(cleaned.mended);
             self.facts.lifted.push(start..start + markup.len());
         } else if !passing::is_plain(markup) {
             return false;

@@ -103,8 +103,8 @@ pub(super) struct FeedFacts<'t> {
     pub(super) item_count: usize,
     /// Where in the document the contents stand that need not be read again.
     pub(super) lifted: Vec<Range<usize>>,
-    /// Whether one of them was read as HTML, for it is no XML.
-    pub(super) is_lenient: bool,
+    /// Why some of them were read as HTML, being no XML: warning codes.
+    pub(super) mended: Vec<&'static str>,
     /// Why feed-rs would misread the document as it is: warning codes.
     pub(super) faults: Vec<&'static str>,
 }

@@ -25,8 +25,8 @@ pub(super) fn merge(
     context: &ParseContext<'_>,
     warnings: &mut Warnings,
 ) -> ParsedFeed {
-    if facts.is_lenient {
-        warnings.note(warnings::MALFORMED, "XHTML that is no XML was read as HTML");
+    for code in &facts.mended {
+        warnings.note(code, "XHTML that is no XML was read as HTML");
     }
     let mut reading = Reading::new(context, facts.base.as_deref());
     let own = facts.links.iter().find(|link| link.has_relation("self"));

@@ -1,6 +1,6 @@
 //! The pieces of a document one after another, borrowed: tags, texts, sections.
 //!
-//! Must not know: elements. It checks nothing that a reader of XML checks behind it: names, nesting and references may be
+//! Must not know: elements, but for those of HTML that nothing can stand in. It checks nothing that a reader of XML checks behind it: names, nesting and references may be
 //! wrong. Every piece is looked for once, so the time is linear.
 
 use std::sync::LazyLock;
@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 
+use super::html;
 use super::tag::Tag;
 
 /// Tags up to this length are looked through byte by byte: that is quicker than to begin a search.
@@ -125,7 +126,7 @@ impl<'t> Scan<'t> {
             let end = self.rest.strip_prefix("</");
             end.is_some_and(|end| end.starts_with(tag.name()))
         };
-        if is_void(tag.name()) && !is_closed() {
+        if html::is_void_anywhere(tag.name()) && !is_closed() {
             return Piece::Unclosed(tag);
         }
         Piece::Start(tag)
@@ -173,12 +174,6 @@ impl<'t> Iterator for Scan<'t> {
         }
         Some(piece.unwrap_or(Piece::Broken))
     }
-}
-
-/// Tells whether HTML knows no content of an element, and feeds know no element of that name.
-pub(super) fn is_void(name: &str) -> bool {
-    let names = ["br", "hr", "img", "wbr", "input", "embed"];
-    names.iter().any(|void| void.eq_ignore_ascii_case(name))
 }
 
 /// Finds the `>` of a start tag; those in quotes do not count.

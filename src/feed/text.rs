@@ -82,6 +82,11 @@ pub(super) fn clean_xhtml(xhtml: &str) -> Option<String> {
     cleaned.filter(|cleaned| !cleaned.trim().is_empty())
 }
 
+/// Tells whether one of the references that XML knows by itself stands behind a `&`.
+pub(super) fn is_xml_reference(behind: &str) -> bool {
+    clean::is_xml_reference(behind)
+}
+
 /// Takes the marks of a CDATA section away that was escaped or put into another: HTML would drop the text in it.
 fn without_section_marks(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
@@ -209,7 +214,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Reads the reference that stands behind a `&`; gives what it means and the text behind it.
-fn reference(behind: &str) -> Option<(Entity, &str)> {
+pub(super) fn reference(behind: &str) -> Option<(Entity, &str)> {
     let head = limited(behind, LONGEST_ENTITY_BYTES);
     let (name, _) = head.split_once(';')?;
     let after = behind.get(name.len() + 1..)?;

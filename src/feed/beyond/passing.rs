@@ -4,14 +4,17 @@
 //! Must not know: what the walk has found so far.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
+use crate::feed::html;
 use crate::feed::limits::LONGEST_TEXT_BYTES;
-use crate::feed::scan::{Piece, Scan, is_void};
+use crate::feed::scan::{Piece, Scan};
 use crate::feed::text;
+use crate::feed::warnings;
 
 /// Longest markup that is passed over, in bytes.
 const LONGEST_BYTES: usize = 256 * 1024;
@@ -80,8 +83,8 @@ pub(super) fn elements(markup: &str) -> usize {
 /// XHTML as cleaned HTML.
 pub(super) struct Cleaned {
     pub(super) html: String,
-    /// Whether its tags do not match.
-    pub(super) is_lenient: bool,
+    /// What makes it no XML: warning codes.
+    pub(super) mended: Vec<&'static str>,
 }
 
 /// Cleans XHTML, which may leave nothing; `None` where it has to be read otherwise.
@@ -89,7 +92,7 @@ pub(super) fn cleaned(markup: &str) -> Option<Cleaned> {
     if let Some(html) = simple(markup) {
         return Some(Cleaned {
             html,
-            is_lenient: false,
+            mended: Vec::new(),
         });
     }
     let written = as_html(markup)?;
@@ -110,7 +113,7 @@ fn simple(markup: &str) -> Option<String> {
 
 /// Writes XHTML as HTML, without the `div` that frames it.
 fn as_html(markup: &str) -> Option<Cleaned> {
-    let mut html = String::with_capacity(markup.len());
+    let mut written = String::with_capacity(markup.len());
     let mut open: Vec<&str> = Vec::new();
     let mut is_lenient = false;
     let mut frame = Frame::default();
@@ -122,14 +125,14 @@ fn as_html(markup: &str) -> Option<Cleaned> {
                 if name.contains(':') || name.eq_ignore_ascii_case("plaintext") {
                     return None;
                 }
-                let begins = html.is_empty();
+                let begins = written.is_empty();
                 for part in ["<", name, tag.rest(), ">"] {
-                    html.push_str(part);
+                    written.push_str(part);
                 }
-                frame.begin(begins && name == "div", html.len());
+                frame.begin(begins && name == "div", written.len());
                 match piece {
                     Piece::Unclosed(_) => is_lenient = true,
-                    Piece::Empty(_) if !is_void(name) => push_end(&mut html, name),
+                    Piece::Empty(_) if !html::is_void(name) => push_end(&mut written, name),
                     // So many were hardly meant to be within each other.
                     Piece::Start(_) if open.len() == DEEPEST => is_lenient = true,
                     Piece::Start(_) => open.push(name),
@@ -141,22 +144,34 @@ fn as_html(markup: &str) -> Option<Cleaned> {
                 if let Some(place) = open.iter().rposition(|other| *other == name) {
                     open.truncate(place);
                 }
-                frame.end(open.is_empty(), html.len());
-                if !is_void(name) {
-                    push_end(&mut html, name);
+                frame.end(open.is_empty(), written.len());
+                if !html::is_void(name) {
+                    push_end(&mut written, name);
                 }
             }
-            Piece::Text(text) => html.push_str(text),
+            Piece::Text(text) => written.push_str(text),
             Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed | Piece::Broken => {
                 return None;
             }
         }
     }
     is_lenient |= !open.is_empty();
+    let tags = is_lenient.then_some(warnings::MALFORMED);
     Some(Cleaned {
-        html: frame.inner(&html).to_owned(),
-        is_lenient,
+        html: frame.inner(&written).to_owned(),
+        mended: tags.into_iter().chain(odd_references(markup)).collect(),
     })
+}
+
+/// Finds references that XML does not know: those of HTML, and a `&` that begins none. One of each is enough to tell.
+fn odd_references(markup: &str) -> BTreeSet<&'static str> {
+    let behind = memchr_iter(b'&', markup.as_bytes()).filter_map(|at| markup.get(at + 1..));
+    let odd = behind.filter(|behind| !behind.starts_with('#') && !text::is_xml_reference(behind));
+    let codes = odd.map(|behind| match text::reference(behind) {
+        Some(_) => warnings::HTML_ENTITIES,
+        None => warnings::BARE_AMPERSAND,
+    });
+    codes.collect()
 }
 
 fn push_end(html: &mut String, name: &str) {

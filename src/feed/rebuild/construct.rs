@@ -4,16 +4,11 @@
 
 use super::written::{self, Kind, Written};
 use super::{Family, base64};
+use crate::feed::html;
 use crate::feed::limits::LONGEST_TEXT_BYTES;
 use crate::feed::names::Name;
 use crate::feed::tag::Tag;
 use crate::feed::text::{self, escape_into};
-
-/// HTML elements without an end tag.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
 
 /// How a text is to be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +117,7 @@ impl Construct {
 
     /// Adds an end tag.
     pub(super) fn close(&mut self, local: &str) {
-        let is_void = VOID.iter().any(|void| void.eq_ignore_ascii_case(local));
-        if is_void || self.buffer.len() >= LONGEST_TEXT_BYTES {
+        if html::is_void(local) || self.buffer.len() >= LONGEST_TEXT_BYTES {
             return;
         }
         self.buffer.push_str("</");

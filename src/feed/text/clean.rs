@@ -4,6 +4,8 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::feed::html;
+
 /// Tells whether an element stands within a line. `a` must not stand in another.
 fn is_inline(name: &str) -> bool {
     matches!(
@@ -61,13 +63,13 @@ fn holds_lines_only(name: &str) -> bool {
     matches!(name, "p" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// Tells whether an element has no content.
-fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "wbr")
-}
-
 /// The references that XML knows by itself.
 const XML_REFERENCES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "apos;"];
+
+/// Tells whether one of them stands behind a `&`.
+pub(super) fn is_xml_reference(behind: &str) -> bool {
+    XML_REFERENCES.iter().any(|name| behind.starts_with(name))
+}
 
 /// An element whose children stay while it goes.
 const UNWRAPPED: &str = "font";
@@ -114,10 +116,8 @@ pub(super) fn clean(html: &str) -> Option<String> {
 
 /// Cleans simple XHTML; `None` where it is not simple, or not well-formed.
 pub(super) fn clean_xhtml(xhtml: &str) -> Option<String> {
-    let are_known = memchr_iter(b'&', xhtml.as_bytes()).all(|at| {
-        let behind = xhtml.get(at + 1..).unwrap_or_default();
-        XML_REFERENCES.iter().any(|name| behind.starts_with(name))
-    });
+    let mut references = memchr_iter(b'&', xhtml.as_bytes());
+    let are_known = references.all(|at| is_xml_reference(xhtml.get(at + 1..).unwrap_or_default()));
     are_known.then(|| clean_written(xhtml, Syntax::Xml))?
 }
 
@@ -175,7 +175,7 @@ fn start_tag<'h>(
     let (name, attributes) = tag.split_at_checked(end)?;
     let open = stack.open();
     let in_lines = || open.iter().any(|outer| holds_lines_only(outer));
-    if syntax == Syntax::Xml && closed.is_some() != is_void(name) {
+    if syntax == Syntax::Xml && closed.is_some() != html::is_void(name) {
         return None;
     }
     match name {
