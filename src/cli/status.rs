@@ -1,6 +1,7 @@
 //! `newswire status`: what is wrong, what is new and what comes next, at a glance.
 
 mod daemon;
+mod gaps;
 mod partners;
 pub(super) mod polls;
 pub(super) mod words;
@@ -30,10 +31,6 @@ use partners::Partners;
 use words::{Health, ago, head, health, in_time, what_to_do};
 
 const DAY: Duration = Duration::from_hours(24);
-/// A gap that is told of in the overview.
-const RECENT_GAP: Duration = Duration::from_hours(24);
-/// Feeds with gaps that are named there.
-const MAX_NAMED: usize = 10;
 
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
     let config = configuration::load(named)?;
@@ -151,6 +148,17 @@ fn print_all(
         ]);
     }
     table.print(out)?;
+    print_sums(out, feeds, totals, view)
+}
+
+/// Prints the sums, and what else needs a person.
+fn print_sums(
+    out: &mut impl Write,
+    feeds: &[FeedHealth],
+    totals: &Totals,
+    view: &View,
+) -> io::Result<()> {
+    let now = view.now;
     let bad = feeds
         .iter()
         .filter(|feed| health(feed, now).needs_a_person())
@@ -178,7 +186,7 @@ fn print_all(
             budget.price_factor
         )?;
     }
-    if let Some(words) = gaps(feeds, now) {
+    if let Some(words) = gaps::of_all(feeds, now) {
         writeln!(out, "{words}")?;
     }
     for words in view.partners.troubles(feeds, totals.last_sequence, now) {
@@ -214,24 +222,6 @@ fn outage(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
     let failing = failing.count();
     (polled > 2 && failing * 10 >= polled * 9).then(|| {
         format!("{failing} of {polled} feeds cannot be reached: is the network of this machine up?")
-    })
-}
-
-/// Names the feeds whose stories may have scrolled out unseen lately.
-fn gaps(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
-    let is_recent = |at: UnixMillis| now.since(at) < RECENT_GAP;
-    let slugs: Vec<&str> = feeds
-        .iter()
-        .filter(|feed| feed.state.gap.open_since().is_some_and(is_recent))
-        .map(|feed| feed.state.slug.0.as_str())
-        .collect();
-    let named = slugs.get(..MAX_NAMED).unwrap_or(&slugs).join(", ");
-    let more = match slugs.len().saturating_sub(MAX_NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    (!slugs.is_empty()).then(|| {
-        format!("gaps in the last day, stories may have scrolled out unseen: {named}{more}")
     })
 }
 
@@ -298,7 +288,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
                 feed.pages_waiting, feed.pages_failed
             ),
         ),
-        ("gap", gap(feed, now)),
+        ("gap", gaps::of_one(feed, now)),
         ("rule", rule(feed)),
         ("advice", what_to_do(feed, now)),
         ("daemon", view.daemon.remark(now).unwrap_or_default()),
@@ -311,25 +301,6 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
     }
     writeln!(out)?;
     polls::print(out, &feed.recent_polls)
-}
-
-/// Says when stories scrolled out between two polls, and whether older pages held them; empty where that was never seen.
-fn gap(feed: &FeedHealth, now: UnixMillis) -> String {
-    let gap = &feed.state.gap;
-    let last = ago(gap.last_at, now);
-    let filled = format!("stories had scrolled out {last}; older pages held them");
-    match (gap.last_at, gap.open_since()) {
-        (None, _) => String::new(),
-        (_, None) => filled,
-        (last, open) => {
-            let unseen = format!("stories may have scrolled out unseen {}", ago(open, now));
-            if open == last {
-                unseen
-            } else {
-                format!("{unseen}; {filled}")
-            }
-        }
-    }
 }
 
 /// Sums up how the article rule does; empty where there is none or no page was read with it.

@@ -2,11 +2,14 @@
 //!
 //! Must not know: items, the store, how candidates are found.
 
+mod lookup;
+
 use std::cmp::Ordering;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::words::{each_word, is_spaceless};
+pub use lookup::TermLookup;
 
 /// Characters of a word that count: what follows is mostly ending.
 const STEM_CHARACTERS: usize = 6;
@@ -355,48 +358,4 @@ impl TermWeights {
         });
         Self(weights.take(KEPT_TERMS).collect())
     }
-}
-
-/// Places of a look-up: a power of two, four times as many as there are terms.
-const LOOKUP_PLACES: usize = 256;
-
-/// Compares a story with others: terms by hash. A term stands at the place that its hash names, or at the next free one.
-#[derive(Debug, Clone)]
-pub struct TermLookup([(u32, f32); LOOKUP_PLACES]);
-
-impl TermLookup {
-    /// Makes the terms of a story ready for many comparisons.
-    pub fn new(weights: &TermWeights) -> Self {
-        let mut lookup = Self([(0, 0.0); LOOKUP_PLACES]);
-        for (term, weight) in weights.0.iter().take(KEPT_TERMS) {
-            let free = places(*term).find(|place| lookup.at(*place).1 <= 0.0);
-            if let Some(place) = free.and_then(|place| lookup.0.get_mut(place)) {
-                *place = (*term, *weight);
-            }
-        }
-        lookup
-    }
-
-    /// Gives how much another story is about the same, 0 to 1: the cosine of the angle between their weights.
-    pub fn similarity(&self, other: &TermWeights) -> f32 {
-        let shared = other.0.iter();
-        shared
-            .map(|(term, weight)| self.weight(*term) * weight)
-            .sum()
-    }
-
-    fn weight(&self, term: u32) -> f32 {
-        let mut taken = places(term).map(|place| self.at(place));
-        let found = taken.find(|(here, weight)| *here == term || *weight <= 0.0);
-        found.map_or(0.0, |(_, weight)| weight)
-    }
-
-    fn at(&self, place: usize) -> (u32, f32) {
-        self.0.get(place).copied().unwrap_or_default()
-    }
-}
-
-fn places(term: u32) -> impl Iterator<Item = usize> {
-    let first = usize::try_from(term).unwrap_or_default();
-    (0..LOOKUP_PLACES).map(move |step| first.wrapping_add(step) % LOOKUP_PLACES)
 }
