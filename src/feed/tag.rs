@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::text;
 
 /// A start tag or an empty tag.
@@ -68,12 +70,11 @@ impl<'t> Attributes<'t> {
     }
 
     fn value(&mut self) -> &'t str {
-        for quote in ['"', '\''] {
-            if let Some(behind) = self.rest.strip_prefix(quote) {
-                let (value, rest) = behind.split_once(quote).unwrap_or((behind, ""));
-                self.rest = rest;
-                return value;
-            }
+        if let Some(quote @ (b'"' | b'\'')) = self.rest.bytes().next() {
+            let behind = self.rest.get(1..).unwrap_or_default();
+            let end = memchr(quote, behind.as_bytes()).unwrap_or(behind.len());
+            self.rest = behind.get(end + 1..).unwrap_or_default();
+            return behind.get(..end).unwrap_or_default();
         }
         self.take(|byte| byte.is_ascii_whitespace())
     }

@@ -309,6 +309,14 @@ fn collapse(text: Cow<'_, str>) -> String {
 /// Tells whether the only white space is single spaces.
 fn is_collapsed(text: &str) -> bool {
     let mut after_space = false;
+    if text.is_ascii() {
+        // As below, without the tables of Unicode.
+        return text.bytes().all(|byte| {
+            let is_double = byte == b' ' && after_space;
+            after_space = byte == b' ';
+            byte >= b' ' && !is_double
+        });
+    }
     text.chars().all(|character| {
         let is_space = character == ' ';
         let is_double = is_space && after_space;

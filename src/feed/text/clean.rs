@@ -171,7 +171,8 @@ fn start_tag<'h>(
 ) -> Option<()> {
     let closed = tag.strip_suffix('/');
     let tag = closed.unwrap_or(tag).trim_end();
-    let end = tag.find([' ', '\n', '\t']).unwrap_or(tag.len());
+    let is_end = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t');
+    let end = tag.bytes().position(is_end).unwrap_or(tag.len());
     let (name, attributes) = tag.split_at_checked(end)?;
     let open = stack.open();
     let in_lines = || open.iter().any(|outer| holds_lines_only(outer));
@@ -202,23 +203,27 @@ fn start_tag<'h>(
     Some(())
 }
 
+/// Parts a text at the first of an ASCII byte, which stands in neither part.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Copies the attributes that are kept, each of which may stand once.
 fn copy_attributes(output: &mut String, element: &str, attributes: &str) -> Option<()> {
     let mut rest = attributes.trim_start();
     let mut kept: [&str; 8] = [""; 8];
     let mut count = 0;
     while !rest.is_empty() {
-        let (name, behind) = rest.split_once('=')?;
+        let (name, behind) = split_at_byte(rest, b'=')?;
         let is_name = !name.is_empty()
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        let quote = behind
-            .chars()
-            .next()
-            .filter(|mark| matches!(mark, '"' | '\''))?;
-        let (value, after) = behind.strip_prefix(quote)?.split_once(quote)?;
-        if !is_name || value.contains('"') {
+        let quote = behind.bytes().next();
+        let quote = quote.filter(|mark| matches!(mark, b'"' | b'\''))?;
+        let (value, after) = split_at_byte(behind.get(1..)?, quote)?;
+        if !is_name || quote == b'\'' && value.contains('"') {
             return None;
         }
         rest = after.trim_start();
