@@ -49,7 +49,7 @@ impl<'a> Place<'a> {
 
 /// Reads a date; `None` where no moment can be made out.
 pub(super) fn read(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePrecision)> {
-    let text = text.trim();
+    let text = super::text::trimmed(text);
     if text.is_empty() || text.len() > LONGEST_DATE_BYTES {
         return None;
     }

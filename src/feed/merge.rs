@@ -142,7 +142,7 @@ fn merge_item(
     let updated = item_date(&facts.dates, IS_UPDATED, reading, warnings);
     let content = entry.content.and_then(|content| content.body);
     let or_other = |own: Option<String>, other: Option<Cow<'_, str>>| {
-        own.filter(|own| !own.trim().is_empty())
+        own.filter(|own| !text::is_blank(own))
             .map(Cow::Owned)
             .or(other)
             .and_then(|html| text::clean(html, LONGEST_TEXT_BYTES))
@@ -242,7 +242,7 @@ fn item_link(facts: &ItemFacts<'_>, reading: &Reading<'_>) -> Option<String> {
         return reading.address(&chosen.address);
     }
     let guid = || {
-        let id = facts.id.as_deref()?.trim();
+        let id = text::trimmed(facts.id.as_deref()?);
         (is_web_address(id) && facts.is_permalink != Some(false)).then_some(id)
     };
     let media = || {
@@ -277,8 +277,8 @@ fn authors(people: &[theirs::Person], facts: &ItemFacts<'_>, whole: &Whole<'_>) 
 }
 
 /// Reads the name of `mail@address (Name)`, `Name (mail@address)`, `Name <mail@address>` and `(Name)`.
-fn person(text: &str) -> Option<String> {
-    let text = text.trim();
+fn person(given: &str) -> Option<String> {
+    let text = text::trimmed(given);
     let bracketed = text
         .strip_suffix(')')
         .and_then(|text| text.split_once('('))

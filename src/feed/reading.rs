@@ -53,7 +53,7 @@ impl<'a> Reading<'a> {
 
     /// Makes an address absolute where the base is known; white space inside is dropped.
     pub(super) fn address(&self, address: &str) -> Option<String> {
-        let address = address.trim();
+        let address = text::trimmed(address);
         if address.is_empty() {
             return None;
         }
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
         source: DateSource,
         warnings: &mut Warnings,
     ) -> Option<FeedDate> {
-        let raw = raw.trim();
+        let raw = text::trimmed(raw);
         if raw.is_empty() {
             return None;
         }

@@ -18,7 +18,8 @@ pub(super) struct Tag<'t> {
 impl<'t> Tag<'t> {
     /// Takes what stands between `<` and `>` or `/>`.
     pub(super) fn new(content: &'t str) -> Self {
-        let is_end = |byte: &u8| byte.is_ascii_whitespace();
+        // White space; what else is below it stands in no name.
+        let is_end = |byte: &u8| *byte <= b' ';
         let end = content.as_bytes().iter().position(is_end);
         let end = end.unwrap_or(content.len());
         let (name, rest) = content.split_at_checked(end).unwrap_or((content, ""));

@@ -22,6 +22,25 @@ const LONGEST_LINE_BYTES: usize = 16 * 1024;
 /// Longest name of an entity, in bytes.
 pub(super) const LONGEST_ENTITY_BYTES: usize = 32;
 
+/// Trims a text as [`str::trim`] does. Most texts have nothing to trim, which two bytes tell.
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_ink(bytes.first()) && is_ink(bytes.last()) {
+        return text;
+    }
+    text.trim()
+}
+
+/// Tells whether a text is white space and nothing else.
+pub(super) fn is_blank(text: &str) -> bool {
+    !text
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_graphic())
+        && text.trim().is_empty()
+}
+
 /// Gives a title as text: tags stripped, references decoded, white space collapsed. `None` where nothing is left.
 pub(super) fn plain<'t>(text: impl Into<Cow<'t, str>>) -> Option<String> {
     let text = text.into();
@@ -47,7 +66,7 @@ pub(super) fn line<'t>(text: impl Into<Cow<'t, str>>) -> Option<String> {
 /// Cleans HTML so that it is safe to show (FETCH S13). What is text is left as it is, simple HTML is cleaned
 /// in one pass, HTML that is slow to parse becomes text, and all other HTML goes through ammonia.
 pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
-    let text = limited(html.trim(), most_bytes);
+    let text = limited(trimmed(&html), most_bytes);
     if text.is_empty() {
         return None;
     }
@@ -59,7 +78,7 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
             text.to_owned()
         });
     }
-    let filled = |cleaned: String| Some(cleaned).filter(|cleaned| !cleaned.trim().is_empty());
+    let filled = |cleaned: String| Some(cleaned).filter(|cleaned| !is_blank(cleaned));
     if let Some(cleaned) = clean::clean(text) {
         return filled(cleaned);
     }
@@ -79,7 +98,7 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
 /// Cleans XHTML that is simple; `None` where it is not, or where nothing is left.
 pub(super) fn clean_xhtml(xhtml: &str) -> Option<String> {
     let cleaned = clean::clean_xhtml(xhtml.trim());
-    cleaned.filter(|cleaned| !cleaned.trim().is_empty())
+    cleaned.filter(|cleaned| !is_blank(cleaned))
 }
 
 /// Tells whether one of the references that XML knows by itself stands behind a `&`.
@@ -289,7 +308,7 @@ pub(super) fn is_xml(character: char) -> bool {
 }
 
 fn collapse(text: Cow<'_, str>) -> String {
-    let trimmed = text.trim();
+    let trimmed = trimmed(&text);
     if !is_collapsed(trimmed) {
         let mut collapsed = String::with_capacity(trimmed.len());
         for word in trimmed.split_whitespace() {

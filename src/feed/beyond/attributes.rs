@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::feed::facts::LinkFact;
 use crate::feed::tag::Tag;
-use crate::feed::text::decode;
+use crate::feed::text::{self, decode};
 
 /// Reads a link out of attributes.
 pub(super) fn link(tag: Tag<'_>) -> Option<LinkFact<'_>> {
@@ -42,7 +42,7 @@ fn media<'t>(tag: Tag<'t>, address_name: &str) -> Option<LinkFact<'t>> {
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Borrowed(text) => Cow::Borrowed(text::trimmed(text)),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }

@@ -11,6 +11,7 @@ use crate::feed::facts::{Dialect, push_bounded};
 use crate::feed::limits;
 use crate::feed::names::Name;
 use crate::feed::tag::Tag;
+use crate::feed::text;
 use crate::feed::warnings;
 
 impl<'t> Walk<'t, '_> {
@@ -65,7 +66,7 @@ impl<'t> Walk<'t, '_> {
                 self.text_only = true;
                 let said = tag.attribute("isPermaLink");
                 self.item.is_permalink =
-                    said.map(|said| !said.trim().eq_ignore_ascii_case("false"));
+                    said.map(|said| !text::trimmed(&said).eq_ignore_ascii_case("false"));
             }
             ItemField::Date(_) => self.text_only = true,
             _ => {}

@@ -9,6 +9,7 @@ use super::{Collected, Slot, Walk};
 use crate::feed::facts::{FeedFacts, LinkFact, MOST_DATES, RawDate, push_bounded};
 use crate::feed::limits;
 use crate::feed::names::Name;
+use crate::feed::text;
 
 impl<'t> Walk<'t, '_> {
     /// Puts a collected text where it belongs.
@@ -55,7 +56,7 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn store_link(&mut self, text: Cow<'t, str>) {
-        if text.trim().is_empty() {
+        if text::is_blank(&text) {
             return;
         }
         let link = LinkFact {
