@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, UnixMillis};
-use newswire::schedule::{Evidence, PollResult, decide};
+use newswire::schedule::{Evidence, PollResult, Siblings, decide};
 
 const START: UnixMillis = UnixMillis(1_704_110_400_000);
 
@@ -16,6 +16,7 @@ fn polled(
     new_items: &[UnixMillis],
 ) -> (UnixMillis, LearnedRates) {
     let (decision, learned) = decide(&Evidence {
+        siblings: &Siblings::default(),
         interval: IntervalPolicy {
             min: Duration::from_mins(1),
             max: Duration::from_hours(6),

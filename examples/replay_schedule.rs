@@ -3,7 +3,7 @@
 //! `cargo run --release --example replay_schedule -- TRACE.json [WINDOWS.json [PREFIX]]`
 //!
 //! TRACE.json: an object of feed name to publication times in Unix seconds. The part of a name before the first `/` is
-//! its group. WINDOWS.json: feed name to `{"start", "end", "warm_s"}`, in seconds; without it the first seven days of a
+//! its group: the feeds of one agency, which are polled as the daemon polls them, each with what the others show. WINDOWS.json: feed name to `{"start", "end", "warm_s"}`, in seconds; without it the first seven days of a
 //! feed are not scored. PREFIX: only feeds whose names begin so, such as `wire/` or `wire/hourly`.
 //!
 //! The fixed interval below each price is the one that makes the same number of requests. Delays are in minutes from
@@ -60,7 +60,7 @@ fn main() -> Result<()> {
     );
     for (group, traces) in &groups {
         for price in PRICES {
-            let learned = score(traces, Rule::Learned(price));
+            let learned = replay::replay(traces, Rule::Learned(price));
             print(group, traces.len(), &format!("K = {price}"), &learned);
             let interval = Duration::from_secs_f64(86_400.0 / learned.requests_a_day());
             let rule = format!("every {:.1} min", interval.as_secs_f64() / 60.0);
@@ -68,7 +68,7 @@ fn main() -> Result<()> {
                 group,
                 traces.len(),
                 &rule,
-                &score(traces, Rule::Fixed(interval)),
+                &replay::replay(traces, Rule::Fixed(interval)),
             );
         }
     }
@@ -96,17 +96,9 @@ fn trace_of(name: String, mut published: Vec<i64>, window: Option<&Window>) -> O
     })
 }
 
-fn score(traces: &[Trace], rule: Rule) -> Score {
-    let mut sum = Score::default();
-    for trace in traces {
-        sum.add(&replay::replay(trace, rule));
-    }
-    sum
-}
-
 fn print(group: &str, feeds: usize, rule: &str, score: &Score) {
     println!(
-        "{group:<10} {feeds:>5} {rule:>14} {:>13.1} {:>8.1} {:>8.1} {:>8.1} {:>5}",
+        "{group:<10} {feeds:>5} {rule:>14} {:>13.1} {:>8.2} {:>8.2} {:>8.2} {:>5}",
         score.requests_a_day(),
         score.quantile_minutes(0.5),
         score.quantile_minutes(0.95),

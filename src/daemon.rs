@@ -2,6 +2,7 @@
 //!
 //! Must not know: SQL, HTTP, XML, HTML. Decisions are made by `plan`; here is only the order of things.
 
+mod agencies;
 mod budget;
 mod jitter;
 mod live;

@@ -26,6 +26,7 @@ use crate::model::{
 };
 pub use factors::{Factor, factors};
 use rhythm::Observation;
+pub use rhythm::{AgencyRhythm, Siblings};
 pub use words::{Terms, words};
 
 /// Longest time that `Retry-After` keeps us away.
@@ -94,6 +95,8 @@ pub struct Evidence<'a> {
     pub result: PollResult<'a>,
     /// What was learned before this poll.
     pub learned: &'a LearnedRates,
+    /// What the other feeds of its agency counted.
+    pub siblings: &'a Siblings,
     /// The feed's fixed phase, 0 to 1, from its slug.
     pub phase: f64,
     /// Random, 0 to 1.
@@ -114,13 +117,14 @@ pub fn decide(evidence: &Evidence<'_>) -> (ScheduleDecision, LearnedRates) {
         seen,
         gap,
     };
+    let observe = |observation| rhythm::observe(evidence.learned, evidence.siblings, observation);
     let learned = match evidence.result {
         PollResult::Read {
             new_items,
             seen,
             gap,
-        } => rhythm::observe(evidence.learned, observation(new_items, Some(seen), gap)),
-        PollResult::Unchanged => rhythm::observe(evidence.learned, observation(&[], None, false)),
+        } => observe(observation(new_items, Some(seen), gap)),
+        PollResult::Unchanged => observe(observation(&[], None, false)),
         PollResult::Failed { .. } | PollResult::GoneOnce | PollResult::Gone => {
             evidence.learned.clone()
         }
@@ -290,7 +294,13 @@ fn usual_interval(evidence: &Evidence<'_>, learned: &LearnedRates) -> Duration {
     }
     let max = evidence.interval.max;
     let price = sound_price(evidence.price);
-    let seconds = rhythm::seconds_until_worth(learned, price, evidence.now, max.as_secs_f64());
+    let seconds = rhythm::seconds_until_worth(
+        learned,
+        evidence.siblings,
+        price,
+        evidence.now,
+        max.as_secs_f64(),
+    );
     Duration::try_from_secs_f64(seconds).map_or(max, |interval| interval.min(max))
 }
 
@@ -341,7 +351,13 @@ fn window_end(evidence: &Evidence<'_>) -> Option<UnixMillis> {
     let seen = UnixMillis(evidence.learned.observed_at_ms?);
     let horizon = BACK_OFF_CAP.as_secs_f64();
     // However dear a request is, the rhythm lets two fifths of the window come before a poll: this is twice as much.
-    let seconds = rhythm::seconds_until_worth(evidence.learned, f64::INFINITY, seen, horizon);
+    let seconds = rhythm::seconds_until_worth(
+        evidence.learned,
+        evidence.siblings,
+        f64::INFINITY,
+        seen,
+        horizon,
+    );
     let is_near = seconds < horizon;
     is_near.then(|| seen.saturating_add(Duration::from_secs_f64(2.0 * seconds)))
 }

@@ -1,5 +1,6 @@
 //! `newswire explain`: why the next poll of a feed is when it is, and what its last polls brought.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::{Feed, UnixMillis};
 use crate::plan;
-use crate::schedule::{self, Factor};
+use crate::schedule::{self, AgencyRhythm, Factor, Siblings};
 use crate::store::{FeedHealth, RecentPoll};
 
 use super::arguments;
@@ -29,6 +30,7 @@ pub(super) fn explain(named: Option<&Path>, options: &arguments::Explain) -> Res
     let reader = reader_of(&config)?;
     let unreadable = "cannot read the feeds";
     let feeds = reader.feed_health().or_fail(Exit::Failed, unreadable)?;
+    let siblings = siblings(&config, &feeds, &options.feed);
     let Some(feed) = feeds
         .into_iter()
         .find(|feed| feed.state.slug.0 == options.feed)
@@ -41,13 +43,30 @@ pub(super) fn explain(named: Option<&Path>, options: &arguments::Explain) -> Res
         .or_fail(Exit::Failed, unreadable)?;
     let factor = price_factor(&config, &reader).or_fail(Exit::Failed, unreadable)?;
     let now = Clock::System.now();
-    let explanation = Explanation::new(&config, factor, feed, polls, now);
+    let explanation = Explanation::new(&config, factor, feed, &siblings, polls, now);
     if options.json {
         print_json(&explanation.as_json())?;
         return Ok(());
     }
     explanation.print(&mut anstream::stdout().lock())?;
     Ok(())
+}
+
+/// Gives what the other feeds of a feed's agency show of its rhythm.
+fn siblings(config: &Config, feeds: &[FeedHealth], slug: &str) -> Siblings {
+    let configured = config.feeds.iter().find(|feed| feed.slug.0 == slug);
+    let Some(scope) = configured.map(Feed::identity_scope) else {
+        return Siblings::default();
+    };
+    let of_agency = config.feeds.iter();
+    let of_agency = of_agency.filter(|feed| feed.slug.0 != slug && feed.identity_scope() == scope);
+    let slugs: HashSet<_> = of_agency.map(|feed| &feed.slug).collect();
+    let mut rhythm = AgencyRhythm::default();
+    let states = feeds.iter().map(|feed| &feed.state);
+    for state in states.filter(|state| slugs.contains(&state.slug)) {
+        rhythm.add(&state.learned);
+    }
+    rhythm.into()
 }
 
 struct Explanation {
@@ -66,6 +85,7 @@ impl Explanation {
         config: &Config,
         factor: f64,
         feed: FeedHealth,
+        siblings: &Siblings,
         polls: Vec<RecentPoll>,
         now: UnixMillis,
     ) -> Self {
@@ -79,7 +99,7 @@ impl Explanation {
         };
         let factors = terms.as_ref().map_or_else(Vec::new, |terms| {
             let failures = plan::counted_failures(&feed.state);
-            schedule::factors(&feed.state, terms, failures, now)
+            schedule::factors(&feed.state, siblings, terms, failures, now)
         });
         Self {
             why,

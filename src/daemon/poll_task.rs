@@ -14,7 +14,7 @@ use crate::model::{
     OlderPage, PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
-use crate::schedule::budget;
+use crate::schedule::{Siblings, budget};
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
@@ -74,6 +74,8 @@ struct Poll {
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
     state: FeedState,
+    /// What the other feeds of the agency showed when this began.
+    siblings: Siblings,
     fetched: Fetched,
     reading: Reading,
     arrival: Arrival,
@@ -89,6 +91,7 @@ pub(super) async fn take_delivery(
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
     state: FeedState,
+    siblings: Siblings,
     delivery: Delivery,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
@@ -112,6 +115,7 @@ pub(super) async fn take_delivery(
         live,
         feed,
         state,
+        siblings,
         fetched,
         reading,
         arrival: Arrival::Told,
@@ -132,6 +136,7 @@ pub(super) async fn poll_feed(
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
     state: FeedState,
+    siblings: Siblings,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
     let jitter = shared.jitter(&state.feed_id);
@@ -145,6 +150,7 @@ pub(super) async fn poll_feed(
         live,
         feed,
         state,
+        siblings,
         fetched,
         reading,
         arrival: Arrival::Polled,
@@ -272,6 +278,7 @@ impl Poll {
         let input = PollInput {
             feed: &self.feed.feed,
             state: &self.state,
+            siblings: &self.siblings,
             fetched: &self.fetched,
             document,
             known,

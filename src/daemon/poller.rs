@@ -13,6 +13,7 @@ use tracing::{error, warn};
 use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
 use crate::schedule;
 
+use super::agencies::Agencies;
 use super::live::{Live, LiveFeed, pop_and_shrink};
 use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::queue::HostQueue;
@@ -34,6 +35,7 @@ pub(super) struct Poller {
     live: watch::Receiver<Arc<Live>>,
     /// Boxed: a map of large values keeps room for twice as many.
     states: HashMap<FeedId, Box<FeedState>>,
+    agencies: Agencies,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
     queue: HostQueue<FeedId>,
     running: JoinSet<Result<PollTask, DaemonError>>,
@@ -63,6 +65,7 @@ impl Poller {
             shared,
             live,
             states: HashMap::new(),
+            agencies: Agencies::default(),
             due: BinaryHeap::new(),
             queue: HostQueue::new(per_host),
             running: JoinSet::new(),
@@ -97,6 +100,10 @@ impl Poller {
             };
             self.states.insert(state.feed_id, state);
         }
+        self.agencies = Agencies::new(self.states.values().filter_map(|state| {
+            let feed = live.feeds.get(&state.feed_id)?;
+            Some((&feed.feed, &**state))
+        }));
         let polled = |state: &FeedState| is_polled(&live, state);
         let count = self.states.values().filter(|state| polled(state)).count();
         self.shared.progress.send_modify(|progress| {
@@ -192,7 +199,9 @@ impl Poller {
     fn start(&mut self, live: &Arc<Live>, feed: Arc<LiveFeed>, state: FeedState) {
         let shared = Arc::clone(&self.shared);
         let live = Arc::clone(live);
-        self.running.spawn(poll_feed(shared, live, feed, state));
+        let siblings = self.agencies.siblings(&feed.feed, &state.learned);
+        let poll = poll_feed(shared, live, feed, state, siblings);
+        self.running.spawn(poll);
     }
 
     /// Puts a feed in line anew whose hub tells of news no more. One that is out with a task comes back into line by itself.
@@ -222,8 +231,9 @@ impl Poller {
             let state = (**state).clone();
             self.in_flight.insert(feed_id, None);
             let shared = Arc::clone(&self.shared);
-            self.running
-                .spawn(take_delivery(shared, live, feed, state, delivery));
+            let siblings = self.agencies.siblings(&feed.feed, &state.learned);
+            let told = take_delivery(shared, live, feed, state, siblings, delivery);
+            self.running.spawn(told);
         }
     }
 
@@ -244,7 +254,13 @@ impl Poller {
         // A reload may have given the feed another address while the poll of the old one ran.
         let state = match self.states.remove(&feed_id) {
             Some(current) if current.url_generation != done.state.url_generation => current,
-            _ => Box::new(done.state),
+            before => {
+                if let Some(before) = before {
+                    let after = &done.state.learned;
+                    self.agencies.learn(&feed.feed, &before.learned, after);
+                }
+                Box::new(done.state)
+            }
         };
         if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {
             self.due.push(Reverse((self.due_at(feed, &state), feed_id)));

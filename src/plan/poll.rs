@@ -7,7 +7,7 @@ use crate::model::{
     ItemWrite, KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan,
     PollRecord, StopReason, UnixMillis, Validators,
 };
-use crate::schedule::{self, Evidence, PollResult};
+use crate::schedule::{self, Evidence, PollResult, Siblings};
 
 use super::Jitter;
 use super::gap;
@@ -62,6 +62,8 @@ pub struct PollInput<'a> {
     pub feed: &'a Feed,
     /// Its state before the poll.
     pub state: &'a FeedState,
+    /// What the other feeds of its agency show of the agency's rhythm.
+    pub siblings: &'a Siblings,
     /// What the network gave.
     pub fetched: &'a Fetched,
     /// What the body is.
@@ -239,6 +241,7 @@ fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResul
         retry_after: input.fetched.exchange.retry_after,
         result,
         learned: &input.state.learned,
+        siblings: input.siblings,
         phase: schedule::phase(&input.feed.slug.0),
         jitter: input.jitter,
         now: input.now,

@@ -5,7 +5,9 @@
 use std::time::Duration;
 
 use super::words::{Terms, rate, span};
-use super::{Evidence, PollResult, back_off, back_off_cap, budget, farthest, usual_interval};
+use super::{
+    Evidence, PollResult, Siblings, back_off, back_off_cap, budget, farthest, usual_interval,
+};
 use crate::model::{FeedHints, FeedState, IntervalPolicy, PollReason, UnixMillis};
 
 const DAYS: [&str; 7] = [
@@ -21,7 +23,7 @@ const DAYS: [&str; 7] = [
 /// One thing that bears on the time of the next poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Factor {
-    /// `configuration`, `rhythm`, `server`, `document`, `failures`, `gap` or `hub`.
+    /// `configuration`, `rhythm`, `agency`, `server`, `document`, `failures`, `gap` or `hub`.
     pub name: &'static str,
     /// What it says, in one sentence without a full stop.
     pub words: String,
@@ -30,7 +32,13 @@ pub struct Factor {
 }
 
 /// Gives what bears on the next poll of a feed. `failures` are those in a row that the back-off counts.
-pub fn factors(state: &FeedState, terms: &Terms, failures: u32, now: UnixMillis) -> Vec<Factor> {
+pub fn factors(
+    state: &FeedState,
+    siblings: &Siblings,
+    terms: &Terms,
+    failures: u32,
+    now: UnixMillis,
+) -> Vec<Factor> {
     let evidence = Evidence {
         interval: terms.interval,
         price: budget::price_with(terms.price.item_seconds, terms.factor),
@@ -39,6 +47,7 @@ pub fn factors(state: &FeedState, terms: &Terms, failures: u32, now: UnixMillis)
         retry_after: None,
         result: PollResult::Failed { failures },
         learned: &state.learned,
+        siblings,
         phase: 0.0,
         jitter: 0.0,
         now,
@@ -47,6 +56,7 @@ pub fn factors(state: &FeedState, terms: &Terms, failures: u32, now: UnixMillis)
     [
         ("configuration", Some(configured(terms.interval))),
         ("rhythm", rhythm(state, &evidence)),
+        ("agency", agency(siblings, now)),
         ("server", server(state, now)),
         ("document", document(&state.hints)),
         ("failures", failed(state, &evidence, failures)),
@@ -111,6 +121,13 @@ fn rhythm(state: &FeedState, evidence: &Evidence<'_>) -> Option<String> {
     Some(format!(
         "{rate}; by that alone the wait from now would be {}",
         span(usual)
+    ))
+}
+
+fn agency(siblings: &Siblings, now: UnixMillis) -> Option<String> {
+    let times = siblings.busier(now)?;
+    Some(format!(
+        "its other feeds bring {times:.1} times what is usual for the hour"
     ))
 }
 

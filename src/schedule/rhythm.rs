@@ -6,9 +6,10 @@
 //! - `observe` counts items and the time under watch: by hour (of weekdays and of weekends apart), by weekday, by minute of
 //!   the hour, all decayed over six weeks; and, decayed over hours, how many came and how many were expected.
 //! - `expected` makes of the counts a rate for each minute of the week, drawn to the mean where the counts are poor.
+//! - `siblings` sums up what the feeds of one agency counted: what the others show is where a feed's own factors start from.
 //! - `burst` learns whether one item of the feed announces more.
 //! - `seconds_until_worth` raises or lowers that rate by how busy the feed is these hours and minutes, and adds up minute by
-//!   minute what waiting will have cost. A long wait costs more than its time: what is late by a quarter of an hour counts twice,
+//!   minute what waiting will have cost. A long wait costs more than its time: what is late by twelve minutes counts twice,
 //!   so that quiet feeds, where nearly every item is late, are not left alone for the sake of the busy ones.
 //!
 //! Replays of wires, commit streams and made-up feeds say what carries weight: neighbouring hours that borrow from each
@@ -21,11 +22,13 @@
 mod burst;
 mod expected;
 mod observe;
+mod siblings;
 mod slot;
 
 use crate::model::{LearnedRates, UnixMillis};
 use expected::{Expected, minute_phase};
 pub(super) use observe::{Observation, observe};
+pub use siblings::{AgencyRhythm, Siblings};
 use slot::{DAY, HOUR, MINUTE, Slot, seconds};
 
 /// How long it is remembered how busy the feed was lately, in seconds.
@@ -38,7 +41,7 @@ const LOOK_AHEAD: f64 = 31.0 * DAY;
 const WINDOW_SHARE: f64 = 0.4;
 
 /// The wait that makes an item count twice, in seconds: one that waited t costs t (1 + t / this).
-const LATE: f64 = 15.0 * MINUTE;
+const LATE: f64 = 12.0 * MINUTE;
 /// Share of the usual rate that is left when a burst was expected and does not come.
 const LEAST_SHARE: f64 = 0.05;
 
@@ -51,6 +54,7 @@ pub(super) fn items_a_day(rates: &LearnedRates) -> f64 {
 /// window; at most `horizon`.
 pub(super) fn seconds_until_worth(
     rates: &LearnedRates,
+    siblings: &Siblings,
     price: f64,
     now: UnixMillis,
     horizon: f64,
@@ -60,10 +64,10 @@ pub(super) fn seconds_until_worth(
     }
     let start = seconds(now);
     let end = start + horizon.min(LOOK_AHEAD);
-    let expected = Expected::new(rates);
+    let expected = Expected::new(rates, siblings);
     let phase = minute_phase(rates);
     let (mut at, mut slot) = (start, Slot::at(start));
-    let mut busier = level(rates) - 1.0;
+    let mut busier = level(rates, siblings.level(start)) - 1.0;
     let mut burst = burst::excess(rates, expected.rate(slot) * (1.0 + busier));
     let busier_a_minute = (-MINUTE / LATELY).exp();
     let burst_a_minute = f64::from(burst::faded(MINUTE));
@@ -137,8 +141,8 @@ impl Waiting {
     }
 }
 
-/// Tells how much busier than usual the feed is these hours.
-fn level(rates: &LearnedRates) -> f64 {
-    (f64::from(rates.lately_seen) + PRIOR_LATELY)
-        / (f64::from(rates.lately_expected) + PRIOR_LATELY)
+/// Tells how much busier than usual the feed is these hours, where the agency's other feeds are `around` times as busy as usual.
+fn level(rates: &LearnedRates, around: f64) -> f64 {
+    let expected = f64::from(rates.lately_expected) * around;
+    around * (f64::from(rates.lately_seen) + PRIOR_LATELY) / (expected + PRIOR_LATELY)
 }

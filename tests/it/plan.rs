@@ -13,6 +13,7 @@ use newswire::model::{
     StopReason, StoredSighting, UnixMillis,
 };
 use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
+use newswire::schedule::Siblings;
 
 use crate::support::sample::{self, MORNING};
 
@@ -31,6 +32,7 @@ fn poll_with(
     known: &KnownItems,
 ) -> PollPlan {
     plan::poll(&PollInput {
+        siblings: &Siblings::default(),
         arrival: plan::Arrival::Polled,
         told_until: None,
         feed,

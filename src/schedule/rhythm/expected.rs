@@ -1,11 +1,13 @@
 //! What a feed is expected to publish in each minute of the week, from what was counted over the weeks.
 //!
-//! Few items make poor counts: each factor starts at 1 (that of weekends lower) and moves away from it as items speak for it.
+//! Few items make poor counts: each factor starts at what the agency's other feeds show, or at 1 (that of weekends lower), and moves
+//! away from it as items speak for it.
 //! The broad comes before the fine: the part of the day before the hour, the kind of day before the weekday. Hours borrow from
 //! their neighbours, and between the middles of two hours the rate goes in a straight line.
 
 use std::sync::LazyLock;
 
+use super::siblings::Siblings;
 use super::slot::{DAY, Slot};
 use crate::model::LearnedRates;
 
@@ -48,18 +50,19 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    pub(super) fn new(rates: &LearnedRates) -> Self {
+    pub(super) fn new(rates: &LearnedRates, siblings: &Siblings) -> Self {
         let mean = mean_rate(rates);
         let counted: [f64; 24] = std::array::from_fn(|hour| {
             f64::from(rates.hour_items[0][hour]) + f64::from(rates.hour_items[1][hour])
         });
-        let level = rates
-            .hour_exposure
-            .map(|exposure| mean * f64::from(exposure));
+        let by_agency = siblings.hours(NEIGHBOUR);
+        let level: [f64; 24] = std::array::from_fn(|hour| {
+            mean * f64::from(rates.hour_exposure[hour]) * by_agency[hour]
+        });
         let by_part = day_parts(&counted, &level);
         let level: [f64; 24] = std::array::from_fn(|hour| level[hour] * by_part[hour]);
         let by_hour = factors(&counted, &level, PRIOR_HOUR);
-        let days = days(rates, mean);
+        let days = days(rates, mean, siblings);
         let hours = [0..5, 5..7].map(|weekdays| {
             let kind = usize::from(weekdays.start > 0);
             let weight: f64 = weekdays
@@ -69,7 +72,9 @@ impl Expected {
             let counted = rates.hour_items[kind].map(f64::from);
             let level = std::array::from_fn(|hour| by_hour[hour] * level[hour] * weight);
             let by_kind = factors(&counted, &level, PRIOR_KIND);
-            std::array::from_fn(|hour| mean * by_part[hour] * by_hour[hour] * by_kind[hour])
+            std::array::from_fn(|hour| {
+                mean * by_agency[hour] * by_part[hour] * by_hour[hour] * by_kind[hour]
+            })
         });
         Self { hours, days }
     }
@@ -112,12 +117,13 @@ fn factors(counted: &[f64; 24], level: &[f64; 24], prior: f64) -> [f64; 24] {
 }
 
 /// Gives how much more than usual is published on each weekday, from how much more is on its kind of day.
-fn days(rates: &LearnedRates, mean: f64) -> [f64; 7] {
+fn days(rates: &LearnedRates, mean: f64, siblings: &Siblings) -> [f64; 7] {
     let counted = rates.day_items.map(f64::from);
     let level = rates
         .day_exposure
         .map(|exposure| mean * f64::from(exposure));
-    let kinds = [(0..5, 1.0), (5..7, WEEKEND)].map(|(weekdays, usual)| {
+    let [on_weekdays, on_weekends] = siblings.day_kinds([1.0, WEEKEND]);
+    let kinds = [(0..5, on_weekdays), (5..7, on_weekends)].map(|(weekdays, usual)| {
         let counted: f64 = counted[weekdays.clone()].iter().sum();
         let level: f64 = level[weekdays].iter().sum();
         (counted + PRIOR_DAY_KIND * usual) / (level + PRIOR_DAY_KIND)

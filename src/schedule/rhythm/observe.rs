@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::expected::{Expected, mean_rate};
+use super::siblings::Siblings;
 use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, seconds};
 use super::{LATELY, burst};
 use crate::model::{LearnedRates, UnixMillis};
@@ -33,6 +34,7 @@ pub(in crate::schedule) struct Observation<'a> {
 /// Gives the rates with one more observation learned.
 pub(in crate::schedule) fn observe(
     before: &LearnedRates,
+    siblings: &Siblings,
     observation: Observation<'_>,
 ) -> LearnedRates {
     let mut rates = before.clone();
@@ -41,7 +43,7 @@ pub(in crate::schedule) fn observe(
         .observed_at_ms
         .map(|ms| seconds(UnixMillis(ms)).min(now));
     let from = watched_from(last, now, &observation);
-    let expected = Expected::new(before);
+    let expected = Expected::new(before, siblings);
     if let Some(last) = last {
         decay(&mut rates, now - last);
         rates.lately_expected += narrow(expected_lately(&expected, from, now));

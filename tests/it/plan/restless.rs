@@ -8,6 +8,7 @@ use newswire::model::{
     UnixMillis,
 };
 use newswire::plan::{self, Document, PollInput};
+use newswire::schedule::Siblings;
 
 use super::{URL, first_poll, state};
 use crate::support::sample::{self, MORNING};
@@ -33,6 +34,7 @@ impl Kept {
         let feed = sample::feed("agency", URL);
         let document: ParsedFeed = sample::document(vec![entry]);
         let plan = plan::poll(&PollInput {
+            siblings: &Siblings::default(),
             arrival: plan::Arrival::Polled,
             told_until: None,
             feed: &feed,

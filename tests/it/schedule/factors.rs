@@ -14,7 +14,7 @@ fn lines(state: &FeedState, interval: IntervalPolicy) -> Vec<String> {
         },
         factor: 1.0,
     };
-    let factors = schedule::factors(state, &terms, state.failures, NOW);
+    let factors = schedule::factors(state, &Siblings::default(), &terms, state.failures, NOW);
     let line = |factor: &schedule::Factor| {
         let mark = if factor.decided { "> " } else { "" };
         format!("{mark}{}: {}", factor.name, factor.words)

@@ -296,10 +296,11 @@ fn hourly_trace() -> Trace {
     }
 }
 
+/// Replays feeds that have nothing to do with each other.
 pub(super) fn total(traces: &[Trace], rule: Rule) -> Score {
     let mut sum = Score::default();
     for trace in traces {
-        sum.add(&replay::replay(trace, rule));
+        sum.add(&replay::replay(std::slice::from_ref(trace), rule));
     }
     sum
 }
@@ -322,6 +323,20 @@ fn what_was_learned_beats_a_fixed_interval_at_the_same_number_of_requests() {
     );
     let medians = (learned.quantile_minutes(0.5), fixed.quantile_minutes(0.5));
     assert!(medians.0 < 0.55 * medians.1, "{medians:?}");
+}
+
+#[test]
+fn quiet_feeds_of_one_agency_learn_its_rhythm_from_each_other() {
+    let traces: Vec<Trace> = (0..12).map(|seed| rhythmic_trace(seed, 2.0)).collect();
+    let apart = total(&traces, Rule::Learned(120.0));
+    let together = replay::replay(&traces, Rule::Learned(120.0));
+    let cost = |score: &Score| score.requests_a_day() * score.mean_minutes();
+    assert!(
+        cost(&together) < 0.97 * cost(&apart),
+        "{:.1} apart, {:.1} together",
+        cost(&apart),
+        cost(&together)
+    );
 }
 
 #[test]

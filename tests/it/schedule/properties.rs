@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, RetryAfter, UnixMillis};
-use newswire::schedule::PollResult;
+use newswire::schedule::{PollResult, Siblings};
 use proptest::prelude::*;
 
 use super::{DAY, HOUR, MINUTE, NOW, Poll, bounds};
@@ -57,6 +57,7 @@ prop_compose! {
         now in any_moment(),
     ) -> Poll {
         Poll {
+            siblings: Siblings::default(),
             interval: bounds(min, min + longer),
             price,
             hints: FeedHints { ttl_minutes, skip_hours, skip_days, update_period_seconds: None },

@@ -1,4 +1,4 @@
-//! Replays the publication times of a feed against the schedule: which requests it makes, and how long items wait.
+//! Replays the publication times of feeds against the schedule: which requests it makes, and how long items wait.
 //!
 //! The feed shows its last items, a request takes no time, and no server gives hints.
 #![expect(
@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, UnixMillis};
-use newswire::schedule::{self, Evidence, PollResult};
+use newswire::schedule::{self, AgencyRhythm, Evidence, PollResult, Siblings};
 
 /// Items that a feed shows at once.
 const SHOWN: usize = 30;
@@ -83,41 +83,76 @@ impl Score {
     }
 }
 
-/// Replays one feed under one rule.
-pub(crate) fn replay(trace: &Trace, rule: Rule) -> Score {
-    let mut score = Score {
-        days: (trace.end - trace.scored_from) as f64 / 86_400.0,
-        ..Score::default()
-    };
-    let published: Vec<UnixMillis> = trace
-        .published
-        .iter()
-        .map(|at| UnixMillis::from_seconds(*at))
-        .collect();
-    let scored_from = UnixMillis::from_seconds(trace.scored_from);
-    let end = UnixMillis::from_seconds(trace.end);
-    let mut learned = LearnedRates::default();
-    let mut known = 0;
-    let mut now = UnixMillis::from_seconds(trace.start);
-    // Past the end only to fetch what still waits.
-    while now < end || known < published.len() {
-        if (scored_from..end).contains(&now) {
-            score.requests += 1;
+/// Replays the feeds of one agency under one rule, each poll at its time.
+pub(crate) fn replay(traces: &[Trace], rule: Rule) -> Score {
+    let mut feeds: Vec<Replayed<'_>> = traces.iter().map(Replayed::new).collect();
+    let mut agency = AgencyRhythm::default();
+    let waits = |(place, feed): (usize, &Replayed<'_>)| feed.goes_on().then_some((feed.now, place));
+    while let Some((_, place)) = feeds.iter().enumerate().filter_map(waits).min() {
+        let feed = &mut feeds[place];
+        let siblings = agency.without(&feed.learned);
+        agency.remove(&feed.learned);
+        feed.poll(rule, &siblings);
+        agency.add(&feed.learned);
+    }
+    let mut sum = Score::default();
+    for feed in feeds {
+        sum.add(&feed.score);
+    }
+    sum
+}
+
+/// A feed in a replay.
+struct Replayed<'a> {
+    trace: &'a Trace,
+    published: Vec<UnixMillis>,
+    learned: LearnedRates,
+    /// Items that were published by the last poll.
+    known: usize,
+    /// When it is polled next.
+    now: UnixMillis,
+    score: Score,
+}
+
+impl<'a> Replayed<'a> {
+    fn new(trace: &'a Trace) -> Self {
+        let published = trace.published.iter();
+        Self {
+            trace,
+            published: published.map(|at| UnixMillis::from_seconds(*at)).collect(),
+            learned: LearnedRates::default(),
+            known: 0,
+            now: UnixMillis::from_seconds(trace.start),
+            score: Score {
+                days: (trace.end - trace.scored_from) as f64 / 86_400.0,
+                ..Score::default()
+            },
         }
-        let count = published.partition_point(|at| *at <= now);
+    }
+
+    /// Past the end it is polled only to fetch what still waits.
+    fn goes_on(&self) -> bool {
+        self.now < UnixMillis::from_seconds(self.trace.end) || self.known < self.published.len()
+    }
+
+    fn poll(&mut self, rule: Rule, siblings: &Siblings) {
+        let now = self.now;
+        let scored_from = UnixMillis::from_seconds(self.trace.scored_from);
+        if (scored_from..UnixMillis::from_seconds(self.trace.end)).contains(&now) {
+            self.score.requests += 1;
+        }
+        let known = self.known;
+        let count = self.published.partition_point(|at| *at <= now);
         let first_shown = count.saturating_sub(SHOWN);
         let first_new = known.max(first_shown);
-        let new_items = &published[first_new..count];
-        score.lost += published[known..first_new]
-            .iter()
-            .filter(|at| **at >= scored_from)
-            .count();
+        let new_items = &self.published[first_new..count];
+        let unseen = self.published[known..first_new].iter();
+        self.score.lost += unseen.filter(|at| **at >= scored_from).count();
         let scored = new_items.iter().filter(|at| **at >= scored_from);
-        score
-            .delays
-            .extend(scored.map(|at| now.since(*at).as_secs_f64()));
+        let delays = scored.map(|at| now.since(*at).as_secs_f64());
+        self.score.delays.extend(delays);
         let gap = known > 0 && first_shown >= known && count > known;
-        known = count;
+        self.known = count;
         let result = match new_items {
             [] => PollResult::Unchanged,
             _ => PollResult::Read {
@@ -126,9 +161,9 @@ pub(crate) fn replay(trace: &Trace, rule: Rule) -> Score {
                 gap,
             },
         };
-        (now, learned) = next(rule, &trace.name, now, result, &learned);
+        let name = &self.trace.name;
+        (self.now, self.learned) = next(rule, name, now, result, &self.learned, siblings);
     }
-    score
 }
 
 fn next(
@@ -137,6 +172,7 @@ fn next(
     now: UnixMillis,
     result: PollResult<'_>,
     learned: &LearnedRates,
+    siblings: &Siblings,
 ) -> (UnixMillis, LearnedRates) {
     let (interval, price) = match rule {
         Rule::Learned(price) => {
@@ -165,6 +201,7 @@ fn next(
         retry_after: None,
         result,
         learned,
+        siblings,
         phase: schedule::phase(name),
         jitter: 0.5,
         now,
