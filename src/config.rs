@@ -13,6 +13,7 @@ mod feed;
 mod global;
 mod keys;
 mod names;
+mod shared;
 mod source;
 mod table;
 mod units;

@@ -11,6 +11,7 @@ mod watch;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -315,21 +316,21 @@ fn feed(number: usize) -> Feed {
             min: Duration::from_mins(2),
             max: Duration::from_hours(6),
         },
-        fetch: FetchPolicy {
+        fetch: Arc::new(FetchPolicy {
             delta: false,
             news_sitemap: None,
             timeout: Duration::from_secs(30),
             max_bytes: 1 << 20,
             headers: Vec::new(),
             credential: None,
-        },
-        article: ArticlePolicy {
+        }),
+        article: Arc::new(ArticlePolicy {
             recheck: Vec::new(),
             fetch: false,
             timeout: Duration::from_secs(30),
             max_bytes: 1 << 20,
             rule: ArticleRule::default(),
-        },
+        }),
         elements: NamedElements::default(),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::article::{self, ArticleLayer, Rules};
 use super::global::{PRICES, TIMEOUTS, duration, size};
+use super::shared::Shared;
 use super::source::{Fault, Place, Report};
 use super::table::Table;
 use super::{FetchConfig, Surroundings, address, keys, names, units};
@@ -22,11 +23,12 @@ const DEFAULT_INTERVAL: IntervalPolicy = IntervalPolicy {
 /// Most header lines of one feed.
 const MAX_HEADERS: usize = 32;
 
-/// Where ids and addresses were seen first.
+/// Where ids and addresses were seen first, and the policies of the feeds so far.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     ids: HashMap<String, String>,
     urls: HashMap<String, String>,
+    shared: Shared,
 }
 
 /// What the feeds of one file share.
@@ -126,8 +128,8 @@ impl<'a> FileScope<'a> {
                 .or(defaults.interval)
                 .unwrap_or(DEFAULT_INTERVAL),
             price,
-            fetch,
-            article: article.complete(self.fetch),
+            fetch: taken.shared.fetch(fetch),
+            article: taken.shared.article(article.complete(self.fetch)),
             elements,
         })
     }

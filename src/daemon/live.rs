@@ -9,7 +9,7 @@ use tracing::{error, info, warn};
 use crate::article::CompiledRule;
 use crate::config::Config;
 use crate::fetch::Fetch;
-use crate::model::{Feed, FeedId, FeedState};
+use crate::model::{ArticlePolicy, Feed, FeedId, FeedState};
 
 use super::queue::host_of;
 use super::{DaemonError, FetchFactory, Shared, systemd};
@@ -28,7 +28,8 @@ pub(super) struct Live {
 pub(super) struct LiveFeed {
     pub(super) feed: Feed,
     pub(super) feed_id: FeedId,
-    pub(super) rule: Option<CompiledRule>,
+    /// Shared by the feeds that share their policy.
+    pub(super) rule: Option<Arc<CompiledRule>>,
     /// The host of the configured address, as the queue knows it.
     host: Box<str>,
 }
@@ -53,13 +54,14 @@ impl Live {
     ) -> Result<Self, DaemonError> {
         let mut waiting = std::mem::take(&mut config.feeds);
         let mut feeds = HashMap::with_capacity(waiting.len());
+        let mut rules = Rules::default();
         while let Some(feed) = pop_and_shrink(&mut waiting) {
             let state = states.get(waiting.len());
             let Some(state) = state.filter(|state| state.slug == feed.slug) else {
                 continue;
             };
             let feed_id = state.feed_id;
-            let rule = compile(&feed)?;
+            let rule = rules.compiled(&feed)?;
             let host = host_of(&feed.url).into_boxed_str();
             let live = LiveFeed {
                 feed,
@@ -95,6 +97,22 @@ pub(super) fn pop_and_shrink<T>(list: &mut Vec<T>) -> Option<T> {
         list.shrink_to_fit();
     }
     taken
+}
+
+/// The compiled rules, by the policy that they belong to: feeds that share it share the rule.
+#[derive(Default)]
+struct Rules(HashMap<*const ArticlePolicy, Option<Arc<CompiledRule>>>);
+
+impl Rules {
+    fn compiled(&mut self, feed: &Feed) -> Result<Option<Arc<CompiledRule>>, DaemonError> {
+        let policy = Arc::as_ptr(&feed.article);
+        if let Some(rule) = self.0.get(&policy) {
+            return Ok(rule.clone());
+        }
+        let rule = compile(feed)?.map(Arc::new);
+        self.0.insert(policy, rule.clone());
+        Ok(rule)
+    }
 }
 
 fn compile(feed: &Feed) -> Result<Option<CompiledRule>, DaemonError> {

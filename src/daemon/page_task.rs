@@ -325,7 +325,7 @@ fn extract(
     let context = PageContext {
         url: Some(url),
         content_type,
-        rule: feed.rule.as_ref(),
+        rule: feed.rule.as_deref(),
         time_zone: feed.feed.time_zone.as_deref(),
         feed_title: None,
         now: Some(now),

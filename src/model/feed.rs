@@ -1,6 +1,7 @@
 //! A feed as it is configured.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -30,10 +31,10 @@ pub struct Feed {
     pub interval: IntervalPolicy,
     /// Price of a request in item-seconds, where the feed has one of its own; 1 to 1,000,000.
     pub price: Option<f64>,
-    /// How the feed document is asked for.
-    pub fetch: FetchPolicy,
-    /// How the article pages of the feed are treated.
-    pub article: ArticlePolicy,
+    /// How the feed document is asked for; shared by feeds that say the same.
+    pub fetch: Arc<FetchPolicy>,
+    /// How the article pages of the feed are treated; shared likewise.
+    pub article: Arc<ArticlePolicy>,
     /// Elements of the feed's own that carry a text.
     pub elements: NamedElements,
 }

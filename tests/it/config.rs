@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use newswire::config::{
@@ -340,6 +341,29 @@ fn defaults_are_filled_in() {
         ],
     }
     "#);
+}
+
+#[test]
+fn feeds_that_say_the_same_share_it_in_memory() {
+    let rule = "rules.site = { body = [\"main\"] }\n";
+    let feed = |id: &str, article: &str| {
+        let url = format!("https://{id}.example/");
+        format!("[[feed]]\nid = {id:?}\nurl = {url:?}\narticle = {article}\n")
+    };
+    let ruled = "{ rule = \"site\" }";
+    let config = good(&format!(
+        "{rule}{}{}{}",
+        feed("a", ruled),
+        feed("b", "{ fetch = false }"),
+        feed("c", ruled)
+    ));
+    let [a, b, c] = config.feeds.as_slice() else {
+        panic!("{} feeds", config.feeds.len())
+    };
+    assert!(Arc::ptr_eq(&a.article, &c.article));
+    assert!(!b.article.fetch && a.article.fetch);
+    assert_eq!(a.article.rule.body, ["main"]);
+    assert!(Arc::ptr_eq(&a.fetch, &b.fetch));
 }
 
 #[test]

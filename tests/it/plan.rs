@@ -6,6 +6,8 @@ mod reextract;
 mod restless;
 mod unchanged;
 
+use std::sync::Arc;
+
 use newswire::model::{
     Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,
     FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict,
@@ -618,7 +620,7 @@ fn a_withdrawal_by_another_feed_of_the_agency_counts() {
 #[test]
 fn where_no_page_is_to_come_the_summary_is_the_text() {
     let mut feed = sample::feed("agency", URL);
-    feed.article.fetch = false;
+    Arc::make_mut(&mut feed.article).fetch = false;
     let mut item = sample::item("1", "Port reopens", PAGE);
     item.summary = Some("Ten ships left on Tuesday, the harbour master said.".to_owned());
     let (plan, known) = first_poll(&feed, vec![item.clone()]);

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -47,10 +48,12 @@ fn as_toml(config: &Config) -> Result<String, Failure> {
     let Some(mut plain) = plain.and_then(|config| config.feeds.into_iter().next()) else {
         return Err(Failure::words(Exit::Failed, "a plain feed cannot be read"));
     };
-    plain.fetch.timeout = config.fetch.timeout;
-    plain.fetch.max_bytes = config.fetch.max_feed_bytes;
-    plain.article.timeout = config.fetch.timeout;
-    plain.article.max_bytes = config.fetch.max_page_bytes;
+    let fetch = Arc::make_mut(&mut plain.fetch);
+    fetch.timeout = config.fetch.timeout;
+    fetch.max_bytes = config.fetch.max_feed_bytes;
+    let article = Arc::make_mut(&mut plain.article);
+    article.timeout = config.fetch.timeout;
+    article.max_bytes = config.fetch.max_page_bytes;
     let tables = config
         .feeds
         .iter()

@@ -1,5 +1,6 @@
 //! Pages that are asked again on plan: when, and what they change.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use newswire::model::{
@@ -56,7 +57,7 @@ impl<'a> Check<'a> {
 
     fn plan_with(&self, recheck: &[Duration]) -> ArticlePlan {
         let mut feed = sample::feed("agency", URL);
-        feed.article.recheck = recheck.to_vec();
+        Arc::make_mut(&mut feed.article).recheck = recheck.to_vec();
         let mut job = job(self.reason, self.attempts);
         job.memory.checks = self.checks;
         plan::article(&ArticleInput {
@@ -128,7 +129,7 @@ fn without_a_plan_nothing_is_asked_again() {
     let late = MORNING.saturating_add(25 * HOUR);
     assert!(!plan::is_called_off(&feed, &job, MORNING));
     assert!(plan::is_called_off(&feed, &job, late), "missed for a day");
-    feed.article.recheck.clear();
+    Arc::make_mut(&mut feed.article).recheck.clear();
     assert!(plan::is_called_off(&feed, &job, MORNING));
     job.reason = JobReason::New;
     assert!(!plan::is_called_off(&feed, &job, late));

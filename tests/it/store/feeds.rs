@@ -1,5 +1,7 @@
 //! Feeds: what is configured, and the polling state.
 
+use std::sync::Arc;
+
 use newswire::model::{
     FailureCode, FeedHints, JobQueue, LearnedRates, MovedFeed, PollReason, StopReason, Validators,
 };
@@ -148,7 +150,7 @@ fn pages_wait_while_their_feed_fetches_none() {
     let mut bench = Bench::new();
     bench.add("a", content("a", "A"));
     let mut quiet = feed("north");
-    quiet.article.fetch = false;
+    Arc::make_mut(&mut quiet.article).fetch = false;
     let mut disabled = feed("north");
     disabled.enabled = false;
     for other in [quiet, disabled] {

@@ -1,6 +1,7 @@
 //! Feeds, items and stores to test with.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use newswire::model::{
@@ -129,21 +130,21 @@ pub(super) fn feed(slug: &str) -> Feed {
             max: Duration::from_hours(1),
         },
         price: None,
-        fetch: FetchPolicy {
+        fetch: Arc::new(FetchPolicy {
             timeout: Duration::from_secs(10),
             max_bytes: 1 << 20,
             headers: Vec::new(),
             credential: None,
             delta: false,
             news_sitemap: None,
-        },
-        article: ArticlePolicy {
+        }),
+        article: Arc::new(ArticlePolicy {
             fetch: true,
             timeout: Duration::from_secs(10),
             max_bytes: 1 << 20,
             recheck: Vec::new(),
             rule: ArticleRule::default(),
-        },
+        }),
         elements: NamedElements::default(),
     }
 }

@@ -1,5 +1,6 @@
 //! Feeds, documents and answers to start a test from.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -35,21 +36,21 @@ pub(crate) fn feed(slug: &str, url: &str) -> Feed {
             max: Duration::from_hours(6),
         },
         price: None,
-        fetch: FetchPolicy {
+        fetch: Arc::new(FetchPolicy {
             timeout: Duration::from_secs(5),
             max_bytes: 1 << 20,
             headers: Vec::new(),
             credential: None,
             delta: false,
             news_sitemap: None,
-        },
-        article: ArticlePolicy {
+        }),
+        article: Arc::new(ArticlePolicy {
             fetch: true,
             timeout: Duration::from_secs(5),
             max_bytes: 1 << 20,
             recheck: RECHECK.to_vec(),
             rule: ArticleRule::default(),
-        },
+        }),
         elements: NamedElements::default(),
     }
 }
