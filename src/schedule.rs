@@ -229,7 +229,7 @@ pub fn while_told(
 }
 
 /// Gives the stored time of a poll as far as it can be meant: one that lies further ahead than any rule waits was stored while the
-/// clock was wrong, and would keep the feed silent until that time came round.
+/// clock was wrong or the configured interval longer, and would keep the feed silent until that time came round.
 pub fn credible(
     at: UnixMillis,
     reason: PollReason,
@@ -241,6 +241,12 @@ pub fn credible(
         PollReason::RetryAfter => RETRY_AFTER_CAP,
         PollReason::Subscribed => SAFETY_NET.max(farthest(interval)),
         PollReason::BackOff | PollReason::ConfirmGone => BACK_OFF_CAP.max(farthest(interval)),
+        // Our own choice: where the operator has shortened the interval since, that holds.
+        PollReason::Learned
+        | PollReason::FixedInterval
+        | PollReason::MinInterval
+        | PollReason::MaxInterval
+        | PollReason::Gap => interval.max,
         _ => farthest(interval),
     };
     // Phases and jitter come on top of the caps.

@@ -31,10 +31,10 @@ impl Agencies {
         agencies
     }
 
-    /// Gives what the other feeds of the feed's agency show.
-    pub(super) fn siblings(&self, feed: &Feed, learned: &LearnedRates) -> Siblings {
-        let rhythm = scope(feed).and_then(|scope| self.0.get(&scope));
-        rhythm.map_or_else(Siblings::default, |rhythm| rhythm.without(learned))
+    /// Gives what the other feeds of the feed's agency show, where there are any.
+    pub(super) fn siblings(&self, feed: &Feed, learned: &LearnedRates) -> Option<Box<Siblings>> {
+        let rhythm = self.0.get(&scope(feed)?)?;
+        Some(Box::new(rhythm.without(learned)))
     }
 
     /// Takes over what was learned anew of a feed.

@@ -10,8 +10,8 @@ use tracing::{error, info};
 
 use crate::listen::Reply;
 use crate::model::{
-    Exchange, FailureCode, FeedState, FetchOutcome, Fetched, Fresh, HubLinks, KnownItems,
-    OlderPage, PollPlan, PollRecord, UnixMillis, Validators,
+    Exchange, FailureCode, FeedState, FetchOutcome, Fetched, Fresh, HubLinks, ItemWrite,
+    KnownItems, OlderPage, PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
 use crate::schedule::{Siblings, budget};
@@ -25,12 +25,12 @@ use reading::{Reading, read};
 
 /// A finished poll: the state comes back to the poller.
 pub(super) struct PollTask {
-    pub(super) state: FeedState,
+    pub(super) state: Arc<FeedState>,
 }
 
 /// What is left of a plan once it is written: its items are large and go to the writer.
 struct Decided {
-    state: FeedState,
+    state: Arc<FeedState>,
     record: PollRecord,
     older: Option<OlderPage>,
 }
@@ -41,17 +41,29 @@ async fn write(
     before: &FeedState,
     plan: PollPlan,
 ) -> Result<Decided, DaemonError> {
-    if plan::is_quiet(before, &plan) && shared.writer.write_later(&plan.state, &plan.poll) {
-        return Ok(Decided {
-            state: plan.state,
-            record: plan.poll,
-            older: plan.older,
-        });
+    let is_quiet = plan::is_quiet(before, &plan);
+    let decided = Decided {
+        state: Arc::new(plan.state),
+        record: plan.poll,
+        older: plan.older,
+    };
+    if is_quiet && shared.writer.write_later(&decided.state, &decided.record) {
+        return Ok(decided);
     }
-    let mut decided = Decided {
-        state: plan.state.clone(),
-        record: plan.poll.clone(),
-        older: plan.older.clone(),
+    // Apart, so that the many polls that bring nothing keep no room for it.
+    Box::pin(write_now(shared, decided, plan.items)).await
+}
+
+async fn write_now(
+    shared: &Shared,
+    mut decided: Decided,
+    items: Vec<ItemWrite>,
+) -> Result<Decided, DaemonError> {
+    let plan = PollPlan {
+        state: FeedState::clone(&decided.state),
+        poll: decided.record.clone(),
+        items,
+        older: decided.older.clone(),
     };
     let written = shared
         .writer
@@ -59,9 +71,10 @@ async fn write(
         .await?;
     if written == Written::Refused {
         // The document is read again next time: a 304 would hide the items that were not stored.
-        decided.state.validators = Validators::default();
-        decided.state.body_hash = None;
-        let state = Box::new(decided.state.clone());
+        let state = Arc::make_mut(&mut decided.state);
+        state.validators = Validators::default();
+        state.body_hash = None;
+        let state = Box::new(state.clone());
         shared.writer.write(StoreWrite::State(state)).await?;
     }
     shared.written.notify_one();
@@ -73,9 +86,9 @@ struct Poll {
     shared: Arc<Shared>,
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
-    state: FeedState,
-    /// What the other feeds of the agency showed when this began.
-    siblings: Siblings,
+    state: Arc<FeedState>,
+    /// What the other feeds of the agency showed when this began, where there are any.
+    siblings: Option<Box<Siblings>>,
     fetched: Fetched,
     reading: Reading,
     arrival: Arrival,
@@ -90,8 +103,8 @@ pub(super) async fn take_delivery(
     shared: Arc<Shared>,
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
-    state: FeedState,
-    siblings: Siblings,
+    state: Arc<FeedState>,
+    siblings: Option<Box<Siblings>>,
     delivery: Delivery,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
@@ -109,7 +122,7 @@ pub(super) async fn take_delivery(
         }),
     };
     let (fetched, reading) = read(fetched, &feed, None, &shared).await;
-    let poll = Poll {
+    let poll = Box::new(Poll {
         jitter: shared.jitter(&state.feed_id),
         shared,
         live,
@@ -121,7 +134,7 @@ pub(super) async fn take_delivery(
         arrival: Arrival::Told,
         asked_at,
         older: None,
-    };
+    });
     let (poll, decided) = poll.decide().await?;
     poll.report(&decided);
     let _ = delivery.answer.send(Reply::status(200));
@@ -135,8 +148,8 @@ pub(super) async fn poll_feed(
     shared: Arc<Shared>,
     live: Arc<Live>,
     feed: Arc<LiveFeed>,
-    state: FeedState,
-    siblings: Siblings,
+    state: Arc<FeedState>,
+    siblings: Option<Box<Siblings>>,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
     let jitter = shared.jitter(&state.feed_id);
@@ -145,7 +158,7 @@ pub(super) async fn poll_feed(
         .fetch(plan::request(&feed.feed, &state, asked_at))
         .await;
     let (fetched, reading) = read(fetched, &feed, state.body_hash, &shared).await;
-    let poll = Poll {
+    let poll = Box::new(Poll {
         shared,
         live,
         feed,
@@ -157,7 +170,7 @@ pub(super) async fn poll_feed(
         asked_at,
         jitter,
         older: None,
-    };
+    });
     poll.name_hub();
     let (mut poll, mut decided) = poll.decide().await?;
     poll.report(&decided);
@@ -165,7 +178,7 @@ pub(super) async fn poll_feed(
         if poll.shared.stop.is_cancelled() {
             break;
         }
-        (poll, decided) = poll.ask_older(page, decided.state).await?;
+        (poll, decided) = Box::pin(poll.ask_older(page, decided.state)).await?;
         poll.report_older(&decided);
     }
     Ok(PollTask {
@@ -174,14 +187,19 @@ pub(super) async fn poll_feed(
 }
 
 impl Poll {
-    /// Looks up what is known, decides and writes. Nobody else decides within the scope meanwhile.
-    async fn decide(self) -> Result<(Self, Decided), DaemonError> {
-        let shared = Arc::clone(&self.shared);
-        if !matches!(self.reading, Reading::Feed { .. }) {
-            let plan = self.plan(self.reading.document(), &KnownItems::default());
-            let decided = write(&shared, &self.state, plan).await?;
-            return Ok((self, decided));
+    /// Decides what this comes to, and writes it.
+    async fn decide(self: Box<Self>) -> Result<(Box<Self>, Decided), DaemonError> {
+        if matches!(self.reading, Reading::Feed { .. }) {
+            return Box::pin(self.decide_document()).await;
         }
+        let plan = self.plan(self.reading.document(), &KnownItems::default());
+        let decided = write(&self.shared, &self.state, plan).await?;
+        Ok((self, decided))
+    }
+
+    /// Looks up what is known, decides and writes. Nobody else decides within the scope meanwhile.
+    async fn decide_document(self: Box<Self>) -> Result<(Box<Self>, Decided), DaemonError> {
+        let shared = Arc::clone(&self.shared);
         let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
         let (poll, plan) = shared
             .readers
@@ -261,10 +279,10 @@ impl Poll {
 
     /// Asks for an older document that may fill a gap, and writes what came of it.
     async fn ask_older(
-        mut self,
+        mut self: Box<Self>,
         page: OlderPage,
-        state: FeedState,
-    ) -> Result<(Self, Decided), DaemonError> {
+        state: Arc<FeedState>,
+    ) -> Result<(Box<Self>, Decided), DaemonError> {
         let request = plan::older_request(&self.feed.feed, &page);
         self.asked_at = self.shared.clock.now();
         self.state = state;
@@ -275,10 +293,11 @@ impl Poll {
     }
 
     fn plan(&self, document: Document<'_>, known: &KnownItems) -> PollPlan {
+        let alone = Siblings::default();
         let input = PollInput {
             feed: &self.feed.feed,
             state: &self.state,
-            siblings: &self.siblings,
+            siblings: self.siblings.as_deref().unwrap_or(&alone),
             fetched: &self.fetched,
             document,
             known,

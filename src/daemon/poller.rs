@@ -33,8 +33,8 @@ const CLOCK_SLACK: Duration = Duration::from_mins(1);
 pub(super) struct Poller {
     shared: Arc<Shared>,
     live: watch::Receiver<Arc<Live>>,
-    /// Boxed: a map of large values keeps room for twice as many.
-    states: HashMap<FeedId, Box<FeedState>>,
+    /// Each apart: a map of large values keeps room for twice as many, and a poll need not copy it.
+    states: HashMap<FeedId, Arc<FeedState>>,
     agencies: Agencies,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
     queue: HostQueue<FeedId>,
@@ -96,7 +96,7 @@ impl Poller {
             let state = match had.remove(&state.feed_id) {
                 // What is in memory is what the store has, or will have soon, while the feed keeps its address.
                 Some(have) if have.url_generation == state.url_generation => have,
-                _ => Box::new(state),
+                _ => Arc::new(state),
             };
             self.states.insert(state.feed_id, state);
         }
@@ -147,7 +147,7 @@ impl Poller {
         if self.mode == Mode::Forever && self.last_look.since(now) > CLOCK_SLACK {
             warn!("clock was set back: due times are looked at again");
             let states = std::mem::take(&mut self.states).into_values();
-            let states = states.map(|state| *state).collect();
+            let states = states.map(Arc::unwrap_or_clone).collect();
             self.take_over(states);
         }
         self.last_look = now;
@@ -179,10 +179,7 @@ impl Poller {
                 break;
             };
             let feed = live.feeds.get(&feed_id).map(Arc::clone);
-            match (
-                feed,
-                self.states.get(&feed_id).map(|state| (**state).clone()),
-            ) {
+            match (feed, self.states.get(&feed_id).map(Arc::clone)) {
                 (Some(_), Some(_)) if self.in_flight.contains_key(&feed_id) => {
                     self.overdue.insert(feed_id);
                     self.queue.release(&host);
@@ -196,7 +193,7 @@ impl Poller {
         }
     }
 
-    fn start(&mut self, live: &Arc<Live>, feed: Arc<LiveFeed>, state: FeedState) {
+    fn start(&mut self, live: &Arc<Live>, feed: Arc<LiveFeed>, state: Arc<FeedState>) {
         let shared = Arc::clone(&self.shared);
         let live = Arc::clone(live);
         let siblings = self.agencies.siblings(&feed.feed, &state.learned);
@@ -228,7 +225,7 @@ impl Poller {
         let live = Arc::clone(&self.live.borrow());
         let feed = live.feeds.get(&feed_id).map(Arc::clone);
         if let (Some(feed), Some(state)) = (feed, self.states.get(&feed_id)) {
-            let state = (**state).clone();
+            let state = Arc::clone(state);
             self.in_flight.insert(feed_id, None);
             let shared = Arc::clone(&self.shared);
             let siblings = self.agencies.siblings(&feed.feed, &state.learned);
@@ -259,7 +256,7 @@ impl Poller {
                     let after = &done.state.learned;
                     self.agencies.learn(&feed.feed, &before.learned, after);
                 }
-                Box::new(done.state)
+                done.state
             }
         };
         if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {

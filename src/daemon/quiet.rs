@@ -3,7 +3,7 @@
 //! A kill forgets those that wait: each of their feeds is then polled once too early, and nothing else is lost.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -35,7 +35,7 @@ struct Waiting {
 
 impl Quiet {
     /// Adds a poll, unless so many wait that the store must be out of reach. Where many wait, the writer is told.
-    pub(super) fn add(&self, state: &FeedState, poll: &PollRecord) -> bool {
+    pub(super) fn add(&self, state: &Arc<FeedState>, poll: &PollRecord) -> bool {
         let mut waiting = self.lock();
         if waiting.polls >= MOST {
             return false;
@@ -45,11 +45,11 @@ impl Quiet {
             self.many.notify_one();
         }
         if let Some(quiet) = waiting.feeds.get_mut(&state.feed_id) {
-            quiet.state.clone_from(state);
+            quiet.state = Arc::clone(state);
             quiet.polls.push(poll.clone());
         } else {
             let quiet = QuietPolls {
-                state: state.clone(),
+                state: Arc::clone(state),
                 polls: vec![poll.clone()],
             };
             waiting.feeds.insert(state.feed_id, quiet);

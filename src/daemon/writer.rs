@@ -87,7 +87,7 @@ impl WriterHandle {
 
     /// Has a poll that brought nothing written within [`QUIET_AT_MOST`], and in any case before the daemon ends. False where too many wait
     /// already.
-    pub(super) fn write_later(&self, state: &FeedState, poll: &PollRecord) -> bool {
+    pub(super) fn write_later(&self, state: &Arc<FeedState>, poll: &PollRecord) -> bool {
         self.quiet.add(state, poll)
     }
 

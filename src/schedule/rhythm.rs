@@ -8,8 +8,8 @@
 //! - `expected` makes of the counts a rate for each minute of the week, drawn to the mean where the counts are poor.
 //! - `siblings` sums up what the feeds of one agency counted: what the others show is where a feed's own factors start from.
 //! - `burst` learns whether one item of the feed announces more.
-//! - `seconds_until_worth` raises or lowers that rate by how busy the feed is these hours and minutes, and adds up minute by
-//!   minute what waiting will have cost. A long wait costs more than its time: what is late by twelve minutes counts twice,
+//! - `seconds_until_worth` raises or lowers that rate by how busy the feed is these hours and minutes, and adds up what
+//!   waiting will have cost (`waiting`), by tens of minutes and in the last ten by minutes. A long wait costs more than its time: what is late by twelve minutes counts twice,
 //!   so that quiet feeds, where nearly every item is late, are not left alone for the sake of the busy ones.
 //!
 //! Replays of wires, commit streams and made-up feeds say what carries weight: neighbouring hours that borrow from each
@@ -24,12 +24,14 @@ mod expected;
 mod observe;
 mod siblings;
 mod slot;
+mod waiting;
 
 use crate::model::{LearnedRates, UnixMillis};
 use expected::{Expected, minute_phase};
 pub(super) use observe::{Observation, observe};
 pub use siblings::{AgencyRhythm, Siblings};
 use slot::{DAY, HOUR, MINUTE, Slot, seconds};
+use waiting::{BLOCK, Waiting, blocks};
 
 /// How long it is remembered how busy the feed was lately, in seconds.
 const LATELY: f64 = 6.0 * HOUR;
@@ -40,8 +42,6 @@ const LOOK_AHEAD: f64 = 31.0 * DAY;
 /// Share of the feed's window that may fill before it is polled, so that nothing scrolls out unseen.
 const WINDOW_SHARE: f64 = 0.4;
 
-/// The wait that makes an item count twice, in seconds: one that waited t costs t (1 + t / this).
-const LATE: f64 = 12.0 * MINUTE;
 /// Share of the usual rate that is left when a burst was expected and does not come.
 const LEAST_SHARE: f64 = 0.05;
 
@@ -65,24 +65,39 @@ pub(super) fn seconds_until_worth(
     let start = seconds(now);
     let end = start + horizon.min(LOOK_AHEAD);
     let expected = Expected::new(rates, siblings);
-    let phase = minute_phase(rates);
-    let (mut at, mut slot) = (start, Slot::at(start));
+    let by_minute = minute_phase(rates).unwrap_or([1.0; 60]);
+    let blocks = blocks(&by_minute);
+    let mut at = start;
     let mut busier = level(rates, siblings.level(start)) - 1.0;
-    let mut burst = burst::excess(rates, expected.rate(slot) * (1.0 + busier));
-    let busier_a_minute = (-MINUTE / LATELY).exp();
-    let burst_a_minute = f64::from(burst::faded(MINUTE));
+    let mut burst = burst::excess(rates, expected.rate(Slot::at(start)) * (1.0 + busier));
     let most_items = match rates.window {
         0 => f64::INFINITY,
         window => WINDOW_SHARE * f64::from(window),
     };
-    let mut waiting = Waiting::default();
-    // Whole minutes since the epoch are exact, so that they may be counted on.
-    let mut minute_end = ((at / MINUTE).floor() + 1.0) * MINUTE;
-    while at < end {
-        let step = minute_end.min(end) - at;
-        let in_minute = phase.as_ref().map_or(1.0, |phase| phase[slot.minute]);
+    let rate = |slot, busier: f64, burst: f64| {
         let usual = expected.rate(slot);
-        let rate = (usual * (1.0 + busier) + burst).max(LEAST_SHARE * usual) * in_minute;
+        (usual * (1.0 + busier) + burst).max(LEAST_SHARE * usual)
+    };
+    let (minute, block) = (Fading::over(MINUTE), Fading::over(BLOCK));
+    let mut waiting = Waiting::default();
+    while at < end {
+        // Ten minutes at once, as long as the moment does not lie among them.
+        if at % BLOCK == 0.0 && at + BLOCK <= end {
+            let slot = Slot::at(at + BLOCK / 2.0);
+            let rate = rate(slot, busier, burst * block.burst_within);
+            let after = waiting.after_block(blocks[slot.minute / 10], rate);
+            if after.cost() < price && after.items < most_items {
+                waiting = after;
+                at += BLOCK;
+                busier *= block.busier;
+                burst *= block.burst;
+                continue;
+            }
+        }
+        // Whole minutes since the epoch are exact, so that each step moves on.
+        let step = (((at / MINUTE).floor() + 1.0) * MINUTE).min(end) - at;
+        let slot = Slot::at(at + step / 2.0);
+        let rate = rate(slot, busier, burst) * by_minute[slot.minute];
         let after = waiting.after(step, rate);
         if after.cost() >= price {
             return at - start + waiting.time_to_cost(price, rate, step);
@@ -92,52 +107,29 @@ pub(super) fn seconds_until_worth(
         }
         waiting = after;
         at += step;
-        minute_end += MINUTE;
-        busier *= busier_a_minute;
-        burst *= burst_a_minute;
-        slot = slot.next_minute();
+        busier *= minute.busier;
+        burst *= minute.burst;
     }
     horizon
 }
 
-/// The items that wait, as expected: how many, their waits summed up, and the squares of their waits summed up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Waiting {
-    items: f64,
-    seconds: f64,
-    squares: f64,
+/// What is left after some time of what raises or lowers the rate now.
+struct Fading {
+    /// Of how much busier than usual the feed was.
+    busier: f64,
+    /// Of a burst.
+    burst: f64,
+    /// Of a burst, on the mean of that time.
+    burst_within: f64,
 }
 
-impl Waiting {
-    /// Gives the same after more time in which items come at a rate.
-    fn after(self, time: f64, rate: f64) -> Self {
-        let Self {
-            items,
-            seconds,
-            squares,
-        } = self;
+impl Fading {
+    fn over(time: f64) -> Self {
         Self {
-            items: items + rate * time,
-            seconds: seconds + time * (items + rate * time / 2.0),
-            squares: squares + time * (2.0 * seconds + time * (items + rate * time / 3.0)),
+            busier: (-time / LATELY).exp(),
+            burst: f64::from(burst::faded(time)),
+            burst_within: burst::mean_within(time),
         }
-    }
-
-    /// Gives what waiting has cost; twice, so that a constant rate is polled every `sqrt(K / rate)`.
-    fn cost(self) -> f64 {
-        2.0 * (self.seconds + self.squares / LATE)
-    }
-
-    /// Gives the time until the cost reaches a price that it will have reached after `longest`.
-    fn time_to_cost(self, price: f64, rate: f64, longest: f64) -> f64 {
-        // The cost grows ever faster, so that Newton's steps from the far end come down to the moment from above.
-        let mut time = longest;
-        for _ in 0..6 {
-            let then = self.after(time, rate);
-            let a_second = 2.0 * (then.items + 2.0 * then.seconds / LATE);
-            time -= (then.cost() - price) / a_second;
-        }
-        time.clamp(0.0, longest)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Applies a batch of plans in one transaction.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -43,7 +44,7 @@ pub enum StoreWrite {
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuietPolls {
     /// The state of the feed after the last of them.
-    pub state: FeedState,
+    pub state: Arc<FeedState>,
     /// What they did, in their order.
     pub polls: Vec<PollRecord>,
 }

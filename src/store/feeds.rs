@@ -1,49 +1,23 @@
-//! The rows of `feed`: what is configured, and the polling state.
+//! The rows of `feed`: what is configured (`sync`), and the polling state.
+
+mod sync;
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::model::{
-    FailureCode, Feed, FeedHints, FeedId, FeedSlug, FeedState, GapMemory, JobId, LearnedRates,
-    MovedFeed, PollReason, RuleOutcome, RuleReading, StopReason, UnixMillis, Validators,
+    FailureCode, FeedHints, FeedId, FeedSlug, FeedState, GapMemory, JobId, LearnedRates, MovedFeed,
+    PollReason, RuleOutcome, RuleReading, StopReason, Validators,
 };
 
 use super::error::refused;
-use super::row::{Columns, integer, json_texts};
-use super::{Reader, Store, StoreError, jobs};
+use super::row::{Columns, integer};
+use super::{Reader, StoreError};
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
      not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
      moved_to, moved_sightings, moved_adopted, gone_count, stopped, hints, last_gap_at, gap_requests, gap_requests_since, gap_filled_at, gap_unfilled_at, learned, url_generation";
-
-impl Store {
-    /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
-    ///
-    /// A feed that is not configured any more keeps its row and its items and is marked as retired; its pages wait. A feed with
-    /// another address starts afresh: validators, redirects and stops are forgotten, and it is due now.
-    ///
-    /// # Errors
-    /// As [`StoreError`] says; then nothing is changed.
-    pub fn sync_feeds(
-        &mut self,
-        feeds: &[Feed],
-        now: UnixMillis,
-    ) -> Result<Vec<FeedState>, StoreError> {
-        self.in_transaction("bring the feeds up to date", |connection| {
-            for feed in feeds {
-                sync_one(connection, feed, now)?;
-            }
-            retire_others(connection, feeds, now)?;
-            jobs::forget_wrong_clock(connection, now)?;
-            let mut states = Vec::with_capacity(feeds.len());
-            for feed in feeds {
-                states.push(state_of(connection, &feed.slug)?);
-            }
-            Ok(states)
-        })
-    }
-}
 
 impl Reader {
     /// Gives the states of all configured feeds, by slug.
@@ -69,93 +43,11 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn has_feed(&self, slug: &FeedSlug) -> Result<bool, StoreError> {
         self.look_up("look up a feed", |connection| {
-            find(connection, slug).map(|found| found.is_some())
+            connection
+                .prepare_cached("SELECT 1 FROM feed WHERE slug = ?1")?
+                .exists([&slug.0])
         })
     }
-}
-
-/// What decides whether anything is to be written about a configured feed.
-struct Configured {
-    feed_id: FeedId,
-    url: String,
-    pages: bool,
-}
-
-fn sync_one(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::Result<()> {
-    let stored = find(connection, &feed.slug)?;
-    let pages = feed.enabled && feed.article.fetch;
-    write_configured(connection, feed, pages, now)?;
-    take_rule(connection, feed)?;
-    let Some(stored) = stored else {
-        return Ok(());
-    };
-    if stored.url != feed.url {
-        start_afresh(connection, stored.feed_id, now)?;
-    }
-    match (stored.pages, pages) {
-        (true, false) => jobs::park(connection, stored.feed_id),
-        (false, true) => jobs::wake(connection, stored.feed_id),
-        _ => Ok(()),
-    }
-}
-
-fn find(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<Option<Configured>> {
-    connection
-        .prepare_cached("SELECT feed_id, url, pages FROM feed WHERE slug = ?1")?
-        .query_row([&slug.0], |row| {
-            let mut columns = Columns::of(row);
-            Ok(Configured {
-                feed_id: FeedId(columns.take()?),
-                url: columns.take()?,
-                pages: columns.take()?,
-            })
-        })
-        .optional()
-}
-
-fn write_configured(
-    connection: &Connection,
-    feed: &Feed,
-    pages: bool,
-    now: UnixMillis,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO feed (slug, url, agency, country, language, time_zone, tags, enabled, pages, added_at, next_poll_at, \
-             next_poll_reason, failures, moved_sightings, moved_adopted, gone_count) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 0, 0, 0, 0) \
-             ON CONFLICT (slug) DO UPDATE SET url = excluded.url, agency = excluded.agency, country = excluded.country, \
-             language = excluded.language, time_zone = excluded.time_zone, tags = excluded.tags, enabled = excluded.enabled, \
-             pages = excluded.pages, retired_at = NULL \
-             WHERE (url, agency, country, language, time_zone, tags, enabled, pages, retired_at) IS NOT \
-             (excluded.url, excluded.agency, excluded.country, excluded.language, excluded.time_zone, excluded.tags, \
-             excluded.enabled, excluded.pages, NULL)",
-        )?
-        .execute(params![
-            feed.slug.0,
-            feed.url,
-            feed.agency,
-            feed.country,
-            feed.language,
-            feed.time_zone,
-            json_texts(&feed.tags)?,
-            feed.enabled,
-            pages,
-            now.0,
-            PollReason::FirstPoll.as_str(),
-        ])?;
-    Ok(())
-}
-
-/// Makes the counts of the rule those of the rule that is configured now: another rule counts from zero.
-fn take_rule(connection: &Connection, feed: &Feed) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE feed SET rule_version = ?2, rule_hits = 0, rule_misses = 0, rule_misses_in_row = 0 \
-             WHERE slug = ?1 AND rule_version IS NOT ?2",
-        )?
-        .execute((&feed.slug.0, feed.article.rule.version()))?;
-    Ok(())
 }
 
 /// Counts what a rule gave on one page, unless another rule is configured meanwhile.
@@ -186,40 +78,6 @@ pub(super) fn count_items(
         add.execute((feed_id.0, integer(*items)))?;
     }
     Ok(())
-}
-
-fn start_afresh(connection: &Connection, feed_id: FeedId, now: UnixMillis) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE feed SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, next_poll_at = ?2, \
-             next_poll_reason = ?3, not_before = NULL, failures = 0, last_error = NULL, last_error_detail = NULL, \
-             last_unconditional_at = NULL, moved_to = NULL, moved_sightings = 0, moved_adopted = 0, gone_count = 0, \
-             stopped = NULL, hints = NULL, last_gap_at = NULL, gap_requests = 0, gap_requests_since = NULL, gap_filled_at = NULL, \
-             gap_unfilled_at = NULL, url_generation = url_generation + 1 WHERE feed_id = ?1",
-        )?
-        .execute((feed_id.0, now.0, PollReason::FirstPoll.as_str()))?;
-    Ok(())
-}
-
-fn retire_others(connection: &Connection, feeds: &[Feed], now: UnixMillis) -> rusqlite::Result<()> {
-    let slugs: Vec<String> = feeds.iter().map(|feed| feed.slug.0.clone()).collect();
-    let retired: Vec<FeedId> = connection
-        .prepare_cached(
-            "UPDATE feed SET retired_at = ?1, pages = 0 WHERE retired_at IS NULL \
-             AND slug NOT IN (SELECT value FROM json_each(?2)) RETURNING feed_id",
-        )?
-        .query_map((now.0, json_texts(&slugs)?), |row| row.get(0).map(FeedId))?
-        .collect::<rusqlite::Result<_>>()?;
-    for feed_id in retired {
-        jobs::park(connection, feed_id)?;
-    }
-    Ok(())
-}
-
-fn state_of(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<FeedState> {
-    connection
-        .prepare_cached(&format!("SELECT {STATE_COLUMNS} FROM feed WHERE slug = ?1"))?
-        .query_row([&slug.0], read_state)
 }
 
 /// Writes the polling state of a feed. One that was made for another address than is configured now is left out: the feed has started
@@ -286,7 +144,11 @@ fn exists(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<bool> {
 }
 
 fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
-    let mut columns = Columns::of(row);
+    state_in(&mut Columns::of(row))
+}
+
+/// Reads the [`STATE_COLUMNS`].
+fn state_in(columns: &mut Columns<'_, '_>) -> rusqlite::Result<FeedState> {
     Ok(FeedState {
         feed_id: FeedId(columns.take()?),
         slug: FeedSlug(columns.take()?),
@@ -308,7 +170,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
         last_error_detail: columns.take()?,
         last_new_at: columns.optional_time()?,
         last_unconditional_at: columns.optional_time()?,
-        moved: read_moved(&mut columns)?,
+        moved: read_moved(columns)?,
         gone_count: columns.take()?,
         stopped: columns.open_code(StopReason::from_text, StopReason::Gone)?,
         hints: columns.json()?,

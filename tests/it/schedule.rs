@@ -304,13 +304,27 @@ fn failures_lengthen_the_interval_and_never_end_it() {
         (
             "before stories scroll out",
             hours_later(1, 4),
-            "5277 back_off",
+            "5271 back_off",
         ),
-        ("once only", hours_later(3, 4), "7364 back_off"),
-        ("never sooner than usual", hours_later(1, 1), "920 back_off"),
+        ("once only", hours_later(3, 4), "7344 back_off"),
+        ("never sooner than usual", hours_later(1, 1), "918 back_off"),
     ] {
         check(name, &poll, expected);
     }
+}
+
+#[test]
+fn a_shortened_interval_holds_before_the_next_poll_that_was_chosen_by_the_longer_one() {
+    let later = |seconds| NOW.saturating_add(Duration::from_secs(seconds));
+    let wait = |reason, interval| {
+        let at = schedule::credible(later(6 * HOUR), reason, interval, NOW);
+        at.since(NOW).as_secs()
+    };
+    let fixed = bounds(1200, 1200);
+    assert!(wait(PollReason::Learned, fixed) <= 1200 * 3 / 2 + 300);
+    assert!(wait(PollReason::MaxInterval, bounds(60, 1200)) <= 1200 * 3 / 2 + 300);
+    assert_eq!(wait(PollReason::Freshness, fixed), 6 * HOUR);
+    assert_eq!(wait(PollReason::Learned, bounds(60, 6 * HOUR)), 6 * HOUR);
 }
 
 #[test]

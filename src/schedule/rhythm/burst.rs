@@ -25,6 +25,11 @@ pub(super) fn faded(elapsed: f64) -> f32 {
     narrow((-elapsed.max(0.0) / BURST).exp())
 }
 
+/// Gives what is left on the mean of what an item did to the rate, over so many seconds.
+pub(super) fn mean_within(elapsed: f64) -> f64 {
+    (1.0 - (-elapsed / BURST).exp()) * BURST / elapsed
+}
+
 /// Learns from the items of one look that have a date in the time under watch. `rates.burst` is as at its start, and
 /// is moved to its end. `usual` is absent at the first look, which shows what is left of bursts long gone.
 pub(super) fn learn(

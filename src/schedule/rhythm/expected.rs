@@ -5,8 +5,6 @@
 //! The broad comes before the fine: the part of the day before the hour, the kind of day before the weekday. Hours borrow from
 //! their neighbours, and between the middles of two hours the rate goes in a straight line.
 
-use std::sync::LazyLock;
-
 use super::siblings::Siblings;
 use super::slot::{DAY, Slot};
 use crate::model::LearnedRates;
@@ -14,18 +12,13 @@ use crate::model::LearnedRates;
 /// Items, and seconds of exposure, that are taken as seen before anything is.
 const PRIOR_ITEMS: f64 = 0.5;
 const PRIOR_EXPOSURE: f64 = DAY;
-/// Items as expected that each part of the day is taken to have seen; it reaches some hours to both sides, with this spread.
+/// Items as expected that each part of the day is taken to have seen.
 const PRIOR_DAY_PART: f64 = 8.0;
-const DAY_PART_HOURS: f64 = 2.0;
-/// How much each hour counts for another, by the other first.
-static DAY_PART_WEIGHTS: LazyLock<[[f64; 24]; 24]> = LazyLock::new(|| {
-    let distances = [
-        0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 11.0, 10.0, 9.0, 8.0,
-        7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
-    ];
-    let weights = distances.map(|hours: f64| (-0.5 * (hours / DAY_PART_HOURS).powi(2)).exp());
-    std::array::from_fn(|other| std::array::from_fn(|hour| weights[(hour + 24 - other) % 24]))
-});
+/// How far a part of the day reaches to both sides, in hours, and how much an hour so far away counts: exp(-d²/8).
+const DAY_PART_REACH: usize = 6;
+const DAY_PART_WEIGHTS: [f64; DAY_PART_REACH + 1] = [
+    1.0, 0.882_50, 0.606_53, 0.324_65, 0.135_34, 0.043_94, 0.011_11,
+];
 /// Items as expected that each kind of day is taken to have seen, and what a weekend brings where nothing is known of it: wires
 /// rest, if not all of them.
 const PRIOR_DAY_KIND: f64 = 4.0;
@@ -140,12 +133,19 @@ fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
     std::array::from_fn(|hour| factor(counted[hour], level[hour], PRIOR_DAY_PART))
 }
 
-/// Sums up the hours around each hour; all hours at once, for every poll asks for it twice.
+/// Sums up the hours around each hour; all hours at once, for every poll asks for it four times.
 fn around(values: &[f64; 24]) -> [f64; 24] {
-    let mut sums = [0.0; 24];
-    for (value, weights) in values.iter().zip(&*DAY_PART_WEIGHTS) {
-        for (sum, weight) in sums.iter_mut().zip(weights) {
-            *sum += value * weight;
+    let mut unrolled = [0.0; 24 + 2 * DAY_PART_REACH];
+    let first = values.iter().cycle().skip(24 - DAY_PART_REACH);
+    for (place, value) in unrolled.iter_mut().zip(first) {
+        *place = *value;
+    }
+    let mut sums = values.map(|value| value * DAY_PART_WEIGHTS[0]);
+    for (distance, weight) in DAY_PART_WEIGHTS.iter().enumerate().skip(1) {
+        let before = &unrolled[DAY_PART_REACH - distance..];
+        let after = &unrolled[DAY_PART_REACH + distance..];
+        for (sum, (before, after)) in sums.iter_mut().zip(before.iter().zip(after)) {
+            *sum += weight * (before + after);
         }
     }
     sums

@@ -38,31 +38,6 @@ impl Slot {
         }
     }
 
-    /// Gives the minute that follows.
-    pub(super) fn next_minute(self) -> Self {
-        let Self {
-            minute,
-            hour,
-            weekday,
-        } = self;
-        match (minute, hour) {
-            (59, 23) => Self {
-                minute: 0,
-                hour: 0,
-                weekday: (weekday + 1) % 7,
-            },
-            (59, _) => Self {
-                minute: 0,
-                hour: hour + 1,
-                weekday,
-            },
-            _ => Self {
-                minute: minute + 1,
-                ..self
-            },
-        }
-    }
-
     /// Gives the kind of day: 0 for Monday to Friday, 1 for Saturday and Sunday.
     pub(super) fn day_kind(self) -> usize {
         usize::from(self.weekday >= 5)
@@ -132,11 +107,6 @@ mod tests {
             (1_704_110_461.0, slot(0, 12, 1)),
         ] {
             assert_eq!(Slot::at(moment), expected, "{moment}");
-            assert_eq!(
-                Slot::at(moment + MINUTE),
-                expected.next_minute(),
-                "{moment}"
-            );
         }
     }
 

@@ -1,5 +1,7 @@
 //! Old polls, snapshots, and what the whole store says of itself.
 
+use std::sync::Arc;
+
 use newswire::model::{FailureCode, PollRecord, PriceFactor, Sequence};
 use newswire::store::{QuietPolls, Reader, Retention, StoreError, StoreWrite};
 
@@ -72,7 +74,7 @@ fn quiet_polls_of_a_feed_leave_its_last_state_and_all_their_rows() {
         }
     }
     let quiet = QuietPolls {
-        state: state.clone(),
+        state: Arc::new(state.clone()),
         polls,
     };
     let write = StoreWrite::Quiet(Box::new(quiet));
