@@ -10,6 +10,7 @@ mod event;
 mod gap;
 mod items;
 mod look_up;
+mod notice;
 mod page;
 mod poll;
 mod quiet;

@@ -21,7 +21,7 @@ pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};
 pub use identity::{are_alike, shared_among, sighting_key, sighting_keys, url_keys};
-pub use moved::Formerly;
+pub use moved::{Formerly, naming_title};
 pub use recognition::Recognition;
 pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};

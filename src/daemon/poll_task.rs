@@ -274,6 +274,9 @@ impl Poll {
             formerly.retain(|item| !have.contains(&item.item_id));
             known.formerly = formerly;
         }
+        if self.state.last_ok_at.is_some() && look_up.may_take_back(&known.unchanged) {
+            known.lately = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
+        }
         Ok(self.plan(self.reading.document(), &known))
     }
 

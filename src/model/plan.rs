@@ -35,6 +35,8 @@ pub struct KnownItems {
     /// Items that the feed carried lately and that are not among these; looked up only where most of a document is unknown, as it is
     /// after a site moved.
     pub formerly: Vec<KnownItem>,
+    /// Items that the feed carried lately, those of the document too; looked up only where an entry that is new takes a story back.
+    pub lately: Vec<KnownItem>,
 }
 
 impl KnownItems {

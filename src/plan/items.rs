@@ -11,6 +11,7 @@ use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
+use super::notice::Notices;
 use super::poll::{Arrival, PollInput};
 use super::text::text_of;
 use super::turn::{Turn, turn};
@@ -59,12 +60,15 @@ struct Entry<'a> {
 enum Match<'a> {
     New,
     Known(&'a KnownItem),
+    /// By a notice that takes it back.
+    TakenBack(&'a KnownItem),
     Unchanged(&'a CarriedEntry),
 }
 
 pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     let mut handled = HashSet::new();
+    let mut revised = HashSet::new();
     let mut newest_seen = input.known.newest_unchanged;
     for (entry, known) in entries(input, parsed) {
         match known {
@@ -78,8 +82,13 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             Match::Known(known) => {
                 plan.any_known = true;
                 newest_seen = newest_seen.max(Some(known.content.published_at));
-                if handled.insert(known.item_id) {
+                if handled.insert(known.item_id) && revised.insert(known.item_id) {
                     plan_known(&mut plan, input, &entry, known);
+                }
+            }
+            Match::TakenBack(known) => {
+                if revised.insert(known.item_id) {
+                    plan_taken_back(&mut plan, input, &entry, known);
                 }
             }
             Match::New if plan.taken >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
@@ -125,6 +134,7 @@ fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>,
     let feed_id = input.state.feed_id;
     let known_items = story::Recognition::new(input.known, feed_id);
     let formerly = story::Formerly::new(&input.known.formerly, feed_id);
+    let notices = Notices::about(&input.known.lately);
     let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
     keyed
         .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
@@ -144,7 +154,8 @@ fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>,
             };
             let known = known_items.find(item, &shared);
             let known = known.or_else(|| formerly.find(item));
-            (entry, known.map_or(Match::New, Match::Known))
+            let taken_back = || notices.find(item).map_or(Match::New, Match::TakenBack);
+            (entry, known.map_or_else(taken_back, Match::Known))
         })
         .collect()
 }
@@ -271,12 +282,10 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     let mut write = sighted(input, known.item_id, fresh);
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
-    if known.feed_id == input.state.feed_id || takes_back(entry.item, known) {
-        match revise(&mut write, input, entry, known, latest) {
-            Some(Turn::Replace) if known.version >= MAX_REVISIONS => plan.capped += 1,
-            Some(Turn::Replace | Turn::Keep) => plan.restless += 1,
-            Some(Turn::Revise) | None => {}
-        }
+    let is_own = known.feed_id == input.state.feed_id;
+    if is_own || takes_back(entry.item, known) {
+        let turn = revise(&mut write, input, entry, known, (latest, is_own));
+        note_turn(plan, known, turn);
     } else if stored.is_some() {
         write.job = touch(input, known, &known.content);
     }
@@ -284,6 +293,39 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
         plan.changed_count = plan.changed_count.saturating_add(1);
     }
     plan.writes.push(write);
+}
+
+/// Plans what a notice in an entry of its own means for the item that it takes back: the marker and what it says, nothing of where it
+/// stands.
+fn plan_taken_back(
+    plan: &mut ItemsPlan,
+    input: &PollInput<'_>,
+    entry: &Entry<'_>,
+    known: &KnownItem,
+) {
+    let mut write = sighted(input, known.item_id, sighting(input.state.feed_id, entry));
+    let own = known.sightings.iter();
+    let own = own.filter(|stored| stored.feed_id == input.state.feed_id);
+    if own.count() >= MAX_SIGHTINGS_OF_A_FEED {
+        write.sighting = None;
+    }
+    if takes_back(entry.item, known) {
+        let turn = revise(&mut write, input, entry, known, (None, false));
+        note_turn(plan, known, turn);
+    }
+    if write.revision.is_some() {
+        plan.changed_count = plan.changed_count.saturating_add(1);
+    }
+    plan.writes.push(write);
+}
+
+/// Counts the changes that made no revision.
+fn note_turn(plan: &mut ItemsPlan, known: &KnownItem, turn: Option<Turn>) {
+    match turn {
+        Some(Turn::Replace) if known.version >= MAX_REVISIONS => plan.capped += 1,
+        Some(Turn::Replace | Turn::Keep) => plan.restless += 1,
+        Some(Turn::Revise) | None => {}
+    }
 }
 
 /// Tells whether the title of an entry says that the agency takes something back that it has not taken back yet.
@@ -298,17 +340,18 @@ fn takes_back(item: &FeedItem, known: &KnownItem) -> bool {
     marker.is_some() && marker != known.content.marker
 }
 
-/// Plans what a changed entry means for its item, and tells what became of a change of its text.
+/// Plans what a changed entry means for its item, and tells what became of a change of its text. `latest` is how the feed showed it
+/// last; an entry that is not the item's own changes no more than its text.
 fn revise(
     write: &mut ItemWrite,
     input: &PollInput<'_>,
     entry: &Entry<'_>,
     known: &KnownItem,
-    latest: Option<&StoredSighting>,
+    (latest, is_own): (Option<&StoredSighting>, bool),
 ) -> Option<Turn> {
     let previous_title = latest.and_then(|stored| stored.title.as_deref());
     let mut after = merge_feed(input.feed, entry.item, known, previous_title, input.now);
-    if known.feed_id != input.state.feed_id {
+    if !is_own {
         keep_feed_columns(&mut after, &known.content);
     }
     if after.url != known.content.url {

@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{CarriedEntry, Feed, FeedId, KnownItems, KnownQuery, ParsedFeed};
 use crate::story;
 
+use super::notice::taken_back;
+
 /// What must be looked up of the items of a document, in two steps: first what the feed carried under their keys, then, of those
 /// that did change or are new to it, all that is known.
 #[derive(Debug)]
@@ -27,6 +29,14 @@ impl<'a> LookUp<'a> {
     /// Gives the keys under which the feed may have carried the items.
     pub fn sighting_keys(&self) -> &[String] {
         &self.sighting_keys
+    }
+
+    /// Tells whether an entry that is new or changed takes a story back, so that what the feed carried lately is worth a look.
+    pub fn may_take_back(&self, unchanged: &HashMap<String, CarriedEntry>) -> bool {
+        let keyed = self.parsed.items.iter().zip(&self.sighting_keys);
+        keyed
+            .filter(|(_, key)| !unchanged.contains_key(*key))
+            .any(|(item, _)| taken_back(item).is_some())
     }
 
     /// Gives the entries that did not change, by their key, and the keys under which the others may be known.

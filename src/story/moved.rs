@@ -83,7 +83,7 @@ fn note<'k, K: std::hash::Hash + Eq>(
 }
 
 /// Gives a title without its typography, where it is long enough to name a story.
-fn naming_title(title: &str) -> Option<String> {
+pub fn naming_title(title: &str) -> Option<String> {
     let mut words = 0;
     each_word(title, |_| words += 1);
     (words >= NAMING_WORDS).then(|| fold_style(title).to_lowercase())

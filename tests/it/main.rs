@@ -19,6 +19,7 @@ mod feed;
 mod fetch;
 mod kill;
 mod life_of_a_story;
+mod notices;
 mod one_page;
 mod opml;
 mod plan;

@@ -1,0 +1,48 @@
+//! Notices by which an agency takes a story back in an entry of its own: `STORY WITHDRAWN: …`, `HOLD: …`.
+//!
+//! Must not know: how the items are looked up.
+
+use std::collections::HashMap;
+
+use crate::model::{FeedItem, KnownItem, MarkerKind};
+use crate::story;
+use crate::wire::{self, WireContext};
+
+/// Items that a feed carried lately, by the headline that a notice would name.
+pub(super) struct Notices<'k>(HashMap<String, Vec<&'k KnownItem>>);
+
+impl<'k> Notices<'k> {
+    pub(super) fn about(items: &'k [KnownItem]) -> Self {
+        let mut by_headline: HashMap<String, Vec<&KnownItem>> = HashMap::new();
+        for item in items {
+            let headline = item.content.headline.as_deref();
+            if let Some(name) = headline.and_then(story::naming_title) {
+                by_headline.entry(name).or_default().push(item);
+            }
+        }
+        Self(by_headline)
+    }
+
+    /// Finds the one item that an entry takes back: its headline, of at least four words, is that of the notice without the marker. Where
+    /// several have it, none is found.
+    pub(super) fn find(&self, item: &FeedItem) -> Option<&'k KnownItem> {
+        if self.0.is_empty() {
+            return None;
+        }
+        match self.0.get(&taken_back(item)?)?.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+}
+
+/// Gives the headline of the story that an entry takes back, without its typography; `None` where it is no such notice.
+pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
+    let form = wire::read(item.title.as_deref(), &[], &WireContext::default());
+    let is_notice = form
+        .marker
+        .is_some_and(|marker| matches!(marker.kind, MarkerKind::Withdrawal | MarkerKind::Hold));
+    form.headline
+        .filter(|_| is_notice)
+        .and_then(|headline| story::naming_title(&headline))
+}

@@ -1,0 +1,86 @@
+//! Stories that an agency takes back in an entry of its own.
+
+use crate::support::script::{Script, rss};
+
+const FEED: &str = "https://north.example/feed.xml";
+const CONFIG: &str = r#"
+[[feed]]
+id = "north"
+url = "https://north.example/feed.xml"
+agency = "NORTH"
+interval = "10m"
+article = { fetch = false }
+"#;
+const STORY: (&str, &str, &str, &str) = (
+    "n-1",
+    "Harbour master resigns over ship deal",
+    "https://north.example/story/1",
+    "Sun, 25 Jun 2023 05:00:00 GMT",
+);
+
+fn notice<'a>(guid: &'a str, title: &'a str) -> (&'a str, &'a str, &'a str, &'a str) {
+    let link = "https://north.example/story/2";
+    (guid, title, link, "Sun, 25 Jun 2023 05:20:00 GMT")
+}
+
+/// Shows the story, and after 20 minutes other entries; gives what is stored after an hour.
+fn stored(later: &[(&str, &str, &str, &str)]) -> Vec<String> {
+    let mut script = Script::new();
+    script.at(0, FEED, rss(&[STORY]));
+    script.at(20, FEED, rss(later));
+    let (desk, _) = script.live(CONFIG, 60);
+    desk.rows(
+        "SELECT headline, version, version_kind, pub_status, url, (SELECT count(*) FROM sighting WHERE item_id = item.item_id) \
+         FROM item ORDER BY item_id",
+    )
+}
+
+const WITHDRAWN: &str = "Harbour master resigns over ship deal | 2 | withdrawal | canceled | https://north.example/story/1 | 2";
+
+#[test]
+fn a_notice_in_an_entry_of_its_own_withdraws_the_story_that_it_names() {
+    let title = "STORY WITHDRAWN-Harbour master resigns over ship deal";
+    let by_notice = notice("n-2", title);
+    for later in [&[by_notice, STORY][..], &[STORY, by_notice], &[by_notice]] {
+        assert_eq!(stored(later), [WITHDRAWN]);
+    }
+}
+
+#[test]
+fn a_second_notice_says_nothing_new() {
+    let titles = [
+        "WITHDRAWN: Harbour master resigns over ship deal",
+        "STORY WITHDRAWN-Harbour master resigns over ship deal",
+    ];
+    let later = [notice("n-2", titles[0]), notice("n-3", titles[1]), STORY];
+    let found = stored(&later);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("| 2 | withdrawal | canceled |"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_hold_in_an_entry_of_its_own_holds_the_story() {
+    let held = notice("n-2", "HOLD: Harbour master resigns over ship deal");
+    let found = stored(&[held, STORY]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("| withheld |"), "{found:?}");
+}
+
+#[test]
+fn a_notice_of_a_story_that_nobody_knows_or_that_two_may_be_is_an_item_of_its_own() {
+    let of_another = notice("n-2", "STORY WITHDRAWN-Mayor resigns over bridge deal");
+    let found = stored(&[of_another, STORY]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("| 1 | new | usable |"), "{found:?}");
+    let mut script = Script::new();
+    let twin = ("n-0", STORY.1, "https://north.example/story/0", STORY.3);
+    script.at(0, FEED, rss(&[STORY, twin]));
+    let title = "STORY WITHDRAWN-Harbour master resigns over ship deal";
+    script.at(20, FEED, rss(&[notice("n-2", title), STORY, twin]));
+    let (desk, _) = script.live(CONFIG, 60);
+    let withdrawn: i64 = desk.value("SELECT count(*) FROM item WHERE version > 1");
+    assert_eq!(withdrawn, 0);
+}
