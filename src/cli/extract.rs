@@ -32,6 +32,9 @@ pub(super) fn extract(named: Option<&Path>, arguments: &Extract) -> Result<(), F
         .map(|feed| CompiledRule::new(&feed.article.rule))
         .transpose()
         .map_err(|reason| Failure::words(Exit::BadConfig, reason))?;
+    if config.is_some() && rule.is_none() {
+        writeln!(anstream::stderr(), "{}", no_rule(input.url.as_deref()))?;
+    }
     let context = PageContext {
         url: input.url.as_deref(),
         content_type: input.content_type.as_deref(),
@@ -54,6 +57,18 @@ pub(super) fn extract(named: Option<&Path>, arguments: &Extract) -> Result<(), F
     article.dateline = wire::dateline(&article.paragraphs);
     print_json(&article)?;
     Ok(())
+}
+
+/// Says why no rule was tried although a configuration was named.
+fn no_rule(url: Option<&str>) -> String {
+    let why = match url {
+        None => "the page has no address: give it with --url".to_owned(),
+        Some(url) => {
+            let site = site_of(url).unwrap_or_default();
+            format!("no feed with a rule is of {}", one_line(&site))
+        }
+    };
+    format!("no rule was tried: {why}")
 }
 
 /// Prints lines that may quote the page.

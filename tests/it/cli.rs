@@ -141,6 +141,27 @@ fn extract_prints_the_parts_of_an_article() {
     );
 }
 
+#[test]
+fn extract_says_why_no_rule_of_the_configuration_was_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[[feed]]\nid = \"a\"\nurl = \"https://agency.example/rss\"\narticle = { body = [\"p\"] }\n";
+    std::fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let page = include_str!("../fixtures/run/story.html");
+    let said = |more: &[&str]| {
+        let arguments = [&["--config", "newswire.toml", "extract", "-"], more].concat();
+        let ended = run_with_input(folder.path(), &arguments, page.as_bytes());
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stderr
+    };
+    assert!(said(&[]).contains("no rule was tried: the page has no address: give it with --url"));
+    let other = said(&["--url", "https://other.example/1"]);
+    assert!(
+        other.contains("no feed with a rule is of other.example"),
+        "{other}"
+    );
+    assert_eq!(said(&["--url", "https://www.agency.example/1"]), "");
+}
+
 #[tokio::test]
 async fn items_come_in_every_format_without_a_control_character() {
     let origin = Origin::start().await;
