@@ -241,11 +241,10 @@ pub fn credible(
         PollReason::RetryAfter => RETRY_AFTER_CAP,
         PollReason::Subscribed => SAFETY_NET.max(farthest(interval)),
         PollReason::BackOff | PollReason::ConfirmGone => BACK_OFF_CAP.max(farthest(interval)),
-        // Our own choice: where the operator has shortened the interval since, that holds.
+        // Our own choice: where the operator has fixed a shorter interval since, that holds.
         PollReason::Learned
         | PollReason::FixedInterval
         | PollReason::MinInterval
-        | PollReason::MaxInterval
         | PollReason::Gap => interval.max,
         _ => farthest(interval),
     };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{Feed, UnixMillis};
+use crate::model::{Feed, FeedState, UnixMillis};
 use crate::plan;
 use crate::schedule::{self, AgencyRhythm, Factor, Siblings};
 use crate::store::{FeedHealth, RecentPoll};
@@ -59,11 +59,13 @@ fn siblings(config: &Config, feeds: &[FeedHealth], slug: &str) -> Siblings {
         return Siblings::default();
     };
     let of_agency = config.feeds.iter();
-    let of_agency = of_agency.filter(|feed| feed.slug.0 != slug && feed.identity_scope() == scope);
+    let of_agency = of_agency
+        .filter(|feed| feed.enabled && feed.slug.0 != slug && feed.identity_scope() == scope);
     let slugs: HashSet<_> = of_agency.map(|feed| &feed.slug).collect();
     let mut rhythm = AgencyRhythm::default();
     let states = feeds.iter().map(|feed| &feed.state);
-    for state in states.filter(|state| slugs.contains(&state.slug)) {
+    let is_polled = |state: &&FeedState| state.stopped.is_none() && slugs.contains(&state.slug);
+    for state in states.filter(is_polled) {
         rhythm.add(&state.learned);
     }
     rhythm.into()

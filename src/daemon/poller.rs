@@ -100,10 +100,7 @@ impl Poller {
             };
             self.states.insert(state.feed_id, state);
         }
-        self.agencies = Agencies::new(self.states.values().filter_map(|state| {
-            let feed = live.feeds.get(&state.feed_id)?;
-            Some((&feed.feed, &**state))
-        }));
+        self.agencies = self.summed_up(&live);
         let polled = |state: &FeedState| is_polled(&live, state);
         let count = self.states.values().filter(|state| polled(state)).count();
         self.shared.progress.send_modify(|progress| {
@@ -124,6 +121,13 @@ impl Poller {
         self.overdue = told.map(|(feed_id, _)| *feed_id).collect();
         self.held
             .retain(|held| live.feeds.contains_key(&held.feed_id));
+    }
+
+    fn summed_up(&self, live: &Live) -> Agencies {
+        Agencies::new(self.states.values().filter_map(|state| {
+            let feed = live.feeds.get(&state.feed_id)?;
+            Some((&feed.feed, &**state))
+        }))
     }
 
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
@@ -196,7 +200,7 @@ impl Poller {
     fn start(&mut self, live: &Arc<Live>, feed: Arc<LiveFeed>, state: Arc<FeedState>) {
         let shared = Arc::clone(&self.shared);
         let live = Arc::clone(live);
-        let siblings = self.agencies.siblings(&feed.feed, &state.learned);
+        let siblings = self.agencies.siblings(&feed.feed, &state);
         let poll = poll_feed(shared, live, feed, state, siblings);
         self.running.spawn(poll);
     }
@@ -228,7 +232,7 @@ impl Poller {
             let state = Arc::clone(state);
             self.in_flight.insert(feed_id, None);
             let shared = Arc::clone(&self.shared);
-            let siblings = self.agencies.siblings(&feed.feed, &state.learned);
+            let siblings = self.agencies.siblings(&feed.feed, &state);
             let told = take_delivery(shared, live, feed, state, siblings, delivery);
             self.running.spawn(told);
         }
@@ -248,13 +252,13 @@ impl Poller {
         let Some(feed) = live.feeds.get(&feed_id) else {
             return;
         };
+        let mut is_summed_up = true;
         // A reload may have given the feed another address while the poll of the old one ran.
         let state = match self.states.remove(&feed_id) {
             Some(current) if current.url_generation != done.state.url_generation => current,
             before => {
                 if let Some(before) = before {
-                    let after = &done.state.learned;
-                    self.agencies.learn(&feed.feed, &before.learned, after);
+                    is_summed_up = self.agencies.learn(&feed.feed, &before, &done.state);
                 }
                 done.state
             }
@@ -263,6 +267,9 @@ impl Poller {
             self.due.push(Reverse((self.due_at(feed, &state), feed_id)));
         }
         self.states.insert(feed_id, state);
+        if !is_summed_up {
+            self.agencies = self.summed_up(&live);
+        }
         let held = self.held.iter().position(|held| held.feed_id == feed_id);
         if let Some(delivery) = held.and_then(|place| self.held.remove(place)) {
             self.take_delivery(delivery);

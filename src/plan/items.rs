@@ -1,6 +1,6 @@
 //! The items of one document: which are new, which are known, which have changed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{
     CarriedEntry, ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId,
@@ -11,7 +11,7 @@ use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
-use super::notice::Notices;
+use super::notice::{Notices, taken_back};
 use super::poll::{Arrival, PollInput};
 use super::text::text_of;
 use super::turn::{Turn, turn};
@@ -44,7 +44,16 @@ pub(super) struct ItemsPlan {
     taken: usize,
     /// New items left for the next poll.
     pub(super) cut_off: usize,
+    /// Entries that wait for the next poll, since another one changes the same item.
+    waiting: usize,
     pub(super) warnings: Vec<String>,
+}
+
+impl ItemsPlan {
+    /// Tells whether the document must be read again: something of it waits for the next poll.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.cut_off + self.waiting > 0
+    }
 }
 
 /// One entry of a document with the keys by which it is known.
@@ -69,11 +78,13 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
     let mut plan = ItemsPlan::default();
     let mut handled = HashSet::new();
     let mut revised = HashSet::new();
+    let mut unchanged = HashMap::new();
     let mut newest_seen = input.known.newest_unchanged;
     for (entry, known) in entries(input, parsed) {
         match known {
             Match::Unchanged(carried) => {
                 plan.any_known = true;
+                unchanged.entry(carried.item_id).or_insert(entry.item);
                 if handled.insert(carried.item_id) && is_to_refresh(input, carried.last_seen_at) {
                     let fresh = sighting(input.state.feed_id, &entry);
                     plan.writes.push(sighted(input, carried.item_id, fresh));
@@ -82,13 +93,24 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             Match::Known(known) => {
                 plan.any_known = true;
                 newest_seen = newest_seen.max(Some(known.content.published_at));
-                if handled.insert(known.item_id) && revised.insert(known.item_id) {
-                    plan_known(&mut plan, input, &entry, known);
+                // A notice that stays as it was says nothing of the story's own entry.
+                let is_beside_notice = || {
+                    let other = unchanged.get(&known.item_id);
+                    other.is_some_and(|other| taken_back(other).is_some())
+                };
+                if handled.insert(known.item_id) || is_beside_notice() {
+                    if revised.insert(known.item_id) {
+                        plan_known(&mut plan, input, &entry, known);
+                    } else {
+                        plan.waiting += 1;
+                    }
                 }
             }
             Match::TakenBack(known) => {
                 if revised.insert(known.item_id) {
                     plan_taken_back(&mut plan, input, &entry, known);
+                } else {
+                    plan.waiting += 1;
                 }
             }
             Match::New if plan.taken >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
@@ -108,6 +130,10 @@ pub(super) fn plan_older_items(
 ) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
     for (entry, known) in entries(input, parsed) {
+        if let Match::TakenBack(known) = known {
+            plan_taken_back(&mut plan, input, &entry, known);
+            continue;
+        }
         let is_known = !matches!(known, Match::New);
         plan.reaches_back |= is_before_gap(entry.item, page, is_known);
         if is_known {
@@ -282,7 +308,7 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     let mut write = sighted(input, known.item_id, fresh);
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
-    let is_own = known.feed_id == input.state.feed_id;
+    let is_own = known.feed_id == input.state.feed_id && !is_notice(entry.item, known);
     if is_own || takes_back(entry.item, known) {
         let turn = revise(&mut write, input, entry, known, (latest, is_own));
         note_turn(plan, known, turn);
@@ -326,6 +352,12 @@ fn note_turn(plan: &mut ItemsPlan, known: &KnownItem, turn: Option<Turn>) {
         Some(Turn::Replace | Turn::Keep) => plan.restless += 1,
         Some(Turn::Revise) | None => {}
     }
+}
+
+/// Tells whether an entry is the notice of its own that took the story back, with an address of its own.
+fn is_notice(item: &FeedItem, known: &KnownItem) -> bool {
+    let is_elsewhere = item.link.is_some() && item.link != known.content.url;
+    is_elsewhere && taken_back(item).is_some()
 }
 
 /// Tells whether the title of an entry says that the agency takes something back that it has not taken back yet.

@@ -107,7 +107,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
             if items.gap {
                 state.gap.note(input.now);
             }
-            if !may_keep_validators(warnings) || items.cut_off > 0 {
+            if !may_keep_validators(warnings) || items.is_unfinished() {
                 forget_document(&mut state);
             }
             if !items.new_times.is_empty() {
@@ -177,7 +177,7 @@ pub fn delivery(input: &PollInput<'_>) -> PollPlan {
             items = plan_items(input, parsed);
             record.warnings = warning_lines(warnings, &items);
             record.items_seen = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
-            if items.cut_off > 0 {
+            if items.is_unfinished() {
                 forget_document(&mut state);
             }
             if !items.new_times.is_empty() {

@@ -56,7 +56,7 @@ pub fn factors(
     [
         ("configuration", Some(configured(terms.interval))),
         ("rhythm", rhythm(state, &evidence)),
-        ("agency", agency(siblings, now)),
+        ("agency", agency(siblings, terms.interval, now)),
         ("server", server(state, now)),
         ("document", document(&state.hints)),
         ("failures", failed(state, &evidence, failures)),
@@ -124,10 +124,10 @@ fn rhythm(state: &FeedState, evidence: &Evidence<'_>) -> Option<String> {
     ))
 }
 
-fn agency(siblings: &Siblings, now: UnixMillis) -> Option<String> {
-    let times = siblings.busier(now)?;
+fn agency(siblings: &Siblings, interval: IntervalPolicy, now: UnixMillis) -> Option<String> {
+    let times = siblings.busier(now).filter(|_| !interval.is_fixed())?;
     Some(format!(
-        "its other feeds bring {times:.1} times what is usual for the hour"
+        "its other feeds brought {times:.1} times what is usual in the last hours"
     ))
 }
 

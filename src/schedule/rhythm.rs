@@ -9,7 +9,8 @@
 //! - `siblings` sums up what the feeds of one agency counted: what the others show is where a feed's own factors start from.
 //! - `burst` learns whether one item of the feed announces more.
 //! - `seconds_until_worth` raises or lowers that rate by how busy the feed is these hours and minutes, and adds up what
-//!   waiting will have cost (`waiting`), by tens of minutes and in the last ten by minutes. A long wait costs more than its time: what is late by twelve minutes counts twice,
+//!   waiting will have cost (`waiting`), by tens of minutes, and by minutes before the first full ten and where the moment
+//!   lies. A long wait costs more than its time: what is late by twelve minutes counts twice,
 //!   so that quiet feeds, where nearly every item is late, are not left alone for the sake of the busy ones.
 //!
 //! Replays of wires, commit streams and made-up feeds say what carries weight: neighbouring hours that borrow from each
@@ -81,7 +82,7 @@ pub(super) fn seconds_until_worth(
     let (minute, block) = (Fading::over(MINUTE), Fading::over(BLOCK));
     let mut waiting = Waiting::default();
     while at < end {
-        // Ten minutes at once, as long as the moment does not lie among them.
+        // Ten minutes at once from a full ten on, as long as the moment does not lie among them.
         if at % BLOCK == 0.0 && at + BLOCK <= end {
             let slot = Slot::at(at + BLOCK / 2.0);
             let rate = rate(slot, busier, burst * block.burst_within);

@@ -145,7 +145,7 @@ fn extract_prints_the_parts_of_an_article() {
 fn extract_says_why_no_rule_of_the_configuration_was_tried() {
     let folder = tempfile::tempdir().unwrap();
     let config = "[[feed]]\nid = \"a\"\nurl = \"https://agency.example/rss\"\narticle = { body = [\"p\"] }\n";
-    std::fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
     let page = include_str!("../fixtures/run/story.html");
     let said = |more: &[&str]| {
         let arguments = [&["--config", "newswire.toml", "extract", "-"], more].concat();

@@ -23,6 +23,14 @@ fn notice<'a>(guid: &'a str, title: &'a str) -> (&'a str, &'a str, &'a str, &'a 
     (guid, title, link, "Sun, 25 Jun 2023 05:20:00 GMT")
 }
 
+/// The story with another address: its entry changed.
+const CHANGED: (&str, &str, &str, &str) = (
+    STORY.0,
+    STORY.1,
+    "https://north.example/story/1?page=all",
+    STORY.3,
+);
+
 /// Shows the story, and after 20 minutes other entries; gives what is stored after an hour.
 fn stored(later: &[(&str, &str, &str, &str)]) -> Vec<String> {
     let mut script = Script::new();
@@ -44,6 +52,34 @@ fn a_notice_in_an_entry_of_its_own_withdraws_the_story_that_it_names() {
     for later in [&[by_notice, STORY][..], &[STORY, by_notice], &[by_notice]] {
         assert_eq!(stored(later), [WITHDRAWN]);
     }
+}
+
+#[test]
+fn a_notice_beside_the_changed_entry_of_its_story_waits_for_the_next_poll() {
+    let title = "STORY WITHDRAWN-Harbour master resigns over ship deal";
+    let by_notice = notice("n-2", title);
+    for later in [[by_notice, CHANGED], [CHANGED, by_notice]] {
+        let found = stored(&later);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0]
+                .contains("| withdrawal | canceled | https://north.example/story/1?page=all | 2"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_notice_that_changes_leaves_the_address_of_the_story_alone() {
+    let title = "STORY WITHDRAWN-Harbour master resigns over ship deal";
+    let mut script = Script::new();
+    script.at(0, FEED, rss(&[STORY]));
+    script.at(20, FEED, rss(&[notice("n-2", title), STORY]));
+    let moved = ("n-2", title, "https://north.example/story/2b", STORY.3);
+    script.at(40, FEED, rss(&[moved, STORY]));
+    let (desk, _) = script.live(CONFIG, 80);
+    let urls = desk.rows("SELECT url, pub_status FROM item");
+    assert_eq!(urls, ["https://north.example/story/1 | canceled"]);
 }
 
 #[test]

@@ -323,6 +323,8 @@ fn a_shortened_interval_holds_before_the_next_poll_that_was_chosen_by_the_longer
     let fixed = bounds(1200, 1200);
     assert!(wait(PollReason::Learned, fixed) <= 1200 * 3 / 2 + 300);
     assert!(wait(PollReason::MaxInterval, bounds(60, 1200)) <= 1200 * 3 / 2 + 300);
+    // A hint that was cut to what is heeded at most.
+    assert_eq!(wait(PollReason::MaxInterval, fixed), 6 * HOUR);
     assert_eq!(wait(PollReason::Freshness, fixed), 6 * HOUR);
     assert_eq!(wait(PollReason::Learned, bounds(60, 6 * HOUR)), 6 * HOUR);
 }

@@ -18,27 +18,27 @@ const PRIOR_LATELY: f64 = 3.0;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Count {
     items: f64,
-    level: f64,
+    expected: f64,
 }
 
 impl Count {
-    fn add(&mut self, sign: f64, items: f64, level: f64) {
-        self.items += sign * items;
-        self.level += sign * level;
+    fn add(&mut self, weight: f64, items: f64, expected: f64) {
+        self.items += weight * items;
+        self.expected += weight * expected;
     }
 
-    /// Gives how much more was counted than the level says, tempered by `prior` items as the level says, of which `usual` times as many
+    /// Gives how much more was counted than was expected, tempered by `prior` items as expected, of which `usual` times as many
     /// are taken to have come.
     fn factor(self, prior: f64, usual: f64) -> f64 {
         // What is taken out again may leave less than nothing by a rounding.
-        (self.items.max(0.0) + prior * usual) / (self.level.max(0.0) + prior)
+        (self.items.max(0.0) + prior * usual) / (self.expected.max(0.0) + prior)
     }
 }
 
 /// What the feeds of one agency counted, summed up.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AgencyRhythm {
-    siblings: Siblings,
+    all: Siblings,
 }
 
 /// What the other feeds of a feed's agency counted; nothing where it has none.
@@ -57,17 +57,17 @@ pub struct Siblings {
 impl AgencyRhythm {
     /// Adds what was learned of one feed.
     pub fn add(&mut self, rates: &LearnedRates) {
-        self.siblings.count(rates, 1.0);
+        self.all.count(rates, 1.0);
     }
 
     /// Takes out what was learned of a feed, as it was added.
     pub fn remove(&mut self, rates: &LearnedRates) {
-        self.siblings.count(rates, -1.0);
+        self.all.count(rates, -1.0);
     }
 
     /// Gives what the agency's feeds counted but for one, of which `rates` was added.
     pub fn without(&self, rates: &LearnedRates) -> Siblings {
-        let mut others = self.siblings.clone();
+        let mut others = self.all.clone();
         others.count(rates, -1.0);
         others
     }
@@ -75,7 +75,7 @@ impl AgencyRhythm {
 
 impl From<AgencyRhythm> for Siblings {
     fn from(others: AgencyRhythm) -> Self {
-        others.siblings
+        others.all
     }
 }
 
@@ -85,16 +85,16 @@ impl Siblings {
             return;
         };
         let mean = mean_rate(rates);
-        let level = |exposure: f32| mean * f64::from(exposure);
+        let expected = |exposure: f32| mean * f64::from(exposure);
         let [of_weekdays, of_weekends] = &rates.hour_items;
         let items = of_weekdays.iter().zip(of_weekends);
         let hours = self.hours.iter_mut().zip(items.zip(rates.hour_exposure));
         for (hour, ((weekday, weekend), exposure)) in hours {
-            hour.add(sign, f64::from(weekday + weekend), level(exposure));
+            hour.add(sign, f64::from(weekday + weekend), expected(exposure));
         }
         let days = rates.day_items.iter().zip(rates.day_exposure);
         for (day, (items, exposure)) in days.enumerate() {
-            self.day_kinds[usize::from(day >= 5)].add(sign, f64::from(*items), level(exposure));
+            self.day_kinds[usize::from(day >= 5)].add(sign, f64::from(*items), expected(exposure));
         }
         self.count_lately(rates, seconds(UnixMillis(observed_at_ms)), sign);
     }
@@ -102,10 +102,10 @@ impl Siblings {
     fn count_lately(&mut self, rates: &LearnedRates, observed_at: f64, sign: f64) {
         let newest = self.at.max(observed_at);
         let faded = faded(newest - self.at);
-        let Count { items, level } = self.lately;
+        let Count { items, expected } = self.lately;
         self.lately = Count {
             items: items * faded,
-            level: level * faded,
+            expected: expected * faded,
         };
         self.at = newest;
         let weight = sign * self::faded(newest - observed_at);
@@ -119,8 +119,8 @@ impl Siblings {
         std::array::from_fn(|hour| {
             let mut around = self.hours[hour];
             for other in [(hour + 23) % 24, (hour + 1) % 24] {
-                let Count { items, level } = self.hours[other];
-                around.add(neighbour, items, level);
+                let Count { items, expected } = self.hours[other];
+                around.add(neighbour, items, expected);
             }
             around.factor(PRIOR_ITEMS, 1.0)
         })
@@ -137,19 +137,18 @@ impl Siblings {
         self.lately(now).factor(PRIOR_LATELY, 1.0)
     }
 
-    /// Gives the same for a person to read; `None` where the others were not expected to publish much.
+    /// Gives the same for a person to read, as it was counted; `None` where the others were not expected to publish much.
     pub fn busier(&self, now: UnixMillis) -> Option<f64> {
-        let now = seconds(now);
-        let tells = self.lately(now).level >= PRIOR_LATELY;
-        tells.then(|| self.level(now))
+        let Count { items, expected } = self.lately(seconds(now));
+        (expected >= PRIOR_LATELY).then(|| items.max(0.0) / expected)
     }
 
     fn lately(&self, now: f64) -> Count {
         let faded = faded((now - self.at).max(0.0));
-        let Count { items, level } = self.lately;
+        let Count { items, expected } = self.lately;
         Count {
             items: items * faded,
-            level: level * faded,
+            expected: expected * faded,
         }
     }
 }

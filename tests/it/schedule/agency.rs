@@ -87,7 +87,7 @@ fn how_busy_the_agency_is_bears_on_the_next_poll_in_words() {
     };
     assert_eq!(
         words(&lately(0.0).into()).as_deref(),
-        Some("its other feeds bring 0.1 times what is usual for the hour")
+        Some("its other feeds brought 0.0 times what is usual in the last hours")
     );
     assert_eq!(words(&Siblings::default()), None);
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, RetryAfter, UnixMillis};
-use newswire::schedule::{PollResult, Siblings};
+use newswire::schedule::{AgencyRhythm, PollResult, Siblings};
 use proptest::prelude::*;
 
-use super::{DAY, HOUR, MINUTE, NOW, Poll, bounds};
+use super::{DAY, HOUR, MINUTE, NOW, Poll, bounds, steady};
 
 fn any_moment() -> impl Strategy<Value = UnixMillis> {
     prop_oneof![
@@ -43,6 +43,21 @@ fn any_result() -> impl Strategy<Value = PollResult<'static>> {
     ]
 }
 
+fn any_siblings() -> impl Strategy<Value = Siblings> {
+    let feed = (0.0..1e6_f32, 0.0..1e3_f32, any_moment());
+    prop::collection::vec(feed, 0..4).prop_map(|feeds| {
+        let mut rhythm = AgencyRhythm::default();
+        for (items_an_hour, lately_seen, observed_at) in feeds {
+            rhythm.add(&LearnedRates {
+                lately_seen,
+                observed_at_ms: Some(observed_at.0),
+                ..steady(items_an_hour)
+            });
+        }
+        rhythm.into()
+    })
+}
+
 prop_compose! {
     fn any_poll()(
         (min, longer) in (1..100_000_u64, 0..100_000_u64),
@@ -55,9 +70,10 @@ prop_compose! {
         result in any_result(),
         (phase, jitter) in (any::<f64>(), any::<f64>()),
         now in any_moment(),
+        siblings in any_siblings(),
     ) -> Poll {
         Poll {
-            siblings: Siblings::default(),
+            siblings,
             interval: bounds(min, min + longer),
             price,
             hints: FeedHints { ttl_minutes, skip_hours, skip_days, update_period_seconds: None },

@@ -8,7 +8,7 @@ use newswire::model::{
 use newswire::store::StoreWrite;
 
 use super::jobs_of_any;
-use super::material::{Bench, NOW, after, content, feed, open};
+use super::material::{Bench, NOW, after, content, feed, open, raw};
 
 /// A state in which no column is empty.
 fn full_state(bench: &Bench) -> newswire::model::FeedState {
@@ -197,4 +197,52 @@ fn a_poll_of_an_address_that_is_not_configured_any_more_leaves_the_state_alone()
     let write = [StoreWrite::State(Box::new(late))];
     assert_eq!(bench.store.apply(&write).unwrap().refused, []);
     assert_eq!(bench.reader.feed_states().unwrap(), states);
+}
+
+#[test]
+fn each_thing_that_is_configured_otherwise_is_written() {
+    let before = feed("north");
+    let changed = |change: fn(&mut newswire::model::Feed)| {
+        let mut after = before.clone();
+        change(&mut after);
+        after
+    };
+    let mut bench = Bench::with(std::slice::from_ref(&before));
+    let columns = "coalesce(agency, '-') || ' ' || coalesce(country, '-') || ' ' || coalesce(language, '-') || ' ' || \
+                   coalesce(time_zone, '-') || ' ' || tags || ' ' || enabled || ' ' || pages";
+    for (after, expected) in [
+        (before.clone(), "NORTH XX en - [\"test\"] 1 1"),
+        (
+            changed(|feed| feed.agency = None),
+            "- XX en - [\"test\"] 1 1",
+        ),
+        (
+            changed(|feed| feed.country = Some("NO".to_owned())),
+            "NORTH NO en - [\"test\"] 1 1",
+        ),
+        (
+            changed(|feed| feed.language = None),
+            "NORTH XX - - [\"test\"] 1 1",
+        ),
+        (
+            changed(|feed| feed.time_zone = Some("Asia/Tokyo".to_owned())),
+            "NORTH XX en Asia/Tokyo [\"test\"] 1 1",
+        ),
+        (
+            changed(|feed| feed.tags.push("top".to_owned())),
+            "NORTH XX en - [\"test\",\"top\"] 1 1",
+        ),
+        (
+            changed(|feed| feed.enabled = false),
+            "NORTH XX en - [\"test\"] 0 0",
+        ),
+        (before.clone(), "NORTH XX en - [\"test\"] 1 1"),
+    ] {
+        let states = bench.store.sync_feeds(&[after], self::after(60)).unwrap();
+        assert_eq!(states[0].url_generation, 1);
+        let row: String = raw(&bench.path)
+            .query_row(&format!("SELECT {columns} FROM feed"), (), |row| row.get(0))
+            .unwrap();
+        assert_eq!(row, expected);
+    }
 }
