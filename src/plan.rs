@@ -6,6 +6,7 @@ mod article;
 mod comparison;
 mod content;
 mod desk;
+mod entries;
 mod event;
 mod gap;
 mod items;

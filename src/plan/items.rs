@@ -3,15 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    CarriedEntry, ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId,
-    ItemTarget, ItemWrite, JobReason, JobRequest, KnownItem, MarkerKind, OlderPage, OlderSource,
-    ParsedFeed, RevisionKind, SightingWrite, StoredSighting, UnixMillis,
+    ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId, ItemTarget, ItemWrite,
+    JobReason, JobRequest, KnownItem, MarkerKind, OlderPage, OlderSource, ParsedFeed, RevisionKind,
+    SightingWrite, StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
-use super::notice::{Notices, taken_back};
+use super::entries::{Entry, Match, entries};
+use super::notice::taken_back;
 use super::poll::{Arrival, PollInput};
 use super::text::text_of;
 use super::turn::{Turn, turn};
@@ -54,24 +55,6 @@ impl ItemsPlan {
     pub(super) fn is_unfinished(&self) -> bool {
         self.cut_off + self.waiting > 0
     }
-}
-
-/// One entry of a document with the keys by which it is known.
-struct Entry<'a> {
-    item: &'a FeedItem,
-    sighting_key: String,
-    /// `None` where several stories of the document share the address, and where the entry did not change.
-    url_key: Option<String>,
-}
-
-/// What an entry is known as.
-#[derive(Clone, Copy)]
-enum Match<'a> {
-    New,
-    Known(&'a KnownItem),
-    /// By a notice that takes it back.
-    TakenBack(&'a KnownItem),
-    Unchanged(&'a CarriedEntry),
 }
 
 pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPlan {
@@ -143,47 +126,6 @@ pub(super) fn plan_older_items(
         }
     }
     plan
-}
-
-/// Gives the entries of a document, each key once, with the items that they are known as.
-fn entries<'a>(input: &PollInput<'a>, parsed: &'a ParsedFeed) -> Vec<(Entry<'a>, Match<'a>)> {
-    let mut seen_keys = HashSet::new();
-    // Addresses are compared only where an entry is new or changed: as a rule few are.
-    let is_unchanged = |key: &String| input.known.unchanged.contains_key(key);
-    let sighting_keys = story::sighting_keys(&parsed.items);
-    let url_keys = if sighting_keys.iter().all(is_unchanged) {
-        vec![None; sighting_keys.len()]
-    } else {
-        story::url_keys(&parsed.items)
-    };
-    let shared = story::shared_among(&parsed.items, &url_keys);
-    let feed_id = input.state.feed_id;
-    let known_items = story::Recognition::new(input.known, feed_id);
-    let formerly = story::Formerly::new(&input.known.formerly, feed_id);
-    let notices = Notices::about(&input.known.lately);
-    let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
-    keyed
-        .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
-        .map(|((item, sighting_key), url_key)| {
-            if let Some(carried) = input.known.unchanged.get(&sighting_key) {
-                let entry = Entry {
-                    item,
-                    sighting_key,
-                    url_key: None,
-                };
-                return (entry, Match::Unchanged(carried));
-            }
-            let entry = Entry {
-                item,
-                sighting_key,
-                url_key: url_key.filter(|key| !shared.contains(key)),
-            };
-            let known = known_items.find(item, &shared);
-            let known = known.or_else(|| formerly.find(item));
-            let taken_back = || notices.find(item).map_or(Match::New, Match::TakenBack);
-            (entry, known.map_or_else(taken_back, Match::Known))
-        })
-        .collect()
 }
 
 /// Tells whether stories may have scrolled out unseen: nothing that the document shows was known although the one before showed something,

@@ -1,0 +1,73 @@
+//! The entries of a document, and what each is known as.
+//!
+//! Must not know: what is planned for them.
+
+use std::collections::HashSet;
+
+use crate::model::{CarriedEntry, FeedItem, KnownItem, ParsedFeed};
+use crate::story;
+
+use super::notice::Notices;
+use super::poll::PollInput;
+
+/// One entry of a document with the keys by which it is known.
+pub(super) struct Entry<'a> {
+    pub(super) item: &'a FeedItem,
+    pub(super) sighting_key: String,
+    /// `None` where several stories of the document share the address, and where the entry did not change.
+    pub(super) url_key: Option<String>,
+}
+
+/// What an entry is known as.
+#[derive(Clone, Copy)]
+pub(super) enum Match<'a> {
+    New,
+    Known(&'a KnownItem),
+    /// By a notice that takes it back.
+    TakenBack(&'a KnownItem),
+    Unchanged(&'a CarriedEntry),
+}
+
+/// Gives the entries of a document, each key once, with the items that they are known as.
+pub(super) fn entries<'a>(
+    input: &PollInput<'a>,
+    parsed: &'a ParsedFeed,
+) -> Vec<(Entry<'a>, Match<'a>)> {
+    let mut seen_keys = HashSet::new();
+    // Addresses are compared only where an entry is new or changed: as a rule few are.
+    let is_unchanged = |key: &String| input.known.unchanged.contains_key(key);
+    let sighting_keys = story::sighting_keys(&parsed.items);
+    let url_keys = if sighting_keys.iter().all(is_unchanged) {
+        vec![None; sighting_keys.len()]
+    } else {
+        story::url_keys(&parsed.items)
+    };
+    let shared = story::shared_among(&parsed.items, &url_keys);
+    let feed_id = input.state.feed_id;
+    let known_items = story::Recognition::new(input.known, feed_id);
+    let formerly = story::Formerly::new(&input.known.formerly, feed_id);
+    let notices = Notices::about(&input.known.lately);
+    let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
+    keyed
+        .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
+        .map(|((item, sighting_key), url_key)| {
+            if let Some(carried) = input.known.unchanged.get(&sighting_key) {
+                let entry = Entry {
+                    item,
+                    sighting_key,
+                    url_key: None,
+                };
+                return (entry, Match::Unchanged(carried));
+            }
+            let entry = Entry {
+                item,
+                sighting_key,
+                url_key: url_key.filter(|key| !shared.contains(key)),
+            };
+            let known = known_items.find(item, &shared);
+            let known = known.or_else(|| formerly.find(item));
+            let taken_back = || notices.find(item).map_or(Match::New, Match::TakenBack);
+            (entry, known.map_or_else(taken_back, Match::Known))
+        })
+        .collect()
+}
