@@ -20,7 +20,7 @@ use anyhow::{Context as _, Result};
 use process::{Cost, Origin};
 
 /// Passes without news: they are short, and the kernel counts in hundredths of a second.
-const QUIET_PASSES: u32 = 5;
+const QUIET_PASSES: u32 = 15;
 
 /// What both sides cost with one number of feeds.
 struct Measured {
