@@ -90,11 +90,7 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
                 }
             }
             Match::TakenBack(known) => {
-                if revised.insert(known.item_id) {
-                    plan_taken_back(&mut plan, input, &entry, known);
-                } else {
-                    plan.waiting += 1;
-                }
+                plan_taken_back(&mut plan, input, &entry, known, &mut revised);
             }
             Match::New if plan.taken >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
             Match::New => plan_new(&mut plan, input, &entry),
@@ -112,9 +108,10 @@ pub(super) fn plan_older_items(
     page: &OlderPage,
 ) -> ItemsPlan {
     let mut plan = ItemsPlan::default();
+    let mut revised = HashSet::new();
     for (entry, known) in entries(input, parsed) {
         if let Match::TakenBack(known) = known {
-            plan_taken_back(&mut plan, input, &entry, known);
+            plan_taken_back(&mut plan, input, &entry, known, &mut revised);
             continue;
         }
         let is_known = !matches!(known, Match::New);
@@ -270,14 +267,20 @@ fn plan_taken_back(
     input: &PollInput<'_>,
     entry: &Entry<'_>,
     known: &KnownItem,
+    revised: &mut HashSet<ItemId>,
 ) {
+    let takes_back = takes_back(entry.item, known);
+    if takes_back && !revised.insert(known.item_id) {
+        plan.waiting += 1;
+        return;
+    }
     let mut write = sighted(input, known.item_id, sighting(input.state.feed_id, entry));
     let own = known.sightings.iter();
     let own = own.filter(|stored| stored.feed_id == input.state.feed_id);
     if own.count() >= MAX_SIGHTINGS_OF_A_FEED {
         write.sighting = None;
     }
-    if takes_back(entry.item, known) {
+    if takes_back {
         let turn = revise(&mut write, input, entry, known, (None, false));
         note_turn(plan, known, turn);
     }
