@@ -20,7 +20,7 @@ impl Agencies {
         let scopes = sizes.into_keys();
         let rhythms = scopes.map(|scope| (scope, AgencyRhythm::default()));
         let mut agencies = Self(rhythms.collect());
-        for (feed, state) in feeds.filter(|(feed, state)| counts(feed, state)) {
+        for (feed, state) in feeds.filter(|(feed, state)| state.is_polled(feed)) {
             if let Some(rhythm) = agencies.rhythm(feed) {
                 rhythm.add(&state.learned);
             }
@@ -31,7 +31,7 @@ impl Agencies {
     /// Gives what the other feeds of the feed's agency show, where there are any.
     pub(super) fn siblings(&self, feed: &Feed, state: &FeedState) -> Option<Box<Siblings>> {
         let rhythm = self.0.get(&scope(feed)?)?;
-        let others = if counts(feed, state) {
+        let others = if state.is_polled(feed) {
             rhythm.without(&state.learned)
         } else {
             rhythm.clone().into()
@@ -45,10 +45,10 @@ impl Agencies {
         let Some(rhythm) = self.rhythm(feed) else {
             return true;
         };
-        if counts(feed, before) {
+        if before.is_polled(feed) {
             rhythm.remove(&before.learned);
         }
-        if counts(feed, after) {
+        if after.is_polled(feed) {
             rhythm.add(&after.learned);
         }
         before.learned.observed_at_ms <= after.learned.observed_at_ms
@@ -57,11 +57,6 @@ impl Agencies {
     fn rhythm(&mut self, feed: &Feed) -> Option<&mut AgencyRhythm> {
         self.0.get_mut(&scope(feed)?)
     }
-}
-
-/// Tells whether a feed is polled, so that what it shows is of today.
-fn counts(feed: &Feed, state: &FeedState) -> bool {
-    feed.enabled && state.stopped.is_none()
 }
 
 /// Gives the scope of the feed's agency, where it names one.

@@ -318,11 +318,8 @@ fn in_place_of(before: Option<Arc<FeedState>>, after: Arc<FeedState>) -> Arc<Fee
 }
 
 fn is_polled(live: &Live, state: &FeedState) -> bool {
-    let enabled = live
-        .feeds
-        .get(&state.feed_id)
-        .is_some_and(|feed| feed.feed.enabled);
-    enabled && state.stopped.is_none()
+    let feed = live.feeds.get(&state.feed_id);
+    feed.is_some_and(|feed| state.is_polled(&feed.feed))
 }
 
 /// Polls until the daemon stops or, in a single pass, until every feed was polled.

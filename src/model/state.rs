@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fetch::codes;
-use super::{FailureCode, FeedHints, FeedId, FeedSlug, LearnedRates, UnixMillis, Validators};
+use super::{FailureCode, Feed, FeedHints, FeedId, FeedSlug, LearnedRates, UnixMillis, Validators};
 
 /// The polling state of one feed: the truth is its row in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,11 @@ impl FeedState {
             learned: LearnedRates::default(),
             url_generation: 1,
         }
+    }
+
+    /// Tells whether the feed is polled: it is not switched off, and nothing stopped it.
+    pub fn is_polled(&self, feed: &Feed) -> bool {
+        feed.enabled && self.stopped.is_none()
     }
 
     /// Gives the address to ask: where the feed moved for good, else the configured one.

@@ -2,7 +2,7 @@
 //!
 //! The feeds of an agency are written in one house: they rest in the same hours, and a strike, a holiday or a great event is seen in all
 //! of them. A quiet feed, whose own counts say little for weeks, starts from what the others show. In replays of a wire that
-//! saves 4 to 5 % of the waiting; where feeds have nothing to do with each other it costs less than 1 %.
+//! saves 3 to 5 % of the waiting; where feeds have nothing to do with each other it costs less than 1 %.
 
 use super::LATELY;
 use super::expected::mean_rate;
