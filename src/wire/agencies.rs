@@ -139,6 +139,12 @@ pub(super) fn is_strong(mark: &str) -> bool {
     mark_at(mark).is_some_and(|(found, rest)| rest.is_empty() && !found.is_weak)
 }
 
+/// Tells whether a mark begins with the same two bytes as a text; where none does, none stands there.
+pub(super) fn begins_like_mark(text: &[u8]) -> bool {
+    let group = pair(text).and_then(|pair| MARKS.group_of.get(pair));
+    group.is_some_and(|group| *group != 0)
+}
+
 /// Finds the longest mark at the beginning of a text, and what follows it.
 pub(super) fn mark_at(text: &str) -> Option<(&'static Mark, &str)> {
     MARKS
@@ -159,7 +165,7 @@ struct Marks {
 impl Marks {
     /// Gives the marks that begin with the same two bytes as a text.
     fn beginning_like(&self, text: &str) -> &[Mark] {
-        let group = pair(text).and_then(|pair| self.group_of.get(pair));
+        let group = pair(text.as_bytes()).and_then(|pair| self.group_of.get(pair));
         group
             .and_then(|group| self.groups.get(usize::from(*group)))
             .map_or(&[], Vec::as_slice)
@@ -167,8 +173,8 @@ impl Marks {
 }
 
 /// Gives the first two bytes as a number.
-fn pair(text: &str) -> Option<usize> {
-    let pair = text.as_bytes().first_chunk()?;
+fn pair(text: &[u8]) -> Option<usize> {
+    let pair = text.first_chunk()?;
     Some(usize::from(u16::from_be_bytes(*pair)))
 }
 
@@ -178,7 +184,7 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
         let weak = |mark: &str| !agency.tokens.contains(&mark) && !agency.names.contains(&mark);
         for mark in agency.marks() {
             for text in [mark.to_owned(), mark.to_uppercase()] {
-                let Some(pair) = pair(&text) else {
+                let Some(pair) = pair(text.as_bytes()) else {
                     continue;
                 };
                 by_pair.entry(pair).or_default().push(Mark {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::agencies::{Agency, Mark, mark_at};
+use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
 use super::scan::{first_characters, rows};
 use crate::model::Attribution;
 
@@ -50,12 +50,16 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
     let mut counted = Counted::default();
     let mut at = 0;
     let mut told = 0;
-    let mut previous = ' ';
-    while let Some((rest, character)) = body
-        .get(at..)
-        .and_then(|rest| Some((rest, rest.chars().next()?)))
-    {
-        let begins = !previous.is_alphanumeric() || is_ideograph(character);
+    let mut in_word = false;
+    loop {
+        (at, in_word) = pass_plain(body, at, in_word);
+        let Some((rest, character)) = body
+            .get(at..)
+            .and_then(|rest| Some((rest, rest.chars().next()?)))
+        else {
+            break;
+        };
+        let begins = !in_word || is_ideograph(character);
         let credit = if begins && !skipped.contains(&at) {
             reading.credit_at(at)
         } else {
@@ -79,13 +83,26 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
         if reading.found.len() == ATTRIBUTIONS {
             break;
         }
-        previous = body
-            .get(at..next)
-            .and_then(|read| read.chars().next_back())
-            .unwrap_or(' ');
+        let read = body.get(at..next).unwrap_or_default();
+        in_word = read.ends_with(char::is_alphanumeric);
         at = next;
     }
     reading.found
+}
+
+/// Passes over ASCII in which no mark begins, as nearly all of most texts is: gives where it ends, and whether a word goes on there.
+fn pass_plain(body: &str, mut at: usize, mut in_word: bool) -> (usize, bool) {
+    let bytes = body.as_bytes();
+    while let Some(rest) = bytes.get(at..)
+        && rest.first().is_some_and(u8::is_ascii)
+        && (in_word || !begins_like_mark(rest))
+    {
+        let word = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let word = word.unwrap_or(rest.len());
+        in_word = word > 0;
+        at += word.max(1);
+    }
+    (at, in_word)
 }
 
 /// Gives the bytes from a character to the next at which a mark may begin: none does within a word of plain letters.

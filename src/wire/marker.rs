@@ -4,7 +4,9 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{before, bracketed, is_capitals, rows, strip_number, strip_prefix_folded};
+use super::scan::{
+    Beginnings, before, bracketed, is_capitals, rows, strip_number, strip_prefix_folded,
+};
 use crate::model::{Marker, MarkerKind};
 
 /// Most markers of one headline.
@@ -51,16 +53,11 @@ use Style::{Capitals, Desk, Loose, Shouted};
 /// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
 const TABLE: &str = include_str!("words/markers.tsv");
 
-static WORDS: LazyLock<Vec<(&str, MarkerKind, u8, Style)>> = LazyLock::new(|| {
-    let words = rows(TABLE).filter_map(|[word, kind, urgency, style]| {
-        Some((
-            word,
-            MarkerKind::from_text(kind)?,
-            urgency.parse().ok()?,
-            Style::read(style)?,
-        ))
-    });
-    words.collect()
+static WORDS: LazyLock<Beginnings<(MarkerKind, u8, Style)>> = LazyLock::new(|| {
+    Beginnings::new(rows(TABLE).filter_map(|[word, kind, urgency, style]| {
+        let kind = MarkerKind::from_text(kind)?;
+        Some((word, (kind, urgency.parse().ok()?, Style::read(style)?)))
+    }))
 });
 
 /// Takes the markers from both ends of a headline; what is left is the headline. One that is only a marker stays as it is.
@@ -207,26 +204,29 @@ fn korean(text: &str) -> Option<Label> {
 
 /// Reads a word of the table with its number and its separator at the beginning of a text.
 fn word(text: &str) -> Option<(Label, &str)> {
-    WORDS.iter().find_map(|(wanted, kind, urgency, style)| {
-        let after = strip_prefix_folded(text, wanted)?;
-        let wrote = before(text, after);
-        let in_capitals = !wrote.chars().any(char::is_lowercase);
-        if after.starts_with(char::is_alphabetic) {
-            return None;
-        }
-        let (number, after) = numbered(after);
-        let after = without_reason(after);
-        let style = if number.is_some() && in_capitals {
-            Desk
-        } else {
-            *style
-        };
-        let rest = after_marker(after, style, in_capitals)?;
-        Some((
-            label(*kind, number, before(text, rest), *urgency),
-            rest.trim_start(),
-        ))
-    })
+    WORDS
+        .like(text)
+        .iter()
+        .find_map(|(wanted, (kind, urgency, style))| {
+            let after = strip_prefix_folded(text, wanted)?;
+            let wrote = before(text, after);
+            let in_capitals = !wrote.chars().any(char::is_lowercase);
+            if after.starts_with(char::is_alphabetic) {
+                return None;
+            }
+            let (number, after) = numbered(after);
+            let after = without_reason(after);
+            let style = if number.is_some() && in_capitals {
+                Desk
+            } else {
+                *style
+            };
+            let rest = after_marker(after, style, in_capitals)?;
+            Some((
+                label(*kind, number, before(text, rest), *urgency),
+                rest.trim_start(),
+            ))
+        })
 }
 
 /// Reads a number after a marker's word: `UPDATE 2`, `UPDATE2`, `LEAD 3`.
@@ -279,17 +279,21 @@ fn after_marker(after: &str, style: Style, in_capitals: bool) -> Option<&str> {
 }
 
 fn begins_with_marker(text: &str) -> bool {
-    WORDS.iter().any(|(word, ..)| text.starts_with(word))
+    let mut words = WORDS.like(text).iter();
+    words.any(|(word, _)| text.starts_with(word))
 }
 
 fn whole_word(text: &str) -> Option<Label> {
-    WORDS.iter().find_map(|(wanted, kind, urgency, style)| {
-        let after = strip_prefix_folded(text, wanted)?;
-        let (number, rest) = numbered(after);
-        let in_capitals = !text.chars().any(char::is_lowercase);
-        (rest.is_empty() && (in_capitals || !matches!(style, Capitals | Shouted)))
-            .then(|| label(*kind, number, text, *urgency))
-    })
+    WORDS
+        .like(text)
+        .iter()
+        .find_map(|(wanted, (kind, urgency, style))| {
+            let after = strip_prefix_folded(text, wanted)?;
+            let (number, rest) = numbered(after);
+            let in_capitals = !text.chars().any(char::is_lowercase);
+            (rest.is_empty() && (in_capitals || !matches!(style, Capitals | Shouted)))
+                .then(|| label(*kind, number, text, *urgency))
+        })
 }
 
 /// Reads a marker in brackets at the end of a headline, or the version of a slug (`AP-US-Storm, 2nd Ld-Writethru`).
@@ -341,13 +345,14 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-        assert_eq!(WORDS.len(), lines.count());
+        assert_eq!(WORDS.all().len(), lines.count());
     }
 
     #[test]
     fn no_word_hides_a_longer_one() {
-        for (index, (word, ..)) in WORDS.iter().enumerate() {
-            let mut later = WORDS[index + 1..].iter().map(|row| row.0);
+        let words = WORDS.all();
+        for (index, (word, _)) in words.iter().enumerate() {
+            let mut later = words[index + 1..].iter().map(|row| row.0);
             let hidden = later.find(|other| other.starts_with(word));
             assert_eq!(hidden, None, "behind {word}");
         }

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::marker::{self, Label};
-use super::scan::{bracketed, first_characters, rows, strip_prefix_folded, strip_words};
+use super::scan::{
+    Beginnings, bracketed, first_characters, rows, strip_prefix_folded, strip_words,
+};
 use crate::model::{Marker, MarkerKind, names_correction};
 
 /// Longest note that is kept, in characters.
@@ -25,25 +27,24 @@ const MARKED_PARAGRAPHS: usize = 3;
 const TABLE: &str = include_str!("words/notes.tsv");
 
 /// First words of notes that say what was done to the story.
-static DEEDS: LazyLock<Vec<(&str, MarkerKind)>> = LazyLock::new(|| {
-    let deeds = rows(TABLE).filter_map(|[word, role]| Some((word, MarkerKind::from_text(role)?)));
-    deeds.collect()
+static DEEDS: LazyLock<Beginnings<MarkerKind>> = LazyLock::new(|| {
+    Beginnings::new(
+        rows(TABLE).filter_map(|[word, role]| Some((word, MarkerKind::from_text(role)?))),
+    )
 });
 
 /// Beginnings of notes to and from editors; each ends with a separator or stands in brackets.
-static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("opener"));
+static OPENERS: LazyLock<Beginnings<()>> = LazyLock::new(|| in_role("opener"));
 
 /// Beginnings of sentences that tell of a correction.
-static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("sentence"));
+static SENTENCES: LazyLock<Beginnings<()>> = LazyLock::new(|| in_role("sentence"));
 
 /// Beginnings of sentences that take a story back.
-static WITHDRAWN: LazyLock<Vec<&str>> = LazyLock::new(|| in_role("withdrawn"));
+static WITHDRAWN: LazyLock<Beginnings<()>> = LazyLock::new(|| in_role("withdrawn"));
 
-fn in_role(wanted: &str) -> Vec<&'static str> {
-    rows(TABLE)
-        .filter(|[_, role]| *role == wanted)
-        .map(|[word, _]| word)
-        .collect()
+fn in_role(wanted: &str) -> Beginnings<()> {
+    let rows = rows(TABLE).filter(|[_, role]| *role == wanted);
+    Beginnings::new(rows.map(|[word, _]| (word, ())))
 }
 
 /// What the notes of a story say.
@@ -185,6 +186,7 @@ fn attention_kind(note: &str) -> Option<MarkerKind> {
 fn deed(text: &str) -> Option<MarkerKind> {
     let text = text.trim_start();
     DEEDS
+        .like(text)
         .iter()
         .find(|(word, _)| strip_words(text, word).is_some())
         .map(|(_, kind)| *kind)
@@ -201,14 +203,16 @@ fn bare_deed(text: &str) -> Option<(&str, Option<MarkerKind>)> {
 fn story_note(text: &str) -> Option<MarkerKind> {
     let text = text.trim_start();
     if WITHDRAWN
+        .like(text)
         .iter()
-        .any(|start| strip_words(text, start).is_some())
+        .any(|(start, ())| strip_words(text, start).is_some())
     {
         return Some(MarkerKind::Withdrawal);
     }
     if SENTENCES
+        .like(text)
         .iter()
-        .any(|start| strip_prefix_folded(text, start).is_some())
+        .any(|(start, ())| strip_prefix_folded(text, start).is_some())
     {
         let is_update = strip_prefix_folded(text, "this").is_some()
             && !names_correction(text)
@@ -250,8 +254,9 @@ fn straight(text: &str) -> Cow<'_, str> {
 fn is_opener(text: &str) -> bool {
     let text = straight(text.trim());
     OPENERS
+        .like(&text)
         .iter()
-        .any(|opener| strip_prefix_folded(&text, opener).is_some_and(str::is_empty))
+        .any(|(opener, ())| strip_prefix_folded(&text, opener).is_some_and(str::is_empty))
 }
 
 /// Gives what follows an opener and its separator.
@@ -259,8 +264,9 @@ fn opener(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let straight = straight(first_characters(text, 40));
     let opened = OPENERS
+        .like(&straight)
         .iter()
-        .filter_map(|opener| strip_prefix_folded(&straight, opener).map(str::len))
+        .filter_map(|(opener, ())| strip_prefix_folded(&straight, opener).map(str::len))
         .min()?;
     let rest = straight.get(straight.len() - opened..)?;
     let separated = rest.trim_start().starts_with([':', '：', '='])
@@ -278,7 +284,11 @@ mod tests {
     fn every_row_of_the_table_is_read() {
         let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(
-            DEEDS.len() + OPENERS.len() + SENTENCES.len() + WITHDRAWN.len(),
+            DEEDS.all().len()
+                + [&OPENERS, &SENTENCES, &WITHDRAWN]
+                    .map(|table| table.all().len())
+                    .iter()
+                    .sum::<usize>(),
             lines
         );
     }

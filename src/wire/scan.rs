@@ -10,8 +10,53 @@ pub(super) fn rows<const COLUMNS: usize>(
     lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
 }
 
+/// Rows of a table by the letter with which they begin: tables of hundreds of words are tried on every paragraph.
+pub(super) struct Beginnings<T> {
+    /// In the order of the table.
+    all: Vec<(&'static str, T)>,
+    /// By a small letter, or another sign of ASCII.
+    by_letter: [Vec<(&'static str, T)>; 128],
+}
+
+impl<T: Copy> Beginnings<T> {
+    /// Takes words with what they mean.
+    pub(super) fn new(rows: impl Iterator<Item = (&'static str, T)>) -> Self {
+        let all: Vec<(&'static str, T)> = rows.collect();
+        let mut by_letter = [const { Vec::new() }; 128];
+        for (word, meaning) in &all {
+            let letters = word.chars().take(1).flat_map(char::to_lowercase);
+            for letter in letters.take(1).filter(char::is_ascii) {
+                by_letter[letter as usize].push((*word, *meaning));
+            }
+        }
+        Self { all, by_letter }
+    }
+
+    /// Gives the rows with which a text may begin, without regard to case, in the order of the table.
+    pub(super) fn like(&self, text: &str) -> &[(&'static str, T)] {
+        match text.as_bytes().first() {
+            Some(first) if first.is_ascii() => {
+                &self.by_letter[usize::from(first.to_ascii_lowercase())]
+            }
+            Some(_) => &self.all,
+            None => &[],
+        }
+    }
+
+    /// Gives the rows of the table.
+    #[cfg(test)]
+    pub(super) fn all(&self) -> &[(&'static str, T)] {
+        &self.all
+    }
+}
+
 /// Cuts a text after at most `count` characters.
 pub(super) fn first_characters(text: &str, count: usize) -> &str {
+    if let Some(head) = text.get(..count)
+        && head.is_ascii()
+    {
+        return head;
+    }
     match text.char_indices().nth(count) {
         Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,
@@ -20,7 +65,7 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
 
 /// Takes a beginning away without regard to case.
 pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    // Tables of hundreds of beginnings are tried on every paragraph, and nearly all fail at the first byte.
+    // Nearly all fail at the first byte.
     if let (Some(one), Some(other)) = (text.as_bytes().first(), prefix.as_bytes().first())
         && one.is_ascii()
         && other.is_ascii()

@@ -40,7 +40,8 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
     let mut at_word = true;
     let mut skip_to = 0;
     for (index, character) in text.char_indices() {
-        if index < skip_to {
+        // Within a word nothing begins.
+        if index < skip_to || (!at_word && character.is_ascii_alphanumeric()) {
             continue;
         }
         let (prefix, rest) = text.split_at_checked(index)?;
