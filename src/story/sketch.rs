@@ -2,7 +2,7 @@
 //!
 //! Must not know: items, feeds, the store.
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{each_word, is_spaceless, plain_run};
 
@@ -20,6 +20,12 @@ const KEPT: usize = 8;
 
 /// Most words of a text that are read: a longer one is compared by its beginning.
 const TEXT_WORDS: usize = 20_000;
+
+/// Bytes of a word and the space behind it, about.
+const WORD_BYTES: usize = 5;
+
+/// An odd number without a pattern: 2^64 over the golden ratio.
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A text for comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,13 +89,14 @@ pub fn sketch(body: &str, dateline: Option<&str>) -> Sketch {
 }
 
 fn read(parts: &[&str]) -> Sketch {
-    let mut tokens: Vec<(u64, bool)> = Vec::new();
+    let bytes: usize = parts.iter().map(|part| part.len()).sum();
+    let mut tokens: Vec<Token> = Vec::with_capacity((bytes / WORD_BYTES).min(TEXT_WORDS));
     let mut figures = Vec::new();
     let mut names = Vec::new();
     for part in parts {
         each_word(part, |word| {
             if tokens.len() < TEXT_WORDS {
-                tokens.push((xxh3_64(word.as_bytes()), word.chars().all(is_spaceless)));
+                tokens.push(Token::of(word));
             }
         });
         each_figure(part, |figure| {
@@ -106,8 +113,19 @@ fn read(parts: &[&str]) -> Sketch {
             }
         });
     }
-    let shingles = sorted(shingles(&tokens));
-    let beginning = sorted(shingles_of_beginning(&tokens));
+    let mut shingles = Vec::with_capacity(tokens.len());
+    let mut beginning = Vec::with_capacity(BEGINNING_WORDS);
+    for (start, token) in tokens.iter().enumerate() {
+        let end = start + token.shingle_width();
+        if let Some(window) = tokens.get(start..end) {
+            let shingle = shingle(window);
+            shingles.push(shingle);
+            if end <= BEGINNING_WORDS {
+                beginning.push(shingle);
+            }
+        }
+    }
+    let (shingles, beginning) = (sorted(shingles), sorted(beginning));
     let mut keys: Vec<i64> = beginning
         .iter()
         .take(KEPT)
@@ -126,25 +144,37 @@ fn read(parts: &[&str]) -> Sketch {
     }
 }
 
-fn shingles_of_beginning(tokens: &[(u64, bool)]) -> Vec<u64> {
-    shingles(tokens.get(..BEGINNING_WORDS).unwrap_or(tokens))
+/// A word of a text.
+struct Token {
+    hash: u64,
+    is_spaceless: bool,
 }
 
-fn shingles(tokens: &[(u64, bool)]) -> Vec<u64> {
-    let starts = tokens.iter().enumerate();
-    starts
-        .filter_map(|(start, (_, spaceless))| {
-            let width = if *spaceless {
-                SHINGLE_CHARACTERS
-            } else {
-                SHINGLE_WORDS
-            };
-            let window = tokens.get(start..start + width)?;
-            Some(window.iter().fold(0, |seed, (hash, _)| {
-                xxh3_64_with_seed(&hash.to_le_bytes(), seed)
-            }))
-        })
-        .collect()
+impl Token {
+    fn of(word: &str) -> Self {
+        Self {
+            hash: xxh3_64(word.as_bytes()),
+            // One character of such a script is a word, and stands in no longer one.
+            is_spaceless: word.starts_with(is_spaceless),
+        }
+    }
+
+    fn shingle_width(&self) -> usize {
+        if self.is_spaceless {
+            SHINGLE_CHARACTERS
+        } else {
+            SHINGLE_WORDS
+        }
+    }
+}
+
+/// Hashes the words of a shingle in their order: hashes themselves, they only have to be mixed.
+#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+fn shingle(words: &[Token]) -> u64 {
+    words.iter().fold(0, |before, word| {
+        let product = u128::from(before ^ word.hash) * u128::from(MULTIPLIER);
+        product as u64 ^ (product >> 64) as u64
+    })
 }
 
 /// Sketches are kept for a while: what is left of a text that repeats itself must not hold the room of all its words.
@@ -194,10 +224,12 @@ fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
 /// Calls `visit` with each run of letters and digits that begins with a capital.
 fn each_name(text: &str, mut visit: impl FnMut(&str)) {
     let mut rest = text;
-    while !rest.is_empty() {
+    loop {
+        // Most words of most texts are plain, told without the tables of Unicode.
+        let begins = rest.bytes().position(|byte| !is_plain_break(byte));
+        rest = begins.and_then(|at| rest.get(at..)).unwrap_or_default();
         let (run, behind) = plain_run(rest);
         let is_plain = behind.bytes().next().is_none_or(|next| next.is_ascii());
-        // Most words of most texts are plain, told without the tables of Unicode.
         let (word, behind) = if is_plain {
             (run, behind)
         } else {
@@ -209,9 +241,15 @@ fn each_name(text: &str, mut visit: impl FnMut(&str)) {
             visit(word);
         }
         let mut characters = behind.chars();
-        characters.next();
+        if characters.next().is_none() {
+            break;
+        }
         rest = characters.as_str();
     }
+}
+
+fn is_plain_break(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }
 
 /// Compares a text with an earlier one; `None` where one is too short to have a shingle.

@@ -42,7 +42,7 @@ const SUPPOSED_STORIES: f32 = 100.0;
 const MOST_RARITY: f32 = 3.0;
 
 /// Names how words become terms: counts of other terms are of no use.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
 
 /// How far likeness is trusted at first, and stories of a language after which it is in full.
 const FIRST_TRUST: f32 = 0.75;
@@ -55,8 +55,8 @@ const TERM_BYTES: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TermCounts(Vec<Term>);
 
-/// Fields in the order by which occurrences of one term stand together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A term of a story, and how much it stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Term {
     hash: u32,
     characters: u8,
@@ -77,25 +77,40 @@ pub struct TermWeights(Vec<(u32, f32)>);
 
 /// Counts the terms of a story in a language: no term of one language is one of another.
 pub fn term_counts(language: &str, headline: Option<&str>, texts: &[Option<&str>]) -> TermCounts {
-    let mut counts = TermCounts::default();
-    let seed = xxh3_64(language.as_bytes());
-    counts.add(headline.unwrap_or_default(), seed, HEADLINE_WEIGHT);
+    let mut occurrences = Occurrences {
+        seed: xxh3_64(language.as_bytes()),
+        packed: Vec::new(),
+    };
+    occurrences.add(headline.unwrap_or_default(), HEADLINE_WEIGHT);
     for text in texts.iter().copied().flatten() {
-        counts.add(text, seed, 1);
+        occurrences.add(text, 1);
     }
-    counts.0.sort_unstable();
-    counts.0.dedup_by(|next, kept| {
-        let is_same = next.hash == kept.hash;
-        if is_same {
-            kept.count = kept.count.saturating_add(next.count);
-        }
-        is_same
-    });
-    counts
+    occurrences.counted()
 }
 
-impl TermCounts {
-    fn add(&mut self, text: &str, seed: u64, weight: u16) {
+/// Where the terms of a story stand, in no order.
+struct Occurrences {
+    seed: u64,
+    /// Each a [`Term`] in one number: numbers are sorted quickly.
+    packed: Vec<u64>,
+}
+
+impl Occurrences {
+    fn counted(mut self) -> TermCounts {
+        self.packed.sort_unstable();
+        let mut terms: Vec<Term> = Vec::with_capacity(self.packed.len());
+        for term in self.packed.into_iter().map(Term::unpacked) {
+            match terms.last_mut() {
+                Some(kept) if kept.hash == term.hash => {
+                    kept.count = kept.count.saturating_add(term.count);
+                }
+                _ => terms.push(term),
+            }
+        }
+        TermCounts(terms)
+    }
+
+    fn add(&mut self, text: &str, weight: u16) {
         let mut before: Option<char> = None;
         let mut words = 0;
         each_word(text, |word| {
@@ -103,49 +118,85 @@ impl TermCounts {
             if words > STORY_WORDS {
                 return;
             }
+            if let Some(stem) = plain_stem(word) {
+                before = None;
+                self.count(stem, stem.len(), weight);
+                return;
+            }
             let mut characters = word.chars();
             let single = characters.next().filter(|first| is_spaceless(*first));
             if let Some(character) = single {
                 // Two characters of a script without spaces are about a word.
                 if let Some(before) = before.replace(character) {
-                    self.count(&[before, character], 5, seed, weight);
+                    self.count_characters(&[before, character], 5, weight);
                 }
                 return;
             }
             before = None;
             if word.chars().all(is_hangul) {
-                self.add_syllables(word, seed, weight);
+                self.add_syllables(word, weight);
             } else {
                 let mut folded = ['\0'; FOLDED_CHARACTERS];
                 let stem = stem(word, &mut folded);
-                let length = u8::try_from(stem.len()).unwrap_or(u8::MAX);
-                self.count(stem, length, seed, weight);
+                self.count_characters(stem, stem.len(), weight);
             }
         });
     }
 
     /// A Korean word carries its particles: its pairs of syllables are terms.
-    fn add_syllables(&mut self, word: &str, seed: u64, weight: u16) {
+    fn add_syllables(&mut self, word: &str, weight: u16) {
         let syllables: Vec<char> = word.chars().collect();
         if syllables.len() == 1 {
-            self.count(&syllables, 1, seed, weight);
+            self.count_characters(&syllables, 1, weight);
         }
         for pair in syllables.windows(2) {
-            self.count(pair, 5, seed, weight);
+            self.count_characters(pair, 5, weight);
         }
     }
 
-    fn count(&mut self, term: &[char], characters: u8, seed: u64, weight: u16) {
-        let hash = term.iter().fold(seed, |seed, character| {
-            xxh3_64_with_seed(&u32::from(*character).to_le_bytes(), seed)
-        });
-        let [a, b, c, d, ..] = hash.to_le_bytes();
-        self.0.push(Term {
+    fn count_characters(&mut self, term: &[char], length: usize, weight: u16) {
+        let mut bytes = [0; 4 * STEM_CHARACTERS];
+        let mut end = 0;
+        for character in term.iter().take(STEM_CHARACTERS) {
+            let place = bytes.get_mut(end..).unwrap_or_default();
+            end += character.encode_utf8(place).len();
+        }
+        self.count(bytes.get(..end).unwrap_or_default(), length, weight);
+    }
+
+    /// Counts a term that is as rare as words of `length` characters are.
+    fn count(&mut self, term: &[u8], length: usize, weight: u16) {
+        let [a, b, c, d, ..] = xxh3_64_with_seed(term, self.seed).to_le_bytes();
+        let term = Term {
+            hash: u32::from_le_bytes([a, b, c, d]),
+            characters: u8::try_from(length).unwrap_or(u8::MAX),
+            count: weight,
+        };
+        self.packed.push(term.packed());
+    }
+}
+
+impl Term {
+    /// Gives the fields in one number, of the same order.
+    fn packed(self) -> u64 {
+        u64::from(self.hash) << 32 | u64::from(self.characters) << 16 | u64::from(self.count)
+    }
+
+    fn unpacked(packed: u64) -> Self {
+        let [low, high, characters, _, a, b, c, d] = packed.to_le_bytes();
+        Self {
             hash: u32::from_le_bytes([a, b, c, d]),
             characters,
-            count: weight,
-        });
+            count: u16::from_le_bytes([low, high]),
+        }
     }
+}
+
+/// Gives the beginning of a word of ASCII letters, of which only the length is to be cut; `None` where it may have others.
+fn plain_stem(word: &str) -> Option<&[u8]> {
+    let word = word.as_bytes();
+    let stem = word.get(..STEM_CHARACTERS).unwrap_or(word);
+    stem.is_ascii().then_some(stem)
 }
 
 fn is_hangul(character: char) -> bool {

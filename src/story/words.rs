@@ -24,30 +24,32 @@ pub(super) fn is_spaceless(character: char) -> bool {
 
 /// Calls `visit` with each word: lower case, without punctuation; a character of a spaceless script is a word.
 pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    let bytes = text.as_bytes();
     let mut word = String::new();
     let mut buffer = [0; 4];
-    let mut rest = text;
-    loop {
+    let mut at = 0;
+    while at < bytes.len() {
         // Most words of most texts are plain small letters: they are visited where they stand.
-        let (run, behind) = plain_run(rest);
+        let end = at + count_of(bytes, at, Byte::Small);
         if word.is_empty()
-            && ends_plainly(behind)
-            && !run.bytes().any(|byte| byte.is_ascii_uppercase())
+            && bytes
+                .get(end)
+                .is_none_or(|next| Byte::of(*next) == Byte::Break)
         {
-            if !run.is_empty() {
-                visit(run);
+            if at < end {
+                visit(text.get(at..end).unwrap_or_default());
             }
-        } else {
-            word.extend(
-                run.bytes()
-                    .map(|byte| char::from(byte.to_ascii_lowercase())),
-            );
+            at = end + 1;
+            continue;
         }
-        let mut characters = behind.chars();
-        let Some(character) = characters.next() else {
+        let (run, behind) = plain_run(text.get(at..).unwrap_or_default());
+        let lower = |byte: u8| char::from(byte.to_ascii_lowercase());
+        word.extend(run.bytes().map(lower));
+        at += run.len();
+        let Some(character) = behind.chars().next() else {
             break;
         };
-        rest = characters.as_str();
+        at += character.len_utf8();
         if is_spaceless(character) {
             flush(&mut word, &mut visit);
             if character.is_alphanumeric() {
@@ -62,17 +64,53 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
     flush(&mut word, &mut visit);
 }
 
-/// Parts a text behind the ASCII letters and digits that it begins with.
-pub(super) fn plain_run(text: &str) -> (&str, &str) {
-    let bytes = text.bytes();
-    let end = bytes.take_while(u8::is_ascii_alphanumeric).count();
-    text.split_at_checked(end).unwrap_or((text, ""))
+/// What a byte of a text is to its words, told without the tables of Unicode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A small letter or a digit.
+    Small,
+    /// A capital.
+    Capital,
+    /// It parts words.
+    Break,
+    /// Not to be told by itself: an apostrophe, or a part of a character beyond ASCII.
+    Unclear,
 }
 
-/// Tells whether no word goes on at the beginning of a text, told without the tables of Unicode.
-fn ends_plainly(text: &str) -> bool {
-    let next = text.bytes().next();
-    next.is_none_or(|next| next.is_ascii() && next != b'\'')
+static BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Unclear; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        bytes[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => Byte::Small,
+            b'A'..=b'Z' => Byte::Capital,
+            b'\'' => Byte::Unclear,
+            _ => Byte::Break,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+impl Byte {
+    fn of(byte: u8) -> Self {
+        BYTES[usize::from(byte)]
+    }
+}
+
+/// Counts the bytes of one kind from a place on.
+fn count_of(bytes: &[u8], at: usize, kind: Byte) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = rest.iter().position(|byte| Byte::of(*byte) != kind);
+    end.unwrap_or(rest.len())
+}
+
+/// Parts a text behind the ASCII letters and digits that it begins with.
+pub(super) fn plain_run(text: &str) -> (&str, &str) {
+    let is_plain = |byte: &u8| matches!(Byte::of(*byte), Byte::Small | Byte::Capital);
+    let end = text.bytes().position(|byte| !is_plain(&byte));
+    text.split_at_checked(end.unwrap_or(text.len()))
+        .unwrap_or((text, ""))
 }
 
 /// Tells whether a character stands within words without being a letter: apostrophes, soft hyphens, vowel marks.
@@ -133,24 +171,58 @@ pub(super) fn each_folded(text: &str, mut visit: impl FnMut(&str)) {
 
 /// Splits a text at the first white space that is more or other than one space.
 fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
     let mut after_space = false;
-    for (index, byte) in text.bytes().enumerate() {
-        // Most bytes of most texts, told without the tables of Unicode.
-        let is_wide = match byte {
-            b' ' => after_space,
-            b'\t'..=b'\r' => true,
-            ..=0x7f | 0x80..=0xbf => false,
-            _ => {
-                let character = text.get(index..).and_then(|rest| rest.chars().next());
-                character.is_some_and(char::is_whitespace)
-            }
-        };
-        if is_wide {
-            return text.split_at_checked(index - usize::from(after_space));
+    loop {
+        let plain = plainly_spaced(bytes.get(at..)?, after_space);
+        if plain > 0 {
+            at += plain;
+            after_space = bytes.get(at - 1) == Some(&b' ');
         }
-        after_space = byte == b' ';
+        for byte in bytes.get(at..)?.iter().take(PLAIN_STEP) {
+            let is_wide = match byte {
+                b' ' => after_space,
+                b'\t'..=b'\r' => true,
+                ..=0xbf => false,
+                _ => {
+                    let character = text.get(at..)?.chars().next();
+                    character.is_some_and(char::is_whitespace)
+                }
+            };
+            if is_wide {
+                return text.split_at_checked(at - usize::from(after_space));
+            }
+            after_space = *byte == b' ';
+            at += 1;
+        }
+        if at == bytes.len() {
+            return None;
+        }
     }
-    None
+}
+
+/// Bytes that are looked at together.
+const PLAIN_STEP: usize = 8;
+
+/// Counts bytes from the beginning of which all are ASCII, none is a control, and no two spaces stand side by side: several at a time, as
+/// most of most texts is of that kind.
+fn plainly_spaced(bytes: &[u8], after_space: bool) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; PLAIN_STEP]);
+    const HIGH: u64 = ONES << 7;
+    const SPACES: u64 = ONES * b' ' as u64;
+    let mut last_is_space = u64::from(after_space) << 7;
+    let (chunks, _) = bytes.as_chunks::<PLAIN_STEP>();
+    let plain = chunks.iter().take_while(|chunk| {
+        let text = u64::from_le_bytes(**chunk);
+        // The high bit of each byte that is less than a space, and of each that is one, where none is beyond ASCII.
+        let controls = !(text | HIGH).wrapping_sub(SPACES) & HIGH;
+        let spaces = !((text ^ SPACES) | HIGH).wrapping_sub(ONES) & HIGH;
+        let doubled = spaces & (spaces << 8 | last_is_space);
+        last_is_space = spaces >> 56;
+        (text & HIGH) | controls | doubled == 0
+    });
+    plain.count() * PLAIN_STEP
 }
 
 /// Folds white space and typography: styles of quotes, dashes and dots, characters without width.
@@ -284,6 +356,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_spaces_are_read_as_all_others(text in "([a-z,é한]{0,9}( |  |\n|\t|\u{a0}|\u{7f})?){0,9}") {
+            let characters = || text.char_indices().zip(text.chars().skip(1).map(Some).chain([None]));
+            let wide = characters().find(|((_, one), next)| {
+                one.is_whitespace() && (*one != ' ' || next.is_some_and(char::is_whitespace))
+            });
+            let expected = wide.map(|((at, _), _)| &text[..at]);
+            prop_assert_eq!(split_at_wide_space(&text).map(|(before, _)| before), expected);
+        }
+
         #[test]
         fn plain_words_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’\u{ad},.ÉéßİК한北カー\u{301}\u{200b}-]?){0,12}") {
             let mut words = Vec::new();

@@ -236,7 +236,8 @@ fn story(number: u32) -> String {
 
 #[tokio::test]
 async fn a_digest_contains_its_stories_and_repeats_none() {
-    let mut items: Vec<_> = (0..30)
+    // So few that two hashes of the digest are of one story, which is what finds it: with eight stories that is all but certain.
+    let mut items: Vec<_> = (0..8)
         .map(|number| {
             item(
                 &format!("n{number}"),
@@ -246,7 +247,7 @@ async fn a_digest_contains_its_stories_and_repeats_none() {
         })
         .collect();
     let opening = "These are the stories of the day in short, as the desk has chosen them this evening for all who were away. ".repeat(6);
-    let all: Vec<String> = (0..30).map(story).collect();
+    let all: Vec<String> = (0..8).map(story).collect();
     items.push(item(
         "digest",
         "The day",
