@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use crate::model::{
     ChangeKind, ComparedItem, Comparisons, ItemComparison, ItemId, MarkerKind, Repetition,
@@ -251,12 +251,27 @@ fn write_sketches(connection: &Connection, items: &[ItemComparison]) -> rusqlite
     });
     let mut places: Vec<(i64, i64, i64)> = places.collect();
     places.sort_unstable();
-    let mut statement = connection
-        .prepare_cached("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES (?1, ?2, ?3)")?;
-    for place in places {
-        statement.execute(place)?;
+    let (groups, rest) = places.as_chunks::<PLACES_TOGETHER>();
+    let mut together = connection.prepare_cached(&insert_places(PLACES_TOGETHER))?;
+    for group in groups {
+        let values = group
+            .iter()
+            .flat_map(|(bucket, hash, item)| [bucket, hash, item]);
+        together.execute(params_from_iter(values))?;
+    }
+    let mut alone = connection.prepare_cached(&insert_places(1))?;
+    for place in rest {
+        alone.execute(*place)?;
     }
     Ok(())
+}
+
+/// Places that one statement writes: a row of it costs half of what one alone does.
+const PLACES_TOGETHER: usize = 16;
+
+fn insert_places(count: usize) -> String {
+    let rows = vec!["(?, ?, ?)"; count].join(", ");
+    format!("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES {rows}")
 }
 
 /// Writes what shows that an item repeats others in place of what showed it before.
@@ -269,6 +284,11 @@ fn write_repetitions(
         .prepare_cached("DELETE FROM repetition WHERE item_id = ?1")?
         .execute([item.item_id.0])?;
     for repetition in &item.repetitions {
+        if repetition.item_id != item.item_id {
+            connection
+                .prepare_cached("DELETE FROM repetition WHERE item_id = ?1 AND of_item_id = ?2")?
+                .execute((repetition.item_id.0, repetition.of.0))?;
+        }
         write_repetition(connection, repetition, at)?;
     }
     Ok(())
@@ -281,7 +301,7 @@ fn write_repetition(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO repetition (item_id, of_item_id, relation, matched_item_id, containment, figures, \
+            "INSERT INTO repetition (item_id, of_item_id, relation, matched_item_id, containment, figures, \
              figures_missing, figures_new, names, length, words, found_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?

@@ -17,6 +17,10 @@ use super::{changes, jobs, parts, revisions};
 pub(super) const TWIN: &str =
     "SELECT item_id FROM item WHERE url_key = ?1 AND scope = ?2 AND content_hash = ?3 LIMIT 1";
 
+/// Whether another item has a key in a feed, and whether this item had to give it up.
+pub(super) const HOLDERS_OF_A_KEY: &str = "SELECT EXISTS (SELECT 1 FROM sighting WHERE feed_id = ?1 AND key = ?2 AND item_id <> ?3), \
+     EXISTS (SELECT 1 FROM sighting WHERE feed_id = ?1 AND key = ?2 || ' ~' || ?3)";
+
 /// Where an item stands after its columns were written.
 struct Standing {
     item_id: ItemId,
@@ -264,17 +268,26 @@ fn write_sighting(
     let Some(sighting) = sighting else {
         return Ok(());
     };
+    let (is_taken, was_given_up): (bool, bool) = connection
+        .prepare_cached(HOLDERS_OF_A_KEY)?
+        .query_row((sighting.feed_id.0, &sighting.key, item_id.0), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     // A guid that comes back for another story is that story's from now on; what carried it before keeps a sighting of its own.
-    connection
-        .prepare_cached(
-            "UPDATE OR REPLACE sighting SET key = key || ' ~' || item_id WHERE feed_id = ?1 AND key = ?2 AND item_id <> ?3",
-        )?
-        .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
-    connection
-        .prepare_cached(
-            "UPDATE OR IGNORE sighting SET key = ?2 WHERE feed_id = ?1 AND key = ?2 || ' ~' || ?3",
-        )?
-        .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
+    if is_taken {
+        connection
+            .prepare_cached(
+                "UPDATE OR REPLACE sighting SET key = key || ' ~' || item_id WHERE feed_id = ?1 AND key = ?2 AND item_id <> ?3",
+            )?
+            .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
+    }
+    if was_given_up {
+        connection
+            .prepare_cached(
+                "UPDATE OR IGNORE sighting SET key = ?2 WHERE feed_id = ?1 AND key = ?2 || ' ~' || ?3",
+            )?
+            .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
+    }
     connection
         .prepare_cached(
             "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \

@@ -70,6 +70,7 @@ fn hot_look_ups_use_indexes() {
         ("newest of items", known::NEWEST_OF_ITEMS.to_owned()),
         ("sightings of items", known::SIGHTINGS_OF_ITEMS.to_owned()),
         ("twin", items::TWIN.to_owned()),
+        ("holders of a key", items::HOLDERS_OF_A_KEY.to_owned()),
         ("first due", jobs::ASKED.first_due.to_owned()),
         (
             "first of each host",

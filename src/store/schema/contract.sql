@@ -65,14 +65,16 @@ CREATE TABLE feed (
 ) STRICT;
 
 -- One row a story of an agency, as it stands now. Earlier versions stand in `revision`. Long texts stand last: a query that
--- leaves them out does not read them.
+-- leaves them out does not read them. Values are listed in pairs: for more in one IN, SQLite
+-- makes a table in memory, anew for every row.
 CREATE TABLE item (
     item_id               INTEGER PRIMARY KEY,
     feed_id               INTEGER NOT NULL REFERENCES feed (feed_id), -- the feed that first carried it
     version               INTEGER NOT NULL CHECK (version >= 1), -- number of the newest revision
-    version_kind          TEXT NOT NULL CHECK (version_kind IN ('new', 'update', 'correction', 'withdrawal', 'edit')),
+    version_kind          TEXT NOT NULL
+        CHECK (version_kind IN ('new', 'update') OR version_kind IN ('correction', 'withdrawal') OR version_kind = 'edit'),
     version_at            INTEGER NOT NULL,               -- when that revision was seen
-    pub_status            TEXT NOT NULL CHECK (pub_status IN ('usable', 'withheld', 'canceled')),
+    pub_status            TEXT NOT NULL CHECK (pub_status IN ('usable', 'withheld') OR pub_status = 'canceled'),
     first_seen_at         INTEGER NOT NULL,
     published_at          INTEGER NOT NULL,               -- never in the future
     updated_at            INTEGER,                        -- by the feed or the page
@@ -83,15 +85,17 @@ CREATE TABLE item (
     marker_number         INTEGER,
     is_free               INTEGER CHECK (is_free IN (0, 1)),
     spaceless             INTEGER NOT NULL CHECK (spaceless IN (0, 1)), -- whether its script puts no spaces between words
-    body_source           TEXT NOT NULL CHECK (body_source IN ('rule', 'generic', 'structured', 'feed', 'none')),
+    body_source           TEXT NOT NULL
+        CHECK (body_source IN ('rule', 'generic') OR body_source IN ('structured', 'feed') OR body_source = 'none'),
     word_count            INTEGER NOT NULL,               -- of body_text
     extraction_confidence REAL CHECK (extraction_confidence BETWEEN 0 AND 1),
     extractor_version     INTEGER,                        -- of the program that read the body from its page
     rule_version          INTEGER,                        -- hash of the article rule that the page was read with
     content_hash          INTEGER NOT NULL,               -- of headline, lede and body, white space folded
-    duplicate_of          INTEGER REFERENCES item (item_id), -- the item, known before, that it repeats or, as a digest, has in it
-    relation              TEXT CHECK (relation IN ('same', 'update', 'correction', 'contains')), -- contains: a digest, no repeat
-    story_id              INTEGER REFERENCES story (story_id), -- the event that it tells; NULL where no other item tells it
+    duplicate_of          INTEGER,                        -- the item, known before, that it repeats or, as a digest, has in it
+    relation              TEXT
+        CHECK (relation IN ('same', 'update') OR relation IN ('correction', 'contains')), -- contains: a digest, no repeat
+    story_id              INTEGER,                        -- the row of `story` that it tells; NULL where no other item tells it
     agency                TEXT,                           -- of that feed
     country               TEXT,
     language              TEXT,                           -- BCP 47
@@ -130,7 +134,8 @@ CREATE TABLE past_revision (
     item_id          INTEGER NOT NULL REFERENCES item (item_id),
     number           INTEGER NOT NULL CHECK (number >= 1),
     seen_at          INTEGER NOT NULL,
-    kind             TEXT NOT NULL CHECK (kind IN ('new', 'update', 'correction', 'withdrawal', 'edit')),
+    kind             TEXT NOT NULL
+        CHECK (kind IN ('new', 'update') OR kind IN ('correction', 'withdrawal') OR kind = 'edit'),
     headline         TEXT,
     lede             TEXT,
     body_text        TEXT,
@@ -218,7 +223,7 @@ CREATE INDEX story_by_last_seen_at ON story (last_seen_at);
 CREATE TABLE repetition (
     item_id         INTEGER NOT NULL REFERENCES item (item_id),
     of_item_id      INTEGER NOT NULL REFERENCES item (item_id),
-    relation        TEXT NOT NULL CHECK (relation IN ('same', 'update', 'correction', 'contains')),
+    relation        TEXT NOT NULL CHECK (relation IN ('same', 'update') OR relation IN ('correction', 'contains')),
     matched_item_id INTEGER NOT NULL REFERENCES item (item_id), -- whose text was compared: of_item_id, or another that repeats it
     containment     REAL NOT NULL,                        -- share of the shorter text's groups of three words that the longer has
     figures         REAL NOT NULL,                        -- share of the shorter text's figures that the longer has
@@ -259,7 +264,9 @@ CREATE TABLE term_statistics (
 CREATE TABLE change (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     item_id INTEGER NOT NULL REFERENCES item (item_id),
-    kind    TEXT NOT NULL CHECK (kind IN ('new', 'body', 'update', 'correction', 'withdrawal', 'edit', 'duplicate', 'story')),
+    kind    TEXT NOT NULL
+        CHECK (kind IN ('new', 'body') OR kind IN ('update', 'correction') OR kind IN ('withdrawal', 'edit')
+            OR kind IN ('duplicate', 'story')),
     version INTEGER NOT NULL,                             -- of the item after the change
     at      INTEGER NOT NULL
 ) STRICT;
@@ -270,7 +277,8 @@ CREATE TABLE subscription (
     feed_id             INTEGER NOT NULL UNIQUE REFERENCES feed (feed_id),
     hub                 TEXT NOT NULL,
     topic               TEXT NOT NULL,                    -- the address under which the hub knows the feed
-    status              TEXT NOT NULL CHECK (status IN ('requested', 'active', 'denied', 'failed', 'missed', 'ended')),
+    status              TEXT NOT NULL
+        CHECK (status IN ('requested', 'active') OR status IN ('denied', 'failed') OR status IN ('missed', 'ended')),
     requested_at        INTEGER NOT NULL,
     verified_request_at INTEGER,                          -- the request that the hub verified last
     lease_until         INTEGER,                          -- until then the hub tells of news, and polls are a daily safety net
@@ -320,8 +328,9 @@ CREATE TABLE article_job (
     host              TEXT NOT NULL,
     -- parked: its feed is not configured, not enabled or fetches no pages at the moment
     -- watched: it was read, and is asked again at next_attempt_at, in case it changed
-    state             TEXT NOT NULL CHECK (state IN ('waiting', 'parked', 'watched', 'done', 'failed')),
-    request_reason    TEXT NOT NULL CHECK (request_reason IN ('new', 'revised', 'touched', 'recheck')),
+    state             TEXT NOT NULL
+        CHECK (state IN ('waiting', 'parked') OR state IN ('watched', 'done') OR state = 'failed'),
+    request_reason    TEXT NOT NULL CHECK (request_reason IN ('new', 'revised') OR request_reason IN ('touched', 'recheck')),
     version           INTEGER NOT NULL,                   -- of the item when the page was asked for
     generation        INTEGER NOT NULL,                   -- counts the requests for this item
     attempts          INTEGER NOT NULL CHECK (attempts >= 0),
