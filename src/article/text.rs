@@ -60,19 +60,16 @@ pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run 
     }
 }
 
-/// Tells whether a text is ASCII and folded but for its ends. Both loops run to the end: that way they take many bytes at once.
+/// Tells whether a text is ASCII and folded but for its ends. It runs to the end without a branch.
 fn is_folded_ascii(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let next = bytes.iter().skip(1);
-    let printable = bytes
-        .iter()
-        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-    let doubled = bytes
-        .iter()
-        .zip(next)
-        .filter(|(byte, next)| (**byte ^ b' ') | (**next ^ b' ') == 0)
-        .count();
-    printable && doubled == 0
+    let mut after_space = false;
+    let mut is_folded = true;
+    for byte in text.bytes() {
+        let is_space = byte == b' ';
+        is_folded &= matches!(byte, b' '..=b'~') & !(is_space & after_space);
+        after_space = is_space;
+    }
+    is_folded
 }
 
 /// Appends a text that needs no folding within.

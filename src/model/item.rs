@@ -268,13 +268,21 @@ pub fn primary_subtag(language: &str) -> String {
 fn count_words(text: &str) -> u64 {
     let mut words = 0;
     let mut inside = false;
-    for character in text.chars() {
-        // Most letters of most texts, told without the tables of Unicode.
-        if character.is_ascii_alphanumeric() {
-            words += u64::from(!inside);
-            inside = true;
-            continue;
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of most texts, told without the tables of Unicode.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii());
+        let (plain, behind) = rest.split_at(plain.unwrap_or(rest.len()));
+        for byte in plain.bytes() {
+            let (begins, ends) = (LETTERS[usize::from(byte)], SPACES[usize::from(byte)]);
+            words += u64::from(begins & !inside);
+            inside = begins | (inside & !ends);
         }
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else {
+            break;
+        };
+        rest = characters.as_str();
         let spaceless = matches!(u32::from(character), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3_FFFF);
         if spaceless {
             words += 1;
@@ -288,6 +296,28 @@ fn count_words(text: &str) -> u64 {
     }
     words
 }
+
+/// ASCII letters and digits.
+static LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        letters[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
+/// White space of ASCII.
+static SPACES: [bool; 256] = {
+    let mut spaces = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        spaces[byte as usize] = matches!(byte, b' ' | b'\t'..=b'\r');
+        byte += 1;
+    }
+    spaces
+};
 
 /// Another agency that a text credits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
