@@ -60,7 +60,8 @@ pub(super) fn push_folded(target: &mut String, start: usize, text: &str) -> Run 
     }
 }
 
-/// Tells whether a text is ASCII and folded but for its ends. It runs to the end without a branch.
+/// Tells whether a text is ASCII and folded but for its ends.
+#[expect(clippy::needless_bitwise_bool, reason = "no branch for a byte")]
 fn is_folded_ascii(text: &str) -> bool {
     let mut after_space = false;
     let mut is_folded = true;

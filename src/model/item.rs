@@ -275,8 +275,8 @@ fn count_words(text: &str) -> u64 {
         let (plain, behind) = rest.split_at(plain.unwrap_or(rest.len()));
         for byte in plain.bytes() {
             let (begins, ends) = (LETTERS[usize::from(byte)], SPACES[usize::from(byte)]);
-            words += u64::from(begins & !inside);
-            inside = begins | (inside & !ends);
+            words += u64::from(begins && !inside);
+            inside = begins || (inside && !ends);
         }
         let mut characters = behind.chars();
         let Some(character) = characters.next() else {

@@ -93,12 +93,12 @@ impl Reader {
     pub fn items_under(
         &self,
         mut keys: Vec<SketchKey>,
-    ) -> Result<HashMap<SketchKey, Vec<ItemId>>, StoreError> {
+    ) -> Result<foldhash::HashMap<SketchKey, Vec<ItemId>>, StoreError> {
         // In the order of the index, so that a page of it is read once.
         keys.sort_unstable();
         keys.dedup();
         self.look_up("look up items under keys", |connection| {
-            let mut found = HashMap::new();
+            let mut found = foldhash::HashMap::default();
             let Some(buckets) = kept_buckets(connection)? else {
                 return Ok(found);
             };

@@ -1,8 +1,7 @@
 //! Under which keys items are to be found: those of the store, looked up once for a whole stretch, and those of the stretch itself,
 //! which the store does not know yet.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use foldhash::HashMap;
 
 use crate::model::{ItemId, SketchKey};
 use crate::store::{ITEMS_OF_A_KEY, Reader, StoreError};
@@ -20,7 +19,7 @@ impl Places {
     pub(super) fn look_up(reader: &Reader, keys: Vec<SketchKey>) -> Result<Self, StoreError> {
         Ok(Self {
             stored: reader.items_under(keys)?,
-            here: HashMap::new(),
+            here: HashMap::default(),
         })
     }
 
@@ -44,7 +43,7 @@ impl Places {
         least: f32,
         most: usize,
     ) -> Vec<ItemId> {
-        let mut sums: HashMap<ItemId, f32, BuildHasherDefault<RowHasher>> = HashMap::default();
+        let mut sums: HashMap<ItemId, f32> = HashMap::default();
         for (key, weight) in keys {
             let here = self.here.get(key).into_iter().flatten().rev();
             let stored = self.stored.get(key).into_iter().flatten();
@@ -63,26 +62,5 @@ impl Places {
         }
         sums.sort_unstable_by(by_sum);
         sums.into_iter().map(|(item, _)| item).collect()
-    }
-}
-
-/// Hashes numbers of rows, which nobody else chooses: quick, and no guard against chosen ones.
-#[derive(Default)]
-struct RowHasher(u64);
-
-impl Hasher for RowHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_i64(i64::from(*byte));
-        }
-    }
-
-    fn write_i64(&mut self, number: i64) {
-        let mixed = (self.0 ^ number.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
