@@ -205,8 +205,12 @@ fn fill(
             items.push(filler(ItemId(next), at, &models, random));
             next += 1;
         }
+        let places = items
+            .iter()
+            .flat_map(|item| item.keys.iter().map(|key| (*key, item.item_id)));
         let found = Comparisons {
             up_to: reader.last_sequence()?,
+            places: places.collect(),
             items,
             statistics: Vec::new(),
             at,

@@ -22,6 +22,7 @@ mod known;
 mod lock;
 mod migrate;
 mod parts;
+mod places;
 mod query;
 #[cfg(test)]
 mod query_plans;
@@ -45,11 +46,11 @@ pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };
 pub use changes::{Change, ChangeFilter};
-pub use comparisons::ITEMS_OF_A_KEY;
 pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
+pub use places::ITEMS_OF_A_KEY;
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;
 pub use search::SearchHit;

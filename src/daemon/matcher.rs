@@ -14,7 +14,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::model::{ComparedItem, Comparisons, ItemComparison, ItemId, SketchKey, UnixMillis};
+use crate::model::{
+    ComparedItem, Comparisons, ItemComparison, ItemId, Sequence, SketchKey, UnixMillis,
+};
 use crate::plan::{self, CANDIDATES, Comparable, Standing, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
 
@@ -58,6 +60,10 @@ pub(super) async fn run(
             () = shared.written.notified() => {}
         }
     }
+    if let Some(rest) = matcher.rest(shared.clock.now()) {
+        let write = StoreWrite::Comparisons(Box::new(rest));
+        shared.writer.write(write).await?;
+    }
     Ok(())
 }
 
@@ -80,6 +86,7 @@ async fn compare_stretch(
     let passed = Comparisons {
         up_to: found.up_to,
         items: Vec::new(),
+        places: Vec::new(),
         statistics: Vec::new(),
         at: found.at,
     };
@@ -92,11 +99,14 @@ async fn compare_stretch(
     Ok((matcher, true))
 }
 
-/// Compares items with those of the same days. What it knows of words it reads from the store and keeps.
+/// Compares items with those of the same days. What it knows of words and of the newest items it reads from the store and keeps.
 #[derive(Default)]
 pub struct Matcher {
     statistics: Statistics,
     recent: Recent,
+    places: Places,
+    /// The change up to which it has compared; `None` before its first stretch.
+    up_to: Option<Sequence>,
 }
 
 impl Matcher {
@@ -114,8 +124,11 @@ impl Matcher {
         let Some(next) = reader.uncompared(limit)? else {
             return Ok(None);
         };
+        if self.up_to.is_none() {
+            self.gather_again(reader)?;
+        }
         let items = self.read(reader, next.items)?;
-        let mut stretch = Stretch::begin(reader, &items)?;
+        let mut stretch = Stretch::begin(reader, &mut self.places, &items)?;
         let mut comparisons = Vec::with_capacity(items.len());
         for item in items {
             let item_id = item.text.item.item_id;
@@ -124,12 +137,53 @@ impl Matcher {
                 comparisons.push(comparison?);
             }
         }
+        self.up_to = Some(next.up_to);
         Ok(Some(Comparisons {
             up_to: next.up_to,
             items: comparisons,
-            statistics: self.statistics.unsaved(),
+            places: self.places.due(),
+            statistics: self.statistics.due(),
             at,
         }))
+    }
+
+    /// Gives what is kept to be written later, for the end of the daemon; `None` where there is nothing.
+    pub fn rest(mut self, at: UnixMillis) -> Option<Comparisons> {
+        let (places, statistics) = (self.places.take(), self.statistics.unsaved());
+        let is_any = !places.is_empty() || !statistics.is_empty();
+        let up_to = self.up_to.filter(|_| is_any)?;
+        Some(Comparisons {
+            up_to,
+            items: Vec::new(),
+            places,
+            statistics,
+            at,
+        })
+    }
+
+    /// Gathers the places that a killed daemon has not written.
+    fn gather_again(&mut self, reader: &Reader) -> Result<(), StoreError> {
+        let mut after = Sequence(0);
+        while let Some(next) = reader.unplaced(after, CHANGES)? {
+            after = next.up_to;
+            let ids: Vec<ItemId> = next.items.iter().map(|item| item.item_id).collect();
+            let terms = reader.terms_of(&ids)?.into_iter();
+            let terms: HashMap<ItemId, TermWeights> = terms
+                .map(|stored| (stored.item_id, TermWeights::from_bytes(&stored.terms)))
+                .collect();
+            for item in next.items {
+                let item_id = item.item_id;
+                if let Some(text) = guarded(item_id, || Comparable::new(item)) {
+                    let mut keys = text.keys();
+                    if let Some(terms) = terms.get(&item_id) {
+                        let by_terms = plan::term_keys(terms, text.item.published_at);
+                        keys.extend(by_terms.into_iter().map(|(key, _)| key));
+                    }
+                    self.places.note(&keys, item_id);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the texts of new items, each once. The words of all are counted before the first is weighed.
@@ -182,19 +236,24 @@ impl ReadItem {
 }
 
 /// The items of a stretch that were compared already: the store does not know them yet.
-struct Stretch {
-    places: Places,
+struct Stretch<'a> {
+    places: &'a mut Places,
     items: HashMap<ItemId, Comparable>,
     /// Items that one of these repeats.
     repeated: HashSet<ItemId>,
     events: Events,
 }
 
-impl Stretch {
-    fn begin(reader: &Reader, items: &[ReadItem]) -> Result<Self, StoreError> {
+impl<'a> Stretch<'a> {
+    fn begin(
+        reader: &Reader,
+        places: &'a mut Places,
+        items: &[ReadItem],
+    ) -> Result<Self, StoreError> {
         let keys = items.iter().flat_map(ReadItem::keys_around);
+        places.look_up(reader, keys.collect())?;
         Ok(Self {
-            places: Places::look_up(reader, keys.collect())?,
+            places,
             items: HashMap::new(),
             repeated: HashSet::new(),
             events: Events::default(),
@@ -228,7 +287,7 @@ impl Stretch {
         let packed = terms.to_bytes();
         let Found { keys, event } =
             self.events
-                .place(reader, &self.places, &text.item, terms, repeated)?;
+                .place(reader, self.places, &text.item, terms, repeated)?;
         comparison.terms = Some(packed);
         comparison.keys.extend(keys);
         comparison.event = event;

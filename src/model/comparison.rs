@@ -116,6 +116,8 @@ pub struct Comparisons {
     pub up_to: Sequence,
     /// The items, in the order of their changes.
     pub items: Vec<ItemComparison>,
+    /// Where items are to be found, all that was gathered since such places were last written; empty while more are gathered.
+    pub places: Vec<(SketchKey, ItemId)>,
     /// Languages with the counts of their words as they are now, packed, see `story::TermStatistics`.
     pub statistics: Vec<(String, Vec<u8>)>,
     /// When it is written.

@@ -6,33 +6,26 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::model::{
     ChangeKind, ComparedItem, Comparisons, ItemComparison, ItemId, MarkerKind, Repetition,
-    Sequence, SketchKey, UnixMillis,
+    Sequence, UnixMillis,
 };
 
 use super::apply::Applied;
 use super::row::{Columns, integer, json_ids};
-use super::{Reader, StoreError, changes, stories};
+use super::{Reader, StoreError, changes, places, stories};
 
 /// Under what `meta` keeps the last change whose item is compared.
-const CURSOR: &str = "compared_up_to";
-
-/// Items of one bucket that are looked at under one hash, the newest first: words that thousands of texts share tell nothing.
-pub const ITEMS_OF_A_KEY: u32 = 48;
+pub(super) const COMPARED_UP_TO: &str = "compared_up_to";
 
 /// Characters of a body that are compared.
 const BODY_CHARACTERS: u32 = 120_000;
 
-/// Changes of texts after a place.
-pub(super) const TEXT_CHANGES: &str = "SELECT seq, item_id FROM change WHERE seq > ?1 AND kind NOT IN ('duplicate', 'story') \
-     ORDER BY seq LIMIT ?2";
-
-/// Items under one hash.
-pub(super) const OF_A_KEY: &str =
-    "SELECT item_id FROM sketch WHERE bucket = ?1 AND h = ?2 ORDER BY item_id DESC LIMIT ?3";
+/// Changes of texts after one place and up to another.
+pub(super) const TEXT_CHANGES: &str = "SELECT seq, item_id FROM change WHERE seq > ?1 AND seq <= ?2 AND kind NOT IN ('duplicate', 'story') \
+     ORDER BY seq LIMIT ?3";
 
 /// Whether an item is repeated by others.
 pub(super) const IS_REPEATED: &str =
@@ -60,60 +53,8 @@ impl Reader {
     /// As [`StoreError`] says.
     pub fn uncompared(&self, limit: u32) -> Result<Option<Uncompared>, StoreError> {
         self.look_up("look up items to compare", |connection| {
-            let after: Option<i64> = connection
-                .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1")?
-                .query_row([CURSOR], |row| row.get(0))
-                .optional()?;
-            let changes: Vec<(i64, i64)> = connection
-                .prepare_cached(TEXT_CHANGES)?
-                .query_map((after.unwrap_or(0), limit), |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
-                .collect::<rusqlite::Result<_>>()?;
-            let Some((up_to, _)) = changes.last() else {
-                return Ok(None);
-            };
-            let mut order: HashMap<ItemId, i64> = HashMap::new();
-            for (sequence, item) in &changes {
-                order.entry(ItemId(*item)).or_insert(*sequence);
-            }
-            let mut items = compared(connection, order.keys().copied(), BODY_CHARACTERS)?;
-            items.sort_by_key(|item| order.get(&item.item_id).copied());
-            Ok(Some(Uncompared {
-                up_to: Sequence(*up_to),
-                items,
-            }))
-        })
-    }
-
-    /// Gives the newest items under each of these keys; keys without any are left out.
-    ///
-    /// # Errors
-    /// As [`StoreError`] says.
-    pub fn items_under(
-        &self,
-        mut keys: Vec<SketchKey>,
-    ) -> Result<foldhash::HashMap<SketchKey, Vec<ItemId>>, StoreError> {
-        // In the order of the index, so that a page of it is read once.
-        keys.sort_unstable();
-        keys.dedup();
-        self.look_up("look up items under keys", |connection| {
-            let mut found = foldhash::HashMap::default();
-            let Some(buckets) = kept_buckets(connection)? else {
-                return Ok(found);
-            };
-            let mut statement = connection.prepare_cached(OF_A_KEY)?;
-            for key in keys.iter().filter(|key| buckets.contains(&key.bucket)) {
-                let items: Vec<ItemId> = statement
-                    .query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
-                        Ok(ItemId(row.get(0)?))
-                    })?
-                    .collect::<rusqlite::Result<_>>()?;
-                if !items.is_empty() {
-                    found.insert(*key, items);
-                }
-            }
-            Ok(found)
+            let after = cursor(connection, COMPARED_UP_TO)?.unwrap_or_default();
+            stretch(connection, after..=i64::MAX, limit)
         })
     }
 
@@ -148,15 +89,52 @@ impl Reader {
     }
 }
 
-/// Gives from which to which bucket items are kept.
-fn kept_buckets(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
-    let first: Option<i64> = connection
-        .prepare_cached("SELECT min(bucket) FROM sketch")?
-        .query_row([], |row| row.get(0))?;
-    let last: Option<i64> = connection
-        .prepare_cached("SELECT max(bucket) FROM sketch")?
-        .query_row([], |row| row.get(0))?;
-    Ok(first.zip(last).map(|(first, last)| first..=last))
+/// Gives up to which change something was done.
+pub(super) fn cursor(connection: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn set_cursor(
+    connection: &Connection,
+    key: &str,
+    up_to: Sequence,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )?
+        .execute((key, up_to.0.to_string()))?;
+    Ok(())
+}
+
+/// Gives the items of the first changes behind the start of `changes`, at most those of `limit`.
+pub(super) fn stretch(
+    connection: &Connection,
+    changes: RangeInclusive<i64>,
+    limit: u32,
+) -> rusqlite::Result<Option<Uncompared>> {
+    let changes: Vec<(i64, i64)> = connection
+        .prepare_cached(TEXT_CHANGES)?
+        .query_map((changes.start(), changes.end(), limit), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let Some((up_to, _)) = changes.last() else {
+        return Ok(None);
+    };
+    let mut order: HashMap<ItemId, i64> = HashMap::new();
+    for (sequence, item) in &changes {
+        order.entry(ItemId(*item)).or_insert(*sequence);
+    }
+    let mut items = compared(connection, order.keys().copied(), BODY_CHARACTERS)?;
+    items.sort_by_key(|item| order.get(&item.item_id).copied());
+    Ok(Some(Uncompared {
+        up_to: Sequence(*up_to),
+        items,
+    }))
 }
 
 fn compared(
@@ -203,7 +181,7 @@ pub(super) fn write(
     found: &Comparisons,
     applied: &mut Applied,
 ) -> rusqlite::Result<()> {
-    write_sketches(connection, &found.items)?;
+    places::write(connection, found)?;
     for item in &found.items {
         write_repetitions(connection, item, found.at)?;
         if item.is_duplicate_changed {
@@ -222,12 +200,7 @@ pub(super) fn write(
         stories::write(connection, item, found.at, applied)?;
     }
     stories::write_statistics(connection, &found.statistics)?;
-    connection
-        .prepare_cached(
-            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        )?
-        .execute((CURSOR, found.up_to.0.to_string()))?;
-    Ok(())
+    set_cursor(connection, COMPARED_UP_TO, found.up_to)
 }
 
 fn announce(
@@ -241,37 +214,6 @@ fn announce(
     applied.changes += 1;
     applied.last_sequence = Some(sequence);
     Ok(())
-}
-
-/// Writes the places of items in the order of the index, so that a page of it is written once.
-fn write_sketches(connection: &Connection, items: &[ItemComparison]) -> rusqlite::Result<()> {
-    let places = items.iter().flat_map(|item| {
-        let keys = item.keys.iter();
-        keys.map(|key| (key.bucket, key.hash, item.item_id.0))
-    });
-    let mut places: Vec<(i64, i64, i64)> = places.collect();
-    places.sort_unstable();
-    let (groups, rest) = places.as_chunks::<PLACES_TOGETHER>();
-    let mut together = connection.prepare_cached(&insert_places(PLACES_TOGETHER))?;
-    for group in groups {
-        let values = group
-            .iter()
-            .flat_map(|(bucket, hash, item)| [bucket, hash, item]);
-        together.execute(params_from_iter(values))?;
-    }
-    let mut alone = connection.prepare_cached(&insert_places(1))?;
-    for place in rest {
-        alone.execute(*place)?;
-    }
-    Ok(())
-}
-
-/// Places that one statement writes: a row of it costs half of what one alone does.
-const PLACES_TOGETHER: usize = 16;
-
-fn insert_places(count: usize) -> String {
-    let rows = vec!["(?, ?, ?)"; count].join(", ");
-    format!("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES {rows}")
 }
 
 /// Writes what shows that an item repeats others in place of what showed it before.
@@ -322,19 +264,13 @@ fn write_repetition(
     Ok(())
 }
 
-/// Places of old buckets.
-pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (bucket, h, item_id) IN \
-     (SELECT bucket, h, item_id FROM sketch WHERE bucket < ?1 LIMIT ?2)";
-
 /// Terms of old buckets.
 pub(super) const OLD_TERMS: &str = "DELETE FROM item_terms WHERE item_id IN \
      (SELECT item_id FROM item_terms WHERE bucket < ?1 LIMIT ?2)";
 
 /// Forgets rows of buckets before `bucket`, at most `limit` of each table, and tells how many.
 pub(super) fn forget(connection: &Connection, bucket: i64, limit: i64) -> rusqlite::Result<usize> {
-    let sketches = connection
-        .prepare_cached(OLD_SKETCHES)?
-        .execute((bucket, limit))?;
+    let sketches = places::forget(connection, bucket, limit)?;
     let terms = connection
         .prepare_cached(OLD_TERMS)?
         .execute((bucket, limit))?;

@@ -4,7 +4,9 @@ use rusqlite::Connection;
 
 use crate::model::FeedSlug;
 
-use super::{ItemFilter, changes, comparisons, items, jobs, known, migrate, query, stories};
+use super::{
+    ItemFilter, changes, comparisons, items, jobs, known, migrate, places, query, stories,
+};
 
 fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
     let mut statement = connection
@@ -95,13 +97,13 @@ fn hot_look_ups_use_indexes() {
         ),
         ("changes", changes::CHANGES.to_owned()),
         ("changes of texts", comparisons::TEXT_CHANGES.to_owned()),
-        ("items of a key", comparisons::OF_A_KEY.to_owned()),
+        ("items of a key", places::OF_A_KEY.to_owned()),
         ("items to compare", comparisons::COMPARED.to_owned()),
         (
             "whether it is repeated",
             comparisons::IS_REPEATED.to_owned(),
         ),
-        ("old sketches", comparisons::OLD_SKETCHES.to_owned()),
+        ("old sketches", places::OLD_SKETCHES.to_owned()),
         ("old terms", comparisons::OLD_TERMS.to_owned()),
         ("terms of items", stories::TERMS.to_owned()),
         ("agency in a story", stories::HAS_AGENCY.to_owned()),

@@ -1,11 +1,11 @@
 //! The same story again, and other stories of the same event, from the feeds to the rows that readers see.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use newswire::clock::Clock;
 use newswire::daemon::Matcher;
-use std::sync::Arc;
-
 use newswire::model::{ComparedItem, ItemComparison, ItemId, UnixMillis};
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
@@ -344,6 +344,85 @@ async fn what_was_not_compared_when_the_daemon_died_is_compared_when_it_comes_ba
 }
 
 #[tokio::test]
+async fn places_that_a_killed_daemon_had_not_written_are_found_again() {
+    let desk = desk_with(&[
+        ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
+        ("SOUTH", vec![item("s1", "Ferry down", OTHER_FERRY)]),
+        ("EAST", vec![item("e1", "Ferry sinks", FERRY)]),
+        ("WEST", vec![item("w1", "Ferry down", OTHER_FERRY)]),
+    ])
+    .await;
+    desk.let_time_pass(
+        "DELETE FROM sketch; \
+         UPDATE item SET story_id = NULL, duplicate_of = NULL, relation = NULL WHERE item_id > 2; \
+         UPDATE meta SET value = (SELECT min(seq) - 1 FROM change WHERE item_id = 3) WHERE key = 'compared_up_to'; \
+         UPDATE meta SET value = '0' WHERE key = 'placed_up_to'",
+    );
+    let store = desk.open_store(Clock::System.now());
+    let reader = store.reader().unwrap();
+    let mut matcher = Matcher::default();
+    let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
+    let found = found.unwrap();
+    let links = found.items.iter().map(|item| {
+        let of = item.duplicate.map(|link| link.of);
+        (item.item_id, of, item.event)
+    });
+    let (first, second) = (Some(ItemId(1)), Some(ItemId(2)));
+    assert_eq!(
+        links.collect::<Vec<_>>(),
+        [(ItemId(3), first, first), (ItemId(4), second, second)]
+    );
+    let rest = matcher.rest(UnixMillis(0)).unwrap();
+    let placed: HashSet<ItemId> = rest.places.iter().map(|(_, item)| *item).collect();
+    assert_eq!(placed.len(), 4, "all of them are to be written yet");
+}
+
+#[tokio::test]
+async fn places_are_written_a_thousand_items_at_a_time_and_when_the_daemon_ends() {
+    let entries = |first: u32| {
+        let numbers = first..first + 350;
+        let entries = numbers.map(|number| {
+            item(
+                &format!("g{number}"),
+                &format!("Story {number}"),
+                &story(number),
+            )
+        });
+        entries.collect::<Vec<_>>()
+    };
+    let desk = desk_with(&[
+        ("NORTH", entries(0)),
+        ("SOUTH", entries(350)),
+        ("EAST", entries(700)),
+    ])
+    .await;
+    let placed = "SELECT count(DISTINCT item_id) FROM sketch";
+    assert_eq!(desk.value::<i64>(placed), 1050, "at the end of each pass");
+    let cursors =
+        "SELECT count(DISTINCT value) FROM meta WHERE key IN ('compared_up_to', 'placed_up_to')";
+    assert_eq!(desk.value::<i64>(cursors), 1);
+
+    let mut store = desk.open_store(Clock::System.now());
+    let rewound = StoreWrite::Comparisons(Box::new(rewound()));
+    store.apply(&[rewound]).unwrap();
+    let reader = store.reader().unwrap();
+    let mut matcher = Matcher::default();
+    let mut written = Vec::new();
+    while let Some(found) = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap() {
+        let items: HashSet<ItemId> = found.places.iter().map(|(_, item)| *item).collect();
+        written.push(items.len());
+        store
+            .apply(&[StoreWrite::Comparisons(Box::new(found))])
+            .unwrap();
+    }
+    written.retain(|items| *items > 0);
+    assert_eq!(written, [1024]);
+    let rest = matcher.rest(UnixMillis(0)).unwrap();
+    let rest: HashSet<ItemId> = rest.places.iter().map(|(_, item)| *item).collect();
+    assert_eq!(rest.len(), 1050 - 1024);
+}
+
+#[tokio::test]
 async fn a_story_that_all_but_one_item_left_is_none_any_more() {
     let desk = desk_with(&[
         ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
@@ -386,6 +465,7 @@ fn rewound() -> newswire::model::Comparisons {
     newswire::model::Comparisons {
         up_to: newswire::model::Sequence(0),
         items: Vec::new(),
+        places: Vec::new(),
         statistics: Vec::new(),
         at: UnixMillis(0),
     }

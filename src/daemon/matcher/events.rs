@@ -87,12 +87,21 @@ impl Statistics {
         })
     }
 
-    /// Gives the statistics that are to be written.
-    pub(super) fn unsaved(&mut self) -> Vec<(String, Vec<u8>)> {
-        let due = self.0.iter_mut().filter(|(_, counted)| {
+    /// Gives the statistics that it is time to write.
+    pub(super) fn due(&mut self) -> Vec<(String, Vec<u8>)> {
+        self.written_where(|counted| {
             let is_young = counted.statistics.stories() < YOUNG_STORIES;
             counted.unsaved >= UNSAVED_STORIES || (is_young && counted.unsaved > 0)
-        });
+        })
+    }
+
+    /// Gives all statistics that are not written as they are.
+    pub(super) fn unsaved(&mut self) -> Vec<(String, Vec<u8>)> {
+        self.written_where(|counted| counted.unsaved > 0)
+    }
+
+    fn written_where(&mut self, is_due: impl Fn(&Counted) -> bool) -> Vec<(String, Vec<u8>)> {
+        let due = self.0.iter_mut().filter(|(_, counted)| is_due(counted));
         due.map(|(language, counted)| {
             counted.unsaved = 0;
             (language.clone(), counted.statistics.to_bytes())

@@ -9,8 +9,8 @@
 -- Names follow IPTC ninjs 3 in snake_case. A yes or no is 1 or 0. Hashes are signed 64-bit numbers to compare for equality.
 
 -- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by; compared_up_to, the change up to which all
--- items are compared with each other; where the requests of a day are to be kept to, price_factor and price_factor_since (Unix
--- milliseconds).
+-- items are compared with each other, and placed_up_to, the one up to which their places in `sketch` are written; where
+-- the requests of a day are to be kept to, price_factor and price_factor_since (Unix milliseconds).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL

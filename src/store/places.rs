@@ -1,0 +1,131 @@
+//! Where alike texts of the same days meet: the places under which items are found, by hash.
+//!
+//! Each item has some thirty places, each on another page of the index. The matcher gathers those of a thousand items before they are
+//! written, so that a page takes many of them at once; what was gathered is found again from the change feed after a kill.
+
+use std::ops::RangeInclusive;
+
+use foldhash::HashMap;
+use rusqlite::{Connection, params_from_iter};
+
+use crate::model::{Comparisons, ItemId, Sequence, SketchKey};
+
+use super::comparisons::{COMPARED_UP_TO, Uncompared, cursor, set_cursor, stretch};
+use super::{Reader, StoreError};
+
+/// Under what `meta` keeps the last change whose item has its places.
+const PLACED_UP_TO: &str = "placed_up_to";
+
+/// Items of one bucket that are looked at under one hash, the newest first: words that thousands of texts share tell nothing.
+pub const ITEMS_OF_A_KEY: u32 = 48;
+
+/// Items under one hash.
+pub(super) const OF_A_KEY: &str =
+    "SELECT item_id FROM sketch WHERE bucket = ?1 AND h = ?2 ORDER BY item_id DESC LIMIT ?3";
+
+impl Reader {
+    /// Gives the newest items under each of these keys; keys without any are left out.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn items_under(
+        &self,
+        mut keys: Vec<SketchKey>,
+    ) -> Result<HashMap<SketchKey, Vec<ItemId>>, StoreError> {
+        // In the order of the index, so that a page of it is read once.
+        keys.sort_unstable();
+        keys.dedup();
+        self.look_up("look up items under keys", |connection| {
+            let mut found = HashMap::default();
+            let Some(buckets) = kept_buckets(connection)? else {
+                return Ok(found);
+            };
+            let mut statement = connection.prepare_cached(OF_A_KEY)?;
+            for key in keys.iter().filter(|key| buckets.contains(&key.bucket)) {
+                let items: Vec<ItemId> = statement
+                    .query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
+                        Ok(ItemId(row.get(0)?))
+                    })?
+                    .collect::<rusqlite::Result<_>>()?;
+                if !items.is_empty() {
+                    found.insert(*key, items);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// Gives the next items behind the change `after` that are compared, but whose places are not written: those of at most `limit`
+    /// changes; `None` where no more are.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn unplaced(&self, after: Sequence, limit: u32) -> Result<Option<Uncompared>, StoreError> {
+        self.look_up("look up items without places", |connection| {
+            let Some(compared) = cursor(connection, COMPARED_UP_TO)? else {
+                return Ok(None);
+            };
+            let placed = cursor(connection, PLACED_UP_TO)?.unwrap_or(compared);
+            stretch(connection, placed.max(after.0)..=compared, limit)
+        })
+    }
+}
+
+/// Gives from which to which bucket items are kept.
+fn kept_buckets(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
+    let first: Option<i64> = connection
+        .prepare_cached("SELECT min(bucket) FROM sketch")?
+        .query_row([], |row| row.get(0))?;
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(bucket) FROM sketch")?
+        .query_row([], |row| row.get(0))?;
+    Ok(first.zip(last).map(|(first, last)| first..=last))
+}
+
+/// Writes the places that were gathered, where it is time, in the order of the index: a page of it is written once.
+pub(super) fn write(connection: &Connection, found: &Comparisons) -> rusqlite::Result<()> {
+    if found.places.is_empty() {
+        // Where gathering begins: a store of before has all places.
+        let compared = cursor(connection, COMPARED_UP_TO)?.unwrap_or_default();
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, ?2)")?
+            .execute((PLACED_UP_TO, compared.to_string()))?;
+        return Ok(());
+    }
+    set_cursor(connection, PLACED_UP_TO, found.up_to)?;
+    let places = found.places.iter();
+    let places = places.map(|(key, item)| (key.bucket, key.hash, item.0));
+    let mut places: Vec<(i64, i64, i64)> = places.collect();
+    places.sort_unstable();
+    let (groups, rest) = places.as_chunks::<PLACES_TOGETHER>();
+    let mut together = connection.prepare_cached(&insert_places(PLACES_TOGETHER))?;
+    for group in groups {
+        let values = group
+            .iter()
+            .flat_map(|(bucket, hash, item)| [bucket, hash, item]);
+        together.execute(params_from_iter(values))?;
+    }
+    let mut alone = connection.prepare_cached(&insert_places(1))?;
+    for place in rest {
+        alone.execute(*place)?;
+    }
+    Ok(())
+}
+
+/// Places that one statement writes: a row of it costs half of what one alone does.
+const PLACES_TOGETHER: usize = 16;
+
+fn insert_places(count: usize) -> String {
+    let rows = vec!["(?, ?, ?)"; count].join(", ");
+    format!("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES {rows}")
+}
+
+/// Places of old buckets.
+pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (bucket, h, item_id) IN \
+     (SELECT bucket, h, item_id FROM sketch WHERE bucket < ?1 LIMIT ?2)";
+
+pub(super) fn forget(connection: &Connection, bucket: i64, limit: i64) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached(OLD_SKETCHES)?
+        .execute((bucket, limit))
+}
