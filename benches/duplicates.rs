@@ -134,7 +134,7 @@ fn nanos_of_steps(
             break;
         };
         all += cpu_nanos()? - begun;
-        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+        write(store, found)?;
     }
     Ok([sketch, terms, by_text, by_terms, all])
 }
@@ -145,9 +145,17 @@ fn compare_all(
     store: &mut Store,
 ) -> Result<(), Box<dyn Error>> {
     while let Some(found) = matcher.compare_next(reader, 64, BEGIN)? {
-        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+        write(store, found)?;
     }
     Ok(())
+}
+
+fn write(store: &mut Store, found: Comparisons) -> Result<(), Box<dyn Error>> {
+    let applied = store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+    match applied.refused.first() {
+        Some((_, why)) => Err(why.clone().into()),
+        None => Ok(()),
+    }
 }
 
 /// Gives the time that this thread has spent on a processor.
@@ -215,7 +223,7 @@ fn fill(
             statistics: Vec::new(),
             at,
         };
-        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+        write(store, found)?;
     }
     Ok(())
 }

@@ -55,7 +55,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reader = store.reader()?;
     let mut matcher = Matcher::default();
     while let Some(found) = matcher.compare_next(&reader, CHANGES, UnixMillis(0))? {
-        store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+        let applied = store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+        if let Some((_, why)) = applied.refused.first() {
+            return Err(why.clone().into());
+        }
     }
     let rows = rows(&reader, ids.len())?;
     let names: HashMap<ItemId, &String> = rows.iter().copied().zip(&ids).collect();

@@ -226,11 +226,10 @@ fn write_repetitions(
         .prepare_cached("DELETE FROM repetition WHERE item_id = ?1")?
         .execute([item.item_id.0])?;
     for repetition in &item.repetitions {
-        if repetition.item_id != item.item_id {
-            connection
-                .prepare_cached("DELETE FROM repetition WHERE item_id = ?1 AND of_item_id = ?2")?
-                .execute((repetition.item_id.0, repetition.of.0))?;
-        }
+        // One pair may have been found twice; an INSERT OR REPLACE would keep a journal of pages.
+        connection
+            .prepare_cached("DELETE FROM repetition WHERE item_id = ?1 AND of_item_id = ?2")?
+            .execute((repetition.item_id.0, repetition.of.0))?;
         write_repetition(connection, repetition, at)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use newswire::clock::Clock;
 use newswire::daemon::Matcher;
-use newswire::model::{ComparedItem, ItemComparison, ItemId, UnixMillis};
+use newswire::model::{ComparedItem, ItemComparison, ItemId, Relation, Repetition, UnixMillis};
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
 
@@ -341,6 +341,44 @@ async fn what_was_not_compared_when_the_daemon_died_is_compared_when_it_comes_ba
     assert_eq!(desk.rows(rows), before);
     let told: i64 = desk.value("SELECT count(*) FROM change WHERE kind = 'duplicate'");
     assert_eq!(told, 1, "what is known already is not told again");
+}
+
+#[tokio::test]
+async fn a_pair_that_was_found_twice_is_one_row() {
+    let desk = desk_with(&[
+        ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
+        ("SOUTH", vec![item("s1", "Bank helps", BANK)]),
+    ])
+    .await;
+    let pair = |relation| Repetition {
+        item_id: ItemId(2),
+        of: ItemId(1),
+        relation,
+        matched: ItemId(1),
+        containment: 1.0,
+        figures: 1.0,
+        figures_missing: 0,
+        figures_new: 0,
+        names: 1.0,
+        length: 1.0,
+        words: 9,
+    };
+    let mut found = rewound();
+    found.items.push(ItemComparison {
+        item_id: ItemId(2),
+        version: 1,
+        keys: Vec::new(),
+        duplicate: None,
+        is_duplicate_changed: false,
+        terms: None,
+        event: None,
+        repetitions: vec![pair(Relation::Same), pair(Relation::Contains)],
+    });
+    let mut store = desk.open_store(Clock::System.now());
+    let write = StoreWrite::Comparisons(Box::new(found));
+    assert_eq!(store.apply(&[write]).unwrap().refused, []);
+    let rows = "SELECT item_id, of_item_id, relation FROM repetition";
+    assert_eq!(desk.rows(rows), ["2 | 1 | contains"]);
 }
 
 #[tokio::test]
