@@ -12,7 +12,7 @@ use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
 use super::entries::{Entry, Match, entries};
-use super::notice::taken_back;
+use super::notice::{self, taken_back};
 use super::poll::{Arrival, PollInput};
 use super::text::text_of;
 use super::turn::{Turn, turn};
@@ -45,7 +45,7 @@ pub(super) struct ItemsPlan {
     taken: usize,
     /// New items left for the next poll.
     pub(super) cut_off: usize,
-    /// Entries that wait for the next poll, since another one changes the same item.
+    /// Entries that wait for the next poll, since another one changes or brings the same item.
     waiting: usize,
     pub(super) warnings: Vec<String>,
 }
@@ -63,7 +63,9 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
     let mut revised = HashSet::new();
     let mut unchanged = HashMap::new();
     let mut newest_seen = input.known.newest_unchanged;
-    for (entry, known) in entries(input, parsed) {
+    let entries = entries(input, parsed);
+    let notices = notice::of_new_stories(&entries);
+    for (place, (entry, known)) in entries.into_iter().enumerate() {
         match known {
             Match::Unchanged(carried) => {
                 plan.any_known = true;
@@ -92,6 +94,7 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             Match::TakenBack(known) => {
                 plan_taken_back(&mut plan, input, &entry, known, &mut revised);
             }
+            Match::New if notices.contains(&place) => plan.waiting += 1,
             Match::New if plan.taken >= MAX_NEW_ITEMS_PER_POLL => plan.cut_off += 1,
             Match::New => plan_new(&mut plan, input, &entry),
         }

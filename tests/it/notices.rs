@@ -81,6 +81,22 @@ fn a_notice_beside_the_changed_entry_of_its_story_waits_for_the_next_poll() {
 }
 
 #[test]
+fn a_notice_that_comes_together_with_its_story_withdraws_it_at_the_next_poll() {
+    let by_notice = notice("n-2", TITLE);
+    let found = "SELECT headline, version_kind, pub_status FROM item ORDER BY item_id";
+    for first in [[by_notice, STORY], [STORY, by_notice]] {
+        let withdrawn = "Harbour master resigns over ship deal | withdrawal | canceled";
+        assert_eq!(live(&[&first]).rows(found), [withdrawn]);
+    }
+    let twin = ("n-0", STORY.1, "https://north.example/story/0", STORY.3);
+    let versions = live(&[&[by_notice, STORY, twin]]).rows("SELECT version_kind FROM item");
+    assert_eq!(
+        versions, ["new"; 3],
+        "which of the two it means nobody knows"
+    );
+}
+
+#[test]
 fn a_notice_that_changes_leaves_the_address_of_the_story_alone() {
     let by_notice = notice("n-2", TITLE);
     let moved = ("n-2", TITLE, "https://north.example/story/2b", STORY.3);
