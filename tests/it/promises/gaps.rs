@@ -135,6 +135,36 @@ async fn r37_a_gap_is_filled_from_the_sitemap_that_the_operator_names() {
 }
 
 #[tokio::test]
+async fn r37_a_notice_on_an_older_page_takes_its_story_back() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    let more = "<atom:link rel=\"next\" href=\"/feed?page=2\"/>";
+    let titled = |numbers, number: u32, title: &str| {
+        let document =
+            page(numbers, more).replace(&format!("Story {number}<"), &format!("{title}<"));
+        Answer::ok(document)
+    };
+    let name = "Harbour master resigns over ship deal";
+    pass(&desk, &config, &origin, titled(0..3, 1, name)).await;
+    let notice = titled(9..12, 10, &format!("STORY WITHDRAWN: {name}"));
+    origin.route("/feed?page=2", notice);
+    pass(
+        &desk,
+        &config,
+        &origin,
+        named("next", "/feed?page=2", 12..15),
+    )
+    .await;
+    let story =
+        "SELECT headline, version_kind, pub_status FROM item WHERE headline NOT LIKE 'Story%'";
+    assert_eq!(
+        desk.rows(story),
+        ["Harbour master resigns over ship deal | withdrawal | canceled"]
+    );
+}
+
+#[tokio::test]
 async fn r37_older_pages_are_bounded_and_of_the_same_host() {
     let origin = Origin::start().await;
     let other = Origin::start_at("127.0.0.2:0").await;
