@@ -15,7 +15,7 @@ use newswire::config::{self, ConfigFile, Surroundings};
 use newswire::daemon::Matcher;
 use newswire::model::{
     BodySource, ChangeKind, Comparisons, FeedState, ItemComparison, ItemContent, ItemId,
-    ItemTarget, ItemWrite, PollPlan, PollRecord, RevisionKind, SketchKey, UnixMillis,
+    ItemTarget, ItemWrite, NewPlaces, PollPlan, PollRecord, RevisionKind, SketchKey, UnixMillis,
 };
 use newswire::plan::{self, Comparable, TermStatistics, TermWeights};
 use newswire::store::{Reader, Store, StoreOptions, StoreWrite};
@@ -134,7 +134,10 @@ fn nanos_of_steps(
             break;
         };
         all += cpu_nanos()? - begun;
-        write(store, found)?;
+        write(store, StoreWrite::Comparisons(Box::new(found)))?;
+        if let Some(places) = matcher.places_due() {
+            write(store, StoreWrite::Places(Box::new(places)))?;
+        }
     }
     Ok([sketch, terms, by_text, by_terms, all])
 }
@@ -145,13 +148,16 @@ fn compare_all(
     store: &mut Store,
 ) -> Result<(), Box<dyn Error>> {
     while let Some(found) = matcher.compare_next(reader, 64, BEGIN)? {
-        write(store, found)?;
+        write(store, StoreWrite::Comparisons(Box::new(found)))?;
+        if let Some(places) = matcher.places_due() {
+            write(store, StoreWrite::Places(Box::new(places)))?;
+        }
     }
     Ok(())
 }
 
-fn write(store: &mut Store, found: Comparisons) -> Result<(), Box<dyn Error>> {
-    let applied = store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
+fn write(store: &mut Store, write: StoreWrite) -> Result<(), Box<dyn Error>> {
+    let applied = store.apply(&[write])?;
     match applied.refused.first() {
         Some((_, why)) => Err(why.clone().into()),
         None => Ok(()),
@@ -213,17 +219,24 @@ fn fill(
             items.push(filler(ItemId(next), at, &models, random));
             next += 1;
         }
-        let places = items
+        let rows = items
             .iter()
             .flat_map(|item| item.keys.iter().map(|key| (*key, item.item_id)));
+        let mut rows: Vec<(SketchKey, ItemId)> = rows.collect();
+        rows.sort_unstable();
+        let up_to = reader.last_sequence()?;
         let found = Comparisons {
-            up_to: reader.last_sequence()?,
-            places: places.collect(),
+            up_to,
             items,
             statistics: Vec::new(),
             at,
         };
-        write(store, found)?;
+        write(store, StoreWrite::Comparisons(Box::new(found)))?;
+        let up_to = Some(up_to);
+        write(
+            store,
+            StoreWrite::Places(Box::new(NewPlaces { rows, up_to })),
+        )?;
     }
     Ok(())
 }

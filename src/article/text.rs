@@ -256,3 +256,18 @@ pub(super) fn filled(text: &str) -> Option<String> {
     let folded = fold(text);
     (!folded.is_empty()).then_some(folded)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_needs_no_folding_is_printable_without_double_spaces(text in "[a-e \t\n~é\u{7f}]{0,9}") {
+            let is_printable = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+            prop_assert_eq!(is_folded_ascii(&text), is_printable && !text.contains("  "));
+        }
+    }
+}

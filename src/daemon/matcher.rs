@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use crate::model::{
-    ComparedItem, Comparisons, ItemComparison, ItemId, Sequence, SketchKey, UnixMillis,
+    ComparedItem, Comparisons, ItemComparison, ItemId, NewPlaces, Sequence, SketchKey, UnixMillis,
 };
 use crate::plan::{self, CANDIDATES, Comparable, Standing, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
@@ -29,6 +29,8 @@ use super::{DaemonError, Mode, Shared};
 
 /// Changes of one stretch.
 const CHANGES: u32 = 256;
+/// Places that are written in one transaction: each may stand on a page of its own.
+const PLACES_TOGETHER: usize = 4096;
 /// Keys that two texts share at least to be compared.
 const SHARED_KEYS: f32 = 2.0;
 
@@ -46,6 +48,9 @@ pub(super) async fn run(
         while !stop.is_cancelled() {
             let (back, is_more) = compare_stretch(&shared, matcher).await?;
             matcher = back;
+            if let Some(places) = matcher.places_due() {
+                write_places(&shared, places).await?;
+            }
             if !is_more {
                 break;
             }
@@ -60,11 +65,29 @@ pub(super) async fn run(
             () = shared.written.notified() => {}
         }
     }
-    if let Some(rest) = matcher.rest(shared.clock.now()) {
-        let write = StoreWrite::Comparisons(Box::new(rest));
+    if let Some(places) = matcher.places() {
+        write_places(&shared, places).await?;
+    }
+    if let Some(statistics) = matcher.statistics(shared.clock.now()) {
+        let write = StoreWrite::Comparisons(Box::new(statistics));
         shared.writer.write(write).await?;
     }
     Ok(())
+}
+
+/// Writes places, a part of them after the other: the writer has others to serve.
+async fn write_places(shared: &Shared, places: NewPlaces) -> Result<(), DaemonError> {
+    let mut parts = places.rows.chunks(PLACES_TOGETHER).peekable();
+    loop {
+        let rows = parts.next().unwrap_or_default().to_vec();
+        let is_last = parts.peek().is_none();
+        let up_to = places.up_to.filter(|_| is_last);
+        let write = StoreWrite::Places(Box::new(NewPlaces { rows, up_to }));
+        shared.writer.write(write).await?;
+        if is_last {
+            return Ok(());
+        }
+    }
 }
 
 /// Compares the next stretch and writes what was found; false where all is compared.
@@ -83,13 +106,7 @@ async fn compare_stretch(
     let Some(found) = found else {
         return Ok((matcher, false));
     };
-    let passed = Comparisons {
-        up_to: found.up_to,
-        items: Vec::new(),
-        places: Vec::new(),
-        statistics: Vec::new(),
-        at: found.at,
-    };
+    let passed = nothing_found(found.up_to, found.at);
     let write = |found| StoreWrite::Comparisons(Box::new(found));
     if shared.writer.write(write(found)).await? == Written::Refused {
         // Else the same stretch would be refused for ever.
@@ -100,18 +117,22 @@ async fn compare_stretch(
 }
 
 /// Compares items with those of the same days. What it knows of words and of the newest items it reads from the store and keeps.
+///
+/// Where something that it gave could not be written it is of no use any more: a new one begins where the store stands.
 #[derive(Default)]
 pub struct Matcher {
     statistics: Statistics,
     recent: Recent,
     places: Places,
-    /// The change up to which it has compared; `None` before its first stretch.
-    up_to: Option<Sequence>,
+    /// The change up to which places are gathered or written; `None` before any is.
+    gathered_up_to: Option<Sequence>,
+    /// Whether all is gathered that a killed daemon had not written.
+    is_complete: bool,
 }
 
 impl Matcher {
     /// Looks up the next items to compare, at most those of `limit` changes, and compares them with the store and with each other;
-    /// `None` where all is compared. What is found has to be written before the next call.
+    /// `None` where all is compared. What is found has to be written before the next call, and then what [`Self::places_due`] gives.
     ///
     /// # Errors
     /// As [`StoreError`] says.
@@ -124,8 +145,8 @@ impl Matcher {
         let Some(next) = reader.uncompared(limit)? else {
             return Ok(None);
         };
-        if self.up_to.is_none() {
-            self.gather_again(reader)?;
+        if !self.is_complete && !self.gather_again(reader)? {
+            return Ok(Some(nothing_found(reader.compared_up_to()?, at)));
         }
         let items = self.read(reader, next.items)?;
         let mut stretch = Stretch::begin(reader, &mut self.places, &items)?;
@@ -137,35 +158,53 @@ impl Matcher {
                 comparisons.push(comparison?);
             }
         }
-        self.up_to = Some(next.up_to);
+        self.places.end_stretch();
+        self.gathered_up_to = Some(next.up_to);
         Ok(Some(Comparisons {
-            up_to: next.up_to,
             items: comparisons,
-            places: self.places.due(),
             statistics: self.statistics.due(),
-            at,
+            ..nothing_found(next.up_to, at)
         }))
     }
 
-    /// Gives what is kept to be written later, for the end of the daemon; `None` where there is nothing.
-    pub fn rest(mut self, at: UnixMillis) -> Option<Comparisons> {
-        let (places, statistics) = (self.places.take(), self.statistics.unsaved());
-        let is_any = !places.is_empty() || !statistics.is_empty();
-        let up_to = self.up_to.filter(|_| is_any)?;
-        Some(Comparisons {
-            up_to,
-            items: Vec::new(),
-            places,
-            statistics,
-            at,
+    /// Gives the places that were gathered, where it is time to write them.
+    pub fn places_due(&mut self) -> Option<NewPlaces> {
+        if self.places.is_due() {
+            self.places()
+        } else {
+            None
+        }
+    }
+
+    /// Gives the places that were gathered; `None` where none were.
+    pub fn places(&mut self) -> Option<NewPlaces> {
+        if self.places.is_empty() {
+            return None;
+        }
+        Some(NewPlaces {
+            rows: self.places.take(),
+            up_to: self.gathered_up_to,
         })
     }
 
-    /// Gathers the places that a killed daemon has not written.
-    fn gather_again(&mut self, reader: &Reader) -> Result<(), StoreError> {
-        let mut after = Sequence(0);
-        while let Some(next) = reader.unplaced(after, CHANGES)? {
-            after = next.up_to;
+    /// Gives the counts of words that are kept to be written later, for the end of the daemon; `None` where there are none.
+    pub fn statistics(&mut self, at: UnixMillis) -> Option<Comparisons> {
+        let up_to = self.gathered_up_to.filter(|_| self.is_complete)?;
+        let statistics = self.statistics.unsaved();
+        (!statistics.is_empty()).then(|| Comparisons {
+            statistics,
+            ..nothing_found(up_to, at)
+        })
+    }
+
+    /// Gathers places that a killed daemon has not written; false where so many are gathered that they have to be written first.
+    fn gather_again(&mut self, reader: &Reader) -> Result<bool, StoreError> {
+        while !self.places.is_due() {
+            let Some(next) = reader.unplaced(self.gathered_up_to, CHANGES)? else {
+                self.is_complete = true;
+                return Ok(true);
+            };
+            self.gathered_up_to = Some(next.up_to);
             let ids: Vec<ItemId> = next.items.iter().map(|item| item.item_id).collect();
             let terms = reader.terms_of(&ids)?.into_iter();
             let terms: HashMap<ItemId, TermWeights> = terms
@@ -183,7 +222,7 @@ impl Matcher {
                 }
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Reads the texts of new items, each once. The words of all are counted before the first is weighed.
@@ -211,6 +250,16 @@ impl Matcher {
     }
 }
 
+/// Says that all is compared up to a change.
+fn nothing_found(up_to: Sequence, at: UnixMillis) -> Comparisons {
+    Comparisons {
+        up_to,
+        items: Vec::new(),
+        statistics: Vec::new(),
+        at,
+    }
+}
+
 /// Runs what reads foreign text: a fault in it is the fault of one item, not of the daemon.
 fn guarded<T>(item_id: ItemId, work: impl FnOnce() -> T) -> Option<T> {
     let done = catch_unwind(AssertUnwindSafe(work));
@@ -235,7 +284,7 @@ impl ReadItem {
     }
 }
 
-/// The items of a stretch that were compared already: the store does not know them yet.
+/// The items of a stretch that were compared already, which the store does not know yet, and where others are to be found.
 struct Stretch<'a> {
     places: &'a mut Places,
     items: HashMap<ItemId, Comparable>,

@@ -95,7 +95,7 @@ pub struct ItemComparison {
     pub item_id: ItemId,
     /// Its version when it was compared.
     pub version: u32,
-    /// Where it is to be found by later ones.
+    /// Where it is to be found by later ones: written later, many together, as [`NewPlaces`].
     pub keys: Vec<SketchKey>,
     /// The item that it repeats; `None` where it repeats none, or no more.
     pub duplicate: Option<DuplicateLink>,
@@ -116,10 +116,17 @@ pub struct Comparisons {
     pub up_to: Sequence,
     /// The items, in the order of their changes.
     pub items: Vec<ItemComparison>,
-    /// Where items are to be found, all that was gathered since such places were last written; empty while more are gathered.
-    pub places: Vec<(SketchKey, ItemId)>,
     /// Languages with the counts of their words as they are now, packed, see `story::TermStatistics`.
     pub statistics: Vec<(String, Vec<u8>)>,
     /// When it is written.
     pub at: UnixMillis,
+}
+
+/// Where items are to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPlaces {
+    /// Items under keys, in the order of the keys.
+    pub rows: Vec<(SketchKey, ItemId)>,
+    /// The change up to which all items have their places once these are written; `None` where more are to follow before that.
+    pub up_to: Option<Sequence>,
 }

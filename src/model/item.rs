@@ -338,3 +338,24 @@ pub struct DuplicateLink {
     /// How they relate.
     pub relation: Relation,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_runs_that_hold_a_letter_or_a_digit(text in "([a-zA-Z0-9é'.,-]{0,5}[ \t\n\u{a0}\u{3000}]?){0,9}") {
+            let runs = text.split(char::is_whitespace);
+            let words = runs.filter(|run| run.contains(char::is_alphanumeric)).count();
+            prop_assert_eq!(count_words(&text), words as u64);
+        }
+    }
+
+    #[test]
+    fn each_character_of_a_script_without_spaces_is_a_word() {
+        assert_eq!(count_words("新华社 says 大会 opens."), 7);
+    }
+}

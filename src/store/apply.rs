@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::model::{
-    ArticlePlan, Comparisons, FeedId, FeedState, ItemWrite, PollPlan, PollRecord, Sequence,
-    Subscription, WebhookState,
+    ArticlePlan, Comparisons, FeedId, FeedState, ItemWrite, NewPlaces, PollPlan, PollRecord,
+    Sequence, Subscription, WebhookState,
 };
 
 use super::indexing::Unindexed;
 use super::row::integer;
 use super::{
-    Store, StoreError, comparisons, connection, feeds, items, jobs, subscriptions, webhooks,
+    Store, StoreError, comparisons, connection, feeds, items, jobs, places, subscriptions, webhooks,
 };
 
 /// What is being done where a batch fails.
@@ -36,6 +36,8 @@ pub enum StoreWrite {
     Subscription(Box<Subscription>),
     /// What the comparison of items found.
     Comparisons(Box<Comparisons>),
+    /// Where compared items are to be found.
+    Places(Box<NewPlaces>),
     /// What became of a feed in polls that brought nothing.
     Quiet(Box<QuietPolls>),
 }
@@ -92,7 +94,8 @@ impl StoreWrite {
             | Self::Item(_)
             | Self::Webhook(_)
             | Self::Subscription(_)
-            | Self::Comparisons(_) => None,
+            | Self::Comparisons(_)
+            | Self::Places(_) => None,
         }
     }
 }
@@ -200,6 +203,7 @@ fn apply_one(
             Ok(())
         }
         StoreWrite::Comparisons(found) => comparisons::write(connection, found, &mut batch.applied),
+        StoreWrite::Places(new) => places::write(connection, new),
         StoreWrite::Item(item) => items::write(connection, None, item, batch),
         StoreWrite::Article(plan) => {
             // The job first: the item may ask for its page anew, and that request must stand.

@@ -181,7 +181,7 @@ pub(super) fn write(
     found: &Comparisons,
     applied: &mut Applied,
 ) -> rusqlite::Result<()> {
-    places::write(connection, found)?;
+    places::begin(connection)?;
     for item in &found.items {
         write_repetitions(connection, item, found.at)?;
         if item.is_duplicate_changed {

@@ -132,6 +132,8 @@ impl Schema {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// Writes down everything that the schema of a store is made of; where a column stands in its table does not matter.
@@ -147,6 +149,24 @@ mod tests {
         rows.map(Result::unwrap).collect()
     }
 
+    /// Gives the words that the tables allow in their columns, whatever form their checks have.
+    fn words_of_checks(connection: &Connection) -> Vec<(String, BTreeSet<String>)> {
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%CHECK%' ORDER BY name";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
+        let tables: Vec<(String, String)> = rows.unwrap().map(Result::unwrap).collect();
+        let words = |sql: &str| {
+            let code = sql
+                .lines()
+                .map(|line| line.split("--").next().unwrap_or(line));
+            let code: String = code.collect();
+            let quoted = code.split('\'').skip(1).step_by(2);
+            quoted.map(str::to_owned).collect::<BTreeSet<String>>()
+        };
+        let tables = tables.into_iter();
+        tables.map(|(name, sql)| (name, words(&sql))).collect()
+    }
+
     #[test]
     fn an_upgraded_store_is_like_a_new_one() {
         let mut new = Connection::open_in_memory().unwrap();
@@ -156,6 +176,7 @@ mod tests {
         take_step(&mut old, 1, first, APPLICATION_ID).unwrap();
         to_newest(&mut old, "memory".as_ref()).unwrap();
         assert_eq!(describe(&old), describe(&new));
+        assert_eq!(words_of_checks(&old), words_of_checks(&new));
         assert_eq!(version(&old).unwrap(), version(&new).unwrap());
     }
 

@@ -1,20 +1,23 @@
 //! Where alike texts of the same days meet: the places under which items are found, by hash.
 //!
-//! Each item has some thirty places, each on another page of the index. The matcher gathers those of a thousand items before they are
-//! written, so that a page takes many of them at once; what was gathered is found again from the change feed after a kill.
+//! Each item has some thirty places, each on another page of the index. The matcher gathers those of some thousand items before they are
+//! written, so that a page takes many of them at once; after a kill, what was gathered is gathered again from the change feed.
 
 use std::ops::RangeInclusive;
 
 use foldhash::HashMap;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::model::{Comparisons, ItemId, Sequence, SketchKey};
+use crate::model::{ItemId, NewPlaces, Sequence, SketchKey};
 
 use super::comparisons::{COMPARED_UP_TO, Uncompared, cursor, set_cursor, stretch};
 use super::{Reader, StoreError};
 
 /// Under what `meta` keeps the last change whose item has its places.
 const PLACED_UP_TO: &str = "placed_up_to";
+
+/// Changes whose items are placed anew in a store of before.
+const PLACED_ANEW: i64 = 50_000;
 
 /// Items of one bucket that are looked at under one hash, the newest first: words that thousands of texts share tell nothing.
 pub const ITEMS_OF_A_KEY: u32 = 48;
@@ -55,20 +58,51 @@ impl Reader {
         })
     }
 
-    /// Gives the next items behind the change `after` that are compared, but whose places are not written: those of at most `limit`
-    /// changes; `None` where no more are.
+    /// Gives the next items that are compared, but whose places are not written: behind the change `after`, or else behind the last
+    /// that has its places, those of at most `limit` changes; `None` where no more are.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn unplaced(&self, after: Sequence, limit: u32) -> Result<Option<Uncompared>, StoreError> {
+    pub fn unplaced(
+        &self,
+        after: Option<Sequence>,
+        limit: u32,
+    ) -> Result<Option<Uncompared>, StoreError> {
         self.look_up("look up items without places", |connection| {
             let Some(compared) = cursor(connection, COMPARED_UP_TO)? else {
                 return Ok(None);
             };
-            let placed = cursor(connection, PLACED_UP_TO)?.unwrap_or(compared);
-            stretch(connection, placed.max(after.0)..=compared, limit)
+            let placed = cursor(connection, PLACED_UP_TO)?;
+            let placed = placed.unwrap_or_else(|| before_gathering(compared));
+            let after = after.map_or(placed, |after| after.0);
+            stretch(connection, after..=compared, limit)
         })
     }
+
+    /// Gives the change up to which all items are compared; 0 where none is.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn compared_up_to(&self) -> Result<Sequence, StoreError> {
+        self.look_up("look up what is compared", |connection| {
+            let compared = cursor(connection, COMPARED_UP_TO)?;
+            Ok(Sequence(compared.unwrap_or_default()))
+        })
+    }
+}
+
+/// Gives where gathering begins in a store of before: its places were hashed otherwise, and the newest items are worth new ones.
+fn before_gathering(compared: i64) -> i64 {
+    (compared - PLACED_ANEW).max(0)
+}
+
+/// Notes where gathering begins, before the first item is compared.
+pub(super) fn begin(connection: &Connection) -> rusqlite::Result<()> {
+    let compared = cursor(connection, COMPARED_UP_TO)?.unwrap_or_default();
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, ?2)")?
+        .execute((PLACED_UP_TO, before_gathering(compared).to_string()))?;
+    Ok(())
 }
 
 /// Gives from which to which bucket items are kept.
@@ -82,21 +116,15 @@ fn kept_buckets(connection: &Connection) -> rusqlite::Result<Option<RangeInclusi
     Ok(first.zip(last).map(|(first, last)| first..=last))
 }
 
-/// Writes the places that were gathered, where it is time, in the order of the index: a page of it is written once.
-pub(super) fn write(connection: &Connection, found: &Comparisons) -> rusqlite::Result<()> {
-    if found.places.is_empty() {
-        // Where gathering begins: a store of before has all places.
-        let compared = cursor(connection, COMPARED_UP_TO)?.unwrap_or_default();
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, ?2)")?
-            .execute((PLACED_UP_TO, compared.to_string()))?;
-        return Ok(());
+/// Writes places in the order of the index, so that a page of it is written once.
+pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Result<()> {
+    if let Some(up_to) = new.up_to {
+        set_cursor(connection, PLACED_UP_TO, up_to)?;
     }
-    set_cursor(connection, PLACED_UP_TO, found.up_to)?;
-    let places = found.places.iter();
-    let places = places.map(|(key, item)| (key.bucket, key.hash, item.0));
-    let mut places: Vec<(i64, i64, i64)> = places.collect();
-    places.sort_unstable();
+    let places = new.rows.iter();
+    let places: Vec<(i64, i64, i64)> = places
+        .map(|(key, item)| (key.bucket, key.hash, item.0))
+        .collect();
     let (groups, rest) = places.as_chunks::<PLACES_TOGETHER>();
     let mut together = connection.prepare_cached(&insert_places(PLACES_TOGETHER))?;
     for group in groups {

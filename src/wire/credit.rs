@@ -349,7 +349,25 @@ fn is_beside_agency_word(before: &str, after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_mark_is_passed_over(text in "([ -~]{0,9}(AFP|KCNA|Reuters|1PRIME|é|한|ТАСС|新华社)?){0,6}", in_word: bool) {
+            let (end, word) = pass_plain(&text, 0, in_word);
+            let mut goes_on = in_word;
+            for (at, character) in text.char_indices().take_while(|(at, _)| *at < end) {
+                prop_assert!(character.is_ascii());
+                prop_assert!(goes_on || !begins_like_mark(&text.as_bytes()[at..]));
+                goes_on = character.is_ascii_alphanumeric();
+            }
+            prop_assert_eq!(word, goes_on);
+            let rest = &text.as_bytes()[end..];
+            prop_assert!(rest.first().is_none_or(|next| !next.is_ascii()) || (!word && begins_like_mark(rest)));
+        }
+    }
 
     #[test]
     fn every_row_of_the_table_is_read() {

@@ -190,3 +190,25 @@ pub(super) fn strip_number(text: &str) -> Option<(u32, &str)> {
     let follows_digit = rest.chars().next().and_then(digit).is_some();
     value.filter(|_| !follows_digit).map(|value| (value, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_by_letter_are_all_that_a_text_begins_with(
+            words in proptest::collection::vec("[a-cA-CkKéÉ한(\u{212a}][a-b]?", 0..9),
+            text in "[a-cA-CkKéÉ한(\u{212a}]?[a-b ]{0,2}",
+        ) {
+            let words: Vec<&'static str> = words.into_iter().map(|word| &*word.leak()).collect();
+            let table = Beginnings::new(words.iter().zip(0..).map(|(word, place)| (*word, place)));
+            let begins = |row: &&(&str, i32)| strip_prefix_folded(&text, row.0).is_some();
+            let found: Vec<_> = table.like(&text).iter().filter(begins).collect();
+            let expected: Vec<_> = table.all().iter().filter(begins).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

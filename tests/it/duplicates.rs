@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use newswire::clock::Clock;
 use newswire::daemon::Matcher;
-use newswire::model::{ComparedItem, ItemComparison, ItemId, Relation, Repetition, UnixMillis};
+use newswire::model::{
+    ComparedItem, ItemComparison, ItemId, NewPlaces, Relation, Repetition, UnixMillis,
+};
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
 
@@ -381,50 +383,60 @@ async fn a_pair_that_was_found_twice_is_one_row() {
     assert_eq!(desk.rows(rows), ["2 | 1 | contains"]);
 }
 
+/// Sets a store back to where a killed daemon would have left it: two of four items compared, no place written.
+const KILLED: &str = "DELETE FROM sketch; \
+     UPDATE item SET story_id = NULL, duplicate_of = NULL, relation = NULL WHERE item_id > 2; \
+     UPDATE meta SET value = (SELECT min(seq) - 1 FROM change WHERE item_id = 3) WHERE key = 'compared_up_to';";
+
 #[tokio::test]
 async fn places_that_a_killed_daemon_had_not_written_are_found_again() {
-    let desk = desk_with(&[
-        ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
-        ("SOUTH", vec![item("s1", "Ferry down", OTHER_FERRY)]),
-        ("EAST", vec![item("e1", "Ferry sinks", FERRY)]),
-        ("WEST", vec![item("w1", "Ferry down", OTHER_FERRY)]),
-    ])
-    .await;
-    desk.let_time_pass(
-        "DELETE FROM sketch; \
-         UPDATE item SET story_id = NULL, duplicate_of = NULL, relation = NULL WHERE item_id > 2; \
-         UPDATE meta SET value = (SELECT min(seq) - 1 FROM change WHERE item_id = 3) WHERE key = 'compared_up_to'; \
-         UPDATE meta SET value = '0' WHERE key = 'placed_up_to'",
-    );
-    let store = desk.open_store(Clock::System.now());
-    let reader = store.reader().unwrap();
-    let mut matcher = Matcher::default();
-    let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
-    let found = found.unwrap();
-    let links = found.items.iter().map(|item| {
-        let of = item.duplicate.map(|link| link.of);
-        (item.item_id, of, item.event)
-    });
-    let (first, second) = (Some(ItemId(1)), Some(ItemId(2)));
-    assert_eq!(
-        links.collect::<Vec<_>>(),
-        [(ItemId(3), first, first), (ItemId(4), second, second)]
-    );
-    let rest = matcher.rest(UnixMillis(0)).unwrap();
-    let placed: HashSet<ItemId> = rest.places.iter().map(|(_, item)| *item).collect();
-    assert_eq!(placed.len(), 4, "all of them are to be written yet");
+    // A store of a version that gathered no places has no cursor for them.
+    for cursor in [
+        "UPDATE meta SET value = '0' WHERE key = 'placed_up_to'",
+        "DELETE FROM meta WHERE key = 'placed_up_to'",
+    ] {
+        let desk = desk_with(&[
+            ("NORTH", vec![item("n1", "Ferry sinks", FERRY)]),
+            ("SOUTH", vec![item("s1", "Ferry down", OTHER_FERRY)]),
+            ("EAST", vec![item("e1", "Ferry sinks", FERRY)]),
+            ("WEST", vec![item("w1", "Ferry down", OTHER_FERRY)]),
+        ])
+        .await;
+        desk.let_time_pass(KILLED);
+        desk.let_time_pass(cursor);
+        let store = desk.open_store(Clock::System.now());
+        let reader = store.reader().unwrap();
+        let mut matcher = Matcher::default();
+        let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
+        let found = found.unwrap();
+        let links = found.items.iter().map(|item| {
+            let of = item.duplicate.map(|link| link.of);
+            (item.item_id, of, item.event)
+        });
+        let (first, second) = (Some(ItemId(1)), Some(ItemId(2)));
+        assert_eq!(
+            links.collect::<Vec<_>>(),
+            [(ItemId(3), first, first), (ItemId(4), second, second)]
+        );
+        assert_eq!(matcher.places_due(), None);
+        let places = matcher.places().unwrap();
+        assert_eq!(items_of(&places), 4, "all of them are to be written yet");
+        assert_eq!(places.up_to, Some(found.up_to));
+    }
+}
+
+fn items_of(places: &NewPlaces) -> usize {
+    let items: HashSet<ItemId> = places.rows.iter().map(|(_, item)| *item).collect();
+    items.len()
 }
 
 #[tokio::test]
-async fn places_are_written_a_thousand_items_at_a_time_and_when_the_daemon_ends() {
+async fn places_are_written_many_at_a_time_and_when_the_daemon_ends() {
     let entries = |first: u32| {
         let numbers = first..first + 350;
         let entries = numbers.map(|number| {
-            item(
-                &format!("g{number}"),
-                &format!("Story {number}"),
-                &story(number),
-            )
+            let guid = format!("g{number}");
+            item(&guid, &format!("Story {number}"), &story(number))
         });
         entries.collect::<Vec<_>>()
     };
@@ -441,23 +453,39 @@ async fn places_are_written_a_thousand_items_at_a_time_and_when_the_daemon_ends(
     assert_eq!(desk.value::<i64>(cursors), 1);
 
     let mut store = desk.open_store(Clock::System.now());
-    let rewound = StoreWrite::Comparisons(Box::new(rewound()));
-    store.apply(&[rewound]).unwrap();
-    let reader = store.reader().unwrap();
+    let mut apply = |write| assert_eq!(store.apply(&[write]).unwrap().refused, []);
+    apply(StoreWrite::Comparisons(Box::new(rewound())));
+    let reader = newswire::store::Reader::open(&desk.store_path()).unwrap();
     let mut matcher = Matcher::default();
     let mut written = Vec::new();
     while let Some(found) = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap() {
-        let items: HashSet<ItemId> = found.places.iter().map(|(_, item)| *item).collect();
-        written.push(items.len());
-        store
-            .apply(&[StoreWrite::Comparisons(Box::new(found))])
-            .unwrap();
+        apply(StoreWrite::Comparisons(Box::new(found)));
+        if let Some(places) = matcher.places_due() {
+            written.push(items_of(&places));
+            apply(StoreWrite::Places(Box::new(places)));
+        }
     }
-    written.retain(|items| *items > 0);
-    assert_eq!(written, [1024]);
-    let rest = matcher.rest(UnixMillis(0)).unwrap();
-    let rest: HashSet<ItemId> = rest.places.iter().map(|(_, item)| *item).collect();
-    assert_eq!(rest.len(), 1050 - 1024);
+    let rest = matcher.places().map_or(0, |places| items_of(&places));
+    assert_eq!(written.len(), 1, "{written:?}");
+    assert_eq!(written[0] + rest, 1050);
+
+    // So many that were never placed are written before anything is compared, and nothing is held that was written.
+    desk.let_time_pass(
+        "DELETE FROM sketch; UPDATE meta SET value = '0' WHERE key = 'placed_up_to'; \
+         UPDATE meta SET value = value - 1 WHERE key = 'compared_up_to'",
+    );
+    let mut matcher = Matcher::default();
+    let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
+    let found = found.unwrap();
+    assert_eq!(
+        (found.items.len(), found.up_to),
+        (0, reader.compared_up_to().unwrap())
+    );
+    let part = matcher.places_due().unwrap();
+    assert!(items_of(&part) < 1050 && part.up_to < Some(found.up_to));
+    apply(StoreWrite::Places(Box::new(part)));
+    let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
+    assert_eq!(found.unwrap().items.len(), 1);
 }
 
 #[tokio::test]
@@ -503,7 +531,6 @@ fn rewound() -> newswire::model::Comparisons {
     newswire::model::Comparisons {
         up_to: newswire::model::Sequence(0),
         items: Vec::new(),
-        places: Vec::new(),
         statistics: Vec::new(),
         at: UnixMillis(0),
     }

@@ -8,8 +8,10 @@ use foldhash::HashMap;
 use crate::model::{ItemId, SketchKey};
 use crate::store::{ITEMS_OF_A_KEY, Reader, StoreError};
 
-/// Items whose places are gathered before they are written, some 3 KB each.
-const GATHERED: usize = 1024;
+/// Places that are gathered before they are written, those of some 800 items: about 3 MB.
+const GATHERED: usize = 24 << 10;
+/// Items after which they are written in any case; some have no place at all.
+const GATHERED_ITEMS: usize = 4096;
 
 #[derive(Default)]
 pub(super) struct Places {
@@ -19,6 +21,8 @@ pub(super) struct Places {
     gathered: HashMap<SketchKey, Vec<ItemId>>,
     /// The items of which places were gathered.
     items: HashSet<ItemId>,
+    /// How many were gathered, those of earlier versions of an item included.
+    count: usize,
 }
 
 impl Places {
@@ -29,18 +33,28 @@ impl Places {
         keys: Vec<SketchKey>,
     ) -> Result<(), StoreError> {
         self.stored = reader.items_under(keys)?;
-        // An item that changed stands under a key once.
+        self.leave_out_gathered();
+        Ok(())
+    }
+
+    /// An item that changed stands under a key once.
+    fn leave_out_gathered(&mut self) {
         for (key, stored) in &mut self.stored {
             if let Some(gathered) = self.gathered.get(key) {
                 stored.retain(|item| !self.items.contains(item) || !gathered.contains(item));
             }
         }
-        Ok(())
+    }
+
+    /// Forgets what was looked up.
+    pub(super) fn end_stretch(&mut self) {
+        self.stored = HashMap::default();
     }
 
     /// Notes an item that is compared.
     pub(super) fn note(&mut self, keys: &[SketchKey], item: ItemId) {
         let is_known = !self.items.insert(item);
+        self.count += keys.len();
         for key in keys {
             if let Some(stored) = self.stored.get_mut(key) {
                 stored.retain(|other| *other != item);
@@ -53,21 +67,24 @@ impl Places {
         }
     }
 
-    /// Gives the places that were gathered, where it is time to write them.
-    pub(super) fn due(&mut self) -> Vec<(SketchKey, ItemId)> {
-        if self.items.len() < GATHERED {
-            return Vec::new();
-        }
-        self.take()
+    /// Tells whether it is time to write what was gathered.
+    pub(super) fn is_due(&self) -> bool {
+        self.count >= GATHERED || self.items.len() >= GATHERED_ITEMS
     }
 
-    /// Gives the places that were gathered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Gives what was gathered, in the order of the keys.
     pub(super) fn take(&mut self) -> Vec<(SketchKey, ItemId)> {
         self.items.clear();
+        self.count = 0;
         let gathered = std::mem::take(&mut self.gathered).into_iter();
-        gathered
-            .flat_map(|(key, items)| items.into_iter().map(move |item| (key, item)))
-            .collect()
+        let rows = gathered.flat_map(|(key, items)| items.into_iter().map(move |item| (key, item)));
+        let mut rows: Vec<(SketchKey, ItemId)> = rows.collect();
+        rows.sort_unstable();
+        rows
     }
 
     /// Sums up the weights of the keys that other items have; the `most` items with the largest sums of at least `least`, of equals
@@ -105,17 +122,43 @@ impl Places {
 mod tests {
     use super::*;
 
+    const KEY: SketchKey = SketchKey { bucket: 1, hash: 2 };
+
     #[test]
     fn an_item_that_changed_stands_under_a_key_once() {
-        let key = SketchKey { bucket: 1, hash: 2 };
         let mut places = Places::default();
-        places.stored.insert(key, vec![ItemId(8), ItemId(7)]);
+        let stored = vec![ItemId(8), ItemId(7)];
+        places.stored.insert(KEY, stored.clone());
         for item in [ItemId(9), ItemId(8), ItemId(9)] {
-            places.note(&[key], item);
+            places.note(&[KEY], item);
         }
-        let alike = |least| places.alike(ItemId(0), &[(key, 1.0)], least, 9);
-        assert_eq!(alike(1.0), [ItemId(7), ItemId(8), ItemId(9)]);
-        assert_eq!(alike(1.5), []);
-        assert_eq!(places.take(), [(key, ItemId(8)), (key, ItemId(9))]);
+        let alike = |places: &Places, least| places.alike(ItemId(0), &[(KEY, 1.0)], least, 9);
+        let once = [ItemId(7), ItemId(8), ItemId(9)];
+        assert_eq!(alike(&places, 1.0), once);
+        assert_eq!(alike(&places, 1.5), []);
+        // The next stretch finds in the store what it has.
+        places.stored.insert(KEY, stored);
+        assert_eq!(alike(&places, 1.5), [ItemId(8)]);
+        places.leave_out_gathered();
+        assert_eq!(alike(&places, 1.0), once);
+        assert_eq!(alike(&places, 1.5), []);
+        assert_eq!(places.take(), [(KEY, ItemId(8)), (KEY, ItemId(9))]);
+    }
+
+    #[test]
+    fn versions_of_one_item_and_items_without_a_place_fill_it_too() {
+        let mut places = Places::default();
+        let mut notes = 0;
+        while !places.is_due() {
+            places.note(&[KEY; 32], ItemId(1));
+            notes += 1;
+        }
+        assert_eq!(notes, GATHERED / 32);
+        places.take();
+        for item in 0..4096 {
+            assert!(!places.is_due(), "{item}");
+            places.note(&[], ItemId(item));
+        }
+        assert!(places.is_due());
     }
 }
