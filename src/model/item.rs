@@ -278,21 +278,21 @@ fn count_words(text: &str) -> u64 {
             words += u64::from(begins && !inside);
             inside = begins || (inside && !ends);
         }
-        let mut characters = behind.chars();
-        let Some(character) = characters.next() else {
-            break;
-        };
-        rest = characters.as_str();
-        let spaceless = matches!(u32::from(character), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3_FFFF);
-        if spaceless {
-            words += 1;
-            inside = false;
-        } else if character.is_whitespace() {
-            inside = false;
-        } else if !inside && character.is_alphanumeric() {
-            words += 1;
-            inside = true;
+        let beyond = behind.bytes().position(|byte| byte.is_ascii());
+        let (beyond, behind) = behind.split_at(beyond.unwrap_or(behind.len()));
+        for character in beyond.chars() {
+            let spaceless = matches!(u32::from(character), 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3_FFFF);
+            if spaceless {
+                words += 1;
+                inside = false;
+            } else if character.is_whitespace() {
+                inside = false;
+            } else if !inside && character.is_alphanumeric() {
+                words += 1;
+                inside = true;
+            }
         }
+        rest = behind;
     }
     words
 }
