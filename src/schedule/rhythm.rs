@@ -83,7 +83,7 @@ pub(super) fn seconds_until_worth(
     let mut waiting = Waiting::default();
     while at < end {
         // Ten minutes at once from a full ten on, as long as the moment does not lie among them.
-        if at % BLOCK == 0.0 && at + BLOCK <= end {
+        if is_full_block(at) && at + BLOCK <= end {
             let slot = Slot::at(at + BLOCK / 2.0);
             let rate = rate(slot, busier, burst * block.burst_within);
             let after = waiting.after_block(blocks[slot.minute / 10], rate);
@@ -112,6 +112,12 @@ pub(super) fn seconds_until_worth(
         burst *= minute.burst;
     }
     horizon
+}
+
+/// Tells whether a moment is a full ten minutes; a remainder would cost ten times as much.
+#[expect(clippy::float_cmp, reason = "whole minutes are exact")]
+fn is_full_block(moment: f64) -> bool {
+    (moment / BLOCK).floor() * BLOCK == moment
 }
 
 /// What is left after some time of what raises or lowers the rate now.

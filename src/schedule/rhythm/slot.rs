@@ -6,8 +6,8 @@ pub(super) const MINUTE: f64 = 60.0;
 pub(super) const HOUR: f64 = 3600.0;
 pub(super) const DAY: f64 = 24.0 * HOUR;
 
-const MINUTES_OF_DAY: u32 = 1440;
-const MINUTES_OF_WEEK: u32 = 7 * MINUTES_OF_DAY;
+const MINUTES_OF_DAY: i64 = 1440;
+const MINUTES_OF_WEEK: i64 = 7 * MINUTES_OF_DAY;
 
 /// A minute of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +24,12 @@ impl Slot {
     /// Gives the minute of the week in which a moment lies.
     #[expect(
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "rem_euclid keeps it between 0 and the minutes of a week"
+        reason = "moments are held within 30,000 years, and rem_euclid keeps minutes within a week"
     )]
     pub(super) fn at(moment: f64) -> Self {
         // 1970-01-01 was a Thursday.
-        let since_monday = (moment / MINUTE).floor() + f64::from(3 * MINUTES_OF_DAY);
-        let minute = since_monday.rem_euclid(f64::from(MINUTES_OF_WEEK)) as usize;
+        let since_monday = (moment / MINUTE).floor() as i64 + 3 * MINUTES_OF_DAY;
+        let minute = since_monday.rem_euclid(MINUTES_OF_WEEK) as usize;
         Self {
             minute: minute % 60,
             hour: minute / 60 % 24,
