@@ -15,6 +15,7 @@ mod notice;
 mod page;
 mod poll;
 mod quiet;
+mod reach;
 mod recheck;
 mod reextract;
 mod request;

@@ -2,12 +2,12 @@
 //!
 //! Must not know: what is planned for them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{CarriedEntry, FeedItem, KnownItem, ParsedFeed};
 use crate::story;
 
-use super::notice::Notices;
+use super::notice::{Notices, name_of, taken_back};
 use super::poll::PollInput;
 
 /// One entry of a document with the keys by which it is known.
@@ -70,4 +70,25 @@ pub(super) fn entries<'a>(
             (entry, known.map_or_else(taken_back, Match::Known))
         })
         .collect()
+}
+
+/// Gives the places of the entries that take back a story which is new itself: nothing is stored yet that they could change.
+pub(super) fn notices_of_new_stories(entries: &[(Entry<'_>, Match<'_>)]) -> HashSet<usize> {
+    let new = || {
+        let entries = entries.iter().enumerate();
+        entries.filter(|(_, (_, known))| matches!(known, Match::New))
+    };
+    let notices = new().filter_map(|(place, (entry, _))| Some((place, taken_back(entry.item)?)));
+    let mut notices: HashMap<usize, String> = notices.collect();
+    if notices.is_empty() {
+        return HashSet::new();
+    }
+    let mut stories: HashMap<String, u32> = HashMap::new();
+    for (_, (entry, _)) in new().filter(|(place, _)| !notices.contains_key(place)) {
+        if let Some(name) = name_of(entry.item) {
+            *stories.entry(name).or_default() += 1;
+        }
+    }
+    notices.retain(|_, name| stories.get(name) == Some(&1));
+    notices.into_keys().collect()
 }

@@ -3,17 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ChangeKind, Feed, FeedId, FeedItem, FetchOutcome, ItemContent, ItemId, ItemTarget, ItemWrite,
-    JobReason, JobRequest, KnownItem, MarkerKind, OlderPage, OlderSource, ParsedFeed, RevisionKind,
-    SightingWrite, StoredSighting, UnixMillis,
+    ChangeKind, Feed, FeedId, FeedItem, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason,
+    JobRequest, KnownItem, MarkerKind, OlderPage, ParsedFeed, RevisionKind, SightingWrite,
+    StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
-use super::entries::{Entry, Match, entries};
-use super::notice::{self, taken_back};
+use super::entries::{Entry, Match, entries, notices_of_new_stories};
+use super::notice::taken_back;
 use super::poll::{Arrival, PollInput};
+use super::reach::{is_before_gap, is_gap, is_of_gap};
 use super::text::text_of;
 use super::turn::{Turn, turn};
 use super::{
@@ -64,7 +65,7 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
     let mut unchanged = HashMap::new();
     let mut newest_seen = input.known.newest_unchanged;
     let entries = entries(input, parsed);
-    let notices = notice::of_new_stories(&entries);
+    let notices = notices_of_new_stories(&entries);
     for (place, (entry, known)) in entries.into_iter().enumerate() {
         match known {
             Match::Unchanged(carried) => {
@@ -99,7 +100,7 @@ pub(super) fn plan_items(input: &PollInput<'_>, parsed: &ParsedFeed) -> ItemsPla
             Match::New => plan_new(&mut plan, input, &entry),
         }
     }
-    plan.gap = input.arrival == Arrival::Polled && is_gap(input, &plan, newest_seen);
+    plan.gap = input.arrival == Arrival::Polled && is_gap(input, &plan.new_times, newest_seen);
     plan.warnings = warnings(&plan);
     plan
 }
@@ -126,47 +127,6 @@ pub(super) fn plan_older_items(
         }
     }
     plan
-}
-
-/// Tells whether stories may have scrolled out unseen: nothing that the document shows was known although the one before showed something,
-/// or all that was known is older than the few newest items, and all that is new is newer. (One that is pinned stays for ever; one that
-/// is withdrawn leaves alone.)
-fn is_gap(input: &PollInput<'_>, plan: &ItemsPlan, newest_seen: Option<UnixMillis>) -> bool {
-    let is_delta = matches!(&input.fetched.outcome, FetchOutcome::Fresh(fresh) if fresh.is_delta);
-    if is_delta || input.state.body_hash.is_none() || plan.new_count < 2 {
-        return false;
-    }
-    let newest = &input.known.newest;
-    match (newest_seen, newest.first(), newest.last()) {
-        (None, _, _) => input.state.learned.window > 0,
-        (Some(seen), Some(newest), Some(third)) => {
-            seen < *third && plan.new_times.iter().all(|at| at > newest)
-        }
-        _ => false,
-    }
-}
-
-/// A sitemap lists a whole site: only what was published within the gap is taken from it.
-fn is_of_gap(item: &FeedItem, page: &OlderPage) -> bool {
-    if page.source == OlderSource::Feed {
-        return true;
-    }
-    let date = item.published.as_ref().or(item.updated.as_ref());
-    date.is_some_and(|date| {
-        page.after.is_none_or(|after| date.at > after)
-            && page.before.is_none_or(|before| date.at < before)
-    })
-}
-
-/// Tells whether an entry of an older document was there before the gap. A feed's page may show again what the feed itself shows; a sitemap
-/// lists whatever there was.
-fn is_before_gap(item: &FeedItem, page: &OlderPage, is_known: bool) -> bool {
-    let date = item.published.as_ref().or(item.updated.as_ref());
-    let is_old = match (date, page.after) {
-        (Some(date), Some(after)) => date.at <= after,
-        _ => is_known,
-    };
-    is_old && (is_known || page.source == OlderSource::Sitemap)
 }
 
 fn warnings(plan: &ItemsPlan) -> Vec<String> {

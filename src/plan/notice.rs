@@ -2,13 +2,11 @@
 //!
 //! Must not know: how the items are looked up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::model::{FeedItem, KnownItem, MarkerKind, WireForm};
 use crate::story;
 use crate::wire::{self, WireContext};
-
-use super::entries::{Entry, Match};
 
 /// Items that a feed carried lately, by the headline that a notice would name.
 pub(super) struct Notices<'k>(HashMap<String, Vec<&'k KnownItem>>);
@@ -38,28 +36,6 @@ impl<'k> Notices<'k> {
     }
 }
 
-/// Gives the places of the entries that take back a story which is new itself: nothing is stored yet that they could change.
-pub(super) fn of_new_stories(entries: &[(Entry<'_>, Match<'_>)]) -> HashSet<usize> {
-    let new = || {
-        let entries = entries.iter().enumerate();
-        entries.filter(|(_, (_, known))| matches!(known, Match::New))
-    };
-    let notices = new().filter_map(|(place, (entry, _))| Some((place, taken_back(entry.item)?)));
-    let mut notices: HashMap<usize, String> = notices.collect();
-    if notices.is_empty() {
-        return HashSet::new();
-    }
-    let mut stories: HashMap<String, u32> = HashMap::new();
-    for (_, (entry, _)) in new().filter(|(place, _)| !notices.contains_key(place)) {
-        let headline = form_of(entry.item).headline;
-        if let Some(name) = headline.as_deref().and_then(story::naming_title) {
-            *stories.entry(name).or_default() += 1;
-        }
-    }
-    notices.retain(|_, name| stories.get(name) == Some(&1));
-    notices.into_keys().collect()
-}
-
 /// Gives the headline of the story that an entry takes back, without its typography; `None` where it is no such notice.
 pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
     let form = form_of(item);
@@ -69,6 +45,14 @@ pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
     form.headline
         .filter(|_| is_notice)
         .and_then(|headline| story::naming_title(&headline))
+}
+
+/// Gives the headline by which a notice would name an entry.
+pub(super) fn name_of(item: &FeedItem) -> Option<String> {
+    form_of(item)
+        .headline
+        .as_deref()
+        .and_then(story::naming_title)
 }
 
 fn form_of(item: &FeedItem) -> WireForm {
