@@ -66,49 +66,27 @@ fn scope(feed: &Feed) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::time::Duration;
-
     use super::*;
-    use crate::model::{
-        ArticlePolicy, ArticleRule, FeedId, FeedSlug, FetchPolicy, IntervalPolicy, LearnedRates,
-        NamedElements, StopReason, UnixMillis,
-    };
+    use crate::config::{self, ConfigFile, Surroundings};
+    use crate::model::{FeedId, LearnedRates, StopReason, UnixMillis};
 
     const NOW: UnixMillis = UnixMillis(1_704_110_400_000);
 
     fn feed(slug: &str) -> Feed {
-        Feed {
-            slug: FeedSlug(slug.to_owned()),
-            url: format!("https://{slug}.example/"),
-            agency: Some("NORTH".to_owned()),
-            country: None,
-            language: None,
-            time_zone: None,
-            tags: Vec::new(),
-            enabled: true,
-            interval: IntervalPolicy {
-                min: Duration::from_mins(1),
-                max: Duration::from_hours(6),
-            },
-            price: None,
-            fetch: Arc::new(FetchPolicy {
-                timeout: Duration::from_secs(5),
-                max_bytes: 1,
-                headers: Vec::new(),
-                credential: None,
-                delta: false,
-                news_sitemap: None,
-            }),
-            article: Arc::new(ArticlePolicy {
-                fetch: false,
-                timeout: Duration::from_secs(5),
-                max_bytes: 1,
-                recheck: Vec::new(),
-                rule: ArticleRule::default(),
-            }),
-            elements: NamedElements::default(),
-        }
+        let file = ConfigFile {
+            path: "feeds.toml".to_owned(),
+            text: format!(
+                "[[feed]]\nid = \"{slug}\"\nurl = \"https://{slug}.example/\"\nagency = \"NORTH\"\n"
+            ),
+        };
+        let surroundings = Surroundings {
+            check_selector: &|_| Ok(()),
+            read_secret: &|_| Err("there are no secrets".to_owned()),
+        };
+        let config = config::read(&file, &[], &surroundings).config;
+        config
+            .and_then(|config| config.feeds.into_iter().next())
+            .unwrap()
     }
 
     /// A state of a feed that brought `seen` times what was expected, observed so many hours after `NOW`.

@@ -75,7 +75,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Writes places, a part of them after the other: the writer has others to serve.
+/// Writes places, a part of them after the other: the writer has others to serve. One that is refused is passed over, as a stretch is.
 async fn write_places(shared: &Shared, places: NewPlaces) -> Result<(), DaemonError> {
     let mut parts = places.rows.chunks(PLACES_TOGETHER).peekable();
     loop {
@@ -142,12 +142,12 @@ impl Matcher {
         limit: u32,
         at: UnixMillis,
     ) -> Result<Option<Comparisons>, StoreError> {
-        let Some(next) = reader.uncompared(limit)? else {
-            return Ok(None);
-        };
         if !self.is_complete && !self.gather_again(reader)? {
             return Ok(Some(nothing_found(reader.compared_up_to()?, at)));
         }
+        let Some(next) = reader.uncompared(limit)? else {
+            return Ok(None);
+        };
         let items = self.read(reader, next.items)?;
         let mut stretch = Stretch::begin(reader, &mut self.places, &items)?;
         let mut comparisons = Vec::with_capacity(items.len());

@@ -125,8 +125,8 @@ pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Resul
     let places: Vec<(i64, i64, i64)> = places
         .map(|(key, item)| (key.bucket, key.hash, item.0))
         .collect();
-    let (groups, rest) = places.as_chunks::<PLACES_TOGETHER>();
-    let mut together = connection.prepare_cached(&insert_places(PLACES_TOGETHER))?;
+    let (groups, rest) = places.as_chunks::<ROWS_TOGETHER>();
+    let mut together = connection.prepare_cached(&insert_places(ROWS_TOGETHER))?;
     for group in groups {
         let values = group
             .iter()
@@ -140,8 +140,8 @@ pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Resul
     Ok(())
 }
 
-/// Places that one statement writes: a row of it costs half of what one alone does.
-const PLACES_TOGETHER: usize = 16;
+/// Places that one statement writes: each alone would pay for a statement of its own.
+const ROWS_TOGETHER: usize = 16;
 
 fn insert_places(count: usize) -> String {
     let rows = vec!["(?, ?, ?)"; count].join(", ");

@@ -367,14 +367,8 @@ async fn a_pair_that_was_found_twice_is_one_row() {
     };
     let mut found = rewound();
     found.items.push(ItemComparison {
-        item_id: ItemId(2),
-        version: 1,
-        keys: Vec::new(),
-        duplicate: None,
-        is_duplicate_changed: false,
-        terms: None,
-        event: None,
         repetitions: vec![pair(Relation::Same), pair(Relation::Contains)],
+        ..nothing_of(ItemId(2))
     });
     let mut store = desk.open_store(Clock::System.now());
     let write = StoreWrite::Comparisons(Box::new(found));
@@ -500,14 +494,8 @@ async fn a_story_that_all_but_one_item_left_is_none_any_more() {
     assert_eq!(desk.rows(rows), ["1 | 1", "2 | 1", "3 | -"]);
     let mut found = rewound();
     found.items.push(ItemComparison {
-        item_id: ItemId(2),
-        version: 1,
-        keys: Vec::new(),
-        duplicate: None,
-        is_duplicate_changed: false,
-        terms: None,
         event: Some(ItemId(3)),
-        repetitions: Vec::new(),
+        ..nothing_of(ItemId(2))
     });
     let mut store = desk.open_store(Clock::System.now());
     store
@@ -524,6 +512,20 @@ async fn a_story_that_all_but_one_item_left_is_none_any_more() {
         ["1", "2", "3", "2", "1"],
         "also the one that was left"
     );
+}
+
+/// Says that nothing was found out about an item.
+fn nothing_of(item_id: ItemId) -> ItemComparison {
+    ItemComparison {
+        item_id,
+        version: 1,
+        keys: Vec::new(),
+        duplicate: None,
+        is_duplicate_changed: false,
+        terms: None,
+        event: None,
+        repetitions: Vec::new(),
+    }
 }
 
 /// Sets the matcher back to the beginning of the change feed.
