@@ -167,6 +167,22 @@ impl Reader {
         lock::is_held(&self.path)
     }
 
+    /// Runs several look-ups on one snapshot: they agree with each other, and what one of them read of the file the next need not
+    /// read again, even if the daemon writes between them.
+    ///
+    /// # Errors
+    /// Those of the look-ups, and [`StoreError`] where there can be no snapshot.
+    pub fn at_one_moment<T>(
+        &self,
+        look: impl FnOnce(&Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let failed = |error| StoreError::from_sqlite(&error, &self.path, "look at the store");
+        let snapshot = self.connection.unchecked_transaction().map_err(failed)?;
+        let found = look(self)?;
+        snapshot.commit().map_err(failed)?;
+        Ok(found)
+    }
+
     /// Runs one look-up on one snapshot, however many statements it takes, and says what it was where it fails.
     fn look_up<T>(
         &self,
@@ -174,6 +190,10 @@ impl Reader {
         run: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let look = || {
+            if !self.connection.is_autocommit() {
+                // It is one of several at one moment.
+                return run(&self.connection);
+            }
             let snapshot = self.connection.unchecked_transaction()?;
             let found = run(&snapshot)?;
             snapshot.commit()?;
