@@ -130,7 +130,8 @@ fn nanos_of_steps(
         black_box(reader.items_under(keys.map(|(key, _)| key).collect())?);
         by_terms += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
-        let Some(found) = matcher.compare_next(reader, 64, BEGIN)? else {
+        let Some(found) = reader.at_one_moment(|reader| matcher.compare_next(reader, 64, BEGIN))?
+        else {
             break;
         };
         all += cpu_nanos()? - begun;
@@ -147,7 +148,9 @@ fn compare_all(
     reader: &Reader,
     store: &mut Store,
 ) -> Result<(), Box<dyn Error>> {
-    while let Some(found) = matcher.compare_next(reader, 64, BEGIN)? {
+    while let Some(found) =
+        reader.at_one_moment(|reader| matcher.compare_next(reader, 64, BEGIN))?
+    {
         write(store, StoreWrite::Comparisons(Box::new(found)))?;
         if let Some(places) = matcher.places_due() {
             write(store, StoreWrite::Places(Box::new(places)))?;
@@ -207,7 +210,7 @@ fn fill(
     let models = reader.terms_of(&ids)?;
     let models: Vec<TermWeights> = models
         .iter()
-        .map(|model| TermWeights::from_bytes(&model.terms))
+        .map(|(_, packed)| TermWeights::from_bytes(packed))
         .collect();
     let mut next = i64::try_from(MODELS)? + 1;
     for begin in (MODELS..count).step_by(1000) {

@@ -20,7 +20,7 @@ mod wire;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod};
 pub use comparison::{
-    ComparedItem, Comparisons, ItemComparison, NewPlaces, Repetition, SketchKey, StoredTerms,
+    ComparedItem, Comparisons, ItemComparison, NewPlaces, Repetition, SketchKey, StoryMember,
 };
 pub use feed::{
     ArticlePolicy, ArticleRule, Credential, Feed, FetchPolicy, IntervalPolicy, NamedElements,

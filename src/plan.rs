@@ -25,8 +25,8 @@ mod turn;
 pub use article::{ArticleInput, PageReading, article};
 pub use comparison::{CANDIDATES, Comparable, Standing, bucket, compare};
 pub use event::{
-    EVENT_CANDIDATES, EventItem, StoryOf, item_terms, same_event, term_keys, term_keys_around,
-    term_language,
+    EVENT_CANDIDATES, EventItem, StoryOf, item_terms, likenesses, same_event, term_keys,
+    term_keys_around, term_language,
 };
 pub use gap::{older, older_request};
 pub use look_up::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};

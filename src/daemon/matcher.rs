@@ -4,25 +4,27 @@
 //! written with what it found, so that it goes on where it was killed.
 
 mod events;
+mod kept;
 mod places;
 mod recent;
+mod statistics;
+mod stretch;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::model::{
-    ComparedItem, Comparisons, ItemComparison, ItemId, NewPlaces, Sequence, SketchKey, UnixMillis,
-};
-use crate::plan::{self, CANDIDATES, Comparable, Standing, TermCounts, TermWeights};
+use crate::model::{ComparedItem, Comparisons, ItemId, NewPlaces, Sequence, UnixMillis};
+use crate::plan::{self, Comparable, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
 
-use events::{Events, Found, Statistics};
 use places::Places;
-use recent::Recent;
+use recent::{RecentTerms, RecentTexts};
+use statistics::Statistics;
+use stretch::{Known, ReadItem, Stretch};
 
 use super::writer::Written;
 use super::{DaemonError, Mode, Shared};
@@ -31,8 +33,6 @@ use super::{DaemonError, Mode, Shared};
 const CHANGES: u32 = 256;
 /// Places that are written in one transaction: each may stand on a page of its own.
 const PLACES_TOGETHER: usize = 4096;
-/// Keys that two texts share at least to be compared.
-const SHARED_KEYS: f32 = 2.0;
 
 /// Compares until the daemon stops or, in a single pass, until all is compared that the pass brought; then it stops the daemon.
 pub(super) async fn run(
@@ -122,7 +122,8 @@ async fn compare_stretch(
 #[derive(Default)]
 pub struct Matcher {
     statistics: Statistics,
-    recent: Recent,
+    texts: RecentTexts,
+    terms: RecentTerms,
     places: Places,
     /// The change up to which places are gathered or written; `None` before any is.
     gathered_up_to: Option<Sequence>,
@@ -149,11 +150,16 @@ impl Matcher {
             return Ok(None);
         };
         let items = self.read(reader, next.items)?;
-        let mut stretch = Stretch::begin(reader, &mut self.places, &items)?;
+        let known = Known {
+            places: &mut self.places,
+            texts: &mut self.texts,
+            terms: &mut self.terms,
+        };
+        let mut stretch = Stretch::begin(reader, known, &items)?;
         let mut comparisons = Vec::with_capacity(items.len());
         for item in items {
             let item_id = item.text.item.item_id;
-            let compared = guarded(item_id, || stretch.compare(reader, &mut self.recent, item));
+            let compared = guarded(item_id, || stretch.compare(reader, item));
             if let Some(comparison) = compared {
                 comparisons.push(comparison?);
             }
@@ -208,7 +214,7 @@ impl Matcher {
             let ids: Vec<ItemId> = next.items.iter().map(|item| item.item_id).collect();
             let terms = reader.terms_of(&ids)?.into_iter();
             let terms: HashMap<ItemId, TermWeights> = terms
-                .map(|stored| (stored.item_id, TermWeights::from_bytes(&stored.terms)))
+                .map(|(item_id, packed)| (item_id, TermWeights::from_bytes(&packed)))
                 .collect();
             for item in next.items {
                 let item_id = item.item_id;
@@ -267,89 +273,4 @@ fn guarded<T>(item_id: ItemId, work: impl FnOnce() -> T) -> Option<T> {
         error!(item.id = %item_id, "comparison stopped");
     }
     done.ok()
-}
-
-/// An item with all that is read from its texts.
-struct ReadItem {
-    text: Comparable,
-    terms: TermWeights,
-}
-
-impl ReadItem {
-    /// Gives all keys under which something is looked up for the item.
-    fn keys_around(&self) -> impl Iterator<Item = SketchKey> {
-        let terms = plan::term_keys_around(&self.terms, self.text.item.published_at);
-        let terms = terms.into_iter().map(|(key, _)| key);
-        self.text.keys_around().into_iter().chain(terms)
-    }
-}
-
-/// The items of a stretch that were compared already, which the store does not know yet, and where others are to be found.
-struct Stretch<'a> {
-    places: &'a mut Places,
-    items: HashMap<ItemId, Comparable>,
-    /// Items that one of these repeats.
-    repeated: HashSet<ItemId>,
-    events: Events,
-}
-
-impl<'a> Stretch<'a> {
-    fn begin(
-        reader: &Reader,
-        places: &'a mut Places,
-        items: &[ReadItem],
-    ) -> Result<Self, StoreError> {
-        let keys = items.iter().flat_map(ReadItem::keys_around);
-        places.look_up(reader, keys.collect())?;
-        Ok(Self {
-            places,
-            items: HashMap::new(),
-            repeated: HashSet::new(),
-            events: Events::default(),
-        })
-    }
-
-    fn compare(
-        &mut self,
-        reader: &Reader,
-        recent: &mut Recent,
-        item: ReadItem,
-    ) -> Result<ItemComparison, StoreError> {
-        let ReadItem { mut text, terms } = item;
-        let item_id = text.item.item_id;
-        let keys: Vec<_> = text
-            .keys_around()
-            .into_iter()
-            .map(|key| (key, 1.0))
-            .collect();
-        let ids = self.places.alike(item_id, &keys, SHARED_KEYS, CANDIDATES);
-        let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
-            ids.iter().partition(|id| self.items.contains_key(id));
-        let read = recent.read(reader, &unknown)?;
-        let known = known.iter().filter_map(|id| self.items.get(id));
-        let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
-        let standing = self.standing(reader, item_id)?;
-        let mut comparison = plan::compare(&text, standing, &candidates);
-        text.item.duplicate = comparison.duplicate;
-        let repeated = text.repeated();
-        self.repeated.extend(repeated);
-        let packed = terms.to_bytes();
-        let Found { keys, event } =
-            self.events
-                .place(reader, self.places, &text.item, terms, repeated)?;
-        comparison.terms = Some(packed);
-        comparison.keys.extend(keys);
-        comparison.event = event;
-        self.places.note(&comparison.keys, item_id);
-        recent.keep(&text);
-        self.items.insert(item_id, text);
-        Ok(comparison)
-    }
-
-    fn standing(&self, reader: &Reader, item_id: ItemId) -> Result<Standing, StoreError> {
-        if self.repeated.contains(&item_id) || reader.is_repeated(item_id)? {
-            return Ok(Standing::Leader);
-        }
-        Ok(Standing::Alone)
-    }
 }

@@ -35,9 +35,9 @@ pub struct ComparedItem {
     pub story_id: Option<i64>,
 }
 
-/// An item with its weightiest words and its story, as they are stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredTerms {
+/// An item with its story, as they are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoryMember {
     /// Row.
     pub item_id: ItemId,
     /// When it was published.
@@ -48,8 +48,6 @@ pub struct StoredTerms {
     pub story_items: u64,
     /// When the item that opened the story was published.
     pub story_begun_at: UnixMillis,
-    /// The words, packed, see `story::TermWeights`.
-    pub terms: Vec<u8>,
 }
 
 /// A place in the table of sketches: where items with alike texts of the same days meet.

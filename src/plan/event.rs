@@ -3,7 +3,6 @@
 //! Must not know: how candidates are found.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis, primary_subtag};
@@ -38,8 +37,8 @@ pub enum StoryOf {
     Single(ItemId),
 }
 
-/// An item with its terms.
-#[derive(Debug, Clone, PartialEq)]
+/// An item with its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventItem {
     /// Row.
     pub item_id: ItemId,
@@ -51,8 +50,6 @@ pub struct EventItem {
     pub story_items: u64,
     /// When the first item of that story was published.
     pub story_begun_at: UnixMillis,
-    /// Its terms.
-    pub terms: Arc<TermWeights>,
 }
 
 /// Gives the language by which the terms of an item are counted: the first part of its tag.
@@ -89,23 +86,36 @@ fn keys_in(terms: &TermWeights, bucket: i64) -> Vec<(SketchKey, f32)> {
         .collect()
 }
 
-/// Chooses with which item a new one tells one event; `None` where it stands alone.
+/// Gives how much each candidate is like an item, 0 to 1; none at all where no story of theirs can be like it, so that mostly nobody
+/// need ask for their stories.
+pub fn likenesses<'a>(
+    terms: &TermWeights,
+    candidates: impl Iterator<Item = (ItemId, &'a TermWeights)>,
+) -> Vec<(ItemId, f32)> {
+    let lookup = TermLookup::new(terms);
+    let likenesses: Vec<(ItemId, f32)> = candidates
+        .map(|(item_id, terms)| (item_id, lookup.similarity(terms)))
+        .collect();
+    // No story is more like an item than its item most alike.
+    if likenesses.iter().any(|(_, like)| *like >= LEAST_LIKENESS) {
+        likenesses
+    } else {
+        Vec::new()
+    }
+}
+
+/// Chooses with which item a new one tells one event, of those that are as much like it as their figures say; `None` where it stands
+/// alone.
 ///
 /// It is the item most alike of the story most alike, if that one passes.
-pub fn same_event<'a>(
-    terms: &TermWeights,
-    published_at: UnixMillis,
-    candidates: &'a [EventItem],
-) -> Option<&'a EventItem> {
-    let lookup = TermLookup::new(terms);
+pub fn same_event(published_at: UnixMillis, candidates: &[(EventItem, f32)]) -> Option<&EventItem> {
     let mut stories: HashMap<StoryOf, Vec<(f32, &EventItem)>> = HashMap::new();
-    for candidate in candidates {
+    for (candidate, likeness) in candidates {
         let is_near = apart(published_at, candidate.published_at) <= EVENT_WINDOW
             && apart(published_at, candidate.story_begun_at) <= STORY_LENGTH;
         if is_near {
-            let likeness = lookup.similarity(&candidate.terms);
             let items = stories.entry(candidate.story).or_default();
-            items.push((likeness, candidate));
+            items.push((*likeness, candidate));
         }
     }
     let scored = stories.into_values().filter_map(|mut items| {

@@ -106,6 +106,7 @@ fn hot_look_ups_use_indexes() {
         ("old sketches", places::OLD_SKETCHES.to_owned()),
         ("old terms", comparisons::OLD_TERMS.to_owned()),
         ("terms of items", stories::TERMS.to_owned()),
+        ("stories of items", stories::MEMBERS.to_owned()),
         ("agency in a story", stories::HAS_AGENCY.to_owned()),
         ("latest", "SELECT * FROM latest LIMIT 20".to_owned()),
         (

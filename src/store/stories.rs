@@ -4,17 +4,19 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::model::{ChangeKind, ItemComparison, ItemId, StoredTerms, UnixMillis};
+use crate::model::{ChangeKind, ItemComparison, ItemId, StoryMember, UnixMillis};
 
 use super::apply::Applied;
 use super::row::{Columns, json_ids};
 use super::{Reader, StoreError, changes};
 
-/// Items with their terms and stories.
-pub(super) const TERMS: &str = "SELECT item.item_id, item.published_at, item.story_id, coalesce(story.items, 1), \
-     coalesce(lead.published_at, item.published_at), terms.terms \
-     FROM json_each(?1) AS ids CROSS JOIN item_terms AS terms ON terms.item_id = ids.value \
-     JOIN item ON item.item_id = terms.item_id \
+/// Items with their terms.
+pub(super) const TERMS: &str =
+    "SELECT item_id, terms FROM json_each(?1) AS ids CROSS JOIN item_terms ON item_id = ids.value";
+
+/// Items with their stories.
+pub(super) const MEMBERS: &str = "SELECT item.item_id, item.published_at, item.story_id, coalesce(story.items, 1), \
+     coalesce(lead.published_at, item.published_at) FROM json_each(?1) AS ids CROSS JOIN item ON item.item_id = ids.value \
      LEFT JOIN story ON story.story_id = item.story_id LEFT JOIN item AS lead ON lead.item_id = story.lead_item_id";
 
 /// Whether an agency has an item in a story.
@@ -22,23 +24,37 @@ pub(super) const HAS_AGENCY: &str =
     "SELECT 1 FROM item WHERE story_id = ?1 AND agency IS ?2 AND country IS ?3 LIMIT 1";
 
 impl Reader {
-    /// Gives the terms and stories of these items, in no order.
+    /// Gives the weightiest words of these items, packed, in no order; see `story::TermWeights`.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn terms_of(&self, ids: &[ItemId]) -> Result<Vec<StoredTerms>, StoreError> {
+    pub fn terms_of(&self, ids: &[ItemId]) -> Result<Vec<(ItemId, Vec<u8>)>, StoreError> {
         self.look_up("read the terms of items", |connection| {
             connection
                 .prepare_cached(TERMS)?
                 .query_map([json_ids(ids.iter().map(|id| id.0))], |row| {
+                    Ok((ItemId(row.get(0)?), row.get(1)?))
+                })?
+                .collect()
+        })
+    }
+
+    /// Gives these items with their stories, in no order.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn story_members(&self, ids: &[ItemId]) -> Result<Vec<StoryMember>, StoreError> {
+        self.look_up("read the stories of items", |connection| {
+            connection
+                .prepare_cached(MEMBERS)?
+                .query_map([json_ids(ids.iter().map(|id| id.0))], |row| {
                     let mut columns = Columns::of(row);
-                    Ok(StoredTerms {
+                    Ok(StoryMember {
                         item_id: ItemId(columns.take()?),
                         published_at: columns.time()?,
                         story_id: columns.take()?,
                         story_items: columns.count()?,
                         story_begun_at: columns.time()?,
-                        terms: columns.take()?,
                     })
                 })?
                 .collect()

@@ -89,6 +89,20 @@ fn supposed_share(characters: u8) -> f32 {
     }
 }
 
+/// Gives a weight as it is stored, and back.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "weights run from 0 to 1"
+)]
+fn step(weight: f32) -> u16 {
+    (weight * f32::from(u16::MAX)).round() as u16
+}
+
+fn weight_of(step: u16) -> f32 {
+    f32::from(step) / f32::from(u16::MAX)
+}
+
 fn slot(term: u32) -> usize {
     usize::try_from(term).map_or(0, |term| term % SLOTS)
 }
@@ -151,7 +165,10 @@ impl TermStatistics {
         if length <= 0.0 || weighed.len() < FEWEST_TERMS {
             return TermWeights::default();
         }
-        let weights = weighed.iter().map(|term| (term.hash, term.weight / length));
+        // As they are read again from the store: an item is like another or not, whether or not the daemon was started between them.
+        let weights = weighed
+            .iter()
+            .map(|term| (term.hash, weight_of(step(term.weight / length))));
         TermWeights(weights.collect())
     }
 
@@ -220,16 +237,16 @@ impl TermWeights {
         self.0.is_empty()
     }
 
+    /// Gives how many bytes they take, about.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(self.0.as_slice())
+    }
+
     /// Writes the terms down, the most telling first.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "weights run from 0 to 1"
-    )]
     pub fn to_bytes(&self) -> Vec<u8> {
         let terms = self.0.iter().flat_map(|(term, weight)| {
             let [a, b, c, d] = term.to_le_bytes();
-            let [low, high] = ((weight * f32::from(u16::MAX)) as u16).to_le_bytes();
+            let [low, high] = step(*weight).to_le_bytes();
             [a, b, c, d, low, high]
         });
         terms.collect()
@@ -239,7 +256,7 @@ impl TermWeights {
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let terms = bytes.as_chunks::<TERM_BYTES>().0.iter();
         let weights = terms.map(|[a, b, c, d, low, high]| {
-            let weight = f32::from(u16::from_le_bytes([*low, *high])) / f32::from(u16::MAX);
+            let weight = weight_of(u16::from_le_bytes([*low, *high]));
             (u32::from_le_bytes([*a, *b, *c, *d]), weight)
         });
         Self(weights.take(KEPT_TERMS).collect())

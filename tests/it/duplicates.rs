@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use newswire::clock::Clock;
 use newswire::daemon::Matcher;
@@ -622,66 +621,56 @@ fn an_event_is_known_again_in_every_language_and_in_no_other() {
         statistics.count(&terms);
         statistics.weigh(&terms)
     };
-    let event = |item_id, terms| EventItem {
-        item_id: ItemId(item_id),
-        published_at: UnixMillis(0),
-        story: StoryOf::Single(ItemId(item_id)),
-        story_items: 1,
-        story_begun_at: UnixMillis(0),
-        terms: Arc::new(terms),
-    };
     for (language, [first, second, other]) in LANGUAGES {
         let known = [
-            event(1, weigh(&compared(1, language, first))),
-            event(2, weigh(&compared(2, language, other))),
+            weigh(&compared(1, language, first)),
+            weigh(&compared(2, language, other)),
         ];
         let joins = |language: &str, text: &str| {
             let terms = weigh(&compared(3, language, text));
-            plan::same_event(&terms, UnixMillis(0), &known).map(|item| item.item_id.0)
+            joined(&terms, UnixMillis(0), &known)
         };
         assert_eq!(joins(language, second), Some(1), "{language}");
         assert_eq!(joins("xx", second), None, "{language}");
         let late = weigh(&compared(3, language, second));
         let days_later = UnixMillis(4 * 86_400_000);
-        assert_eq!(
-            plan::same_event(&late, days_later, &known),
-            None,
-            "{language}"
-        );
+        assert_eq!(joined(&late, days_later, &known), None, "{language}");
     }
 }
 
-/// Makes the terms of an item from their weights.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "weights run from 0 to 1"
-)]
-fn terms(weights: &[(u32, f32)]) -> TermWeights {
-    let bytes = weights.iter().flat_map(|(term, weight)| {
-        let weight = (weight * f32::from(u16::MAX)) as u16;
-        [term.to_le_bytes().as_slice(), &weight.to_le_bytes()].concat()
+/// Gives which of these items an item joins, the first of them 1; none of them has a story yet.
+fn joined(terms: &TermWeights, published_at: UnixMillis, known: &[TermWeights]) -> Option<i64> {
+    let candidates = (1..).map(ItemId).zip(known);
+    let likenesses = plan::likenesses(terms, candidates).into_iter();
+    let alone = likenesses.map(|(item_id, likeness)| {
+        let item = EventItem {
+            item_id,
+            published_at: UnixMillis(0),
+            story: StoryOf::Single(item_id),
+            story_items: 1,
+            story_begun_at: UnixMillis(0),
+        };
+        (item, likeness)
     });
-    TermWeights::from_bytes(&bytes.collect::<Vec<u8>>())
+    plan::same_event(published_at, &alone.collect::<Vec<_>>()).map(|item| item.item_id.0)
 }
 
 #[test]
 fn an_item_joins_the_story_most_of_which_is_like_it() {
-    let item = terms(&[(1, 1.0)]);
     let check = |known: &[(i64, StoryOf, f32)], expected: Option<i64>| {
         let of_story = |story| known.iter().filter(|(_, of, _)| *of == story).count() as u64;
-        let known: Vec<EventItem> = known
-            .iter()
-            .map(|(item_id, story, likeness)| EventItem {
+        let known = known.iter().map(|(item_id, story, likeness)| {
+            let item = EventItem {
                 item_id: ItemId(*item_id),
                 published_at: UnixMillis(0),
                 story: *story,
                 story_items: of_story(*story),
                 story_begun_at: UnixMillis(0),
-                terms: Arc::new(terms(&[(1, *likeness)])),
-            })
-            .collect();
-        let joined = plan::same_event(&item, UnixMillis(0), &known);
+            };
+            (item, *likeness)
+        });
+        let known: Vec<(EventItem, f32)> = known.collect();
+        let joined = plan::same_event(UnixMillis(0), &known);
         assert_eq!(joined.map(|item| item.item_id.0), expected, "{known:?}");
     };
     let (one, other) = (StoryOf::Row(1), StoryOf::Row(2));
@@ -716,15 +705,8 @@ fn a_name_alone_makes_no_event() {
         });
     }
     let [opening, flood] = [opening, flood].map(|text| counts(&(text + &name)));
-    let known = [EventItem {
-        item_id: ItemId(1),
-        published_at: UnixMillis(0),
-        story: StoryOf::Single(ItemId(1)),
-        story_items: 1,
-        story_begun_at: UnixMillis(0),
-        terms: Arc::new(statistics.weigh(&opening)),
-    }];
-    let joined = plan::same_event(&statistics.weigh(&flood), UnixMillis(0), &known);
+    let known = [statistics.weigh(&opening)];
+    let joined = joined(&statistics.weigh(&flood), UnixMillis(0), &known);
     assert_eq!(joined, None);
 }
 

@@ -1,23 +1,29 @@
-//! Texts that were read for comparison a short time ago: the next ones are mostly compared with these.
+//! What was read of items a short time ago, to be compared: the next ones are mostly compared with these.
 
-use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use crate::model::{ComparedItem, ItemId};
-use crate::plan::Comparable;
+use crate::plan::{Comparable, TermWeights};
 use crate::store::{Reader, StoreError};
 
-/// Bytes of the sketches that are kept.
-const KEPT_BYTES: usize = 8 << 20;
+use super::kept::Kept;
 
-#[derive(Default)]
-pub(super) struct Recent {
-    texts: HashMap<ItemId, Comparable>,
-    /// From that kept longest to that kept last.
-    order: VecDeque<ItemId>,
-    bytes: usize,
+/// Bytes of the sketches that are kept.
+const TEXT_BYTES: usize = 8 << 20;
+
+/// Bytes of the terms that are kept: those of some 6,000 items.
+const TERM_BYTES: usize = 4 << 20;
+
+/// Texts, as sketches.
+pub(super) struct RecentTexts(Kept<Comparable>);
+
+impl Default for RecentTexts {
+    fn default() -> Self {
+        Self(Kept::of_bytes(TEXT_BYTES))
+    }
 }
 
-impl Recent {
+impl RecentTexts {
     /// Gives these items as the store has them now, in no order; of those that are known only what may have changed is read.
     pub(super) fn read(
         &mut self,
@@ -25,7 +31,7 @@ impl Recent {
         ids: &[ItemId],
     ) -> Result<Vec<Comparable>, StoreError> {
         let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
-            ids.iter().partition(|id| self.texts.contains_key(id));
+            ids.iter().partition(|id| self.0.get(**id).is_some());
         let mut found = Vec::with_capacity(ids.len());
         let mut to_read = unknown;
         if !known.is_empty() {
@@ -48,25 +54,51 @@ impl Recent {
     }
 
     fn known_again(&self, head: ComparedItem) -> Option<Comparable> {
-        self.texts.get(&head.item_id)?.known_again(head)
+        self.0.get(head.item_id)?.known_again(head)
     }
 
-    /// Keeps an item, and forgets those kept longest.
     pub(super) fn keep(&mut self, item: &Comparable) {
-        let item_id = item.item.item_id;
-        self.bytes += item.bytes();
-        if let Some(before) = self.texts.insert(item_id, item.clone()) {
-            self.bytes = self.bytes.saturating_sub(before.bytes());
-        } else {
-            self.order.push_back(item_id);
-        }
-        while self.bytes > KEPT_BYTES {
-            let Some(oldest) = self.order.pop_front() else {
-                break;
-            };
-            if let Some(gone) = self.texts.remove(&oldest) {
-                self.bytes = self.bytes.saturating_sub(gone.bytes());
+        self.0.keep(item.item.item_id, item.clone(), item.bytes());
+    }
+}
+
+/// The weightiest terms.
+pub(super) struct RecentTerms(Kept<Arc<TermWeights>>);
+
+impl Default for RecentTerms {
+    fn default() -> Self {
+        Self(Kept::of_bytes(TERM_BYTES))
+    }
+}
+
+impl RecentTerms {
+    /// Gives the terms of these items, those first that are known, without those that have none.
+    pub(super) fn read(
+        &mut self,
+        reader: &Reader,
+        ids: &[ItemId],
+    ) -> Result<Vec<(ItemId, Arc<TermWeights>)>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        let mut unknown = Vec::new();
+        for id in ids {
+            match self.0.get(*id) {
+                Some(terms) => found.push((*id, Arc::clone(terms))),
+                None => unknown.push(*id),
             }
         }
+        if !unknown.is_empty() {
+            for (id, packed) in reader.terms_of(&unknown)? {
+                let terms = Arc::new(TermWeights::from_bytes(&packed));
+                self.keep(id, Arc::clone(&terms));
+                found.push((id, terms));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps the terms of an item.
+    pub(super) fn keep(&mut self, item_id: ItemId, terms: Arc<TermWeights>) {
+        let bytes = terms.bytes();
+        self.0.keep(item_id, terms, bytes);
     }
 }

@@ -1,0 +1,106 @@
+//! A stretch: items that were written together, compared one after the other with the store and with each other.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{ItemComparison, ItemId, SketchKey};
+use crate::plan::{self, CANDIDATES, Comparable, Standing, TermWeights};
+use crate::store::{Reader, StoreError};
+
+use super::events::{Events, Found};
+use super::places::Places;
+use super::recent::{RecentTerms, RecentTexts};
+
+/// Keys that two texts share at least to be compared.
+const SHARED_KEYS: f32 = 2.0;
+
+/// An item with all that is read from its texts.
+pub(super) struct ReadItem {
+    pub(super) text: Comparable,
+    pub(super) terms: TermWeights,
+}
+
+impl ReadItem {
+    /// Gives all keys under which something is looked up for the item.
+    fn keys_around(&self) -> impl Iterator<Item = SketchKey> {
+        let terms = plan::term_keys_around(&self.terms, self.text.item.published_at);
+        let terms = terms.into_iter().map(|(key, _)| key);
+        self.text.keys_around().into_iter().chain(terms)
+    }
+}
+
+/// What the matcher keeps from one stretch to the next.
+pub(super) struct Known<'a> {
+    pub(super) places: &'a mut Places,
+    pub(super) texts: &'a mut RecentTexts,
+    pub(super) terms: &'a mut RecentTerms,
+}
+
+/// The items of a stretch that were compared already, which the store does not know yet, and where others are to be found.
+pub(super) struct Stretch<'a> {
+    known: Known<'a>,
+    items: HashMap<ItemId, Comparable>,
+    /// Items that one of these repeats.
+    repeated: HashSet<ItemId>,
+    events: Events,
+}
+
+impl<'a> Stretch<'a> {
+    pub(super) fn begin(
+        reader: &Reader,
+        known: Known<'a>,
+        items: &[ReadItem],
+    ) -> Result<Self, StoreError> {
+        let keys = items.iter().flat_map(ReadItem::keys_around);
+        known.places.look_up(reader, keys.collect())?;
+        Ok(Self {
+            known,
+            items: HashMap::new(),
+            repeated: HashSet::new(),
+            events: Events::default(),
+        })
+    }
+
+    pub(super) fn compare(
+        &mut self,
+        reader: &Reader,
+        item: ReadItem,
+    ) -> Result<ItemComparison, StoreError> {
+        let ReadItem { mut text, terms } = item;
+        let item_id = text.item.item_id;
+        let keys: Vec<_> = text
+            .keys_around()
+            .into_iter()
+            .map(|key| (key, 1.0))
+            .collect();
+        let places = &self.known.places;
+        let ids = places.alike(item_id, &keys, SHARED_KEYS, CANDIDATES);
+        let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
+            ids.iter().partition(|id| self.items.contains_key(id));
+        let read = self.known.texts.read(reader, &unknown)?;
+        let known = known.iter().filter_map(|id| self.items.get(id));
+        let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
+        let standing = self.standing(reader, item_id)?;
+        let mut comparison = plan::compare(&text, standing, &candidates);
+        text.item.duplicate = comparison.duplicate;
+        let repeated = text.repeated();
+        self.repeated.extend(repeated);
+        let packed = terms.to_bytes();
+        let Found { keys, event } =
+            self.events
+                .place(reader, &mut self.known, &text.item, terms, repeated)?;
+        comparison.terms = Some(packed);
+        comparison.keys.extend(keys);
+        comparison.event = event;
+        self.known.places.note(&comparison.keys, item_id);
+        self.known.texts.keep(&text);
+        self.items.insert(item_id, text);
+        Ok(comparison)
+    }
+
+    fn standing(&self, reader: &Reader, item_id: ItemId) -> Result<Standing, StoreError> {
+        if self.repeated.contains(&item_id) || reader.is_repeated(item_id)? {
+            return Ok(Standing::Leader);
+        }
+        Ok(Standing::Alone)
+    }
+}
