@@ -11,7 +11,7 @@ use crate::story::{self, TermCounts, TermLookup, TermWeights};
 use super::comparison::{apart, bucket};
 
 /// Items whose terms an item is compared with, those that share the weightiest.
-pub const EVENT_CANDIDATES: usize = 24;
+pub const EVENT_CANDIDATES: usize = 12;
 
 /// Items of a story that count beside the one most alike: one alone would make chains.
 const COMPANY: usize = 3;

@@ -4,7 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::words::{each_word, is_spaceless, plain_run};
+use super::words::{count_without, each_word, is_spaceless, plain_run};
 
 /// Words of a shingle.
 const SHINGLE_WORDS: usize = 3;
@@ -193,6 +193,8 @@ fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
         // Most of most texts is no figure, told without the tables of Unicode.
         if figure.is_empty() {
             let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_digit();
+            let end = count_without(rest.as_bytes(), b'0'..=b'9');
+            rest = rest.get(end..).unwrap_or_default();
             let end = rest.bytes().take_while(plain).count();
             rest = rest.get(end..).unwrap_or_default();
         }
@@ -225,6 +227,7 @@ fn each_figure(text: &str, mut visit: impl FnMut(&str)) {
 fn each_name(text: &str, mut visit: impl FnMut(&str)) {
     let mut rest = text;
     loop {
+        rest = behind_small_words(rest);
         // Most words of most texts are plain, told without the tables of Unicode.
         let begins = rest.bytes().position(|byte| !is_plain_break(byte));
         rest = begins.and_then(|at| rest.get(at..)).unwrap_or_default();
@@ -245,6 +248,19 @@ fn each_name(text: &str, mut visit: impl FnMut(&str)) {
             break;
         }
         rest = characters.as_str();
+    }
+}
+
+/// Passes over words of which none begins with a capital, as far as many bytes at a time tell.
+fn behind_small_words(text: &str) -> &str {
+    let end = count_without(text.as_bytes(), b'A'..=b'Z');
+    let Some((before, behind)) = text.split_at_checked(end) else {
+        return text;
+    };
+    if before.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+        behind.trim_start_matches(char::is_alphanumeric)
+    } else {
+        behind
     }
 }
 
@@ -316,7 +332,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn plain_names_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’,.ÉéßİК한北٣½-]?){0,12}") {
+        fn plain_names_are_read_as_all_others(text in "([a-z0-9 ]{0,20}[a-zA-Z0-9]{0,5}[ '’,.ÉéßİК한北٣½-]?){0,12}") {
             let words = text.split(|character: char| !character.is_alphanumeric());
             let expected: Vec<_> = words.filter(|word| word.starts_with(char::is_uppercase)).collect();
             let mut names = Vec::new();

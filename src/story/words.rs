@@ -2,10 +2,15 @@
 //!
 //! Must not know: items, feeds, agencies.
 
+mod bytes;
+
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use xxhash_rust::xxh3::xxh3_64;
+
+pub(super) use bytes::count_without;
+use bytes::{STEP, plainly_spaced};
 
 /// Tells whether a character belongs to a script that is written without spaces: each such character is a word.
 pub(super) fn is_spaceless(character: char) -> bool {
@@ -180,7 +185,7 @@ fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
             at += plain;
             after_space = bytes.get(at - 1) == Some(&b' ');
         }
-        for byte in bytes.get(at..)?.iter().take(PLAIN_STEP) {
+        for byte in bytes.get(at..)?.iter().take(STEP) {
             let is_wide = match byte {
                 b' ' => after_space,
                 b'\t'..=b'\r' => true,
@@ -200,29 +205,6 @@ fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
             return None;
         }
     }
-}
-
-/// Bytes that are looked at together.
-const PLAIN_STEP: usize = 8;
-
-/// Counts bytes from the beginning of which all are ASCII, none is a control, and no two spaces stand side by side: several at a time, as
-/// most of most texts is of that kind.
-fn plainly_spaced(bytes: &[u8], after_space: bool) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; PLAIN_STEP]);
-    const HIGH: u64 = ONES << 7;
-    const SPACES: u64 = ONES * b' ' as u64;
-    let mut last_is_space = u64::from(after_space) << 7;
-    let (chunks, _) = bytes.as_chunks::<PLAIN_STEP>();
-    let plain = chunks.iter().take_while(|chunk| {
-        let text = u64::from_le_bytes(**chunk);
-        // The high bit of each byte that is less than a space, and of each that is one, where none is beyond ASCII.
-        let controls = !(text | HIGH).wrapping_sub(SPACES) & HIGH;
-        let spaces = !((text ^ SPACES) | HIGH).wrapping_sub(ONES) & HIGH;
-        let doubled = spaces & (spaces << 8 | last_is_space);
-        last_is_space = spaces >> 56;
-        (text & HIGH) | controls | doubled == 0
-    });
-    plain.count() * PLAIN_STEP
 }
 
 /// Folds white space and typography: styles of quotes, dashes and dots, characters without width.

@@ -4,10 +4,10 @@
 
 use super::{KEPT_TERMS, TermWeights};
 
-/// Places of a look-up: a power of two, four times as many as there are terms.
+/// Places of a look-up, as many as a byte names: four times as many as there are terms.
 const LOOKUP_PLACES: usize = 256;
 
-/// Compares a story with others: terms by hash. A term stands at the place that its hash names, or at the next free one.
+/// Compares a story with others: terms by hash. A term stands at the place that a byte of its hash names, or at the next free one.
 #[derive(Debug, Clone)]
 pub struct TermLookup([(u32, f32); LOOKUP_PLACES]);
 
@@ -16,10 +16,11 @@ impl TermLookup {
     pub fn new(weights: &TermWeights) -> Self {
         let mut lookup = Self([(0, 0.0); LOOKUP_PLACES]);
         for (term, weight) in weights.0.iter().take(KEPT_TERMS) {
-            let free = places(*term).find(|place| lookup.at(*place).1 <= 0.0);
-            if let Some(place) = free.and_then(|place| lookup.0.get_mut(place)) {
-                *place = (*term, *weight);
+            let mut place = first_place(*term);
+            while lookup.at(place).1 > 0.0 {
+                place = place.wrapping_add(1);
             }
+            lookup.0[usize::from(place)] = (*term, *weight);
         }
         lookup
     }
@@ -33,17 +34,23 @@ impl TermLookup {
     }
 
     fn weight(&self, term: u32) -> f32 {
-        let mut taken = places(term).map(|place| self.at(place));
-        let found = taken.find(|(here, weight)| *here == term || *weight <= 0.0);
-        found.map_or(0.0, |(_, weight)| weight)
+        let mut place = first_place(term);
+        loop {
+            let (here, weight) = self.at(place);
+            // No term weighs nothing: such a place is free, and three of four are.
+            if here == term || weight <= 0.0 {
+                return weight;
+            }
+            place = place.wrapping_add(1);
+        }
     }
 
-    fn at(&self, place: usize) -> (u32, f32) {
-        self.0.get(place).copied().unwrap_or_default()
+    fn at(&self, place: u8) -> (u32, f32) {
+        self.0[usize::from(place)]
     }
 }
 
-fn places(term: u32) -> impl Iterator<Item = usize> {
-    let first = usize::try_from(term).unwrap_or_default();
-    (0..LOOKUP_PLACES).map(move |step| first.wrapping_add(step) % LOOKUP_PLACES)
+fn first_place(term: u32) -> u8 {
+    let [place, ..] = term.to_le_bytes();
+    place
 }
