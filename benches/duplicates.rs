@@ -30,6 +30,8 @@ const MEASURED: u64 = 2_000;
 const VOCABULARY: f64 = 30_000.0;
 /// Words of a story.
 const WORDS: usize = 280;
+/// Changes that are compared together, as many as a busy daemon does.
+const STRETCH: u32 = 256;
 /// When the first item was published.
 const BEGIN: UnixMillis = UnixMillis(1_750_000_000_000);
 /// Time over which the items are spread.
@@ -108,7 +110,7 @@ fn nanos_of_steps(
     let statistics = statistics.and_then(|kept| TermStatistics::from_bytes(&kept));
     let statistics = statistics.ok_or("no words are counted")?;
     let [mut sketch, mut terms, mut by_text, mut by_terms, mut all] = [0; 5];
-    while let Some(next) = reader.uncompared(64)? {
+    while let Some(next) = reader.uncompared(STRETCH)? {
         let begun = cpu_nanos()?;
         let weights = next.items.iter().map(|item| {
             let weights = statistics.weigh(&plan::item_terms(item));
@@ -130,7 +132,8 @@ fn nanos_of_steps(
         black_box(reader.items_under(keys.map(|(key, _)| key).collect())?);
         by_terms += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
-        let Some(found) = reader.at_one_moment(|reader| matcher.compare_next(reader, 64, BEGIN))?
+        let Some(found) =
+            reader.at_one_moment(|reader| matcher.compare_next(reader, STRETCH, BEGIN))?
         else {
             break;
         };
@@ -149,7 +152,7 @@ fn compare_all(
     store: &mut Store,
 ) -> Result<(), Box<dyn Error>> {
     while let Some(found) =
-        reader.at_one_moment(|reader| matcher.compare_next(reader, 64, BEGIN))?
+        reader.at_one_moment(|reader| matcher.compare_next(reader, STRETCH, BEGIN))?
     {
         write(store, StoreWrite::Comparisons(Box::new(found)))?;
         if let Some(places) = matcher.places_due() {

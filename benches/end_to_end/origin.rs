@@ -2,6 +2,9 @@
 //!
 //! A feed shows its items from `round` on. A request for `/round/N` sets the round, and so brings new items.
 
+#[path = "words.rs"]
+mod words;
+
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -19,6 +22,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use words::Words;
+
 /// How much the origin serves.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
@@ -30,6 +35,9 @@ pub(crate) struct Size {
 
 /// Addresses of 127.0.0.0/8 that the feeds are spread over, so that no host's budget is what is measured.
 const HOSTS: u64 = 100;
+
+/// Paragraphs of an item.
+const PARAGRAPHS: usize = 8;
 
 /// Writes a configuration with so many feeds to `config`, and serves them until the process ends.
 pub(crate) async fn serve(config: &Path, size: Size, round: u64) -> anyhow::Result<()> {
@@ -125,7 +133,7 @@ fn answer(request: &Request<Incoming>, served: Served, round: &AtomicU64) -> Res
     response
 }
 
-/// Writes a feed: 3 KB of text an item.
+/// Writes a feed: some 3 KB of text an item, in words that are as unevenly common as those of a language.
 fn document(feed: u64, round: u64, served: Served) -> String {
     let port = served.address.port();
     let mut text = format!(
@@ -133,25 +141,22 @@ fn document(feed: u64, round: u64, served: Served) -> String {
          <channel><title>Feed {feed}</title><link>http://127.0.0.1:{port}/</link><description>Made up</description>"
     );
     for item in (round..round + served.items).rev() {
+        // The same item has the same words in each round.
+        let mut words = Words::new(feed << 32 | item);
+        let headline = words.sentence(9);
+        let teaser = words.sentence(20);
         let mut body = String::new();
-        for paragraph in 0..8 {
-            let _ = write!(
-                body,
-                "<p>Paragraph {paragraph} of story {item} in feed {feed}: the council of town {} met on day {item} and talked about \
-                 the bridge over the river, the price of grain and the ferry that was late again; {} people came to listen, and \
-                 the mayor said that number {} would be heard in spring, when the water is low and the road is dry once more.</p>",
-                feed * 7 + paragraph,
-                item * 3 + paragraph,
-                feed + item
-            );
+        for _ in 0..PARAGRAPHS {
+            let sentences: [String; 3] = std::array::from_fn(|_| words.sentence(22));
+            let _ = write!(body, "<p>{}</p>", sentences.join(" "));
         }
         let (day, hour, minute) = (1 + item / 1440 % 28, item / 60 % 24, item % 60);
         let _ = write!(
             text,
-            "<item><title>Council of town {feed} meets on item {item}</title>\
+            "<item><title>{headline}</title>\
              <link>http://127.0.0.{}:{port}/story/{feed}/{item}</link><guid isPermaLink=\"false\">f{feed}-{item}</guid>\
              <pubDate>{day:02} Nov 2026 {hour:02}:{minute:02}:00 GMT</pubDate><category>Towns</category>\
-             <description>Council {feed} talked about item {item}</description>\
+             <description>{teaser}</description>\
              <content:encoded><![CDATA[{body}]]></content:encoded></item>",
             feed % HOSTS + 1
         );

@@ -5,9 +5,10 @@
 //! on the machine does not count. Remove the file afterwards.
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
 
+mod queries;
 #[path = "watch.rs"]
 mod watch;
-#[path = "words.rs"]
+#[path = "../../benches/end_to_end/words.rs"]
 mod words;
 
 use std::path::Path;
@@ -22,6 +23,7 @@ use newswire::model::{
 };
 use newswire::store::{ItemFilter, ItemOrder, Reader, Store, StoreOptions, StoreWrite};
 
+use queries::Queries;
 use watch::Watch;
 use words::Words;
 
@@ -29,6 +31,9 @@ use words::Words;
 const FILL: usize = 64;
 /// Items of a poll while filling.
 const ITEMS_OF_A_POLL: usize = 30;
+/// Sentences of a text and words of each: some 1 KB.
+const SENTENCES: usize = 5;
+const WORDS_OF_A_SENTENCE: usize = 30;
 /// Batches that are measured; the median counts.
 const TIMES: usize = 15;
 /// How long each look-up is repeated.
@@ -43,6 +48,7 @@ struct Growth {
     store: Store,
     states: Vec<FeedState>,
     words: Words,
+    queries: Queries,
     items: usize,
     batches: usize,
     next_feed: usize,
@@ -99,6 +105,7 @@ impl Growth {
             store,
             states,
             words: Words::new(7),
+            queries: Queries::new(7),
             items: 0,
             batches: 0,
             next_feed: 0,
@@ -161,7 +168,7 @@ impl Growth {
         self.items += 1;
         let url = format!("https://agency.example/world/story-{number}");
         let headline = self.words.sentence(9);
-        let text = self.words.text();
+        let text = self.text();
         ItemWrite {
             sighting: Some(SightingWrite {
                 feed_id: state.feed_id,
@@ -178,6 +185,12 @@ impl Growth {
         }
     }
 
+    /// Makes the text of an item, in paragraphs.
+    fn text(&mut self) -> String {
+        let sentences = (0..SENTENCES).map(|_| self.words.sentence(WORDS_OF_A_SENTENCE));
+        sentences.collect::<Vec<_>>().join("\n\n")
+    }
+
     fn report(&mut self, path: &Path, filled: Duration) -> Result<()> {
         let mut batches = Vec::new();
         for _ in 0..TIMES {
@@ -189,10 +202,10 @@ impl Growth {
         let times = [
             median(batches),
             time(|| reader.known(&known_query(feed_id)).map(drop))?,
-            time(|| search(&reader, &self.words.rare()))?,
-            time(|| search(&reader, &self.words.usual()))?,
-            time(|| search(&reader, &self.words.common()))?,
-            time(|| search(&reader, &self.words.phrase()))?,
+            time(|| search(&reader, &self.queries.rare()))?,
+            time(|| search(&reader, &self.queries.usual()))?,
+            time(|| search(&reader, &self.queries.common()))?,
+            time(|| search(&reader, &self.queries.phrase()))?,
             time(|| list(&reader, ItemOrder::ChangedAfter(Sequence(last.0 - 100))))?,
             time(|| list(&reader, ItemOrder::Newest))?,
             time(|| reader.totals().map(drop))?,

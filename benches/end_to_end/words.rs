@@ -2,9 +2,8 @@
 
 /// Words that there are.
 const WORDS: usize = 60_000;
-/// Words of a text: some 1 KB.
-const LENGTH: usize = 150;
-
+/// One word in so many is a name.
+const WORDS_A_NAME: usize = 9;
 /// Draws words.
 pub(crate) struct Words {
     random: fastrand::Rng,
@@ -29,42 +28,30 @@ impl Words {
         place.min(WORDS) - 1
     }
 
-    /// Makes a sentence of so many words.
+    /// Makes a sentence of so many words: capitals at its beginning and in names, a figure, a full stop.
     pub(crate) fn sentence(&mut self, words: usize) -> String {
-        let words: Vec<_> = (0..words).map(|_| word(self.draw())).collect();
-        words.join(" ")
-    }
-
-    /// Makes the text of an item, in paragraphs.
-    pub(crate) fn text(&mut self) -> String {
-        let paragraphs: Vec<_> = (0..LENGTH / 30).map(|_| self.sentence(30)).collect();
-        paragraphs.join("\n\n")
-    }
-
-    /// A word that one item in hundreds holds.
-    pub(crate) fn rare(&mut self) -> String {
-        word(self.random.usize(8_000..9_000))
-    }
-
-    /// A word that one item in some twenty holds.
-    pub(crate) fn usual(&mut self) -> String {
-        word(self.random.usize(200..300))
-    }
-
-    /// A word that most items hold.
-    pub(crate) fn common(&mut self) -> String {
-        word(self.random.usize(1..4))
-    }
-
-    /// Two words that stand next to each other in few items.
-    pub(crate) fn phrase(&mut self) -> String {
-        let (first, second) = (self.random.usize(20..40), self.random.usize(20..40));
-        format!("\"{} {}\"", word(first), word(second))
+        let figure = self.random.usize(..words.max(1));
+        let words = (0..words).map(|place| {
+            let word = word(self.draw());
+            if place == figure && place > 0 {
+                self.random.u16(1..2_000).to_string()
+            } else if place == 0 || self.random.usize(..WORDS_A_NAME) == 0 {
+                capitalised(&word)
+            } else {
+                word
+            }
+        });
+        words.collect::<Vec<_>>().join(" ") + "."
     }
 }
 
-/// Spells a number in syllables.
-fn word(number: usize) -> String {
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// Spells the number of a word in syllables.
+pub(crate) fn word(number: usize) -> String {
     const ONSETS: [&str; 12] = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t"];
     const VOWELS: [&str; 5] = ["a", "e", "i", "o", "u"];
     let mut rest = number + 60;
