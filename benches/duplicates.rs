@@ -261,7 +261,7 @@ fn filler(
     let mut keys: Vec<SketchKey> = texts.collect();
     keys.extend((0..16).filter_map(|place| {
         let model = models.get(random.usize(..models.len()))?;
-        plan::term_keys(model, at).get(place).map(|(key, _)| *key)
+        plan::term_keys(model, at).nth(place).map(|(key, _)| key)
     }));
     ItemComparison {
         item_id,

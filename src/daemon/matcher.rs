@@ -17,7 +17,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::model::{ComparedItem, Comparisons, ItemId, NewPlaces, Sequence, UnixMillis};
+use crate::model::{ComparedItem, Comparisons, ItemId, NewPlaces, Sequence, SketchKey, UnixMillis};
 use crate::plan::{self, Comparable, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
 
@@ -219,10 +219,10 @@ impl Matcher {
             for item in next.items {
                 let item_id = item.item_id;
                 if let Some(text) = guarded(item_id, || Comparable::new(item)) {
-                    let mut keys = text.keys();
+                    let mut keys: Vec<SketchKey> = text.keys().collect();
                     if let Some(terms) = terms.get(&item_id) {
                         let by_terms = plan::term_keys(terms, text.item.published_at);
-                        keys.extend(by_terms.into_iter().map(|(key, _)| key));
+                        keys.extend(by_terms.map(|(key, _)| key));
                     }
                     self.places.note(&keys, item_id);
                 }

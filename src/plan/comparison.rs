@@ -2,6 +2,7 @@
 //!
 //! Must not know: how candidates are found.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,25 +48,21 @@ impl Comparable {
     }
 
     /// Gives the places under which later items find this one.
-    pub fn keys(&self) -> Vec<SketchKey> {
+    pub fn keys(&self) -> impl Iterator<Item = SketchKey> {
         self.keys_in(bucket(self.item.published_at))
     }
 
     /// Gives the places where items of the same days are to be found, also those published a little later: an item may come late.
-    pub fn keys_around(&self) -> Vec<SketchKey> {
-        let middle = bucket(self.item.published_at);
-        let buckets = middle.saturating_sub(1)..=middle.saturating_add(1);
-        buckets.flat_map(|bucket| self.keys_in(bucket)).collect()
+    pub fn keys_around(&self) -> impl Iterator<Item = SketchKey> {
+        around(self.item.published_at).flat_map(|bucket| self.keys_in(bucket))
     }
 
-    fn keys_in(&self, bucket: i64) -> Vec<SketchKey> {
+    fn keys_in(&self, bucket: i64) -> impl Iterator<Item = SketchKey> {
         let hashes = self.sketch.keys.iter();
-        hashes
-            .map(|hash| SketchKey {
-                bucket,
-                hash: *hash,
-            })
-            .collect()
+        hashes.map(move |hash| SketchKey {
+            bucket,
+            hash: *hash,
+        })
     }
 
     /// Gives the item that this one repeats.
@@ -84,6 +81,12 @@ impl Comparable {
 pub fn bucket(at: UnixMillis) -> i64 {
     let width = i64::try_from(REPEAT_WINDOW.as_millis()).unwrap_or(i64::MAX);
     at.0.div_euclid(width)
+}
+
+/// Gives the buckets of what was published about as early or as late.
+pub(super) fn around(at: UnixMillis) -> RangeInclusive<i64> {
+    let middle = bucket(at);
+    middle.saturating_sub(1)..=middle.saturating_add(1)
 }
 
 /// Whether other items repeat an item.
@@ -143,7 +146,7 @@ pub fn compare(
     ItemComparison {
         item_id: own,
         version: item.item.version,
-        keys: item.keys(),
+        keys: item.keys().collect(),
         duplicate,
         is_duplicate_changed: duplicate != item.item.duplicate,
         terms: None,

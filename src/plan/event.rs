@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis, primary_subtag};
 use crate::story::{self, TermCounts, TermLookup, TermWeights};
 
-use super::comparison::{apart, bucket};
+use super::comparison::{apart, around, bucket};
 
 /// Items whose terms an item is compared with, those that share the weightiest.
 pub const EVENT_CANDIDATES: usize = 12;
@@ -65,25 +65,26 @@ pub fn item_terms(item: &ComparedItem) -> TermCounts {
 }
 
 /// Gives the places under which later items find one with these terms, with the weight of each.
-pub fn term_keys(terms: &TermWeights, published_at: UnixMillis) -> Vec<(SketchKey, f32)> {
+pub fn term_keys(
+    terms: &TermWeights,
+    published_at: UnixMillis,
+) -> impl Iterator<Item = (SketchKey, f32)> {
     keys_in(terms, bucket(published_at))
 }
 
 /// Gives the places where items with these terms are to be found, by the same days and those around.
-pub fn term_keys_around(terms: &TermWeights, published_at: UnixMillis) -> Vec<(SketchKey, f32)> {
-    let middle = bucket(published_at);
-    let buckets = middle.saturating_sub(1)..=middle.saturating_add(1);
-    buckets.flat_map(|bucket| keys_in(terms, bucket)).collect()
+pub fn term_keys_around(
+    terms: &TermWeights,
+    published_at: UnixMillis,
+) -> impl Iterator<Item = (SketchKey, f32)> {
+    around(published_at).flat_map(|bucket| keys_in(terms, bucket))
 }
 
-fn keys_in(terms: &TermWeights, bucket: i64) -> Vec<(SketchKey, f32)> {
-    let terms = terms.index_terms();
-    terms
-        .map(|(term, weight)| {
-            let hash = TERM_KEY + i64::from(term);
-            (SketchKey { bucket, hash }, weight)
-        })
-        .collect()
+fn keys_in(terms: &TermWeights, bucket: i64) -> impl Iterator<Item = (SketchKey, f32)> {
+    terms.index_terms().map(move |(term, weight)| {
+        let hash = TERM_KEY + i64::from(term);
+        (SketchKey { bucket, hash }, weight)
+    })
 }
 
 /// Gives how much each candidate is like an item, 0 to 1; none at all where no story of theirs can be like it, so that mostly nobody

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use foldhash::HashMap;
 use rusqlite::{Connection, params_from_iter};
+use smallvec::SmallVec;
 
 use crate::model::{ItemId, NewPlaces, Sequence, SketchKey};
 
@@ -22,6 +23,9 @@ const PLACED_ANEW: i64 = 50_000;
 /// Items of one bucket that are looked at under one hash, the newest first: words that thousands of texts share tell nothing.
 pub const ITEMS_OF_A_KEY: u32 = 48;
 
+/// Items under one key. Most keys have few.
+pub type ItemsUnder = SmallVec<[ItemId; 2]>;
+
 /// Items under one hash.
 pub(super) const OF_A_KEY: &str =
     "SELECT item_id FROM sketch WHERE bucket = ?1 AND h = ?2 ORDER BY item_id DESC LIMIT ?3";
@@ -34,7 +38,7 @@ impl Reader {
     pub fn items_under(
         &self,
         mut keys: Vec<SketchKey>,
-    ) -> Result<HashMap<SketchKey, Vec<ItemId>>, StoreError> {
+    ) -> Result<HashMap<SketchKey, ItemsUnder>, StoreError> {
         // In the order of the index, so that a page of it is read once.
         keys.sort_unstable();
         keys.dedup();
@@ -45,7 +49,7 @@ impl Reader {
             };
             let mut statement = connection.prepare_cached(OF_A_KEY)?;
             for key in keys.iter().filter(|key| buckets.contains(&key.bucket)) {
-                let items: Vec<ItemId> = statement
+                let items: ItemsUnder = statement
                     .query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
                         Ok(ItemId(row.get(0)?))
                     })?

@@ -4,7 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::words::{count_without, each_word, is_spaceless, plain_run};
+use super::words::{count_without, each_word, is_spaceless, plain_run, push_lower};
 
 /// Words of a shingle.
 const SHINGLE_WORDS: usize = 3;
@@ -105,11 +105,14 @@ fn read(parts: &[&str]) -> Sketch {
             }
         });
     }
+    let mut lower = String::new();
     for part in parts {
         let most = names.len() + TEXT_WORDS;
         each_name(part, |name| {
             if names.len() < most {
-                names.push(xxh3_64(name.to_lowercase().as_bytes()));
+                lower.clear();
+                push_lower(&mut lower, name);
+                names.push(xxh3_64(lower.as_bytes()));
             }
         });
     }

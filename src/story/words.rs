@@ -48,8 +48,7 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
             continue;
         }
         let (run, behind) = plain_run(text.get(at..).unwrap_or_default());
-        let lower = |byte: u8| char::from(byte.to_ascii_lowercase());
-        word.extend(run.bytes().map(lower));
+        push_lower(&mut word, run);
         at += run.len();
         let Some(character) = behind.chars().next() else {
             break;
@@ -124,6 +123,19 @@ fn is_word_mark(character: char) -> bool {
         character,
         '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}'
     )
+}
+
+/// Adds a run of letters in lower case.
+pub(super) fn push_lower(word: &mut String, run: &str) {
+    if run.is_ascii() {
+        let begin = word.len();
+        word.push_str(run);
+        if let Some(added) = word.get_mut(begin..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        word.extend(run.chars().flat_map(char::to_lowercase));
+    }
 }
 
 fn flush(word: &mut String, visit: &mut impl FnMut(&str)) {

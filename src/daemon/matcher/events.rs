@@ -38,7 +38,7 @@ impl Events {
         repeated: Option<ItemId>,
     ) -> Result<Found, StoreError> {
         let keys = plan::term_keys(&terms, item.published_at);
-        let keys: Vec<SketchKey> = keys.into_iter().map(|(key, _)| key).collect();
+        let keys: Vec<SketchKey> = keys.map(|(key, _)| key).collect();
         let partner = match repeated {
             Some(leader) => self.read(reader, &[leader])?.pop(),
             None if self.has_story(item) || terms.is_empty() => None,
@@ -46,7 +46,7 @@ impl Events {
                 let around = plan::term_keys_around(&terms, item.published_at);
                 let ids = known
                     .places
-                    .alike(item.item_id, &around, 0.0, EVENT_CANDIDATES);
+                    .alike(item.item_id, around, 0.0, EVENT_CANDIDATES);
                 let candidates = known.terms.read(reader, &ids)?;
                 let candidates = candidates.iter().map(|(id, terms)| (*id, terms.as_ref()));
                 let likenesses = plan::likenesses(&terms, candidates);

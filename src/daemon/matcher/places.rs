@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use foldhash::HashMap;
 
 use crate::model::{ItemId, SketchKey};
-use crate::store::{ITEMS_OF_A_KEY, Reader, StoreError};
+use crate::store::{ITEMS_OF_A_KEY, ItemsUnder, Reader, StoreError};
 
 /// Places that are gathered before they are written, those of some 800 items: about 3 MB.
 const GATHERED: usize = 24 << 10;
@@ -16,9 +16,9 @@ const GATHERED_ITEMS: usize = 4096;
 #[derive(Default)]
 pub(super) struct Places {
     /// What the store has under the keys of the stretch. The newest first.
-    stored: HashMap<SketchKey, Vec<ItemId>>,
+    stored: HashMap<SketchKey, ItemsUnder>,
     /// What it does not have yet. The newest last.
-    gathered: HashMap<SketchKey, Vec<ItemId>>,
+    gathered: HashMap<SketchKey, ItemsUnder>,
     /// The items of which places were gathered.
     items: HashSet<ItemId>,
     /// How many were gathered, those of earlier versions of an item included.
@@ -92,14 +92,14 @@ impl Places {
     pub(super) fn alike(
         &self,
         own: ItemId,
-        keys: &[(SketchKey, f32)],
+        keys: impl Iterator<Item = (SketchKey, f32)>,
         least: f32,
         most: usize,
     ) -> Vec<ItemId> {
         let mut sums: HashMap<ItemId, f32> = HashMap::default();
         for (key, weight) in keys {
-            let gathered = self.gathered.get(key).into_iter().flatten().rev();
-            let stored = self.stored.get(key).into_iter().flatten();
+            let gathered = self.gathered.get(&key).into_iter().flatten().rev();
+            let stored = self.stored.get(&key).into_iter().flatten();
             for item in gathered.chain(stored).take(ITEMS_OF_A_KEY as usize) {
                 *sums.entry(*item).or_default() += weight;
             }
@@ -127,12 +127,13 @@ mod tests {
     #[test]
     fn an_item_that_changed_stands_under_a_key_once() {
         let mut places = Places::default();
-        let stored = vec![ItemId(8), ItemId(7)];
+        let stored: ItemsUnder = [ItemId(8), ItemId(7)].into_iter().collect();
         places.stored.insert(KEY, stored.clone());
         for item in [ItemId(9), ItemId(8), ItemId(9)] {
             places.note(&[KEY], item);
         }
-        let alike = |places: &Places, least| places.alike(ItemId(0), &[(KEY, 1.0)], least, 9);
+        let alike =
+            |places: &Places, least| places.alike(ItemId(0), [(KEY, 1.0)].into_iter(), least, 9);
         let once = [ItemId(7), ItemId(8), ItemId(9)];
         assert_eq!(alike(&places, 1.0), once);
         assert_eq!(alike(&places, 1.5), []);

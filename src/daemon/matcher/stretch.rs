@@ -23,8 +23,8 @@ impl ReadItem {
     /// Gives all keys under which something is looked up for the item.
     fn keys_around(&self) -> impl Iterator<Item = SketchKey> {
         let terms = plan::term_keys_around(&self.terms, self.text.item.published_at);
-        let terms = terms.into_iter().map(|(key, _)| key);
-        self.text.keys_around().into_iter().chain(terms)
+        let terms = terms.map(|(key, _)| key);
+        self.text.keys_around().chain(terms)
     }
 }
 
@@ -67,13 +67,9 @@ impl<'a> Stretch<'a> {
     ) -> Result<ItemComparison, StoreError> {
         let ReadItem { mut text, terms } = item;
         let item_id = text.item.item_id;
-        let keys: Vec<_> = text
-            .keys_around()
-            .into_iter()
-            .map(|key| (key, 1.0))
-            .collect();
+        let keys = text.keys_around().map(|key| (key, 1.0));
         let places = &self.known.places;
-        let ids = places.alike(item_id, &keys, SHARED_KEYS, CANDIDATES);
+        let ids = places.alike(item_id, keys, SHARED_KEYS, CANDIDATES);
         let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
             ids.iter().partition(|id| self.items.contains_key(id));
         let read = self.known.texts.read(reader, &unknown)?;
