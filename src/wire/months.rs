@@ -53,7 +53,7 @@ fn nearly(name: &str) -> Option<u8> {
     }
     let mut near = forms()
         .filter(|(form, _)| {
-            form.chars().count() >= FORGIVING_LETTERS && within_one_edit(form, name)
+            within_one_edit(form, name) && form.chars().count() >= FORGIVING_LETTERS
         })
         .map(|(_, month)| month);
     let first = near.next()?;

@@ -140,23 +140,22 @@ pub(super) fn is_caseless(character: char) -> bool {
 
 /// Tells whether one letter more, less or another, or two letters swapped, make one word of the other.
 pub(super) fn within_one_edit(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let start = left
-        .iter()
-        .zip(&right)
-        .take_while(|(one, other)| one == other)
-        .count();
-    let (left, right) = (
-        left.get(start..).unwrap_or_default(),
-        right.get(start..).unwrap_or_default(),
-    );
-    match (left, right) {
-        ([], []) => true,
-        ([a, b, left @ ..], [c, d, right @ ..]) if a == d && b == c && left == right => true,
-        ([_, left @ ..], [_, right @ ..]) if left == right => true,
-        _ => {
-            left.get(1..).is_some_and(|left| left == right)
-                || right.get(1..).is_some_and(|right| left == right)
+    let shared = left.chars().zip(right.chars());
+    let shared = shared.take_while(|(one, other)| one == other);
+    let shared: usize = shared.map(|(letter, _)| letter.len_utf8()).sum();
+    let left = left.get(shared..).unwrap_or_default();
+    let right = right.get(shared..).unwrap_or_default();
+    let (mut behind_left, mut behind_right) = (left.chars(), right.chars());
+    let first = (behind_left.next(), behind_right.next());
+    let (of_left, of_right) = (behind_left.as_str(), behind_right.as_str());
+    match first {
+        (None, None) => true,
+        (Some(_), None) => of_left.is_empty(),
+        (None, Some(_)) => of_right.is_empty(),
+        (Some(_), Some(_)) if of_left == of_right || of_left == right || left == of_right => true,
+        first => {
+            let second = (behind_right.next(), behind_left.next());
+            first == second && behind_left.as_str() == behind_right.as_str()
         }
     }
 }
@@ -209,6 +208,36 @@ mod tests {
             let found: Vec<_> = table.like(&text).iter().filter(begins).collect();
             let expected: Vec<_> = table.all().iter().filter(begins).collect();
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn words_within_one_edit_are_those_that_one_edit_makes(left in "[abé]{0,5}", right in "[abé]{0,5}") {
+            let letters: Vec<char> = left.chars().collect();
+            let mut made = vec![letters.clone()];
+            for place in 0..=letters.len() {
+                for letter in ['a', 'b', 'é'] {
+                    let mut more = letters.clone();
+                    more.insert(place, letter);
+                    made.push(more);
+                    let mut other = letters.clone();
+                    if let Some(changed) = other.get_mut(place) {
+                        *changed = letter;
+                        made.push(other);
+                    }
+                }
+                if place < letters.len() {
+                    let mut less = letters.clone();
+                    less.remove(place);
+                    made.push(less);
+                }
+                if place + 1 < letters.len() {
+                    let mut swapped = letters.clone();
+                    swapped.swap(place, place + 1);
+                    made.push(swapped);
+                }
+            }
+            let expected = made.contains(&right.chars().collect());
+            prop_assert_eq!(within_one_edit(&left, &right), expected);
         }
     }
 }
