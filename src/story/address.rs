@@ -154,6 +154,17 @@ pub(super) struct Address {
 impl Address {
     /// Reads an absolute http or https address.
     pub(super) fn read(text: &str) -> Option<Self> {
+        if let Some((host, path)) = plain_parts(text.trim()) {
+            return Some(Self {
+                host: bare_host(host).to_owned(),
+                page: bare_path(path),
+                fragment: None,
+            });
+        }
+        Self::parse(text)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text.trim()).ok()?;
         if !matches!(url.scheme(), "http" | "https") {
             return None;
@@ -205,6 +216,25 @@ pub fn url_key(url: &str) -> Option<String> {
     Some(format!("{host}/~{:032x}", xxh3_128(page.as_bytes())))
 }
 
+/// Gives host and path of an address that is written in its normal form and has nothing else, as most have: there is nothing to parse.
+fn plain_parts(text: &str) -> Option<(&str, &str)> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
+    let is_of_host = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+    // A last label that begins with a digit may be an IPv4 address, two hyphens stand in names that are encoded.
+    let (_, last) = host.rsplit_once('.')?;
+    let is_name = host.bytes().all(is_of_host)
+        && last.starts_with(|first: char| first.is_ascii_lowercase())
+        && !host.starts_with('.')
+        && !host.contains("..")
+        && !host.contains("--");
+    let is_of_path = |byte| byte == b'/' || is_unreserved(byte);
+    let is_plain = is_name && path.bytes().all(is_of_path) && !path.contains("/.");
+    is_plain.then_some((host, path))
+}
+
 fn bare_host(host: &str) -> &str {
     let mut bare = host.trim_end_matches('.');
     while let Some(shorter) = HOST_FORMS.iter().find_map(|form| bare.strip_prefix(form)) {
@@ -232,7 +262,7 @@ fn bare_path(path: &str) -> String {
     let mut bare = String::with_capacity(path.len());
     for segment in segments {
         bare.push('/');
-        bare.push_str(&normal_escapes(without_session(segment)));
+        push_normal(&mut bare, without_session(segment));
     }
     bare
 }
@@ -281,8 +311,17 @@ fn tracks(parameter: &str) -> bool {
 
 /// Normalises percent-encoding (RFC 3986 6.2.2): unreserved characters bare, digits in upper case, all else that is not reserved escaped.
 fn normal_escapes(text: &str) -> String {
-    let bytes = text.as_bytes();
     let mut normal = String::with_capacity(text.len());
+    push_normal(&mut normal, text);
+    normal
+}
+
+fn push_normal(normal: &mut String, text: &str) {
+    if text.bytes().all(is_unreserved) {
+        normal.push_str(text);
+        return;
+    }
+    let bytes = text.as_bytes();
     let mut index = 0;
     while let Some(&byte) = bytes.get(index) {
         let escaped = bytes
@@ -291,9 +330,8 @@ fn normal_escapes(text: &str) -> String {
             .and_then(hexadecimal);
         index += if escaped.is_some() { 3 } else { 1 };
         let plain = escaped.unwrap_or(byte);
-        let is_unreserved = plain.is_ascii_alphanumeric() || b"-._~".contains(&plain);
         let is_reserved = escaped.is_none() && b":/?#[]@!$&'()*+,;=".contains(&plain);
-        if is_unreserved || is_reserved {
+        if is_unreserved(plain) || is_reserved {
             normal.push(char::from(plain));
         } else {
             normal.push('%');
@@ -301,7 +339,10 @@ fn normal_escapes(text: &str) -> String {
             normal.push(digit(plain & 15));
         }
     }
-    normal
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 fn digit(value: u8) -> char {
@@ -314,4 +355,21 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
     let [high, low] = digits else { return None };
     let value = char::from(*high).to_digit(16)? * 16 + char::from(*low).to_digit(16)?;
     u8::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_addresses_are_read_as_all_others(
+            text in " ?(https?|HTTP|ftp)://([a-z]{1,3}[.:@-]){0,3}(www\\.|m\\.|xn--|0x1|1\\.|\\.)?[a-zA-Z0-9é.-]{0,4}(:80|\\.)?(/{1,2}([a-zA-Z0-9._~é;%-]{0,4}|amp|\\.\\.|%41)){0,4}(\\?[a-z]=1|#[a-z])? ?",
+        ) {
+            let read = |address: Option<Address>| address.map(|address| (address.host, address.page, address.fragment));
+            prop_assert_eq!(read(Address::read(&text)), read(Address::parse(&text)));
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod bytes;
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use memchr::memchr;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) use bytes::count_without;
@@ -254,7 +255,7 @@ const INLINE: &[&str] = &[
 pub(super) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
+    while let Some((before, after)) = split_at_byte(rest, b'<') {
         push_unescaped(&mut text, before);
         let is_tag =
             after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
@@ -264,7 +265,7 @@ pub(super) fn text_of(html: &str) -> String {
             continue;
         }
         // A tag that never ends is no text.
-        let Some((tag, following)) = after.split_once('>') else {
+        let Some((tag, following)) = split_at_byte(after, b'>') else {
             return text;
         };
         let name = tag.trim_start_matches('/');
@@ -284,12 +285,18 @@ pub(super) fn text_of(html: &str) -> String {
     text
 }
 
+/// Splits a text at the first of a byte of ASCII.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Longest character reference that is read, in bytes without `&` and `;`.
 const REFERENCE_BYTES: usize = 10;
 
 fn push_unescaped(text: &mut String, escaped: &str) {
     let mut rest = escaped;
-    while let Some((before, after)) = rest.split_once('&') {
+    while let Some((before, after)) = split_at_byte(rest, b'&') {
         text.push_str(before);
         let end = after
             .bytes()
