@@ -132,9 +132,7 @@ fn nanos_of_steps(
         black_box(reader.items_under(keys.map(|(key, _)| key).collect())?);
         by_terms += cpu_nanos()? - begun;
         let begun = cpu_nanos()?;
-        let Some(found) =
-            reader.at_one_moment(|reader| matcher.compare_next(reader, STRETCH, BEGIN))?
-        else {
+        let Some(found) = matcher.compare_next(reader, STRETCH, BEGIN)? else {
             break;
         };
         all += cpu_nanos()? - begun;
@@ -151,9 +149,7 @@ fn compare_all(
     reader: &Reader,
     store: &mut Store,
 ) -> Result<(), Box<dyn Error>> {
-    while let Some(found) =
-        reader.at_one_moment(|reader| matcher.compare_next(reader, STRETCH, BEGIN))?
-    {
+    while let Some(found) = matcher.compare_next(reader, STRETCH, BEGIN)? {
         write(store, StoreWrite::Comparisons(Box::new(found)))?;
         if let Some(places) = matcher.places_due() {
             write(store, StoreWrite::Places(Box::new(places)))?;

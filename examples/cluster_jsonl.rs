@@ -54,9 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let reader = store.reader()?;
     let mut matcher = Matcher::default();
-    while let Some(found) =
-        reader.at_one_moment(|reader| matcher.compare_next(reader, CHANGES, UnixMillis(0)))?
-    {
+    while let Some(found) = matcher.compare_next(&reader, CHANGES, UnixMillis(0))? {
         let applied = store.apply(&[StoreWrite::Comparisons(Box::new(found))])?;
         if let Some((_, why)) = applied.refused.first() {
             return Err(why.clone().into());

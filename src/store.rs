@@ -20,6 +20,7 @@ mod items;
 mod jobs;
 mod known;
 mod lock;
+mod log;
 mod migrate;
 mod parts;
 mod places;
@@ -50,11 +51,12 @@ pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
+pub use log::CheckpointReport;
 pub use places::{ITEMS_OF_A_KEY, ItemsUnder};
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;
 pub use search::SearchHit;
-pub use upkeep::{CheckpointReport, Pruned, Retention};
+pub use upkeep::{Pruned, Retention};
 
 /// How a store is opened to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +170,8 @@ impl Reader {
     }
 
     /// Runs several look-ups on one snapshot: they agree with each other, and what one of them read of the file the next need not
-    /// read again, even if the daemon writes between them.
+    /// read again, even if the daemon writes between them. One within another is part of it. Nothing else is to be done within: as
+    /// long as it lasts, the write-ahead log cannot begin anew.
     ///
     /// # Errors
     /// Those of the look-ups, and [`StoreError`] where there can be no snapshot.
@@ -176,6 +179,9 @@ impl Reader {
         &self,
         look: impl FnOnce(&Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return look(self);
+        }
         let failed = |error| StoreError::from_sqlite(&error, &self.path, "look at the store");
         let snapshot = self.connection.unchecked_transaction().map_err(failed)?;
         let found = look(self)?;

@@ -22,9 +22,9 @@ use crate::plan::{self, Comparable, TermCounts, TermWeights};
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use places::Places;
-use recent::{RecentTerms, RecentTexts};
+use recent::{Memory, RecentTerms, RecentTexts};
 use statistics::Statistics;
-use stretch::{Known, ReadItem, Stretch};
+use stretch::{ReadItem, Stretch};
 
 use super::writer::Written;
 use super::{DaemonError, Mode, Shared};
@@ -150,20 +150,19 @@ impl Matcher {
             return Ok(None);
         };
         let items = self.read(reader, next.items)?;
-        let known = Known {
+        let memory = Memory {
             places: &mut self.places,
             texts: &mut self.texts,
             terms: &mut self.terms,
         };
-        let mut stretch = Stretch::begin(reader, known, &items)?;
-        let mut comparisons = Vec::with_capacity(items.len());
-        for item in items {
-            let item_id = item.text.item.item_id;
-            let compared = guarded(item_id, || stretch.compare(reader, item));
-            if let Some(comparison) = compared {
-                comparisons.push(comparison?);
-            }
-        }
+        let comparisons = reader.at_one_moment(|reader| {
+            let mut stretch = Stretch::begin(reader, memory, &items)?;
+            let compared = items.into_iter().filter_map(|item| {
+                let item_id = item.text.item.item_id;
+                guarded(item_id, || stretch.compare(reader, item))
+            });
+            compared.collect::<Result<Vec<_>, _>>()
+        })?;
         self.places.end_stretch();
         self.gathered_up_to = Some(next.up_to);
         Ok(Some(Comparisons {

@@ -262,21 +262,24 @@ impl Poll {
         let look_up = plan::LookUp::new(parsed);
         let carried = reader.carried(feed_id, look_up.sighting_keys())?;
         let (unchanged, query) = look_up.split(&self.feed.feed, feed_id, carried);
-        let mut known = reader.known(&query)?;
-        known.unchanged = unchanged;
-        if plan::may_be_gap(&query) {
-            let ids = known.unchanged.values().map(|entry| entry.item_id);
-            known.newest_unchanged = reader.newest_of(ids)?;
-        }
-        if plan::may_have_moved(parsed, &known) {
-            let mut formerly = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
-            let have: HashSet<_> = known.ids().collect();
-            formerly.retain(|item| !have.contains(&item.item_id));
-            known.formerly = formerly;
-        }
-        if self.state.last_ok_at.is_some() && look_up.may_take_back(&known.unchanged) {
-            known.lately = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
-        }
+        let known = reader.at_one_moment(|reader| {
+            let mut known = reader.known(&query)?;
+            known.unchanged = unchanged;
+            if plan::may_be_gap(&query) {
+                let ids = known.unchanged.values().map(|entry| entry.item_id);
+                known.newest_unchanged = reader.newest_of(ids)?;
+            }
+            if plan::may_have_moved(parsed, &known) {
+                let mut formerly = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
+                let have: HashSet<_> = known.ids().collect();
+                formerly.retain(|item| !have.contains(&item.item_id));
+                known.formerly = formerly;
+            }
+            if self.state.last_ok_at.is_some() && look_up.may_take_back(&known.unchanged) {
+                known.lately = reader.carried_lately(feed_id, plan::MOST_FORMERLY)?;
+            }
+            Ok(known)
+        })?;
         Ok(self.plan(self.reading.document(), &known))
     }
 

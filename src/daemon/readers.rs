@@ -33,7 +33,7 @@ impl Readers {
         })
     }
 
-    /// Runs a closure with a connection on a blocking thread. All that it looks up is of one moment.
+    /// Runs a closure with a connection on a blocking thread.
     pub(super) async fn with<T, F>(&self, work: F) -> Result<T, DaemonError>
     where
         T: Send + 'static,
@@ -48,7 +48,7 @@ impl Readers {
             let _permit = permit;
             let reader = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let reader = reader.ok_or_else(lost)?;
-            let result = reader.at_one_moment(work);
+            let result = work(&reader);
             idle.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(reader);

@@ -19,7 +19,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4E57_5357;
 pub(super) const ARCHIVE_ID: i32 = 0x4E57_5047;
 
 /// How long one statement waits for another program that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Statements kept prepared, on each connection.
 const PREPARED_STATEMENTS: usize = 96;

@@ -1,11 +1,7 @@
-//! Keeps the file in shape: forgets old polls, moves the log into the file, and tells when a reader is in the way.
-
-use std::path::PathBuf;
-use std::time::Duration;
+//! Keeps the file in shape: forgets old polls and merges the full-text indexes.
 
 use crate::model::UnixMillis;
 
-use super::health::{log_path, size_of};
 use super::{Store, StoreError, comparisons};
 
 /// Rows removed in one transaction, so that the writer is never kept for long.
@@ -42,26 +38,6 @@ pub struct Pruned {
     pub polls: u64,
     /// Rows of `sketch` and `item_terms`.
     pub sketches: u64,
-}
-
-/// What a checkpoint found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckpointReport {
-    /// The write-ahead log.
-    pub log: PathBuf,
-    /// Its size in bytes.
-    pub log_bytes: u64,
-    /// Pages in it.
-    pub log_pages: u64,
-    /// Pages of it that stand in the file now.
-    pub moved_pages: u64,
-}
-
-impl CheckpointReport {
-    /// Tells whether a reader with a long transaction keeps the log from being used again: it then grows until that one ends.
-    pub fn is_held_up(&self) -> bool {
-        self.moved_pages < self.log_pages
-    }
 }
 
 impl Store {
@@ -112,35 +88,5 @@ impl Store {
             }
             Ok(merged)
         })
-    }
-
-    /// Moves what the log holds into the file, as far as no reader needs it, without waiting for any.
-    ///
-    /// # Errors
-    /// As [`StoreError`] says.
-    pub fn checkpoint(&self) -> Result<CheckpointReport, StoreError> {
-        let (log_pages, moved_pages) = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |row| {
-                Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
-            })
-            .map_err(|error| StoreError::from_sqlite(&error, &self.path, "move the log"))?;
-        let log = log_path(&self.path);
-        Ok(CheckpointReport {
-            log_bytes: size_of(&log),
-            log,
-            log_pages: u64::try_from(log_pages).unwrap_or(0),
-            moved_pages: u64::try_from(moved_pages).unwrap_or(0),
-        })
-    }
-
-    /// Moves the whole log into the file and empties it, unless a reader needs it: for the end of the daemon.
-    pub(super) fn empty_log(&self) -> Result<(), StoreError> {
-        let empty = || {
-            self.connection.busy_timeout(Duration::ZERO)?;
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
-        };
-        empty().map_err(|error| StoreError::from_sqlite(&error, &self.path, "empty the log"))
     }
 }

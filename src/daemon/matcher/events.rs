@@ -7,7 +7,7 @@ use crate::model::{ComparedItem, ItemId, SketchKey, StoryMember};
 use crate::plan::{self, EVENT_CANDIDATES, EventItem, StoryOf, TermWeights};
 use crate::store::{Reader, StoreError};
 
-use super::stretch::Known;
+use super::recent::Memory;
 
 /// What a stretch found out about events so far.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Events {
     pub(super) fn place(
         &mut self,
         reader: &Reader,
-        known: &mut Known<'_>,
+        memory: &mut Memory<'_>,
         item: &ComparedItem,
         terms: TermWeights,
         repeated: Option<ItemId>,
@@ -44,19 +44,18 @@ impl Events {
             None if self.has_story(item) || terms.is_empty() => None,
             None => {
                 let around = plan::term_keys_around(&terms, item.published_at);
-                let ids = known
+                let ids = memory
                     .places
                     .alike(item.item_id, around, 0.0, EVENT_CANDIDATES);
-                let candidates = known.terms.read(reader, &ids)?;
+                let candidates = memory.terms.read(reader, &ids)?;
                 let candidates = candidates.iter().map(|(id, terms)| (*id, terms.as_ref()));
                 let likenesses = plan::likenesses(&terms, candidates);
                 self.choose(reader, item, &likenesses)?
             }
         };
-        known.terms.keep(item.item_id, Arc::new(terms));
+        memory.terms.keep(item.item_id, Arc::new(terms));
         self.note(item, partner.as_ref());
-        // A leader that is no more has its story all the same.
-        let event = partner.map(|partner| partner.item_id).or(repeated);
+        let event = partner.map(|partner| partner.item_id);
         Ok(Found { keys, event })
     }
 
@@ -87,7 +86,7 @@ impl Events {
                 .is_some_and(|noted| !is_single(noted))
     }
 
-    /// Reads items with their stories as they are now; those that are no more are left out.
+    /// Reads items with their stories as they are now.
     fn read(&mut self, reader: &Reader, ids: &[ItemId]) -> Result<Vec<EventItem>, StoreError> {
         let is_unknown =
             |id: &ItemId| !self.items.contains_key(id) && !self.stored.contains_key(id);

@@ -7,11 +7,20 @@ use crate::plan::{Comparable, TermWeights};
 use crate::store::{Reader, StoreError};
 
 use super::kept::Kept;
+use super::places::Places;
+
+/// What the matcher keeps from one stretch to the next.
+pub(super) struct Memory<'a> {
+    pub(super) places: &'a mut Places,
+    pub(super) texts: &'a mut RecentTexts,
+    pub(super) terms: &'a mut RecentTerms,
+}
 
 /// Bytes of the sketches that are kept.
 const TEXT_BYTES: usize = 8 << 20;
 
-/// Bytes of the terms that are kept: those of some 6,000 items.
+/// Bytes of the terms that are kept, those of some 6,000 items: far more than a stretch has with all its candidates, whose terms the
+/// store does not have yet.
 const TERM_BYTES: usize = 4 << 20;
 
 /// Texts, as sketches.
@@ -72,7 +81,7 @@ impl Default for RecentTerms {
 }
 
 impl RecentTerms {
-    /// Gives the terms of these items, those first that are known, without those that have none.
+    /// Gives the terms of these items, those first that are known; without items that the store has no terms of.
     pub(super) fn read(
         &mut self,
         reader: &Reader,

@@ -7,8 +7,7 @@ use crate::plan::{self, CANDIDATES, Comparable, Standing, TermWeights};
 use crate::store::{Reader, StoreError};
 
 use super::events::{Events, Found};
-use super::places::Places;
-use super::recent::{RecentTerms, RecentTexts};
+use super::recent::Memory;
 
 /// Keys that two texts share at least to be compared.
 const SHARED_KEYS: f32 = 2.0;
@@ -28,16 +27,9 @@ impl ReadItem {
     }
 }
 
-/// What the matcher keeps from one stretch to the next.
-pub(super) struct Known<'a> {
-    pub(super) places: &'a mut Places,
-    pub(super) texts: &'a mut RecentTexts,
-    pub(super) terms: &'a mut RecentTerms,
-}
-
 /// The items of a stretch that were compared already, which the store does not know yet, and where others are to be found.
 pub(super) struct Stretch<'a> {
-    known: Known<'a>,
+    memory: Memory<'a>,
     items: HashMap<ItemId, Comparable>,
     /// Items that one of these repeats.
     repeated: HashSet<ItemId>,
@@ -47,13 +39,13 @@ pub(super) struct Stretch<'a> {
 impl<'a> Stretch<'a> {
     pub(super) fn begin(
         reader: &Reader,
-        known: Known<'a>,
+        memory: Memory<'a>,
         items: &[ReadItem],
     ) -> Result<Self, StoreError> {
         let keys = items.iter().flat_map(ReadItem::keys_around);
-        known.places.look_up(reader, keys.collect())?;
+        memory.places.look_up(reader, keys.collect())?;
         Ok(Self {
-            known,
+            memory,
             items: HashMap::new(),
             repeated: HashSet::new(),
             events: Events::default(),
@@ -68,11 +60,11 @@ impl<'a> Stretch<'a> {
         let ReadItem { mut text, terms } = item;
         let item_id = text.item.item_id;
         let keys = text.keys_around().map(|key| (key, 1.0));
-        let places = &self.known.places;
+        let places = &self.memory.places;
         let ids = places.alike(item_id, keys, SHARED_KEYS, CANDIDATES);
         let (known, unknown): (Vec<ItemId>, Vec<ItemId>) =
             ids.iter().partition(|id| self.items.contains_key(id));
-        let read = self.known.texts.read(reader, &unknown)?;
+        let read = self.memory.texts.read(reader, &unknown)?;
         let known = known.iter().filter_map(|id| self.items.get(id));
         let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
         let standing = self.standing(reader, item_id)?;
@@ -83,12 +75,12 @@ impl<'a> Stretch<'a> {
         let packed = terms.to_bytes();
         let Found { keys, event } =
             self.events
-                .place(reader, &mut self.known, &text.item, terms, repeated)?;
+                .place(reader, &mut self.memory, &text.item, terms, repeated)?;
         comparison.terms = Some(packed);
         comparison.keys.extend(keys);
         comparison.event = event;
-        self.known.places.note(&comparison.keys, item_id);
-        self.known.texts.keep(&text);
+        self.memory.places.note(&comparison.keys, item_id);
+        self.memory.texts.keep(&text);
         self.items.insert(item_id, text);
         Ok(comparison)
     }

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use newswire::store::StoreWrite;
+use newswire::store::{Reader, StoreError, StoreWrite};
 
 use super::material::{Bench, content, new_item, open, poll, raw};
 use super::process::{Writing, run_as_nobody};
@@ -72,7 +73,7 @@ fn another_user_reads_after_a_clean_stop() {
         assert_eq!(answer, "1 items, 1 found");
     }
     // A reader that has come and gone takes nothing along.
-    drop(newswire::store::Reader::open(&path).unwrap());
+    drop(Reader::open(&path).unwrap());
     if let Some(answer) = read_as_nobody(&path, folder.path()) {
         assert_eq!(answer, "1 items, 1 found");
     }
@@ -88,7 +89,7 @@ fn another_user_reads_after_a_kill() {
         writing.committed().unwrap();
     }
     writing.kill();
-    let items = newswire::store::Reader::open(&path)
+    let items = Reader::open(&path)
         .unwrap()
         .totals()
         .unwrap()
@@ -158,7 +159,7 @@ fn a_reader_never_sees_half_a_batch() {
     let mut bench = Bench::new();
     let path = bench.path.clone();
     let watcher = std::thread::spawn(move || {
-        let reader = newswire::store::Reader::open(&path).unwrap();
+        let reader = Reader::open(&path).unwrap();
         loop {
             let items = reader.totals().unwrap().items;
             assert_eq!(items % 7, 0);
@@ -185,7 +186,7 @@ fn a_reader_never_sees_half_a_batch() {
 fn both_ends_may_move_to_another_thread() {
     fn moves<T: Send>() {}
     moves::<newswire::store::Store>();
-    moves::<newswire::store::Reader>();
+    moves::<Reader>();
 }
 
 #[test]
@@ -210,4 +211,40 @@ fn another_user_reads_while_batch_after_batch_is_written() {
         last = items;
     }
     writing.kill();
+}
+
+#[test]
+fn look_ups_at_one_moment_agree() {
+    let mut bench = Bench::new();
+    bench.add("first", content("first", "headline"));
+    let reader = bench.store.reader().unwrap();
+    let items = |reader: &Reader| reader.totals().map(|totals| totals.items);
+    let seen = reader.at_one_moment(|reader| {
+        let before = items(reader)?;
+        bench.add("second", content("second", "headline"));
+        let within = reader.at_one_moment(items)?;
+        Ok([before, within])
+    });
+    assert_eq!(seen.unwrap(), [1, 1]);
+    assert_eq!(items(&reader).unwrap(), 2);
+
+    let failed = reader.at_one_moment(|reader| {
+        items(reader)?;
+        Err::<(), _>(StoreError::Missing {
+            path: bench.path.clone(),
+        })
+    });
+    assert!(matches!(failed, Err(StoreError::Missing { .. })));
+    bench.add("third", content("third", "headline"));
+    assert_eq!(items(&reader).unwrap(), 3);
+
+    let stopped = catch_unwind(AssertUnwindSafe(|| {
+        reader.at_one_moment(|reader| -> Result<(), StoreError> {
+            items(reader)?;
+            panic!("what a text did to its reader");
+        })
+    }));
+    assert!(stopped.is_err());
+    bench.add("fourth", content("fourth", "headline"));
+    assert_eq!(items(&reader).unwrap(), 4);
 }
