@@ -2,6 +2,7 @@
 
 /// Words that there are.
 const WORDS: usize = 60_000;
+
 /// One word in so many is a name.
 const WORDS_A_NAME: usize = 9;
 /// Draws words.
@@ -30,10 +31,10 @@ impl Words {
 
     /// Makes a sentence of so many words: capitals at its beginning and in names, a figure, a full stop.
     pub(crate) fn sentence(&mut self, words: usize) -> String {
-        let figure = self.random.usize(..words.max(1));
+        let figure = self.random.usize(1..words.max(2));
         let words = (0..words).map(|place| {
             let word = word(self.draw());
-            if place == figure && place > 0 {
+            if place == figure {
                 self.random.u16(1..2_000).to_string()
             } else if place == 0 || self.random.usize(..WORDS_A_NAME) == 0 {
                 capitalised(&word)

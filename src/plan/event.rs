@@ -87,8 +87,8 @@ fn keys_in(terms: &TermWeights, bucket: i64) -> impl Iterator<Item = (SketchKey,
     })
 }
 
-/// Gives how much each candidate is like an item, 0 to 1; none at all where no story of theirs can be like it, so that mostly nobody
-/// need ask for their stories.
+/// Gives how much each candidate is like an item, 0 to 1. Empty where none passes: no story is more alike than its item most alike, so
+/// stories need not be read.
 pub fn likenesses<'a>(
     terms: &TermWeights,
     candidates: impl Iterator<Item = (ItemId, &'a TermWeights)>,
@@ -97,7 +97,6 @@ pub fn likenesses<'a>(
     let likenesses: Vec<(ItemId, f32)> = candidates
         .map(|(item_id, terms)| (item_id, lookup.similarity(terms)))
         .collect();
-    // No story is more like an item than its item most alike.
     if likenesses.iter().any(|(_, like)| *like >= LEAST_LIKENESS) {
         likenesses
     } else {
@@ -120,7 +119,11 @@ pub fn same_event(published_at: UnixMillis, candidates: &[(EventItem, f32)]) -> 
         }
     }
     let scored = stories.into_values().filter_map(|mut items| {
-        items.sort_by(|one, other| other.0.total_cmp(&one.0));
+        // Of equals the first, in whatever order they were looked up.
+        items.sort_by(|one, other| {
+            let by_likeness = other.0.total_cmp(&one.0);
+            by_likeness.then(one.1.item_id.cmp(&other.1.item_id))
+        });
         let (_, nearest) = *items.first()?;
         Some((story_likeness(&items, nearest.story_items), nearest))
     });
@@ -146,4 +149,29 @@ fn story_likeness(items: &[(f32, &EventItem)], story_items: u64) -> f32 {
 
 fn small(count: usize) -> f32 {
     u8::try_from(count).map_or(f32::from(u8::MAX), f32::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn where_no_item_is_alike_enough_no_story_is(candidates in prop::collection::vec((0_i64..4, 1_u64..5, 0_f32..LEAST_LIKENESS), 0..9)) {
+            let candidates = (1..).map(ItemId).zip(candidates).map(|(item_id, (story, story_items, likeness))| {
+                let item = EventItem {
+                    item_id,
+                    published_at: UnixMillis(0),
+                    story: StoryOf::Row(story),
+                    story_items,
+                    story_begun_at: UnixMillis(0),
+                };
+                (item, likeness)
+            });
+            let candidates: Vec<(EventItem, f32)> = candidates.collect();
+            prop_assert_eq!(same_event(UnixMillis(0), &candidates), None);
+        }
+    }
 }

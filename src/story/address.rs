@@ -371,5 +371,12 @@ mod tests {
             let read = |address: Option<Address>| address.map(|address| (address.host, address.page, address.fragment));
             prop_assert_eq!(read(Address::read(&text)), read(Address::parse(&text)));
         }
+
+        #[test]
+        fn addresses_in_normal_form_are_not_parsed(text in "https?://(www\\.)?[a-z0-9]([a-z0-9-]?[a-z0-9]){0,3}\\.[a-z]{2,4}(/{1,2}[a-zA-Z0-9_~-][a-zA-Z0-9._~-]{0,4}|/amp){0,4}/?") {
+            prop_assert!(plain_parts(&text).is_some());
+            let read = |address: Option<Address>| address.map(|address| (address.host, address.page, address.fragment));
+            prop_assert_eq!(read(Address::read(&text)), read(Address::parse(&text)));
+        }
     }
 }

@@ -344,6 +344,37 @@ mod tests {
         }
     }
 
+    /// The rule without the short cut for what is no figure.
+    fn figures_one_by_one(text: &str) -> Vec<String> {
+        let characters: Vec<char> = text.chars().collect();
+        let mut figures = vec![String::new()];
+        for (place, character) in characters.iter().enumerate() {
+            let figure = figures.last_mut().unwrap();
+            let before = place.checked_sub(1).map(|before| characters[before]);
+            if character.is_numeric() {
+                if before == Some('.') && !figure.is_empty() {
+                    figure.push('.');
+                }
+                figure.push(*character);
+            } else if !matches!(character, '.' | ',')
+                || before.is_none_or(|before| !before.is_numeric())
+            {
+                figures.push(String::new());
+            }
+        }
+        figures.retain(|figure| !figure.is_empty());
+        figures
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_read_as_one_by_one(text in "([a-z ]{0,20}[0-9٣½é.,]{0,5}){0,6}") {
+            let mut figures = Vec::new();
+            each_figure(&text, |figure| figures.push(figure.to_owned()));
+            prop_assert_eq!(figures, figures_one_by_one(&text));
+        }
+    }
+
     #[test]
     fn figures_are_read_with_their_points() {
         let figures = |text: &str| {

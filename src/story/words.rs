@@ -135,7 +135,7 @@ pub(super) fn push_lower(word: &mut String, run: &str) {
             added.make_ascii_lowercase();
         }
     } else {
-        word.extend(run.chars().flat_map(char::to_lowercase));
+        word.push_str(&run.to_lowercase());
     }
 }
 

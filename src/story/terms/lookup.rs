@@ -37,7 +37,7 @@ impl TermLookup {
         let mut place = first_place(term);
         loop {
             let (here, weight) = self.at(place);
-            // No term weighs nothing: such a place is free, and three of four are.
+            // A place without weight is free, as three of four are.
             if here == term || weight <= 0.0 {
                 return weight;
             }
@@ -53,4 +53,35 @@ impl TermLookup {
 fn first_place(term: u32) -> u8 {
     let [place, ..] = term.to_le_bytes();
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Terms that mostly begin at the same places, the last ones among them.
+    fn weights() -> impl Strategy<Value = TermWeights> {
+        let terms = prop::collection::btree_map(0_u32..40, 1_u16..900, 0..KEPT_TERMS);
+        terms.prop_map(|terms| {
+            let terms = terms
+                .into_iter()
+                .map(|(term, weight)| (term << 8 | 0xfc | (term % 4), f32::from(weight) / 1000.0));
+            TermWeights(terms.collect())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn likeness_is_the_sum_over_shared_terms(one in weights(), other in weights()) {
+            let pairs = one.0.iter().flat_map(|(term, weight)| {
+                let shared = other.0.iter().filter(move |(same, _)| same == term);
+                shared.map(move |(_, of_other)| weight * of_other)
+            });
+            let expected: f32 = pairs.sum();
+            let found = TermLookup::new(&one).similarity(&other);
+            prop_assert!((found - expected).abs() < 1e-4, "{found} {expected}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::story::words::{each_word, is_spaceless};
 /// Characters of a word that count: what follows is mostly ending.
 const STEM_CHARACTERS: usize = 6;
 
-/// Bytes of a word and the space behind it, about.
+/// Bytes of a word with what stands behind it, about: room for the terms of most texts.
 const WORD_BYTES: usize = 6;
 
 /// Most words of a story that are read.
@@ -49,8 +49,8 @@ impl Occurrences {
 
     /// Adds the terms of a text, each of which counts `weight` times.
     pub(super) fn add(&mut self, text: &str, weight: u16) {
-        let words = text.len() / WORD_BYTES;
-        self.packed.reserve(words.min(STORY_WORDS));
+        let most = text.len() / WORD_BYTES;
+        self.packed.reserve(most.min(STORY_WORDS));
         let mut before: Option<char> = None;
         let mut words = 0;
         each_word(text, |word| {

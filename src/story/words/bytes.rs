@@ -16,12 +16,13 @@ pub(super) fn plainly_spaced(bytes: &[u8], after_space: bool) -> usize {
     let (chunks, _) = bytes.as_chunks::<STEP>();
     let plain = chunks.iter().take_while(|chunk| {
         let text = u64::from_le_bytes(**chunk);
-        // The high bit of each byte that is less than a space, and of each that is one, where none is beyond ASCII.
-        let controls = !(text | HIGH).wrapping_sub(SPACES) & HIGH;
-        let spaces = !((text ^ SPACES) | HIGH).wrapping_sub(ONES) & HIGH;
+        // A space becomes zero; the high bit of what is less than one is set by the borrow.
+        let above_space = text.wrapping_sub(SPACES);
+        let others = (text | above_space) & HIGH;
+        let spaces = !above_space.wrapping_add(!HIGH) & HIGH;
         let doubled = spaces & (spaces << 8 | last_is_space);
         last_is_space = spaces >> 56;
-        (text & HIGH) | controls | doubled == 0
+        others | doubled == 0
     });
     plain.count() * STEP
 }

@@ -89,11 +89,7 @@ fn another_user_reads_after_a_kill() {
         writing.committed().unwrap();
     }
     writing.kill();
-    let items = Reader::open(&path)
-        .unwrap()
-        .totals()
-        .unwrap()
-        .items;
+    let items = Reader::open(&path).unwrap().totals().unwrap().items;
     if let Some(answer) = read_as_nobody(&path, folder.path()) {
         assert_eq!(answer, format!("{items} items, 3 found"));
     }
