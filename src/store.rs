@@ -170,8 +170,8 @@ impl Reader {
     }
 
     /// Runs several look-ups on one snapshot: they agree with each other, and what one of them read of the file the next need not
-    /// read again, even if the daemon writes between them. One within another is part of it. Nothing else is to be done within: as
-    /// long as it lasts, the write-ahead log cannot begin anew.
+    /// read again, even if the daemon writes between them. One within another is part of it. As long as it lasts the write-ahead log
+    /// cannot begin anew: what needs no look-up belongs before or behind it.
     ///
     /// # Errors
     /// Those of the look-ups, and [`StoreError`] where there can be no snapshot.

@@ -2,9 +2,9 @@
 
 /// Words that there are.
 const WORDS: usize = 60_000;
-
 /// One word in so many is a name.
 const WORDS_A_NAME: usize = 9;
+
 /// Draws words.
 pub(crate) struct Words {
     random: fastrand::Rng,

@@ -211,10 +211,8 @@ impl Matcher {
             };
             self.gathered_up_to = Some(next.up_to);
             let ids: Vec<ItemId> = next.items.iter().map(|item| item.item_id).collect();
-            let terms = reader.terms_of(&ids)?.into_iter();
-            let terms: HashMap<ItemId, TermWeights> = terms
-                .map(|(item_id, packed)| (item_id, TermWeights::from_bytes(&packed)))
-                .collect();
+            let terms = self.terms.read(reader, &ids)?;
+            let terms: HashMap<ItemId, Arc<TermWeights>> = terms.into_iter().collect();
             for item in next.items {
                 let item_id = item.item_id;
                 if let Some(text) = guarded(item_id, || Comparable::new(item)) {
