@@ -418,6 +418,41 @@ async fn places_that_a_killed_daemon_had_not_written_are_found_again() {
     }
 }
 
+#[tokio::test]
+async fn an_item_that_changes_is_compared_by_its_new_words() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let feed = |agency: &str, title: &str, body: &str| {
+        let path = format!("/{agency}.xml");
+        origin.route(&path, Answer::ok(rss(&[item("n1", title, body)])));
+        format!(
+            "\n[[feed]]\nid = \"{agency}\"\nurl = \"{}\"\nagency = \"{}\"\nlanguage = \"en\"\narticle = {{ fetch = false }}\n",
+            origin.url(&path),
+            agency.to_uppercase()
+        )
+    };
+    let mut matcher = Matcher::default();
+    let mut events = || {
+        desk.let_time_pass(
+            "DELETE FROM sketch; UPDATE item SET story_id = NULL; \
+             UPDATE meta SET value = '0' WHERE key = 'compared_up_to'",
+        );
+        let reader = newswire::store::Reader::open(&desk.store_path()).unwrap();
+        let found = matcher.compare_next(&reader, 64, UnixMillis(0)).unwrap();
+        let items = found.unwrap().items;
+        let events = items.iter().map(|item| (item.item_id, item.event));
+        events.collect::<Vec<_>>()
+    };
+    let north = feed("north", "Money market gets help", BANK);
+    desk.run_once(&format!("{LOOPBACK}{north}")).await;
+    assert_eq!(events(), [(ItemId(1), None)]);
+    // The matcher has its words in memory, and another item comes that tells what it tells now.
+    feed("north", "Ferry sinks off Westhaven", FERRY);
+    let south = feed("south", "All saved from ferry in the fog", OTHER_FERRY);
+    desk.run_once(&format!("{LOOPBACK}{north}{south}")).await;
+    assert_eq!(events(), [(ItemId(1), None), (ItemId(2), Some(ItemId(1)))]);
+}
+
 fn items_of(places: &NewPlaces) -> usize {
     let items: HashSet<ItemId> = places.rows.iter().map(|(_, item)| *item).collect();
     items.len()
