@@ -67,7 +67,12 @@ impl<'a> Stretch<'a> {
         let read = self.memory.texts.read(reader, &unknown)?;
         let known = known.iter().filter_map(|id| self.items.get(id));
         let candidates: Vec<&Comparable> = read.iter().chain(known).collect();
-        let standing = self.standing(reader, item_id)?;
+        let standing = if candidates.is_empty() {
+            // It bears on candidates only, and asking costs a look-up an item.
+            Standing::Alone
+        } else {
+            self.standing(reader, item_id)?
+        };
         let mut comparison = plan::compare(&text, standing, &candidates);
         text.item.duplicate = comparison.duplicate;
         let repeated = text.repeated();
