@@ -8,6 +8,7 @@ mod content;
 mod desk;
 mod entries;
 mod event;
+mod feeds_word;
 mod gap;
 mod items;
 mod look_up;

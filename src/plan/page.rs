@@ -66,7 +66,7 @@ pub(super) fn merge_page(
         after.headline.clone_from(&before.headline);
     }
     if !is_from_page(before) || after.body_text == before.body_text {
-        keep_feeds_word(&mut after, before);
+        keep_word(&mut after, before);
     }
     (seal(after), BodyChoice::Page)
 }
@@ -96,8 +96,9 @@ fn keep_body(
     seal(after)
 }
 
-/// Pages often drop what the wire said of a story: where the page says nothing, the feed's word stays. A page that changed speaks for itself.
-fn keep_feeds_word(after: &mut ItemContent, before: &ItemContent) {
+/// Pages often drop what the wire said of a story: where the page says nothing, the word of before stays. A page that changed speaks for
+/// itself, but for what the feeds still say.
+fn keep_word(after: &mut ItemContent, before: &ItemContent) {
     if after.marker.is_none() {
         after.marker = before.marker;
         after.marker_number = before.marker_number;
@@ -140,8 +141,16 @@ fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool 
     }
     match before.body_source {
         BodySource::Feed => is_unsure(article) || new * 10 < old * 8,
-        _ => new * 2 < old,
+        _ => new * 2 < old || is_of_something_else(before, article, form),
     }
+}
+
+/// Tells whether a page of which we are not sure is most likely no more the article that was read from it: a front page, a notice that
+/// the site is down. A short story is never sure; its page bears its headline still, or is read as surely as before.
+fn is_of_something_else(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
+    let is_less_sure = Some(article.confidence) < before.extraction_confidence;
+    let has_its_headline = form.headline.is_some() && form.headline == before.headline;
+    is_unsure(article) && is_less_sure && !has_its_headline
 }
 
 fn replace<T>(column: &mut Option<T>, value: Option<T>) {

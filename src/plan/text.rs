@@ -13,6 +13,7 @@ use crate::wire;
 use super::article::ArticleInput;
 use super::bare_write;
 use super::content::{is_from_page, keep_text, seal, set_wire_form, wire_context};
+use super::feeds_word::keep_feeds_word;
 use super::page::merge_page;
 use super::recheck::Finding;
 use super::reextract::with_standing;
@@ -41,7 +42,9 @@ pub(super) fn plan_text(input: &ArticleInput<'_>, article: &Article) -> Option<T
         return None;
     }
     let before = &item.content;
-    let (after, _) = merge_page(input.feed, article, before);
+    let (mut after, _) = merge_page(input.feed, article, before);
+    keep_feeds_word(&mut after, input.feed, item);
+    let after = seal(after);
     let is_first = before.body_source == BodySource::None && after.body_source != BodySource::None;
     let is_awaited = input.job.reason.completes_revision() && input.job.version == item.version;
     let mut plan = if is_awaited || is_first {
