@@ -53,7 +53,8 @@ pub(super) async fn fetch_page(
     };
     let outcome = match &plan.verdict {
         JobVerdict::Done => "ok",
-        JobVerdict::Retry { code, .. }
+        JobVerdict::PutOff { code, .. }
+        | JobVerdict::Retry { code, .. }
         | JobVerdict::GiveUp { code, .. }
         | JobVerdict::Missed { code, .. } => code.as_str(),
     };

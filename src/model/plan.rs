@@ -373,6 +373,15 @@ pub enum JobVerdict {
         /// Words for it.
         detail: String,
     },
+    /// The host was not asked: try later, and count no attempt.
+    PutOff {
+        /// When.
+        at: UnixMillis,
+        /// Why.
+        code: FailureCode,
+        /// Words for it.
+        detail: String,
+    },
     /// Try again.
     Retry {
         /// When.

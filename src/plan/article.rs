@@ -80,7 +80,7 @@ fn outcome(input: &ArticleInput<'_>) -> Outcome {
     match (&input.fetched.outcome, input.reading) {
         (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
             let plan = plan_text(input, article);
-            let is_weighed = plan.is_some();
+            let is_weighed = plan.as_ref().is_some_and(|plan| !plan.is_put_off());
             let TextPlan { write, finding } = plan.unwrap_or(TextPlan::NOTHING);
             Outcome {
                 verdict: JobVerdict::Done,
@@ -241,10 +241,11 @@ const fn patience(code: FailureCode) -> Patience {
         Code::BadUrl | Code::AddressRefused | Code::NotHtml | Code::TooDeep | Code::TooLarge => {
             Patience::new(1, HOUR, HOUR)
         }
-        Code::Http410 | Code::Paywall | Code::LoginWall => Patience::new(2, HOUR, HOUR),
+        Code::Http410 => Patience::new(2, HOUR, HOUR),
+        Code::Paywall | Code::LoginWall => Patience::new(4, HOUR, HOUR.saturating_mul(6)),
         Code::Robots => Patience::new(3, HOUR.saturating_mul(24), HOUR.saturating_mul(24)),
         Code::Http404 | Code::Empty | Code::RedirectLoop | Code::TooManyRedirects => {
-            Patience::new(4, MINUTE.saturating_mul(5), HOUR.saturating_mul(6))
+            Patience::new(7, MINUTE.saturating_mul(5), HOUR.saturating_mul(6))
         }
         Code::Http401 | Code::Http403 | Code::BotWall | Code::Http4xx => {
             Patience::new(5, MINUTE.saturating_mul(30), HOUR.saturating_mul(24))
@@ -256,6 +257,14 @@ const fn patience(code: FailureCode) -> Patience {
 fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdict {
     let patience = patience(code);
     let detail = detail.to_owned();
+    let asked = input.fetched.exchange.retry_after.map(|asked| {
+        let wait = asked.wait(input.now).min(MAX_RETRY_AFTER);
+        input.now.saturating_add(wait)
+    });
+    if is_unasked(input.fetched, code) {
+        let at = not_before(input.now.saturating_add(patience.base), asked);
+        return JobVerdict::PutOff { at, code, detail };
+    }
     let attempts = input.job.attempts.saturating_add(1);
     if attempts >= patience.attempts {
         return JobVerdict::GiveUp { code, detail };
@@ -266,15 +275,16 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         input.job.attempts,
         input.jitter,
     );
-    let asked = input.fetched.exchange.retry_after.map(|asked| {
-        let wait = asked.wait(input.now).min(MAX_RETRY_AFTER);
-        input.now.saturating_add(wait)
-    });
     JobVerdict::Retry {
         at: not_before(input.now.saturating_add(wait), asked),
         code,
         detail,
     }
+}
+
+/// Tells whether no request was made, since the host had asked for patience: that is no attempt.
+fn is_unasked(fetched: &Fetched, code: FailureCode) -> bool {
+    code == FailureCode::Http429 && fetched.exchange.status.is_none()
 }
 
 /// A server may ask for so much patience and no more; a page later than that is no news.

@@ -22,6 +22,9 @@ use super::{
     QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, bare_write, not_before,
 };
 
+/// Texts replaced in place of which one document tells in the change feed: more at once is a feed that makes its texts anew at every poll.
+const REPLACED_AND_TOLD: usize = 20;
+
 /// What one document changes.
 #[derive(Debug, Default)]
 pub(super) struct ItemsPlan {
@@ -42,6 +45,8 @@ pub(super) struct ItemsPlan {
     pub(super) capped: usize,
     /// Changes that came too soon after many others, or that went to and fro.
     pub(super) restless: usize,
+    /// Texts that were replaced in place.
+    replaced: usize,
     /// New rows, aliases of others included.
     taken: usize,
     /// New items left for the next poll.
@@ -176,12 +181,17 @@ fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
         plan.new_times.push(content.published_at);
     }
     plan.taken += 1;
+    let mut changes = vec![ChangeKind::New];
+    if content.marker == Some(MarkerKind::Correction) {
+        // A correction in an entry of its own, with an address of its own: whoever waits for corrections hears of it.
+        changes.push(ChangeKind::Correction);
+    }
     plan.writes.push(ItemWrite {
         content: Some(content),
         revision: Some((1, RevisionKind::New)),
         sighting: Some(sighting(input.state.feed_id, entry)),
         job,
-        changes: vec![ChangeKind::New],
+        changes,
         ..ItemWrite::of(ItemTarget::New, input.feed.identity_scope(), input.now)
     });
 }
@@ -213,7 +223,10 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     let is_own = known.feed_id == input.state.feed_id && !is_notice(entry.item, known);
     if is_own || takes_back(entry.item, known) {
         let turn = revise(&mut write, input, entry, known, (latest, is_own));
-        note_turn(plan, known, turn);
+        note_turn(plan, &mut write, known, turn);
+        if turn == Some(Turn::Keep) {
+            return;
+        }
     } else if stored.is_some() {
         write.job = touch(input, known, &known.content);
     }
@@ -245,7 +258,10 @@ fn plan_taken_back(
     }
     if takes_back {
         let turn = revise(&mut write, input, entry, known, (None, false));
-        note_turn(plan, known, turn);
+        note_turn(plan, &mut write, known, turn);
+        if turn == Some(Turn::Keep) {
+            return;
+        }
     }
     if write.revision.is_some() {
         plan.changed_count = plan.changed_count.saturating_add(1);
@@ -254,11 +270,23 @@ fn plan_taken_back(
 }
 
 /// Counts the changes that made no revision.
-fn note_turn(plan: &mut ItemsPlan, known: &KnownItem, turn: Option<Turn>) {
+fn note_turn(plan: &mut ItemsPlan, write: &mut ItemWrite, known: &KnownItem, turn: Option<Turn>) {
     match turn {
         Some(Turn::Replace) if known.version >= MAX_REVISIONS => plan.capped += 1,
-        Some(Turn::Replace | Turn::Keep) => plan.restless += 1,
+        Some(Turn::Replace) => plan.restless += 1,
+        Some(Turn::Keep) => {
+            plan.restless += 1;
+            // It is looked at again, and its text taken where it stays.
+            plan.waiting += 1;
+        }
         Some(Turn::Revise) | None => {}
+    }
+    if turn == Some(Turn::Replace) {
+        plan.replaced += 1;
+        if plan.replaced <= REPLACED_AND_TOLD {
+            // The last text of a busy story must not be one of which nobody heard.
+            write.changes.push(ChangeKind::Body);
+        }
     }
 }
 
@@ -317,7 +345,9 @@ fn revise(
             write.completes_revision = Some(known.version);
             write.job = touch(input, known, &after);
         }
-        Some((Turn::Keep, _)) | None => {
+        // Nothing of the entry is taken, nor is it noted as seen: it is another one at the next poll still.
+        Some((Turn::Keep, _)) => return Some(Turn::Keep),
+        None => {
             keep_text(&mut after, &known.content);
             write.job = touch(input, known, &after);
         }

@@ -31,6 +31,11 @@ impl TextPlan {
         write: None,
         finding: Finding::Same,
     };
+
+    /// Tells whether the text of the page was not taken for now: what is stored is not what the page comes to.
+    pub(super) fn is_put_off(&self) -> bool {
+        self.write.is_none() && self.finding == Finding::Returned
+    }
 }
 
 /// Decides what the text of a page changes; `None` where the page is not compared with what is stored.
@@ -170,7 +175,8 @@ fn compared(input: &ArticleInput<'_>, mut after: ItemContent) -> TextPlan {
     let write = match turn(item, &after, kind, input.now) {
         Turn::Revise => Some(revision(input, after, kind)),
         Turn::Replace => Some(ItemWrite {
-            changes: Vec::new(),
+            // The last text of a busy story must not be one of which nobody heard.
+            changes: vec![ChangeKind::Body],
             ..in_place(input, after)
         }),
         Turn::Keep => None,

@@ -14,8 +14,11 @@ const MORE_WITHDRAWALS: u32 = 10;
 const QUICK_REVISIONS: u32 = 16;
 /// Shortest time between two later revisions, as a share of the age of the item: a live story keeps some 4 for each doubling of its age.
 const SHARE_OF_AGE: u32 = 6;
-/// How often one text may come back as a revision of its own.
-const RETURNS: usize = 1;
+/// How often one text may come back at any pace, and how long it has to wait when it comes once more: the source may not have made up its
+/// mind, as caches that take turns. Each further time it waits twice as long.
+const QUICK_RETURNS: usize = 1;
+const FIRST_WAIT: Duration = Duration::from_mins(10);
+const LONGEST_WAIT: Duration = Duration::from_hours(12);
 
 /// What becomes of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +27,8 @@ pub(super) enum Turn {
     Revise,
     /// The newest revision takes the new text in place: too many in too short a time.
     Replace,
-    /// The text stays as it is: it goes to and fro between the same few.
+    /// The text stays as it is for now: it goes to and fro between the same few. Where the source settles on another one, that comes in a
+    /// while.
     Keep,
 }
 
@@ -45,24 +49,32 @@ pub(super) fn turn(
     // A withdrawal is never held up, so its end must not be either: the story would stay withdrawn for good.
     let is_restored =
         known.content.pub_status != PubStatus::Usable && after.pub_status == PubStatus::Usable;
-    if is_restored || matches!(kind, RevisionKind::Correction | RevisionKind::Withdrawal) {
+    if is_restored || kind == RevisionKind::Withdrawal {
         return Turn::Revise;
     }
-    if returns(known, after) > RETURNS {
-        return Turn::Keep;
+    // A clock that was set back must not hold every change up.
+    let has_rested = |rest| now < known.version_at || now.since(known.version_at) >= rest;
+    match returns(known, after).checked_sub(QUICK_RETURNS + 1) {
+        Some(times) if has_rested(wait_of_return(times)) => return Turn::Revise,
+        Some(_) => return Turn::Keep,
+        None => {}
     }
-    if known.version < QUICK_REVISIONS {
+    if kind == RevisionKind::Correction || known.version < QUICK_REVISIONS {
         return Turn::Revise;
     }
     let advanced = after.marker_number > known.content.marker_number;
     let rest = now.since(known.first_seen_at) / SHARE_OF_AGE;
-    // A clock that was set back must not hold every change up.
-    let is_rested = now < known.version_at || now.since(known.version_at) >= rest.max(MIN_REST);
-    if advanced || is_rested {
+    if advanced || has_rested(rest.max(MIN_REST)) {
         Turn::Revise
     } else {
         Turn::Replace
     }
+}
+
+/// Gives how long a text waits that has come back `times` more often than may be at any pace.
+fn wait_of_return(times: usize) -> Duration {
+    let doublings = u32::try_from(times).unwrap_or(u32::MAX).min(16);
+    FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT)
 }
 
 /// Shortest time between two later revisions, however young the item is.

@@ -125,14 +125,16 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
         JobVerdict::Missed { code, detail } => {
             (read, plan.recheck_at.map(|at| at.0), Some((code, detail)))
         }
-        JobVerdict::Retry { at, code, detail } => ("waiting", Some(at.0), Some((code, detail))),
+        JobVerdict::PutOff { at, code, detail } | JobVerdict::Retry { at, code, detail } => {
+            ("waiting", Some(at.0), Some((code, detail)))
+        }
         JobVerdict::GiveUp { code, detail } => ("failed", None, Some((code, detail))),
     };
     let rows = connection
         .prepare_cached(
             "UPDATE article_job SET state = iif(state = 'parked' AND ?3 IN ('waiting', 'watched'), state, ?3), \
              request_reason = iif(?3 = 'watched', 'recheck', request_reason), \
-             attempts = iif(?3 = 'watched' AND ?6 IS NULL, 0, attempts + 1), \
+             attempts = iif(?3 = 'watched' AND ?6 IS NULL, 0, attempts + ?8), \
              next_attempt_at = coalesce(?4, next_attempt_at), last_attempt_at = ?5, last_error = ?6, last_error_detail = ?7 \
              WHERE article_job_id = ?1 AND generation = ?2",
         )?
@@ -144,6 +146,7 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
             plan.at.0,
             failure.map(|(code, _)| code.as_str()),
             failure.map(|(_, detail)| detail),
+            i64::from(!matches!(plan.verdict, JobVerdict::PutOff { .. })),
         ))?;
     if rows > 0
         && let Some(memory) = &plan.memory

@@ -304,7 +304,15 @@ fn a_text_that_goes_to_and_fro_is_told_twice_and_slows_the_plan() {
         "no early re-check, and one left out"
     );
     item.earlier_hashes.push(after.content_hash);
-    assert_eq!(Check::of(&item, &other).plan().item, None);
+    item.version_at = MORNING.saturating_add(6 * MINUTE);
+    let put_off = Check::of(&item, &other).plan();
+    assert_eq!(put_off.item, None);
+    assert!(
+        put_off.memory.unwrap().validators.is_empty(),
+        "a 304 would say that the stored text is that of the page"
+    );
+    item.version_at = MORNING;
+    assert!(Check::of(&item, &other).plan().item.is_some(), "it stays");
 }
 
 #[test]
