@@ -1,18 +1,22 @@
 //! The columns of an item, from what a feed or a page says of it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use crate::article::fragment_paragraphs;
 use crate::model::{
-    BodySource, DatePrecision, DateSource, Feed, FeedItem, ItemContent, KnownItem, PubStatus,
-    UnixMillis, WireForm,
+    BodySource, DatePrecision, DateSource, Feed, FeedDate, FeedItem, ItemContent, KnownItem,
+    PubStatus, UnixMillis, WireForm,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::desk;
+
+/// How far the clock of an agency may be ahead of ours.
+const CLOCK_DIFFERENCE: Duration = Duration::from_mins(5);
 
 /// Between the paragraphs of a stored text.
 const PARAGRAPH_BREAK: &str = "\n\n";
@@ -40,7 +44,7 @@ pub(super) fn from_feed(
         summary: item.summary.clone(),
         feed_content: item.content.clone().or_else(|| item.full_text.clone()),
         image_url: image(item),
-        extra: extra(item, &form),
+        extra: extra(item, &form, now),
         enclosures: item.enclosures.clone(),
         subjects: item.categories.clone(),
         ..ItemContent::bare(
@@ -78,6 +82,13 @@ pub(super) fn merge_feed(
         extra: fresh.extra.or_else(|| before.extra.clone()),
         ..before.clone()
     };
+    let first_seen = DateSource::FirstSeen.as_str();
+    let is_dated_now =
+        before.published_source == first_seen && fresh.published_source != first_seen;
+    if is_dated_now && fresh.published_at < before.published_at {
+        after.published_at = fresh.published_at;
+        after.published_source = fresh.published_source;
+    }
     if previous_title != item.title.as_deref() || before.headline.is_none() {
         after.headline = fresh.headline;
         after.marker = fresh.marker;
@@ -200,13 +211,20 @@ pub(super) fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_
     }
 }
 
+/// Nothing is published after it was seen. A date that cannot be meant is kept raw in `extra`; what stands in its place is when we saw it.
 fn publication(item: &FeedItem, now: UnixMillis) -> (UnixMillis, DateSource) {
     match item.published.as_ref().or(item.updated.as_ref()) {
-        // A date that cannot be meant is kept raw in `extra`; what stands in its place is when we saw it.
-        Some(date) if date.precision == DatePrecision::Clamped => (date.at, DateSource::FirstSeen),
-        Some(date) => (date.at, date.source),
+        Some(date) if date.precision == DatePrecision::Clamped || is_ahead(date, now) => {
+            (date.at.min(now), DateSource::FirstSeen)
+        }
+        Some(date) => (date.at.min(now), date.source),
         None => (now, DateSource::FirstSeen),
     }
+}
+
+/// Tells whether a date lies in the future by more than clocks differ: mostly a local time that says it is UTC.
+fn is_ahead(date: &FeedDate, now: UnixMillis) -> bool {
+    date.at.since(now) > CLOCK_DIFFERENCE
 }
 
 /// ninjs wants a URI: the guid where it is one, else the link, else a name of our own made of the key.
@@ -254,17 +272,20 @@ fn image(item: &FeedItem) -> Option<String> {
 }
 
 /// Collects what has no column.
-fn extra(item: &FeedItem, form: &WireForm) -> Option<String> {
+fn extra(item: &FeedItem, form: &WireForm, now: UnixMillis) -> Option<String> {
     let mut object = Map::new();
     if !item.extra.is_empty() {
         object.insert("feed".to_owned(), elements(&item.extra));
     }
     for (name, date) in [("published", &item.published), ("updated", &item.updated)] {
-        if let Some(date) = date
-            .as_ref()
-            .filter(|date| date.precision != DatePrecision::Exact)
-        {
-            let precision = date.precision.as_str();
+        let Some(date) = date else { continue };
+        let precision = if is_ahead(date, now) {
+            DatePrecision::Clamped
+        } else {
+            date.precision
+        };
+        if precision != DatePrecision::Exact {
+            let precision = precision.as_str();
             object.insert(
                 name.to_owned(),
                 json!({ "raw": date.raw, "precision": precision }),

@@ -25,7 +25,10 @@ pub(super) fn merge_page(
 ) -> (ItemContent, BodyChoice) {
     let mut after = before.clone();
     let published_at = match article.published {
-        Some(at) if before.published_source == DateSource::FirstSeen.as_str() => at,
+        // Nothing is published after it was seen.
+        Some(at) if before.published_source == DateSource::FirstSeen.as_str() => {
+            at.min(before.published_at)
+        }
         _ => before.published_at,
     };
     let form = wire::read(

@@ -8,12 +8,13 @@ mod restless;
 mod unchanged;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use newswire::model::{
-    Article, ArticleJob, BodySource, ChangeKind, ExtractionMethod, FailureCode, Feed, FeedId,
-    FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict,
-    KnownItem, KnownItems, PageMemory, ParseWarning, ParsedFeed, PollPlan, RevisionKind,
-    StopReason, StoredSighting, UnixMillis,
+    Article, ArticleJob, BodySource, ChangeKind, DatePrecision, DateSource, ExtractionMethod,
+    FailureCode, Feed, FeedDate, FeedId, FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget,
+    ItemWrite, JobId, JobReason, JobVerdict, KnownItem, KnownItems, PageMemory, ParseWarning,
+    ParsedFeed, PollPlan, RetryAfter, RevisionKind, StopReason, StoredSighting, UnixMillis,
 };
 use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
 use newswire::schedule::Siblings;
@@ -578,13 +579,14 @@ fn pages_that_fail_are_tried_again_and_given_up_by_their_code() {
                 format!("{code} again in {} s", at.since(MORNING).as_secs())
             }
             JobVerdict::GiveUp { code, .. } => format!("{code} given up"),
-            JobVerdict::Missed { code, .. } => format!("{code} missed"),
+            JobVerdict::PutOff { .. } | JobVerdict::Missed { .. } => panic!("{:?}", plan.verdict),
         };
         assert_eq!(verdict, expected);
     };
     check(404, FailureCode::Http404, 0, "http_404 again in 300 s");
     check(404, FailureCode::Http404, 2, "http_404 again in 1200 s");
-    check(404, FailureCode::Http404, 3, "http_404 given up");
+    check(404, FailureCode::Http404, 5, "http_404 again in 9600 s");
+    check(404, FailureCode::Http404, 6, "http_404 given up");
     check(500, FailureCode::Http5xx, 0, "http_5xx again in 60 s");
     check(500, FailureCode::Http5xx, 8, "http_5xx again in 15360 s");
     check(500, FailureCode::Http5xx, 9, "http_5xx given up");
@@ -652,6 +654,93 @@ fn what_the_feed_said_of_a_story_outlives_a_page_that_says_nothing() {
     assert_eq!(
         (after.marker, after.urgency),
         (before.marker, before.urgency)
+    );
+}
+
+#[test]
+fn a_page_that_was_not_asked_for_counts_no_attempt() {
+    let feed = sample::feed("agency", URL);
+    let (_, known_items) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut held = sample::failed(PAGE, 429, FailureCode::Http429);
+    held.exchange.status = None;
+    held.exchange.retry_after = Some(RetryAfter::Delay(Duration::from_mins(40)));
+    for attempts in [0, 9, 99] {
+        let plan = plan::article(&ArticleInput {
+            feed: &feed,
+            job: &job(JobReason::New, attempts),
+            item: &known_items.items[0],
+            fetched: &held,
+            same_page: None,
+            reading: PageReading::Absent,
+            now: MORNING,
+            jitter: 0.0,
+        });
+        let JobVerdict::PutOff { at, .. } = plan.verdict else {
+            panic!("{:?}", plan.verdict)
+        };
+        assert_eq!(at.since(MORNING), Duration::from_mins(40));
+    }
+}
+
+#[test]
+fn nothing_is_published_after_it_was_seen() {
+    let feed = sample::feed("agency", URL);
+    let dated = |ahead: i64| {
+        let mut item = sample::item("1", "Port reopens", PAGE);
+        item.published = Some(FeedDate {
+            at: UnixMillis(MORNING.0 + ahead * 60_000),
+            raw: "as written".to_owned(),
+            source: DateSource::Published,
+            precision: DatePrecision::Exact,
+        });
+        item
+    };
+    let check = |ahead: i64, expected_at: i64, source: &str, is_kept_raw: bool| {
+        let (plan, _) = first_poll(&feed, vec![dated(ahead)]);
+        let content = plan.items[0].content.clone().unwrap();
+        let minutes = (content.published_at.0 - MORNING.0) / 60_000;
+        let extra = content.extra.unwrap_or_default();
+        assert_eq!(
+            (minutes, content.published_source.as_str()),
+            (expected_at, source)
+        );
+        assert_eq!(
+            extra.contains("as written"),
+            is_kept_raw,
+            "{ahead}: {extra}"
+        );
+    };
+    check(-30, -30, "feed_published", false);
+    // Clocks differ.
+    check(3, 0, "feed_published", false);
+    check(300, 0, "first_seen", true);
+    check(2000, 0, "first_seen", true);
+
+    // The feed puts its date right.
+    let (plan, known) = first_poll(&feed, vec![dated(300)]);
+    let again = poll_document(
+        &feed,
+        &plan.state,
+        &sample::document(vec![dated(-120)]),
+        &known,
+    );
+    let content = again.items[0].content.as_ref().unwrap();
+    assert_eq!(content.published_at.0, MORNING.0 - 120 * 60_000);
+    assert_eq!(content.published_source, "feed_published");
+    assert_eq!(again.items[0].revision, None);
+}
+
+#[test]
+fn a_correction_in_an_entry_of_its_own_is_told_as_one() {
+    let feed = sample::feed("agency", URL);
+    let check = |title: &str, expected: &[ChangeKind]| {
+        let (plan, _) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
+        assert_eq!(plan.items[0].changes, expected, "{title}");
+    };
+    check("Port reopens to ten ships", &[ChangeKind::New]);
+    check(
+        "CORRECTED-Port reopens to two ships",
+        &[ChangeKind::New, ChangeKind::Correction],
     );
 }
 
