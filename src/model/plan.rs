@@ -65,7 +65,7 @@ pub struct CarriedEntry {
 pub struct KnownItem {
     /// Row.
     pub item_id: ItemId,
-    /// The feed that first carried it: only that feed changes its text.
+    /// The feed that first carried it, or took it over from one that is retired: only that feed changes its text.
     pub feed_id: FeedId,
     /// Number of its last revision, from 1.
     pub version: u32,

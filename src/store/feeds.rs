@@ -1,5 +1,6 @@
 //! The rows of `feed`: what is configured (`sync`), and the polling state.
 
+mod succession;
 mod sync;
 
 use std::collections::BTreeMap;

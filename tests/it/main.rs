@@ -32,6 +32,7 @@ mod schedule;
 mod simulation;
 mod store;
 mod story;
+mod succession;
 mod systemd;
 mod trouble;
 mod webhooks;

@@ -7,13 +7,15 @@ use crate::model::{Feed, FeedId, FeedSlug, FeedState, PollReason, UnixMillis};
 
 use super::super::row::{Columns, json_texts};
 use super::super::{Store, StoreError, jobs};
+use super::succession::{Nameless, hand_over};
 use super::{STATE_COLUMNS, state_in};
 
 impl Store {
     /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
     ///
-    /// A feed that is not configured any more keeps its row and its items and is marked as retired; its pages wait. A feed with
-    /// another address starts afresh: validators, redirects and stops are forgotten, and it is due now.
+    /// A feed that is not configured any more keeps its row and is marked as retired. Its recent stories go to feeds that carry them too, with
+    /// their pages; the rest stays, and its pages wait. A feed with another name and the same address and agency is the same feed. One
+    /// with another address starts afresh: validators, redirects and stops are forgotten, and it is due now.
     ///
     /// # Errors
     /// As [`StoreError`] says; then nothing is changed.
@@ -24,8 +26,13 @@ impl Store {
     ) -> Result<Vec<FeedState>, StoreError> {
         self.in_transaction("bring the feeds up to date", |connection| {
             let mut states = Vec::with_capacity(feeds.len());
+            let mut nameless = Nameless::default();
             for feed in feeds {
-                states.push(sync_one(connection, feed, now)?);
+                let mut stored = find(connection, &feed.slug)?;
+                if stored.is_none() && nameless.rename(connection, feeds, feed)? {
+                    stored = find(connection, &feed.slug)?;
+                }
+                states.push(sync_one(connection, feed, stored, now)?);
             }
             retire_others(connection, feeds, now)?;
             jobs::forget_wrong_clock(connection, now)?;
@@ -87,8 +94,12 @@ fn has_pages(feed: &Feed) -> bool {
     feed.enabled && feed.article.fetch
 }
 
-fn sync_one(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::Result<FeedState> {
-    let stored = find(connection, &feed.slug)?;
+fn sync_one(
+    connection: &Connection,
+    feed: &Feed,
+    stored: Option<Stored>,
+    now: UnixMillis,
+) -> rusqlite::Result<FeedState> {
     let stored = match stored {
         Some(stored) if stored.is_as(feed)? => return Ok(stored.state),
         stored => stored,
@@ -192,6 +203,7 @@ fn retire_others(connection: &Connection, feeds: &[Feed], now: UnixMillis) -> ru
         .query_map((now.0, json_texts(&slugs)?), |row| row.get(0).map(FeedId))?
         .collect::<rusqlite::Result<_>>()?;
     for feed_id in retired {
+        hand_over(connection, feed_id, now)?;
         jobs::park(connection, feed_id)?;
     }
     Ok(())

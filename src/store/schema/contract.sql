@@ -69,7 +69,7 @@ CREATE TABLE feed (
 -- makes a table in memory, anew for every row.
 CREATE TABLE item (
     item_id               INTEGER PRIMARY KEY,
-    feed_id               INTEGER NOT NULL REFERENCES feed (feed_id), -- the feed that first carried it
+    feed_id               INTEGER NOT NULL REFERENCES feed (feed_id), -- the feed that first carried it; an heir where that is retired
     version               INTEGER NOT NULL CHECK (version >= 1), -- number of the newest revision
     version_kind          TEXT NOT NULL
         CHECK (version_kind IN ('new', 'update') OR version_kind IN ('correction', 'withdrawal') OR version_kind = 'edit'),
