@@ -14,6 +14,7 @@ mod items;
 mod look_up;
 mod notice;
 mod page;
+mod page_call;
 mod poll;
 mod quiet;
 mod reach;

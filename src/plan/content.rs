@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::article::fragment_paragraphs;
 use crate::model::{
     BodySource, DatePrecision, DateSource, Feed, FeedDate, FeedItem, ItemContent, KnownItem,
-    PubStatus, UnixMillis, WireForm,
+    PubStatus, UnixMillis, VersionText, WireForm,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
@@ -97,15 +97,39 @@ pub(super) fn merge_feed(
         after.pub_status = fresh.pub_status;
     }
     desk::take_over(&mut after, &item.extra);
-    if !is_from_page(before) && fresh.body_text.is_some() {
+    let is_body = !is_from_page(before) && fresh.body_text.is_some();
+    if is_body {
         after.body_text = fresh.body_text;
         after.body_source = BodySource::Feed;
+    }
+    if is_body || before.body_source == BodySource::None {
         after.dateline = fresh.dateline;
         after.located = fresh.located;
         after.ed_note = fresh.ed_note;
         after.attributions = fresh.attributions;
+    } else if fresh.ed_note.is_some() && before.summary != after.summary {
+        // A note that is new in the feed is one of the story, whatever its page says.
+        after.ed_note = fresh.ed_note;
     }
     seal(after)
+}
+
+/// Gives the parts of a text that make a version. Of a story without a body the summary is all the text there is.
+pub(super) fn text_of(content: &ItemContent) -> VersionText {
+    let body_text = content.body_text.as_ref().or(content.summary.as_ref());
+    VersionText {
+        headline: content.headline.clone(),
+        lede: content.lede.clone(),
+        body_text: body_text.cloned(),
+    }
+}
+
+/// Gives the content with its summary in the place of the body that it lacks.
+pub(super) fn with_summary_as_body(content: &ItemContent) -> ItemContent {
+    ItemContent {
+        body_text: text_of(content).body_text,
+        ..content.clone()
+    }
 }
 
 /// Tells whether the body came from the page.

@@ -51,6 +51,9 @@ fn keep_standing(after: &mut ItemContent, feed: &Feed, item: &KnownItem) {
         after.marker_number = before.marker_number;
         after.urgency = after.urgency.or(before.urgency);
     }
+    if after.ed_note.is_none() && before.ed_note.is_some() && is_noted_by_feed(feed, item) {
+        after.ed_note.clone_from(&before.ed_note);
+    }
     let is_free_to_go = after.embargoed_until.is_none() && before.embargoed_until.is_some();
     if is_free_to_go && is_under_embargo(feed, item) {
         after.embargoed_until = before.embargoed_until;
@@ -74,16 +77,26 @@ fn is_marked_by_feed(feed: &Feed, item: &KnownItem) -> bool {
         .any(|marker| Some(marker.kind) == before.marker && marker.number == before.marker_number)
 }
 
+/// Tells whether the note of the editor stands in the feed's own text.
+fn is_noted_by_feed(feed: &Feed, item: &KnownItem) -> bool {
+    let text = feeds_text(item);
+    let mut sightings = item.sightings.iter();
+    sightings.any(|sighting| read(feed, sighting, &text).ed_note == item.content.ed_note)
+}
+
 /// Tells whether the feed's own text names the end of an embargo.
 fn is_under_embargo(feed: &Feed, item: &KnownItem) -> bool {
-    let content = &item.content;
-    let text = content
-        .feed_content
-        .as_deref()
-        .or(content.summary.as_deref());
-    let paragraphs = text.map(fragment_paragraphs).unwrap_or_default();
+    let text = feeds_text(item);
     let mut sightings = item.sightings.iter();
-    sightings.any(|sighting| read(feed, sighting, &paragraphs).embargoed_until.is_some())
+    sightings.any(|sighting| read(feed, sighting, &text).embargoed_until.is_some())
+}
+
+/// Gives the paragraphs that the feed carries.
+fn feeds_text(item: &KnownItem) -> Vec<String> {
+    let content = &item.content;
+    let whole = content.feed_content.as_deref();
+    let text = whole.or(content.summary.as_deref());
+    text.map(fragment_paragraphs).unwrap_or_default()
 }
 
 fn read(feed: &Feed, sighting: &StoredSighting, paragraphs: &[String]) -> WireForm {

@@ -3,23 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ChangeKind, Feed, FeedId, FeedItem, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason,
+    ChangeKind, FeedId, FeedItem, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason,
     JobRequest, KnownItem, MarkerKind, OlderPage, ParsedFeed, RevisionKind, SightingWrite,
     StoredSighting, UnixMillis,
 };
 use crate::story;
 use crate::wire::{self, WireContext};
 
-use super::content::{from_feed, keep_feed_columns, keep_text, merge_feed};
+use super::content::{
+    from_feed, keep_feed_columns, keep_text, merge_feed, text_of, with_summary_as_body,
+};
 use super::entries::{Entry, Match, entries, notices_of_new_stories};
-use super::notice::taken_back;
+use super::notice::{gives_back, taken_back};
+use super::page_call::{page_of, revised, touch};
 use super::poll::{Arrival, PollInput};
 use super::reach::{is_before_gap, is_gap, is_of_gap};
-use super::text::text_of;
 use super::turn::{Turn, turn};
 use super::{
-    MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED, MIN_PAGE_REST,
-    QUICK_PAGE_REQUESTS, SIGHTING_REFRESH, TOUCH_AGE, bare_write, not_before,
+    MANY_NEW_ITEMS, MAX_NEW_ITEMS_PER_POLL, MAX_REVISIONS, MAX_SIGHTINGS_OF_A_FEED,
+    SIGHTING_REFRESH, bare_write,
 };
 
 /// Texts replaced in place of which one document tells in the change feed: more at once is a feed that makes its texts anew at every poll.
@@ -221,7 +223,7 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     // Only the feed that brought an item changes its text. Another feed of the agency can but point at
     // the page again, or say that the story is corrected, held or withdrawn.
     let is_own = known.feed_id == input.state.feed_id && !is_notice(entry.item, known);
-    if is_own || takes_back(entry.item, known) {
+    if is_own || takes_back(entry.item, known) || gives_back(entry.item, stored, known) {
         let turn = revise(&mut write, input, entry, known, (latest, is_own));
         note_turn(plan, &mut write, known, turn);
         if turn == Some(Turn::Keep) {
@@ -325,7 +327,7 @@ fn revise(
     if after.url != known.content.url {
         after.url_key.clone_from(&entry.url_key);
     }
-    let kind = story::revision_kind(&known.content, &after);
+    let kind = revision_kind(&known.content, &after);
     let turn = kind.map(|kind| (turn(known, &after, kind, input.now), kind));
     match turn {
         Some((Turn::Revise, kind)) => {
@@ -335,11 +337,13 @@ fn revise(
                 &text_of(&known.content),
                 &text_of(&after),
             ));
-            write.job = page_of(input.feed, &after).map(|url| JobRequest {
-                url,
-                reason: JobReason::Revised,
-                due: input.now,
-            });
+            let is_same_text = after.content_hash == known.content.content_hash;
+            write.job = if is_same_text && is_told_by_summary(&after) {
+                // Its page gave nothing so far, and is asked no more often for that.
+                touch(input, known, &after)
+            } else {
+                revised(input, &after)
+            };
         }
         Some((Turn::Replace, _)) => {
             write.completes_revision = Some(known.version);
@@ -356,6 +360,20 @@ fn revise(
         write.content = Some(after);
     }
     turn.map(|(turn, _)| turn)
+}
+
+/// Tells what kind of revision leads from one version to the next, by the summary where there is no body: pages behind a wall or closed to
+/// robots never give one, and their corrections are in the feed alone.
+fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<RevisionKind> {
+    if !is_told_by_summary(before) || !is_told_by_summary(after) {
+        return story::revision_kind(before, after);
+    }
+    story::revision_kind(&with_summary_as_body(before), &with_summary_as_body(after))
+}
+
+/// Tells whether the summary is all the text that there is.
+fn is_told_by_summary(content: &ItemContent) -> bool {
+    content.body_text.is_none() && content.summary.is_some()
 }
 
 /// Makes the write of an item that was seen again.
@@ -380,29 +398,4 @@ fn sighting(feed_id: FeedId, entry: &Entry<'_>) -> SightingWrite {
         title: entry.item.title.clone(),
         feed_hash: story::feed_hash(entry.item),
     }
-}
-
-/// Asks for the page again where the feed says that a young item was touched: at once the first few times, then ever more rarely the
-/// older the item is, however often its entry changes (FETCH R40).
-fn touch(input: &PollInput<'_>, known: &KnownItem, content: &ItemContent) -> Option<JobRequest> {
-    let age = input.now.since(known.first_seen_at);
-    if age > TOUCH_AGE {
-        return None;
-    }
-    let is_worn = known.page_requests > QUICK_PAGE_REQUESTS;
-    let tried_at = known.page_tried_at.filter(|at| is_worn && *at <= input.now);
-    let rest = tried_at.map(|at| at.saturating_add(MIN_PAGE_REST.max(age / 2)));
-    let due = not_before(input.now, rest);
-    page_of(input.feed, content).map(|url| JobRequest {
-        url,
-        reason: JobReason::Touched,
-        due,
-    })
-}
-
-fn page_of(feed: &Feed, content: &ItemContent) -> Option<String> {
-    let url = content.url.as_ref().filter(|_| feed.article.fetch)?;
-    // An item that has nothing but media links to them: they are no page.
-    let is_media = content.enclosures.iter().any(|media| media.url == *url);
-    (!is_media).then(|| url.clone())
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{FeedItem, KnownItem, MarkerKind, WireForm};
+use crate::model::{FeedItem, KnownItem, MarkerKind, PubStatus, StoredSighting, WireForm};
 use crate::story;
 use crate::wire::{self, WireContext};
 
@@ -39,9 +39,7 @@ impl<'k> Notices<'k> {
 /// Gives the headline of the story that an entry takes back, without its typography; `None` where it is no such notice.
 pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
     let form = form_of(item);
-    let is_notice = form
-        .marker
-        .is_some_and(|marker| matches!(marker.kind, MarkerKind::Withdrawal | MarkerKind::Hold));
+    let is_notice = takes_back(&form);
     form.headline
         .filter(|_| is_notice)
         .and_then(|headline| story::naming_title(&headline))
@@ -55,6 +53,31 @@ pub(super) fn name_of(item: &FeedItem) -> Option<String> {
         .and_then(story::naming_title)
 }
 
+/// Tells whether an entry of another feed that took the story back, `stored`, does so no more, and nobody else does.
+pub(super) fn gives_back(
+    item: &FeedItem,
+    stored: Option<&StoredSighting>,
+    known: &KnownItem,
+) -> bool {
+    let Some(stored) = stored.filter(|_| known.content.pub_status != PubStatus::Usable) else {
+        return false;
+    };
+    let says_so = |sighting: &StoredSighting| takes_back(&title_form(sighting.title.as_deref()));
+    let is_another =
+        |other: &&StoredSighting| (other.feed_id, &other.key) != (stored.feed_id, &stored.key);
+    let mut others = known.sightings.iter().filter(is_another);
+    says_so(stored) && !takes_back(&form_of(item)) && !others.any(says_so)
+}
+
+fn takes_back(form: &WireForm) -> bool {
+    let kind = form.marker.as_ref().map(|marker| marker.kind);
+    matches!(kind, Some(MarkerKind::Withdrawal | MarkerKind::Hold))
+}
+
 fn form_of(item: &FeedItem) -> WireForm {
-    wire::read(item.title.as_deref(), &[], &WireContext::default())
+    title_form(item.title.as_deref())
+}
+
+fn title_form(title: Option<&str>) -> WireForm {
+    wire::read(title, &[], &WireContext::default())
 }

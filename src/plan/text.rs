@@ -12,7 +12,7 @@ use crate::wire;
 
 use super::article::ArticleInput;
 use super::bare_write;
-use super::content::{is_from_page, keep_text, seal, set_wire_form, wire_context};
+use super::content::{is_from_page, keep_text, seal, set_wire_form, text_of, wire_context};
 use super::feeds_word::keep_feeds_word;
 use super::page::merge_page;
 use super::recheck::Finding;
@@ -199,19 +199,14 @@ fn is_read_otherwise(input: &ArticleInput<'_>) -> bool {
             || before.rule_version != input.feed.article.rule.version())
 }
 
-/// Gives the parts of a text that make a version.
-pub(super) fn text_of(content: &ItemContent) -> VersionText {
-    VersionText {
-        headline: content.headline.clone(),
-        lede: content.lede.clone(),
-        body_text: content.body_text.clone(),
-    }
-}
-
 /// Says what a revision changed whose text is replaced in place; `None` where it is the first.
 pub(super) fn change_since_previous(
     previous: Option<&VersionText>,
     after: &ItemContent,
 ) -> Option<TextChange> {
-    previous.map(|previous| story::text_change(previous, &text_of(after)))
+    let after = VersionText {
+        body_text: after.body_text.clone(),
+        ..text_of(after)
+    };
+    previous.map(|previous| story::text_change(previous, &after))
 }

@@ -80,8 +80,11 @@ fn wait_of_return(times: usize) -> Duration {
 /// Shortest time between two later revisions, however young the item is.
 const MIN_REST: Duration = Duration::from_mins(2);
 
-/// Counts how often the item had this very text before.
+/// Counts how often the item had this very text before. Of earlier summaries nothing is kept.
 pub(super) fn returns(known: &KnownItem, after: &ItemContent) -> usize {
+    if after.body_text.is_none() && after.summary != known.content.summary {
+        return 0;
+    }
     let hashes = known.earlier_hashes.iter();
     hashes.filter(|hash| **hash == after.content_hash).count()
 }

@@ -1,5 +1,6 @@
 //! The decider: what one poll or one page changes, by what is known.
 
+mod bodyless;
 mod feeds_word;
 mod quiet;
 mod recheck;

@@ -1,0 +1,104 @@
+//! Stories whose page gives no text, and notes and markers that stand in the feed alone.
+
+use newswire::model::{
+    ChangeKind, FeedId, FeedItem, JobReason, KnownItems, PubStatus, RevisionKind, StoredSighting,
+    TextChange,
+};
+
+use super::{BODY, PAGE, URL, first_poll, poll_document, read_item, state};
+use crate::support::sample;
+
+fn entry(summary: &str) -> FeedItem {
+    FeedItem {
+        summary: Some(summary.to_owned()),
+        ..sample::item("1", "Port reopens", PAGE)
+    }
+}
+
+#[test]
+fn where_the_page_gives_no_text_the_summary_makes_revisions() {
+    let feed = sample::feed("agency", URL);
+    let before = "Ten people had died in the harbour on Tuesday, the master said.";
+    let check = |summary: &str, kind: RevisionKind, (removed, added): (&str, &str)| {
+        let (plan, known) = first_poll(&feed, vec![entry(before)]);
+        let document = sample::document(vec![entry(summary)]);
+        let again = poll_document(&feed, &plan.state, &document, &known);
+        let [write] = again.items.as_slice() else {
+            panic!("one item, not {}", again.items.len())
+        };
+        assert_eq!(write.revision, Some((2, kind)), "{summary}");
+        let change = TextChange {
+            removed: removed.to_owned(),
+            added: added.to_owned(),
+        };
+        assert_eq!(write.text_change, Some(change), "{summary}");
+        let content = write.content.as_ref().unwrap();
+        assert_eq!(content.body_text, None, "a summary is no body");
+        let reason = write.job.as_ref().map(|job| job.reason);
+        assert_eq!(reason, Some(JobReason::Touched), "no more often for that");
+    };
+    check(
+        "Two people had died in the harbour on Tuesday, the master said.",
+        RevisionKind::Edit,
+        ("Ten", "Two"),
+    );
+    check(
+        "Correction: Two people had died in the harbour on Tuesday, the master said.",
+        RevisionKind::Correction,
+        ("Ten", "Correction: Two"),
+    );
+}
+
+#[test]
+fn a_note_that_is_new_in_the_feed_is_one_of_the_story() {
+    let feed = sample::feed("agency", URL);
+    let mut item = read_item();
+    item.content.summary = Some(BODY[0].to_owned());
+    let known = KnownItems {
+        items: vec![item],
+        ..KnownItems::default()
+    };
+    let noted = entry("(Corrects number of ships in second paragraph)");
+    let document = sample::document(vec![noted]);
+    let plan = poll_document(&feed, &state(&feed), &document, &known);
+    let write = &plan.items[0];
+    assert_eq!(write.revision, Some((2, RevisionKind::Correction)));
+    assert_eq!(write.changes, [ChangeKind::Correction]);
+    let content = write.content.as_ref().unwrap();
+    assert_eq!(content.body_text, known.items[0].content.body_text);
+}
+
+#[test]
+fn a_hold_ends_where_the_entry_that_held_the_story_ends_it() {
+    let mut feed = sample::feed("agency", URL);
+    feed.agency = Some("MNA".to_owned());
+    let other = FeedId(8);
+    let check = |also: Option<&str>, expected: PubStatus| {
+        let mut item = read_item();
+        item.content.pub_status = PubStatus::Withheld;
+        let of_other = |feed_id, title: &str| StoredSighting {
+            feed_id,
+            title: Some(title.to_owned()),
+            feed_hash: 1,
+            ..item.sightings[0].clone()
+        };
+        let held = of_other(other, "HOLD: Port reopens");
+        let third = also.map(|title| of_other(FeedId(9), title));
+        item.sightings.push(held);
+        item.sightings.extend(third);
+        let known = KnownItems {
+            items: vec![item],
+            ..KnownItems::default()
+        };
+        let mut state = state(&feed);
+        state.feed_id = other;
+        let document = sample::document(vec![sample::item("1", "Port reopens", PAGE)]);
+        let plan = poll_document(&feed, &state, &document, &known);
+        let content = plan.items[0].content.as_ref();
+        let status = content.map_or(PubStatus::Withheld, |content| content.pub_status);
+        assert_eq!(status, expected, "{also:?}");
+    };
+    check(None, PubStatus::Usable);
+    check(Some("Port reopens"), PubStatus::Usable);
+    check(Some("HOLD: Port reopens"), PubStatus::Withheld);
+}
