@@ -35,7 +35,7 @@ use slot::{DAY, HOUR, MINUTE, Slot, seconds};
 use waiting::{BLOCK, Waiting, blocks};
 
 /// How long it is remembered how busy the feed was lately, in seconds.
-const LATELY: f64 = 6.0 * HOUR;
+const LATELY: f64 = 3.0 * HOUR;
 /// Items as expected that are taken as seen lately: they temper small numbers.
 const PRIOR_LATELY: f64 = 4.0;
 /// Longest time that is looked ahead, in seconds.

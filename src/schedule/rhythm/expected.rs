@@ -13,7 +13,7 @@ use crate::model::LearnedRates;
 const PRIOR_ITEMS: f64 = 0.5;
 const PRIOR_EXPOSURE: f64 = DAY;
 /// Items as expected that each part of the day is taken to have seen.
-const PRIOR_DAY_PART: f64 = 8.0;
+const PRIOR_DAY_PART: f64 = 6.0;
 /// How far a part of the day reaches to both sides, in hours, and how much an hour so far away counts: exp(-d²/8).
 const DAY_PART_REACH: usize = 6;
 const DAY_PART_WEIGHTS: [f64; DAY_PART_REACH + 1] = [
