@@ -32,6 +32,7 @@ use crate::model::{Feed, Price, PriceSource, Webhook, WebhookSecret};
 pub use difference::{Difference, difference};
 
 use feed::{FileScope, Taken};
+use global::StorePath;
 use source::{Fault, Report, Source};
 use table::Table;
 
@@ -235,6 +236,9 @@ pub struct WebsubConfig {
 pub struct Checked {
     /// The configuration; `None` where there is an error.
     pub config: Option<Config>,
+    /// Where there is an error: what could be read all the same, for those who only read the store; `None` where the
+    /// place of the store is in doubt.
+    pub remains: Option<Config>,
     /// All problems, sorted by file and line.
     pub problems: Vec<Problem>,
 }
@@ -275,10 +279,13 @@ pub fn read(
     let mut taken = Taken::default();
     let (source, tree) = Source::parse(main, &mut report);
     let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
+    let (store, path) = global::store(&root, &mut report);
+    // Without a path the store is at its usual place, unless the key is one of those that could not be read.
+    let is_placed = path == StorePath::Written || !report.has_error();
     include_patterns(&root, &mut report);
     let schedule = root.table("schedule", &keys::SCHEDULE, &mut report);
     let mut config = Config {
-        store: global::store(&root, &mut report),
+        store,
         fetch: global::fetch(&root, &mut report),
         websub: websub::websub(&root, surroundings, &mut report),
         webhooks: Vec::new(),
@@ -305,8 +312,14 @@ pub fn read(
     let paths = std::iter::once(main).chain(included);
     let paths: Vec<&str> = paths.map(|file| file.path.as_str()).collect();
     let (problems, has_error) = report.finish(&paths);
+    let (config, remains) = if has_error {
+        (None, is_placed.then_some(config))
+    } else {
+        (Some(config), None)
+    };
     Checked {
-        config: (!has_error).then_some(config),
+        config,
+        remains,
         problems,
     }
 }

@@ -3,12 +3,12 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::configuration;
+use super::configuration::{self, Secrets};
 use super::exit::{Exit, Failure};
 use super::output::{count, style};
 
 pub(super) fn check(named: Option<&Path>) -> Result<(), Failure> {
-    let loaded = configuration::read(named)?;
+    let loaded = configuration::read(named, Secrets::Opened)?;
     configuration::print_problems(&loaded.checked.problems)?;
     let Some(config) = loaded.checked.config else {
         return Err(Failure::reported(Exit::BadConfig));

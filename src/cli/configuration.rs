@@ -10,12 +10,24 @@ use crate::article;
 use crate::config::{self, Checked, Config, ConfigFile, Include, Problem, Severity, Surroundings};
 
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::output::{one_line, style};
+use super::feed_list::warn;
+use super::output::{count, one_line, style};
 
 /// Where the configuration is looked for, in this order.
 const PLACES: [&str; 2] = ["/etc/newswire/newswire.toml", "config/newswire.toml"];
 /// Largest configuration file in bytes: one that is larger is none.
 const MAX_FILE_BYTES: u64 = 64 << 20;
+/// Stands for a secret that is not opened: it passes for a password, a token and the key of a signature.
+const UNOPENED_SECRET: &str = "not-opened-by-commands-that-only-read";
+
+/// Whether the secrets that the configuration names are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrets {
+    /// By who uses them, and by `check`.
+    Opened,
+    /// By nobody else: whoever may read the store need not be able to read them.
+    Closed,
+}
 
 /// The configuration with its file and everything that was found wrong.
 pub(super) struct Loaded {
@@ -47,7 +59,7 @@ fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
 ///
 /// # Errors
 /// Where the main file cannot be found or read.
-pub(super) fn read(named: Option<&Path>) -> Result<Loaded, Failure> {
+pub(super) fn read(named: Option<&Path>, secrets: Secrets) -> Result<Loaded, Failure> {
     let path = find(named)?;
     let main = read_file(&path)?;
     let (included, mut problems) = read_included(&path, &main);
@@ -57,14 +69,17 @@ pub(super) fn read(named: Option<&Path>) -> Result<Loaded, Failure> {
         &included,
         &Surroundings {
             check_selector: &article::check_selector,
-            read_secret: &|name| read_secret(&base, name),
+            read_secret: &|name| match secrets {
+                Secrets::Opened => read_secret(&base, name),
+                Secrets::Closed => Ok(UNOPENED_SECRET.to_owned()),
+            },
         },
     );
     if problems
         .iter()
         .any(|problem| problem.severity == Severity::Error)
     {
-        checked.config = None;
+        checked.remains = checked.config.take().or(checked.remains);
     }
     problems.append(&mut checked.problems);
     checked.problems = problems;
@@ -75,12 +90,12 @@ pub(super) fn read(named: Option<&Path>) -> Result<Loaded, Failure> {
     })
 }
 
-/// Reads a configuration that is good, or reports everything that is wrong with it.
+/// Reads a configuration that is good, its secrets closed, or reports everything that is wrong with it.
 ///
 /// # Errors
 /// Where the configuration has errors: they have been printed.
 pub(super) fn load(named: Option<&Path>) -> Result<Config, Failure> {
-    let loaded = read(named)?;
+    let loaded = read(named, Secrets::Closed)?;
     let Some(config) = loaded.checked.config else {
         print_problems(&loaded.checked.problems)?;
         return Err(Failure::reported(Exit::BadConfig));
@@ -88,9 +103,44 @@ pub(super) fn load(named: Option<&Path>) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// Reads a configuration for a command that only reads the store. What is wrong elsewhere in it is one warning: a daemon
+/// that runs may have refused the file as well, and goes on with what it had.
+///
+/// # Errors
+/// Where the place of the store is in doubt: all errors have been printed.
+pub(super) fn load_to_read(named: Option<&Path>) -> Result<Config, Failure> {
+    let Checked {
+        config,
+        remains,
+        problems,
+    } = read(named, Secrets::Closed)?.checked;
+    if let Some(config) = config {
+        return Ok(config);
+    }
+    let Some(remains) = remains else {
+        print_problems(&problems)?;
+        return Err(Failure::reported(Exit::BadConfig));
+    };
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    let errors: Vec<&Problem> = errors.collect();
+    if let Some(first) = errors.first() {
+        let more = match errors.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {}", count(more as u64, "more error")),
+        };
+        warn(&format!(
+            "{}:{}:{}: {}{more}: it is passed over here, and a daemon refuses the file; `newswire check` tells all",
+            first.path, first.line, first.column, first.message
+        ))?;
+    }
+    Ok(remains)
+}
+
 /// Reads the configuration again for a reload; the error holds the whole report in plain text.
 pub(super) fn reload(named: Option<&Path>) -> Result<Config, String> {
-    let loaded = read(named).map_err(|failure| failure.to_string())?;
+    let loaded = read(named, Secrets::Opened).map_err(|failure| failure.to_string())?;
     loaded.checked.config.ok_or_else(|| {
         let mut report = String::new();
         let errors = loaded.checked.problems.iter();

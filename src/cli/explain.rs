@@ -26,7 +26,7 @@ use super::terms::{price_factor, terms};
 const POLLS: u32 = 10;
 
 pub(super) fn explain(named: Option<&Path>, options: &arguments::Explain) -> Result<(), Failure> {
-    let config = configuration::load(named)?;
+    let config = configuration::load_to_read(named)?;
     let reader = reader_of(&config)?;
     let unreadable = "cannot read the feeds";
     let feeds = reader.feed_health().or_fail(Exit::Failed, unreadable)?;

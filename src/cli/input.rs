@@ -14,7 +14,7 @@ use crate::fetch::{Fetch, FetchSettings, HttpFetcher};
 use crate::model::{FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind, Validators};
 
 use super::arguments::Document;
-use super::configuration;
+use super::configuration::{self, Secrets};
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::one_line;
 
@@ -90,7 +90,7 @@ fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Inpu
 /// # Errors
 /// Where a configuration that was named cannot be read.
 pub(super) fn settings(config: Option<&Path>) -> Result<FetchConfig, Failure> {
-    let settings = match configuration::read(config) {
+    let settings = match configuration::read(config, Secrets::Closed) {
         Ok(loaded) => loaded.checked.config.map(|config| config.fetch),
         Err(_) if config.is_none() => None,
         Err(failure) => return Err(failure),

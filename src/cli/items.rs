@@ -59,7 +59,7 @@ fn expect_feed(reader: &Reader, slug: &str) -> Result<(), Failure> {
 /// # Errors
 /// Where there is no store, or it cannot be read.
 pub(super) fn open_reader(named: Option<&Path>) -> Result<Reader, Failure> {
-    reader_of(&configuration::load(named)?)
+    reader_of(&configuration::load_to_read(named)?)
 }
 
 /// Opens the store of a configuration that is at hand.

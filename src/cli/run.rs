@@ -17,10 +17,11 @@ use crate::config::{Config, Severity};
 use crate::daemon::{self, Controls, DaemonError, Mode, Parts, Progress, signals};
 use crate::store::{Store, StoreError, StoreOptions};
 
+use super::configuration::{self, Secrets};
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{count, one_line, style};
 use super::{arenas, arguments};
-use super::{configuration, input, progress, pulse};
+use super::{input, progress, pulse};
 
 /// Threads of the runtime at least: a few of them may be held by what hostile servers send, and the system shares the processors out.
 const MIN_THREADS: usize = 8;
@@ -55,7 +56,7 @@ pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), 
 
 /// Loads the configuration; words of caution go to the log of whoever reads it at the start.
 fn load(named: Option<&Path>) -> Result<Config, Failure> {
-    let loaded = configuration::read(named)?;
+    let loaded = configuration::read(named, Secrets::Opened)?;
     let caution = loaded
         .checked
         .problems

@@ -33,7 +33,7 @@ use words::{Health, ago, head, health, in_time, what_to_do};
 const DAY: Duration = Duration::from_hours(24);
 
 pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Result<(), Failure> {
-    let config = configuration::load(named)?;
+    let config = configuration::load_to_read(named)?;
     let reader = reader_of(&config)?;
     let mut feeds = reader
         .feed_health()

@@ -73,8 +73,16 @@ fn size_within(
     )
 }
 
+/// Whether the place of the store is written in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StorePath {
+    Written,
+    Unknown,
+}
+
 /// Reads `[store]`.
-pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
+pub(super) fn store(root: &Table<'_>, report: &mut Report) -> (StoreConfig, StorePath) {
+    let mut place = StorePath::Unknown;
     let mut store = StoreConfig {
         path: "newswire.db".to_owned(),
         keep_polls: DAY * 30,
@@ -82,10 +90,13 @@ pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
         max_pages_bytes: 2 << 30,
     };
     let Some(table) = root.table("store", &keys::STORE, report) else {
-        return store;
+        return (store, place);
     };
     if let Some(path) = table.text("path", report, store_path) {
         store.path = path;
+        if !table.place_of("path").is_broken() {
+            place = StorePath::Written;
+        }
     }
     if let Some(time) = duration(&table, "keep_polls", &KEEP_POLLS, report) {
         store.keep_polls = time;
@@ -96,7 +107,7 @@ pub(super) fn store(root: &Table<'_>, report: &mut Report) -> StoreConfig {
     if let Some(bytes) = size_within(&table, "keep_pages_size", &ARCHIVE_SIZES, report) {
         store.max_pages_bytes = bytes;
     }
-    store
+    (store, place)
 }
 
 fn store_path(text: &str) -> Result<String, Fault> {

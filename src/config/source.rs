@@ -112,6 +112,11 @@ impl Place<'_> {
         before.map_or(0, |text| text.chars().count()) + 1
     }
 
+    /// Tells whether the line has a syntax error, so that what was read of it may not be what was meant.
+    pub(super) fn is_broken(self) -> bool {
+        self.source.broken_lines.contains(&self.line())
+    }
+
     /// Names the place as `path:line`.
     pub(super) fn name(self) -> String {
         format!("{}:{}", self.source.path, self.line())
@@ -166,6 +171,11 @@ impl Report {
     /// Tells whether no further error is listed, so that looking for more is in vain.
     pub(super) fn is_full(&self) -> bool {
         self.errors.len() >= MAX_PROBLEMS
+    }
+
+    /// Tells whether an error was noted, listed or not.
+    pub(super) fn has_error(&self) -> bool {
+        self.has_error
     }
 
     /// Notes an error.

@@ -1,5 +1,7 @@
 //! The command line: what it prints where, and how it ends.
 
+mod reading;
+
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;

@@ -18,7 +18,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::feed_list::{self, Entry};
 
 pub(super) fn export(named: Option<&Path>, options: &Export) -> Result<(), Failure> {
-    let config = configuration::load(named)?;
+    let config = configuration::load_to_read(named)?;
     let output = match options.format {
         ListFormat::Opml => {
             let feeds: Vec<ListedFeed> = config.feeds.iter().map(listed).collect();

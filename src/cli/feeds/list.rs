@@ -7,7 +7,7 @@ use super::super::exit::Failure;
 use super::super::output::{Cell, Table, style};
 
 pub(super) fn list(named: Option<&Path>) -> Result<(), Failure> {
-    let config = configuration::load(named)?;
+    let config = configuration::load_to_read(named)?;
     let mut table = Table::new(&["ID", "AGENCY", "COUNTRY", "LANGUAGE", "TAGS", "URL"]);
     for feed in &config.feeds {
         let id = if feed.enabled {

@@ -1,0 +1,90 @@
+//! Commands that only read the store, beside a configuration that they need not know as a whole.
+
+use std::fs;
+
+use super::{filled, run_config};
+use crate::support::desk::LOOPBACK;
+use crate::support::origin::Origin;
+
+/// The commands that read, each with something that it must print.
+const READERS: [(&[&str], &str); 7] = [
+    (&["status"], "change feed at 2"),
+    (&["items"], "Ferry"),
+    (&["search", "ferry"], "Ferry"),
+    (&["explain", "agency"], "agency"),
+    (&["feeds", "list"], "agency"),
+    (&["feeds", "export"], "agency"),
+    (&["backup", "copy.db"], "written"),
+];
+
+#[tokio::test]
+async fn readers_open_no_secret() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let path = folder.path().join("newswire.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let webhook =
+        "\n[[webhook]]\nid = \"desk\"\nurl = \"https://desk.example/\"\nsecret_file = \"lost\"\n";
+    let config = format!("{config}auth = {{ token_file = \"lost\" }}\n{webhook}");
+    fs::write(&path, config.replace("http://", "https://")).unwrap();
+    for (arguments, words) in READERS {
+        let ended = run_config(folder.path(), arguments);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.stderr);
+        assert!(
+            ended.stdout.contains(words),
+            "{arguments:?}: {}",
+            ended.stdout
+        );
+        assert_eq!(ended.stderr, "", "{arguments:?}");
+    }
+    let check = run_config(folder.path(), &["check"]);
+    assert_eq!(check.code, Some(78), "{}", check.stderr);
+    assert_eq!(check.stderr.matches("`lost` cannot be read").count(), 2);
+}
+
+#[tokio::test]
+async fn readers_pass_over_what_is_wrong_elsewhere() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let path = folder.path().join("newswire.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let wrong = format!("{config}intervall = \"5m\"\nlanguage = \"jp\"\n");
+    fs::write(&path, &wrong).unwrap();
+    for (arguments, words) in READERS {
+        let ended = run_config(folder.path(), arguments);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.stderr);
+        assert!(
+            ended.stdout.contains(words),
+            "{arguments:?}: {}",
+            ended.stdout
+        );
+        let warning =
+            "warning: newswire.toml:9:1: unknown key `feed.intervall`, and 1 more error: ";
+        assert!(
+            ended.stderr.starts_with(warning),
+            "{arguments:?}: {}",
+            ended.stderr
+        );
+        assert_eq!(ended.stderr.lines().count(), 1, "{arguments:?}");
+    }
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(78));
+}
+
+#[test]
+fn readers_do_not_guess_where_the_store_is() {
+    let check = |config: &str, code: i32| {
+        let folder = super::folder_with(config);
+        let ended = run_config(folder.path(), &["items"]);
+        assert_eq!(ended.code, Some(code), "{config}: {}", ended.stderr);
+    };
+    let feed = "[[feed]]\nid = \"A\"\nurl = \"https://agency.example/\"\n";
+    // 66: looked for, and there is none.
+    check(&format!("{LOOPBACK}{feed}"), 66);
+    check(&format!("include = [\"lost.toml\"]\n{feed}"), 66);
+    check(&format!("[store]\npath = \"a.db\"\n{feed}tags = [\n"), 66);
+    check(&format!("[store]\npath = 7\n{feed}"), 78);
+    check(&format!("[store]\npaht = \"a.db\"\n{feed}"), 78);
+    check(&format!("[stroe]\npath = \"a.db\"\n{feed}"), 78);
+    check(&format!("[store]\npath = \"a.db\n{feed}"), 78);
+    check(&format!("{feed}tags = [\n"), 78);
+}
