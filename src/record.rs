@@ -1,10 +1,14 @@
 //! One stored item as a JSON record: every column, or IPTC ninjs 3.
 //!
+//! The names and types of ninjs are those of ninjs-schema_3.0.json, which allows no other property on any level.
+//!
 //! Must not know: files, the network, who asks.
+
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{ItemContent, Relation};
+use crate::model::{ItemContent, Relation, UnixMillis};
 use crate::store::StoredItem;
 
 /// The columns of a record, in the order of the CSV header.
@@ -125,7 +129,7 @@ pub fn columns(item: &StoredItem) -> Map<String, Value> {
 pub fn ninjs(item: &StoredItem) -> Map<String, Value> {
     let content = &item.content;
     let mut record = object([
-        ("uri", json!(content.uri)),
+        ("uri", json!(as_uri(&content.uri))),
         ("standard", json!({ "name": "ninjs", "version": "3.0" })),
         ("type", json!("text")),
         ("profile", json!("newswire")),
@@ -134,10 +138,7 @@ pub fn ninjs(item: &StoredItem) -> Map<String, Value> {
         ("pubStatus", json!(content.pub_status)),
         ("urgency", json!(content.urgency)),
         ("firstCreated", json!(content.published_at)),
-        (
-            "versionCreated",
-            json!(content.updated_at.unwrap_or(item.version_at)),
-        ),
+        ("versionCreated", json!(version_created(item))),
         ("contentCreated", json!(content.published_at)),
         ("embargoedUntil", json!(content.embargoed_until)),
         ("edNote", json!(content.ed_note)),
@@ -181,7 +182,7 @@ fn bodies(item: &StoredItem) -> Value {
             "role": "main",
             "contentType": "text/plain",
             "value": body,
-            "wordcount": item.word_count,
+            "wordCount": item.word_count,
         })]
     }))
 }
@@ -216,10 +217,45 @@ fn info_sources(item: &StoredItem) -> Value {
 }
 
 fn associations(item: &StoredItem) -> Value {
-    let same = item
-        .duplicate
-        .filter(|link| link.relation == Relation::Same);
-    json!(same.map(|link| [json!({ "name": "duplicateOf", "uri": link.of.to_string() })]))
+    let Some((link, uri)) = item.duplicate.zip(item.duplicate_uri.as_deref()) else {
+        return Value::Null;
+    };
+    let name = match link.relation {
+        Relation::Same => "duplicateOf",
+        Relation::Update => "updateOf",
+        Relation::Correction => "correctionOf",
+        Relation::Contains => "contains",
+    };
+    json!([{ "name": name, "rel": link.relation, "uri": as_uri(uri) }])
+}
+
+/// Tells when the newest version came about. What the agency says of the time of a change may be of a change before it: of a later
+/// version it is known when it was seen.
+fn version_created(item: &StoredItem) -> UnixMillis {
+    match item.content.updated_at {
+        Some(at) if item.version == 1 => at,
+        _ => item.version_at,
+    }
+}
+
+/// Percent-encodes what no URI may hold (RFC 3986 section 2), and a percent sign that encodes nothing.
+fn as_uri(text: &str) -> String {
+    let mut uri = String::with_capacity(text.len());
+    for (index, byte) in text.bytes().enumerate() {
+        let is_allowed = match byte {
+            b'%' => {
+                let digits = text.as_bytes().get(index + 1..index + 3);
+                digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            }
+            byte => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte),
+        };
+        if is_allowed {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
 }
 
 fn object<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {

@@ -34,6 +34,8 @@ pub struct StoredItem {
     pub word_count: u64,
     /// The earlier item that it repeats.
     pub duplicate: Option<DuplicateLink>,
+    /// The uri of that item.
+    pub duplicate_uri: Option<String>,
     /// Row of its story.
     pub story_id: Option<i64>,
     /// The columns that come from feed and page, with enclosures, subjects and attributions.
@@ -67,7 +69,8 @@ pub struct ItemFilter {
 }
 
 const STORED_COLUMNS: &str = "item.item_id, feed.slug, item.agency, item.country, item.version, item.version_kind, \
-     item.version_at, item.first_seen_at, item.word_count, item.duplicate_of, item.relation, item.story_id";
+     item.version_at, item.first_seen_at, item.word_count, item.duplicate_of, item.relation, \
+     (SELECT uri FROM item AS earlier WHERE earlier.item_id = item.duplicate_of), item.story_id";
 
 impl Reader {
     /// Gives stored items.
@@ -175,6 +178,7 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
         first_seen_at: columns.time()?,
         word_count: columns.count()?,
         duplicate: columns.duplicate()?,
+        duplicate_uri: columns.take()?,
         story_id: columns.take()?,
         content: columns.content()?,
         sequence: None,

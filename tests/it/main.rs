@@ -26,6 +26,7 @@ mod plan;
 mod promises;
 mod reading;
 mod recheck;
+mod record;
 mod reextract;
 mod run;
 mod schedule;
