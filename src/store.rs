@@ -46,6 +46,7 @@ pub use apply::{Applied, QuietPolls, StoreWrite};
 pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };
+pub use backup::BACKUP_STEP;
 pub use changes::{Change, ChangeFilter};
 pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};

@@ -16,6 +16,7 @@ use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
 use super::arguments::{ItemFormat, Items};
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
+use super::feed_list::warn;
 use super::output::{Cell, Table, is_control, one_line, style};
 
 /// Items printed where no limit is given.
@@ -109,6 +110,20 @@ fn print_newest(reader: &Reader, options: &Items, printer: &mut Printer) -> Resu
     }
 }
 
+/// Warns of a position that the change feed has not come to: what comes until then would pass unseen.
+fn warn_if_beyond(reader: &Reader, since: Sequence) -> Result<(), Failure> {
+    let given = reader
+        .given_sequence()
+        .or_fail(Exit::Failed, "cannot read the change feed")?;
+    if since > given {
+        warn(&format!(
+            "--since {since} is beyond the change feed, which stands at {given}: changes up to there will not be printed; \
+             is it another store, or was an earlier state restored? Go on from {given}, or from 0"
+        ))?;
+    }
+    Ok(())
+}
+
 /// Prints what changed after a position, in the order of the changes.
 fn print_changes(
     reader: &Reader,
@@ -116,6 +131,7 @@ fn print_changes(
     since: Sequence,
     printer: &mut Printer,
 ) -> Result<(), Failure> {
+    warn_if_beyond(reader, since)?;
     let mut left = options.limit.unwrap_or(u32::MAX);
     let mut position = since;
     while left > 0 {

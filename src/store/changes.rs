@@ -89,6 +89,20 @@ impl Reader {
         })
     }
 
+    /// Gives the number that the next change is greater than: that of the last change, or more after a backup was restored.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn given_sequence(&self) -> Result<Sequence, StoreError> {
+        self.look_up("read the last number of a change", |connection| {
+            connection.query_row(
+                "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change'",
+                (),
+                |row| row.get(0).map(Sequence),
+            )
+        })
+    }
+
     /// Gives the number of the last change; 0 where there is none.
     ///
     /// # Errors

@@ -34,8 +34,9 @@ pub enum StoreError {
     },
     /// The schema is of a later version of this program.
     #[error(
-        "{} has schema {found}, and this newswire knows schemas up to {known}: install the newer newswire again, or restore a backup",
-        path.display()
+        "{file} has schema {found}, and this newswire knows schemas up to {known}: install the newer newswire again, \
+         or restore a backup: remove {file}-wal and {file}-shm, copy the backup to {file} and give it back to its owner",
+        file = path.display()
     )]
     NewerSchema {
         /// The store.
@@ -72,8 +73,9 @@ pub enum StoreError {
     },
     /// The file is damaged.
     #[error(
-        "{} is damaged ({cause}, to {doing}): stop newswire, keep a copy, and restore a backup or try `sqlite3 {} .recover`",
-        path.display(), path.display()
+        "{file} is damaged ({cause}, to {doing}): stop newswire, keep a copy, and try `sqlite3 {file} .recover`, or restore a backup: \
+         remove {file}-wal and {file}-shm, copy the backup to {file} and give it back to its owner",
+        file = path.display()
     )]
     Corrupt {
         /// The store.

@@ -208,6 +208,17 @@ async fn a_reader_of_changes_takes_up_where_it_stopped() {
     assert_eq!(since("0", "1"), [1]);
     assert_eq!(since("1", "10"), [2]);
     assert_eq!(since("2", "10"), Vec::<i64>::new());
+    let warned = |position: &str| {
+        let ended = run_config(folder.path(), &["items", "--since", position]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stderr
+    };
+    assert_eq!(warned("2"), "");
+    let words = warned("30");
+    assert!(
+        words.contains("--since 30 is beyond the change feed, which stands at 2"),
+        "{words}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::model::{Sequence, Subscription, SubscriptionStatus, UnixMillis, WebhookState};
-use crate::store::{FeedHealth, Reader, StoreError};
+use crate::store::{BACKUP_STEP, FeedHealth, Reader, StoreError};
 
 use super::super::output::{count, one_line};
 use super::words::in_time;
@@ -109,9 +109,10 @@ impl Partners {
     }
 }
 
-/// Counts the changes that a webhook has not answered for, also those that are not for it.
+/// Counts the changes that a webhook has not answered for, also those that are not for it. The numbers that a restored backup passes
+/// over are no changes.
 fn behind(state: &WebhookState, last: Sequence) -> u64 {
-    u64::try_from(last.0.saturating_sub(state.cursor.0)).unwrap_or(0)
+    u64::try_from(last.0.saturating_sub(state.cursor.0)).unwrap_or(0) % u64::from(BACKUP_STEP)
 }
 
 fn slug<'a>(feeds: &'a [FeedHealth], subscription: &Subscription) -> Option<&'a str> {

@@ -1,11 +1,13 @@
 //! Old polls, snapshots, and what the whole store says of itself.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use newswire::model::{FailureCode, PollRecord, PriceFactor, Sequence};
-use newswire::store::{QuietPolls, Reader, Retention, StoreError, StoreWrite};
+use newswire::store::{BACKUP_STEP, QuietPolls, Reader, Retention, StoreError, StoreWrite};
 
-use super::material::{Bench, NOW, after, content, feed, poll};
+use super::material::{Bench, NOW, after, content, feed, new_item, poll};
 
 #[test]
 fn old_polls_are_forgotten_and_nothing_else() {
@@ -118,6 +120,78 @@ fn a_backup_is_a_whole_store_taken_while_it_is_written() {
     let nowhere = bench.folder.path().join("no/such/copy.db");
     let error = bench.reader.backup(&nowhere).unwrap_err();
     assert!(matches!(error, StoreError::NoFolder { .. }), "{error:?}");
+}
+
+#[test]
+fn the_change_feed_of_a_backup_goes_on_far_ahead() {
+    let check = |items: u32| {
+        let mut bench = Bench::new();
+        for number in 0..items {
+            let name = format!("item-{number}");
+            bench.add(&name, content(&name, "A headline"));
+        }
+        let target = bench.folder.path().join("copy.db");
+        bench.reader.backup(&target).unwrap();
+        let mut restored = super::material::open(&target).unwrap();
+        let states = restored.sync_feeds(&[feed("north")], NOW).unwrap();
+        let reader = restored.reader().unwrap();
+        let ends = |reader: &Reader| {
+            let last = reader.last_sequence().unwrap().0;
+            [last, reader.given_sequence().unwrap().0]
+        };
+        let ahead = i64::from(BACKUP_STEP) + i64::from(items);
+        assert_eq!(ends(&reader), [i64::from(items), ahead]);
+        assert_eq!(ends(&bench.reader), [i64::from(items); 2]);
+        let item = new_item(states[0].feed_id, "later", content("later", "A headline"));
+        let applied = restored.apply(&[poll(states[0].clone(), vec![item])]);
+        assert_eq!(applied.unwrap().last_sequence, Some(Sequence(ahead + 1)));
+        assert_eq!(ends(&reader), [ahead + 1; 2]);
+    };
+    check(0);
+    check(3);
+}
+
+#[test]
+fn a_backup_has_the_mode_of_the_store() {
+    for mode in [0o600, 0o640, 0o664] {
+        let bench = Bench::new();
+        fs::set_permissions(&bench.path, Permissions::from_mode(mode)).unwrap();
+        let target = bench.folder.path().join("copy.db");
+        bench.reader.backup(&target).unwrap();
+        let copied = fs::metadata(&target).unwrap().permissions().mode();
+        assert_eq!(copied & 0o777, mode);
+    }
+}
+
+#[test]
+fn a_damaged_store_gives_no_backup() {
+    let mut bench = Bench::new();
+    for number in 0..50 {
+        let name = format!("item-{number}");
+        bench.add(&name, content(&name, "A headline"));
+    }
+    let target = bench.folder.path().join("copy.db");
+    let Bench {
+        folder: _folder,
+        path,
+        store,
+        reader,
+        ..
+    } = bench;
+    drop(reader);
+    store.close().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let whole = bytes.len() / 4 * 3;
+    for byte in bytes.iter_mut().skip(whole) {
+        *byte = 0xA5;
+    }
+    fs::write(&path, &bytes).unwrap();
+    let error = Reader::open(&path).unwrap().backup(&target).unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
+    let words = error.to_string();
+    let remedy = format!("remove {0}-wal and {0}-shm", path.display());
+    assert!(words.contains(&remedy), "{words}");
+    assert!(!target.exists());
 }
 
 #[test]
