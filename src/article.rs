@@ -32,6 +32,7 @@ mod region;
 mod rescue;
 mod role;
 mod rule;
+mod selector;
 mod text;
 mod traits;
 mod tree;
@@ -47,7 +48,8 @@ use outline::Outline;
 pub use explain::explain;
 pub use feed_links::{FeedLink, FeedLinkKind, feed_links, feeds_named};
 pub use fragment::fragment_paragraphs;
-pub use rule::{CompiledRule, check_selector};
+pub use rule::CompiledRule;
+pub use selector::check_selector;
 
 /// Grows with every change that can alter an extracted text.
 pub const EXTRACTOR_VERSION: u32 = 3;

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::model::{Feed, Price, PriceSource, Webhook, WebhookSecret};
+use crate::model::{Feed, Price, PriceSource, SelectorFault, Webhook, WebhookSecret};
 
 pub use difference::{Difference, difference};
 
@@ -58,7 +58,7 @@ pub struct ConfigFile {
 /// What the configuration must ask of others to check itself.
 pub struct Surroundings<'a> {
     /// Tells whether a text is a CSS selector, else why not.
-    pub check_selector: &'a dyn Fn(&str) -> Result<(), String>,
+    pub check_selector: &'a dyn Fn(&str) -> Result<(), SelectorFault>,
     /// Reads a secret from a file or a systemd credential named in the configuration.
     pub read_secret: &'a dyn Fn(&str) -> Result<String, String>,
 }

@@ -18,7 +18,7 @@ mod webhook;
 mod websub;
 mod wire;
 
-pub use article::{Article, ArticleWarning, ExtractionMethod};
+pub use article::{Article, ArticleWarning, ExtractionMethod, SelectorFault};
 pub use comparison::{
     ComparedItem, Comparisons, ItemComparison, NewPlaces, Repetition, SketchKey, StoryMember,
 };

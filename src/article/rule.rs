@@ -9,9 +9,9 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::outline::{BlockKind, Outline};
-use super::text;
 use super::traits::Traits;
 use super::walls::EMPTY_WEIGHT;
+use super::{selector, text};
 use crate::model::ArticleRule;
 
 /// Matches of one selector that are read.
@@ -51,7 +51,12 @@ impl CompiledRule {
         let compile = |selectors: &[String]| {
             selectors
                 .iter()
-                .map(|selector| compile(selector))
+                .map(|selector| {
+                    selector::compile(selector).map_err(|fault| {
+                        let (why, remedy) = (fault.why, fault.remedy);
+                        format!("`{selector}` is no CSS selector: {why}: {remedy}")
+                    })
+                })
                 .collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
@@ -191,24 +196,6 @@ impl Found {
             .map(|known| text::letters(known))
             .collect()
     }
-}
-
-/// Checks that a selector is CSS that can be matched.
-///
-/// # Errors
-/// The reason, for a person.
-pub fn check_selector(selector: &str) -> Result<(), String> {
-    compile(selector).map(|_| ())
-}
-
-fn compile(selector: &str) -> Result<Selector, String> {
-    // On a deep page `:has()` looks through every subtree again and again.
-    if selector.to_ascii_lowercase().contains(":has(") {
-        return Err(format!(
-            "`{selector}` uses :has(), which takes too long on deep pages"
-        ));
-    }
-    Selector::parse(selector).map_err(|error| format!("`{selector}` is no CSS selector: {error}"))
 }
 
 fn first_text(

@@ -204,9 +204,9 @@ fn rule_layer(
         table.texts(key, report, |text| {
             match (surroundings.check_selector)(text) {
                 Ok(()) => Ok(text.to_owned()),
-                Err(why) => Err(Fault::new(
-                    format!("`{text}` is no CSS selector: {why}"),
-                    "write a CSS selector, such as \"div.article-body > p\"",
+                Err(fault) => Err(Fault::new(
+                    format!("`{text}` is no CSS selector: {}", fault.why),
+                    fault.remedy,
                 )),
             }
         })

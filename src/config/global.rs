@@ -36,7 +36,16 @@ pub(super) fn duration(
     range: &RangeInclusive<Duration>,
     report: &mut Report,
 ) -> Option<Duration> {
-    table.text(key, report, |text| units::duration(text, range))
+    table.text_or_whole(
+        key,
+        report,
+        |text| units::duration(text, range),
+        |number| {
+            let message = format!("`{key}` is {number}, without a unit");
+            let remedy = format!("write \"{number}s\" or \"{number}m\"");
+            Err(Fault::new(message, remedy))
+        },
+    )
 }
 
 /// Reads a size in bytes.

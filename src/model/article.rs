@@ -66,3 +66,12 @@ pub struct ArticleWarning {
     /// One line for a person.
     pub detail: String,
 }
+
+/// Why a text is no CSS selector that can be matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelectorFault {
+    /// What is wrong, lower case, no full stop.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+}

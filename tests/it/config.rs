@@ -9,7 +9,7 @@ use std::time::Duration;
 use newswire::config::{
     Checked, Config, ConfigFile, Problem, Severity, Surroundings, difference, includes, keys, read,
 };
-use newswire::model::{Credential, Feed};
+use newswire::model::{Credential, Feed, SelectorFault};
 use proptest::prelude::*;
 
 fn root() -> PathBuf {
@@ -28,10 +28,13 @@ fn fixture(name: &str) -> ConfigFile {
     file(name, &fs::read_to_string(path).unwrap())
 }
 
-fn check_selector(text: &str) -> Result<(), String> {
+fn check_selector(text: &str) -> Result<(), SelectorFault> {
     match scraper::Selector::parse(text) {
         Ok(_) => Ok(()),
-        Err(_) => Err("it does not parse".to_owned()),
+        Err(_) => Err(SelectorFault {
+            why: "it does not parse".to_owned(),
+            remedy: "write a CSS selector".to_owned(),
+        }),
     }
 }
 
@@ -105,7 +108,7 @@ fn every_mistake_of_every_file_is_reported_at_once() {
     mistakes.toml:28:19 error: `tags` is a list and must be a text in quotes | write a text in quotes
     mistakes.toml:29:20 error: the header line `Host` cannot be set | leave it out: it follows from the address
     mistakes.toml:32:9 error: `fetch` is a text and must be true or false | write true or false
-    mistakes.toml:33:23 error: `div[[` is no CSS selector: it does not parse | write a CSS selector, such as "div.article-body > p"
+    mistakes.toml:33:23 error: `div[[` is no CSS selector: it does not parse | write a CSS selector
     mistakes.toml:34:1 error: unknown key `feed.article.heading` | did you mean `headline`?
     mistakes-list.toml:3:2 error: `store` does not belong into a feed list | move it to the main file
     mistakes-list.toml:7:12 warning: the feed may be polled every 20s | make it 1m or more, unless the publisher agreed: many block such clients
@@ -153,7 +156,11 @@ fn one_problem_is_one_line() {
     );
     check(
         "\u{feff}[fetch]\npace = 5",
-        "m:2:8 error: `pace` is a whole number and must be a text in quotes | write a text in quotes",
+        "m:2:8 error: `pace` is 5, without a unit | write \"5s\" or \"5m\"",
+    );
+    check(
+        "[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"\ninterval = 5",
+        "m:4:12 error: `interval` is 5, without a unit | write \"5s\" or \"5m\"",
     );
     check(
         "[fetch]\nproxy = \"http://a:b@proxy.example/\"",
