@@ -241,6 +241,8 @@ pub struct Checked {
     pub remains: Option<Config>,
     /// All problems, sorted by file and line.
     pub problems: Vec<Problem>,
+    /// Where the main file says where the store is: line and column from 1; the head of the file where it does not say.
+    pub store_at: (usize, usize),
 }
 
 /// One entry of `include`, with its place in the main file.
@@ -280,6 +282,7 @@ pub fn read(
     let (source, tree) = Source::parse(main, &mut report);
     let root = Table::root(&source, &tree, &keys::MAIN, &mut report);
     let (store, path) = global::store(&root, &mut report);
+    let store_at = global::store_at(&root);
     // Without a path the store is at its usual place, unless the key is one of those that could not be read.
     let is_placed = path == StorePath::Written || !report.has_error();
     include_patterns(&root, &mut report);
@@ -321,6 +324,7 @@ pub fn read(
         config,
         remains,
         problems,
+        store_at,
     }
 }
 

@@ -3,13 +3,14 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::ErrorKind;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::article;
 use crate::config::{self, Checked, Config, ConfigFile, Include, Problem, Severity, Surroundings};
 
-use super::exit::{Exit, Failure, FailureContext as _};
+use super::exit::{Exit, Failure};
 use super::feed_list::warn;
 use super::output::{count, one_line, style};
 
@@ -113,6 +114,7 @@ pub(super) fn load_to_read(named: Option<&Path>) -> Result<Config, Failure> {
         config,
         remains,
         problems,
+        ..
     } = read(named, Secrets::Closed)?.checked;
     if let Some(config) = config {
         return Ok(config);
@@ -184,25 +186,44 @@ pub(super) fn print_problems(problems: &[Problem]) -> std::io::Result<()> {
 
 fn read_file(path: &Path) -> Result<ConfigFile, Failure> {
     let name = path.display().to_string();
-    let length = fs::metadata(path)
-        .or_fail(
-            Exit::NoInput,
-            format!("cannot read the configuration {name}"),
-        )?
-        .len();
-    if length > MAX_FILE_BYTES {
-        let words = format!("the configuration {name} is larger than 64 MiB");
+    let unreadable = |error: std::io::Error| {
+        let remedy = match error.kind() {
+            ErrorKind::PermissionDenied => {
+                ": become a user or join the group that may read it, see `ls -l`"
+            }
+            _ => "",
+        };
+        let words = format!("cannot read the configuration {name}: {error}{remedy}");
+        Failure::words(Exit::NoInput, words)
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
+        let words = format!("the configuration {name} is a folder: name the file in it");
+        return Err(Failure::words(Exit::NoInput, words));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        let words =
+            format!("the configuration {name} is larger than 64 MiB: split it into feed lists");
         return Err(Failure::words(Exit::BadConfig, words));
     }
-    let bytes = fs::read(path).or_fail(
-        Exit::NoInput,
-        format!("cannot read the configuration {name}"),
-    )?;
-    let text = String::from_utf8(bytes).or_fail(
-        Exit::BadConfig,
-        format!("the configuration {name} is not UTF-8"),
-    )?;
-    Ok(ConfigFile { path: name, text })
+    let bytes = fs::read(path).map_err(unreadable)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(ConfigFile { path: name, text }),
+        Err(error) => {
+            let (line, column) = end_of(error.as_bytes(), error.utf8_error().valid_up_to());
+            let words = format!(
+                "{name}:{line}:{column}: the configuration is not UTF-8 from here on: save it as UTF-8"
+            );
+            Err(Failure::words(Exit::BadConfig, words))
+        }
+    }
+}
+
+/// Gives line and column of what follows the first `length` bytes, which are UTF-8; both from 1, the column in characters.
+fn end_of(bytes: &[u8], length: usize) -> (usize, usize) {
+    let text = String::from_utf8_lossy(bytes.get(..length).unwrap_or_default());
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    (text.matches('\n').count() + 1, last.chars().count() + 1)
 }
 
 /// Reads the files that `include` names, in the order of its entries and then of the names.

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 use std::net::IpAddr;
-use url::Url;
+use url::{Host, Url};
 
 use super::source::Fault;
 
@@ -117,6 +117,28 @@ pub(super) fn network(text: &str) -> Result<IpNet, Fault> {
             "write it in CIDR notation, such as \"10.20.0.0/16\" or \"fd00::/8\"",
         )),
     }
+}
+
+/// Gives the address that a URL names instead of a host, where it is a private one that is not allowed.
+pub(super) fn unreachable(url: &Url, allowed: &[IpNet]) -> Option<IpAddr> {
+    let address = match url.host()? {
+        Host::Ipv4(address) => IpAddr::V4(address),
+        Host::Ipv6(address) => address.to_canonical(),
+        Host::Domain(_) => return None,
+    };
+    let is_private = match address {
+        IpAddr::V4(v4) => {
+            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified()
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+        }
+    };
+    let is_allowed = allowed.iter().any(|network| network.contains(&address));
+    (is_private && !is_allowed).then_some(address)
 }
 
 /// Checks the contact that goes into the User-Agent as a comment.
@@ -243,6 +265,24 @@ mod tests {
             check(own, "x", false);
             check(&own.to_ascii_uppercase(), "x", false);
         }
+    }
+
+    #[test]
+    fn private_addresses() {
+        let allowed = [network("10.9.0.0/16").unwrap()];
+        let check = |text: &str, expected: Option<&str>| {
+            let found = unreachable(&Url::parse(text).unwrap(), &allowed);
+            let found = found.map(|address| address.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        };
+        check("http://10.1.2.3/rss", Some("10.1.2.3"));
+        check("http://10.9.2.3/rss", None);
+        check("http://0x7f.1:8080/rss", Some("127.0.0.1"));
+        check("http://[::1]/rss", Some("::1"));
+        check("http://[fd00::7]/rss", Some("fd00::7"));
+        check("http://[::ffff:192.168.0.1]/rss", Some("192.168.0.1"));
+        check("http://9.9.9.9/rss", None);
+        check("https://agency.example/rss", None);
     }
 
     #[test]

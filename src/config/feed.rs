@@ -95,6 +95,13 @@ impl<'a> FileScope<'a> {
         if let (Some((_, url)), true) = (&url, enabled) {
             taken.note_url(url.as_str(), table.place_of("url"), report);
         }
+        if let (Some((_, url)), true) = (&url, enabled)
+            && let Some(host) = address::unreachable(url, &self.fetch.allow_addresses)
+        {
+            let message = format!("`{host}` is a private address, which is not asked");
+            let remedy = format!("add \"{host}\" to fetch.allow_addresses, if it is meant");
+            report.warning(table.place_of("url"), Fault::new(message, remedy));
+        }
         let price = table.number("price", PRICES, report);
         let fetch = self.fetch_policy(table, enabled, report);
         let is_plain = url.as_ref().is_some_and(|(_, url)| url.scheme() == "http");

@@ -119,6 +119,14 @@ pub(super) fn store(root: &Table<'_>, report: &mut Report) -> (StoreConfig, Stor
     (store, place)
 }
 
+/// Gives line and column of `store.path`, or of the file where there is none.
+pub(super) fn store_at(root: &Table<'_>) -> (usize, usize) {
+    // What is wrong with the table was reported when it was read.
+    let table = root.table("store", &keys::STORE, &mut Report::default());
+    let place = table.map_or_else(|| root.place(), |table| table.place_of("path"));
+    (place.line(), place.column())
+}
+
 fn store_path(text: &str) -> Result<String, Fault> {
     let is_special = text.starts_with(':') || text.starts_with("file:");
     if is_special || text.chars().any(char::is_control) {

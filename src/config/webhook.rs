@@ -36,14 +36,15 @@ pub(super) fn webhooks(
     let mut slugs = HashSet::new();
     let mut webhooks = Vec::new();
     for table in root.tables("webhook", &keys::WEBHOOK, report) {
-        let Some(webhook) = webhook(&table, &known, surroundings, report) else {
-            continue;
-        };
-        if !slugs.insert(webhook.slug.clone()) {
-            let message = format!("the id `{}` is taken by another webhook", webhook.slug);
+        let slug = table.text("id", report, names::slug);
+        if let Some(slug) = slug.as_ref().filter(|slug| !slugs.insert((*slug).clone())) {
+            let message = format!("the id `{slug}` is taken by another webhook");
             let fault = Fault::new(message, "give one of the two another id");
             report.error(table.place_of("id"), fault);
         }
+        let Some(webhook) = webhook(&table, slug, &known, surroundings, report) else {
+            continue;
+        };
         warn_of_unused(&table, &webhook, feeds, report);
         webhooks.push(webhook);
     }
@@ -57,13 +58,13 @@ pub(super) fn webhooks(
 
 fn webhook(
     table: &Table<'_>,
+    slug: Option<String>,
     known: &HashSet<&FeedSlug>,
     surroundings: &Surroundings<'_>,
     report: &mut Report,
 ) -> Option<Webhook> {
     table.require("id", "give the webhook an id, such as \"desk\"", report);
     table.require("url", "name the address that is told", report);
-    let slug = table.text("id", report, names::slug);
     let url = table.text("url", report, address::webhook);
     let secret = table.text("secret_file", report, |file| {
         surroundings.secret(file).and_then(|text| secret(&text))
@@ -81,19 +82,25 @@ fn webhook(
         let fault = Fault::new(message, "make a random one: `openssl rand -hex 32`");
         report.warning(table.place_of("secret_file"), fault);
     }
+    // All is read before the first thing that is missing ends it.
     let feeds = filter(table, "feeds", report, |text| configured(text, known));
+    let kinds = filter(table, "kinds", report, kind);
+    let agencies = filter(table, "agencies", report, names::label);
+    let tags = filter(table, "tags", report, names::label);
+    let languages = filter(table, "languages", report, primary_subtag);
     let batch = table.whole("batch", BATCHES, report);
+    let timeout = duration(table, "timeout", &TIMEOUTS, report);
     Some(Webhook {
         slug: slug?,
         url: url?,
         secret,
-        kinds: filter(table, "kinds", report, kind),
+        kinds,
         feeds,
-        agencies: filter(table, "agencies", report, names::label),
-        tags: filter(table, "tags", report, names::label),
-        languages: filter(table, "languages", report, primary_subtag),
+        agencies,
+        tags,
+        languages,
         batch: u32::try_from(batch.unwrap_or(DEFAULT_BATCH)).unwrap_or(1),
-        timeout: duration(table, "timeout", &TIMEOUTS, report).unwrap_or(DEFAULT_TIMEOUT),
+        timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
     })
 }
 

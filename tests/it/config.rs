@@ -866,3 +866,33 @@ fn webhooks_are_checked() {
     let report = rendered(&load(&file("m.toml", feed), &[list]));
     assert!(report.contains("main file"), "{report}");
 }
+
+#[test]
+fn one_mistake_of_a_webhook_hides_no_other() {
+    let lines = "id = \"desk\"\nurl = \"desk.example\"\nsecret_file = \"long\"\n\
+        kinds = \"deleted\"\nlanguages = \"jp\"\ntimeout = \"1h\"\n";
+    let text = format!("[[webhook]]\n{lines}[[webhook]]\nid = \"desk\"\nsecret_file = \"long\"\n");
+    let checked = load(&file("m", &text), &[]);
+    let places: Vec<[usize; 2]> = checked
+        .problems
+        .iter()
+        .map(|problem| [problem.line, problem.column])
+        .collect();
+    let expected = [[3, 7], [5, 9], [6, 13], [7, 11], [8, 1], [9, 6]];
+    assert_eq!(places, expected, "{}", rendered(&checked));
+}
+
+#[test]
+fn a_private_address_is_warned_of() {
+    let check = |lines: &str, expected: &str| {
+        let text = format!("{lines}[[feed]]\nid = \"a\"\nurl = \"http://10.1.2.3/rss\"\n");
+        assert_eq!(rendered(&load(&file("m", &text), &[])), expected, "{lines}");
+    };
+    check(
+        "",
+        "m:3:7 warning: `10.1.2.3` is a private address, which is not asked | \
+         add \"10.1.2.3\" to fetch.allow_addresses, if it is meant",
+    );
+    check("[fetch]\nallow_addresses = [\"10.1.0.0/16\"]\n", "");
+    check("[defaults]\nenabled = false\n", "");
+}
