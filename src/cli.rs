@@ -20,6 +20,7 @@ mod output;
 mod parse;
 mod progress;
 mod pulse;
+mod reader;
 mod reextract;
 mod run;
 mod schema;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::arguments;
 use super::exit::{Exit, Failure};
-use super::items::open_reader;
 use super::output::style;
+use super::reader::open_reader;
 
 pub(super) fn backup(named: Option<&Path>, options: &arguments::Backup) -> Result<(), Failure> {
     let reader = open_reader(named)?;

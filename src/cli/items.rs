@@ -3,36 +3,44 @@
 mod revisions;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::config::Config;
 use crate::model::{FeedSlug, ItemId, Sequence};
 use crate::record;
-use crate::store::{ItemFilter, ItemOrder, Reader, StoreError, StoredItem};
+use crate::store::{ItemFilter, ItemOrder, Reader, StoredItem};
 
 use super::arguments::{ItemFormat, Items};
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::feed_list::warn;
-use super::output::{Cell, Table, is_control, one_line, style};
+use super::output::{self, Cell, Listener, Table, is_control, one_line, style};
+use super::reader::{expect_feed, reader_of};
 
 /// Items printed where no limit is given.
 const DEFAULT_LIMIT: u32 = 50;
 /// Changes read at once.
 const PAGE: u32 = 500;
+/// Most items of which it is remembered that they were printed.
+const MAX_REMEMBERED: usize = 100_000;
 /// How often the store is looked into for new changes.
 const FOLLOW_PERIOD: Duration = Duration::from_millis(500);
 
 pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure> {
-    let reader = open_reader(named)?;
+    let config = configuration::load_to_read(named)?;
+    let reader = reader_of(&config)?;
     if let Some(item_id) = options.revisions {
         return revisions::print(&reader, ItemId(item_id), options.format);
     }
     if let Some(slug) = &options.feed {
-        expect_feed(&reader, slug)?;
+        // An empty answer would say that it brought nothing.
+        expect_feed(&config, &reader, slug)?;
+    }
+    if let Some(agency) = &options.agency {
+        expect_agency(&reader, agency)?;
     }
     let mut printer = Printer::new(options.format);
     match options.since {
@@ -41,42 +49,19 @@ pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure
     }
 }
 
-/// Fails where the store knows no feed of that name: an empty answer would say that it brought nothing.
-fn expect_feed(reader: &Reader, slug: &str) -> Result<(), Failure> {
+/// Fails where the store knows no agency of that name, as with a feed.
+fn expect_agency(reader: &Reader, agency: &str) -> Result<(), Failure> {
     let known = reader
-        .has_feed(&FeedSlug(slug.to_owned()))
+        .has_agency(agency)
         .or_fail(Exit::Failed, "cannot read the store")?;
     if known {
         return Ok(());
     }
-    Err(Failure::words(
-        Exit::NoInput,
-        format!("no feed {} in the store", one_line(slug)),
-    ))
-}
-
-/// Opens the store of the configuration to read it.
-///
-/// # Errors
-/// Where there is no store, or it cannot be read.
-pub(super) fn open_reader(named: Option<&Path>) -> Result<Reader, Failure> {
-    reader_of(&configuration::load_to_read(named)?)
-}
-
-/// Opens the store of a configuration that is at hand.
-///
-/// # Errors
-/// As [`open_reader`].
-pub(super) fn reader_of(config: &Config) -> Result<Reader, Failure> {
-    Reader::open(&configuration::store_path(config)).map_err(|error| {
-        let exit = match error {
-            StoreError::Missing { .. } => Exit::NoInput,
-            StoreError::NotADatabase { .. } | StoreError::Foreign { .. } => Exit::BadData,
-            _ if error.is_passing() => Exit::TryLater,
-            _ => Exit::Failed,
-        };
-        Failure::new(exit, error)
-    })
+    let words = format!(
+        "no agency {} in the store: `newswire feeds list` shows those of the configuration",
+        one_line(agency)
+    );
+    Err(Failure::words(Exit::NoInput, words))
 }
 
 fn filter(options: &Items, order: ItemOrder, limit: u32) -> ItemFilter {
@@ -98,16 +83,20 @@ fn print_newest(reader: &Reader, options: &Items, printer: &mut Printer) -> Resu
     let mut items = reader
         .items(&filter(options, ItemOrder::Newest, limit))
         .or_fail(Exit::Failed, "cannot read the store")?;
-    if options.follow {
-        // What is still to come is printed below: the newest stands last.
-        items.reverse();
+    if !options.follow {
+        printer.print(&items)?;
+        return Ok(());
     }
+    // What is still to come is printed below: the newest stands last.
+    items.reverse();
     printer.print(&items)?;
-    if options.follow {
-        follow(reader, options, last, printer)
-    } else {
-        Ok(())
-    }
+    let left = options.limit.map(|limit| left_of(limit, &items));
+    follow(reader, options, last, left, printer)
+}
+
+/// Gives how many may still be printed after these.
+fn left_of(limit: u32, printed: &[StoredItem]) -> u32 {
+    limit.saturating_sub(u32::try_from(printed.len()).unwrap_or(u32::MAX))
 }
 
 /// Warns of a position that the change feed has not come to: what comes until then would pass unseen.
@@ -124,7 +113,7 @@ fn warn_if_beyond(reader: &Reader, since: Sequence) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints what changed after a position, in the order of the changes.
+/// Prints what changed after a position, in the order of the changes. An item that changed several times is printed once.
 fn print_changes(
     reader: &Reader,
     options: &Items,
@@ -132,39 +121,49 @@ fn print_changes(
     printer: &mut Printer,
 ) -> Result<(), Failure> {
     warn_if_beyond(reader, since)?;
-    let mut left = options.limit.unwrap_or(u32::MAX);
+    let mut left = options.limit;
     let mut position = since;
-    while left > 0 {
-        let (items, last) = page(reader, options, position, left.min(PAGE))?;
+    let mut printed = HashSet::new();
+    while left != Some(0) {
+        let (mut items, last) = page(reader, options, position, left.unwrap_or(PAGE).min(PAGE))?;
         let Some(last) = last else { break };
+        // It stands in the store as it was printed already.
+        items.retain(|item| printed.insert((item.item_id, item.version)));
+        if printed.len() > MAX_REMEMBERED {
+            printed.clear();
+        }
         printer.print(&items)?;
-        left = left.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+        left = left.map(|left| left_of(left, &items));
         position = last;
     }
     if options.follow {
-        follow(reader, options, position, printer)
+        follow(reader, options, position, left, printer)
     } else {
         Ok(())
     }
 }
 
-/// Prints changes as they come, until the program is interrupted or its reader goes away.
+/// Prints changes as they come, at most `left`, until the program is interrupted or its reader goes away.
 fn follow(
     reader: &Reader,
     options: &Items,
     mut position: Sequence,
+    mut left: Option<u32>,
     printer: &mut Printer,
 ) -> Result<(), Failure> {
-    loop {
-        let (items, last) = page(reader, options, position, PAGE)?;
+    while left != Some(0) {
+        let (items, last) = page(reader, options, position, left.unwrap_or(PAGE).min(PAGE))?;
         match last {
             Some(last) => {
                 printer.print(&items)?;
+                left = left.map(|left| left_of(left, &items));
                 position = last;
             }
-            None => std::thread::sleep(FOLLOW_PERIOD),
+            None if output::wait_while_read(FOLLOW_PERIOD) == Listener::Gone => break,
+            None => {}
         }
     }
+    Ok(())
 }
 
 /// Reads the next changed items, and the position after them; `None` where there are none.
@@ -185,6 +184,8 @@ fn page(
 struct Printer {
     format: ItemFormat,
     header_printed: bool,
+    /// Of the columns of what was printed, so that the next page stands below it.
+    widths: Vec<usize>,
 }
 
 impl Printer {
@@ -192,13 +193,19 @@ impl Printer {
         Self {
             format,
             header_printed: false,
+            widths: Vec::new(),
         }
     }
 
     fn print(&mut self, items: &[StoredItem]) -> io::Result<()> {
         let mut out = anstream::stdout().lock();
         match self.format {
-            ItemFormat::Table => table(items, !self.header_printed).print(&mut out)?,
+            ItemFormat::Table => {
+                let mut table = table(items, !self.header_printed);
+                table.widen(&self.widths);
+                table.print(&mut out)?;
+                self.widths = table.widths();
+            }
             ItemFormat::Jsonl => print_lines(&mut out, items, record::columns)?,
             ItemFormat::Ninjs => print_lines(&mut out, items, record::ninjs)?,
             ItemFormat::Csv => print_csv(&mut out, items, !self.header_printed)?,
@@ -261,7 +268,10 @@ fn without_controls(json: &str) -> Cow<'_, str> {
 
 /// Lays items out for people; a table without its header goes on where one stands already.
 pub(super) fn table(items: &[StoredItem], with_header: bool) -> Table {
+    // Changes are numbered, to go on from the last one.
+    let is_numbered = items.iter().any(|item| item.sequence.is_some());
     let header = [
+        "SEQ",
         "ITEM",
         "PUBLISHED",
         "AGENCY",
@@ -270,7 +280,7 @@ pub(super) fn table(items: &[StoredItem], with_header: bool) -> Table {
         "HEADLINE",
     ];
     let mut table = if with_header {
-        Table::new(&header)
+        Table::new(header.get(usize::from(!is_numbered)..).unwrap_or(&header))
     } else {
         Table::without_header()
     };
@@ -284,14 +294,16 @@ pub(super) fn table(items: &[StoredItem], with_header: bool) -> Table {
         } else {
             Cell::new(item.version.to_string())
         };
-        table.row(vec![
+        let sequence = item.sequence.map(|number| Cell::new(number.to_string()));
+        let cells = [
             Cell::new(item.item_id.to_string()),
             Cell::new(content.published_at.to_string()),
             Cell::new(item.agency.as_deref().unwrap_or(&item.feed.0)),
             version,
             Cell::new(content.section.as_deref().unwrap_or("-")),
             Cell::styled(content.headline.as_deref().unwrap_or("-"), style::STRONG),
-        ]);
+        ];
+        table.row(sequence.into_iter().chain(cells).collect());
     }
     table
 }

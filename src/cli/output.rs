@@ -1,11 +1,17 @@
 //! Printing: safe text, aligned columns, JSON.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::time::Duration;
 
 use anstyle::Style;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::telemetry::LogColor;
+
+/// How long is waited where the system cannot say whether somebody reads.
+const FALLBACK_WAIT: Duration = Duration::from_millis(500);
 
 /// Tells whether a character could steer a terminal: C1 controls and bidi overrides. C0 controls but line ends and tabs never reach the
 /// store.
@@ -72,15 +78,49 @@ pub(super) fn table_width() -> usize {
     size.map_or(100, |(width, _)| usize::from(width.0).max(60))
 }
 
+/// Whether somebody reads standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listener {
+    There,
+    Gone,
+}
+
+/// Waits so long, or until whoever reads standard output goes away: nothing that is written would say so where there is nothing to write.
+pub(super) fn wait_while_read(period: Duration) -> Listener {
+    let stdout = io::stdout();
+    let mut pipes = [PollFd::new(&stdout, PollFlags::empty())];
+    let period = Timespec::try_from(period).ok();
+    // Without an event asked for, what comes is an error or the end of the other side.
+    match poll(&mut pipes, period.as_ref()) {
+        Ok(0) => Listener::There,
+        Ok(_) => Listener::Gone,
+        Err(Errno::INTR) => Listener::There,
+        Err(_) => {
+            std::thread::sleep(FALLBACK_WAIT);
+            Listener::There
+        }
+    }
+}
+
 /// An aligned table whose last column takes what room is left.
 pub(super) struct Table {
     rows: Vec<Vec<Cell>>,
+    /// Least width of each column, in columns of the terminal.
+    least: Vec<usize>,
 }
 
 /// One cell: text, and how it looks on a terminal.
 pub(super) struct Cell {
     text: String,
     style: Style,
+    overflow: Overflow,
+}
+
+/// What becomes of the text of a last column that has more than there is room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Overflow {
+    Cut,
+    Wrap,
 }
 
 impl Cell {
@@ -88,6 +128,15 @@ impl Cell {
         Self {
             text: one_line(text.as_ref()),
             style: Style::new(),
+            overflow: Overflow::Cut,
+        }
+    }
+
+    /// Makes a cell of which nothing is cut off: in the last column it goes on in further lines.
+    pub(super) fn wrapped(text: impl AsRef<str>) -> Self {
+        Self {
+            overflow: Overflow::Wrap,
+            ..Self::new(text)
         }
     }
 
@@ -106,12 +155,31 @@ impl Table {
             .iter()
             .map(|name| Cell::styled(name, style::HEADER))
             .collect();
-        Self { rows: vec![cells] }
+        Self {
+            rows: vec![cells],
+            least: Vec::new(),
+        }
     }
 
     /// Makes a table that goes on below another.
     pub(super) fn without_header() -> Self {
-        Self { rows: Vec::new() }
+        Self {
+            rows: Vec::new(),
+            least: Vec::new(),
+        }
+    }
+
+    /// Gives the widths that the columns have.
+    pub(super) fn widths(&self) -> Vec<usize> {
+        let rows = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        (0..rows.max(self.least.len()))
+            .map(|column| self.width_of(column))
+            .collect()
+    }
+
+    /// Makes columns at least so wide, such as those of a table that this one goes on below.
+    pub(super) fn widen(&mut self, least: &[usize]) {
+        self.least = least.to_vec();
     }
 
     pub(super) fn row(&mut self, cells: Vec<Cell>) {
@@ -123,14 +191,20 @@ impl Table {
     /// # Errors
     /// Where `out` cannot be written.
     pub(super) fn print(&self, out: &mut impl Write) -> io::Result<()> {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widths: Vec<_> = (0..columns).map(|column| self.width_of(column)).collect();
+        let widths = self.widths();
+        let columns = widths.len();
         let before_last: usize = widths.iter().rev().skip(1).map(|width| width + GAP).sum();
         let room = table_width().saturating_sub(before_last).max(20);
         for row in &self.rows {
             for (column, cell) in row.iter().enumerate() {
                 if column + 1 == columns {
-                    let text = fit(&cell.text, room);
+                    let text = match cell.overflow {
+                        Overflow::Cut => fit(&cell.text, room),
+                        Overflow::Wrap => {
+                            let indent = format!("\n{}", " ".repeat(before_last));
+                            wrap(&cell.text, room).join(&indent)
+                        }
+                    };
                     write!(out, "{}{text}{:#}", cell.style, cell.style)?;
                 } else {
                     let text = pad(&cell.text, widths.get(column).copied().unwrap_or(0));
@@ -155,7 +229,23 @@ impl Table {
             .map(|cell| cell.text.width())
             .max()
             .unwrap_or(0)
+            .max(self.least.get(column).copied().unwrap_or(0))
     }
+}
+
+/// Breaks a line at its spaces into lines of a number of terminal columns; a word that is longer has a line of its own.
+fn wrap(line: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in line.split(' ') {
+        match lines.last_mut() {
+            Some(last) if last.width().saturating_add(word.width()) < columns => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Columns between two columns of a table.
@@ -198,5 +288,28 @@ pub(super) fn log_color() -> LogColor {
     match anstream::AutoStream::choice(&io::stderr()) {
         anstream::ColorChoice::Never => LogColor::Plain,
         _ => LogColor::Colored,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_at_spaces() {
+        let check = |line: &str, columns: usize, expected: &[&str]| {
+            assert_eq!(wrap(line, columns), expected, "{line} {columns}");
+        };
+        check("check the address", 17, &["check the address"]);
+        check("check the address", 16, &["check the", "address"]);
+        check(
+            "see https://agency.example/ now",
+            9,
+            &["see", "https://agency.example/", "now"],
+        );
+        check("新闻 新闻", 9, &["新闻 新闻"]);
+        check("新闻 新闻", 8, &["新闻", "新闻"]);
+        check("all of it", usize::MAX, &["all of it"]);
+        check("", 5, &[""]);
     }
 }

@@ -20,9 +20,9 @@ use crate::store::{PageFilter, PageReader, Reader, StoreError};
 use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure};
-use super::items::reader_of;
 use super::output::{Cell, Table, one_line, style};
 use super::progress::Bar;
+use super::reader::reader_of;
 use super::run::open_store;
 
 use pass::{Counts, Pass, Preview};

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::arguments::Search;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::items::{open_reader, table};
+use super::items::table;
 use super::output::{one_line, style};
+use super::reader::open_reader;
 
 pub(super) fn search(named: Option<&Path>, options: &Search) -> Result<(), Failure> {
     let reader = open_reader(named)?;

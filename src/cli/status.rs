@@ -22,8 +22,8 @@ use crate::store::{FeedHealth, Reader, StoreError, Totals};
 use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::items::reader_of;
 use super::output::{Cell, Table, count, one_line, print_json, style};
+use super::reader::{no_feed, reader_of};
 use super::terms::{price_factor, terms};
 
 use daemon::Daemon;
@@ -46,8 +46,7 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
     if let Some(slug) = &options.feed {
         feeds.retain(|feed| feed.state.slug.0 == *slug);
         if feeds.is_empty() {
-            let words = format!("no feed {} in the store", one_line(slug));
-            return Err(Failure::words(Exit::NoInput, words));
+            return Err(no_feed(&config, slug));
         }
     }
     if options.json {

@@ -49,6 +49,20 @@ impl Reader {
                 .exists([&slug.0])
         })
     }
+
+    /// Tells whether a feed or an item is of an agency of that name.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn has_agency(&self, agency: &str) -> Result<bool, StoreError> {
+        self.look_up("look up an agency", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT 1 FROM feed WHERE agency = ?1 UNION ALL SELECT 1 FROM item WHERE agency = ?1",
+                )?
+                .exists([agency])
+        })
+    }
 }
 
 /// Counts what a rule gave on one page, unless another rule is configured meanwhile.

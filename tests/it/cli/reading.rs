@@ -1,10 +1,17 @@
 //! Commands that only read the store, beside a configuration that they need not know as a whole.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 
 use super::{filled, run_config};
 use crate::support::desk::LOOPBACK;
 use crate::support::origin::Origin;
+use crate::support::program::{Ended, program};
+
+/// User and group of nobody.
+const NOBODY: u32 = 65_534;
 
 /// The commands that read, each with something that it must print.
 const READERS: [(&[&str], &str); 7] = [
@@ -87,4 +94,44 @@ fn readers_do_not_guess_where_the_store_is() {
     check(&format!("[stroe]\npath = \"a.db\"\n{feed}"), 78);
     check(&format!("[store]\npath = \"a.db\n{feed}"), 78);
     check(&format!("{feed}tags = [\n"), 78);
+}
+
+/// Runs the program as another user, in a folder that everybody may enter; `None` where that cannot be tried.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn run_as_nobody(folder: &Path, arguments: &[&str]) -> Option<Ended> {
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+    let arguments = [&["--config", "newswire.toml"], arguments].concat();
+    let output = program(folder, &arguments).uid(NOBODY).gid(NOBODY).output();
+    if output.is_err() {
+        println!("skipped: only root may become another user");
+    }
+    output.ok().map(Ended::from)
+}
+
+#[tokio::test]
+async fn another_user_is_told_what_a_reader_lacks() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let store = folder.path().join("newswire.db");
+    let check = |words: &str| {
+        let Some(ended) = run_as_nobody(folder.path(), &["status"]) else {
+            return;
+        };
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("right to write"), "{}", ended.stderr);
+    };
+    check("may not be read by this user: add this user to the group that owns the file");
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        fs::set_permissions(entry.unwrap().path(), Permissions::from_mode(0o644)).unwrap();
+    }
+    if let Some(ended) = run_as_nobody(folder.path(), &["status"]) {
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    }
+    for suffix in ["-wal", "-shm"] {
+        let mut name = store.clone().into_os_string();
+        name.push(suffix);
+        fs::remove_file(name).unwrap();
+    }
+    check("this user may not make it: start the daemon once");
 }
