@@ -216,6 +216,9 @@ pub(super) struct Status {
     /// Only this feed, with its last polls
     #[arg(value_name = "FEED")]
     pub(super) feed: Option<String>,
+    /// List every feed, also where there are many that need no look
+    #[arg(long)]
+    pub(super) all: bool,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -2,6 +2,7 @@
 
 mod daemon;
 mod gaps;
+mod overview;
 mod partners;
 pub(super) mod polls;
 pub(super) mod words;
@@ -15,20 +16,21 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{FailureCode, FeedSlug, UnixMillis};
+use crate::model::{FeedSlug, UnixMillis};
 use crate::schedule::{self, Terms};
 use crate::store::{FeedHealth, Reader, StoreError, Totals};
 
 use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
-use super::output::{Cell, Table, count, one_line, print_json, style};
+use super::output::{one_line, print_json};
 use super::reader::{no_feed, reader_of};
 use super::terms::{price_factor, terms};
 
 use daemon::Daemon;
+use overview::Listed;
 use partners::Partners;
-use words::{Health, ago, head, health, in_time, what_to_do};
+use words::{ago, head, health, in_time, what_to_do};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -56,7 +58,14 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
     let mut out = anstream::stdout().lock();
     match (&options.feed, feeds.as_slice()) {
         (Some(_), [feed]) => print_feed(&mut out, feed, &view)?,
-        _ => print_all(&mut out, &mut feeds, &totals, &view)?,
+        _ => {
+            let listed = if options.all {
+                Listed::All
+            } else {
+                Listed::Few
+            };
+            overview::print(&mut out, &mut feeds, &totals, &view, listed)?;
+        }
     }
     Ok(())
 }
@@ -115,115 +124,6 @@ impl View {
     }
 }
 
-/// Prints what needs a person first, then every feed in one line, then the sums.
-fn print_all(
-    out: &mut impl Write,
-    feeds: &mut [FeedHealth],
-    totals: &Totals,
-    view: &View,
-) -> io::Result<()> {
-    let now = view.now;
-    if let Some(words) = view.daemon.remark(now) {
-        writeln!(out, "{}\n", style::paint(style::CAREFUL, &words))?;
-    }
-    if let Some(words) = outage(feeds, now) {
-        writeln!(out, "{}\n", style::paint(style::BAD, &words))?;
-    }
-    feeds.sort_by_key(|feed| (health(feed, now), feed.state.slug.clone()));
-    let mut table = Table::new(&["FEED", "HEALTH", "LAST NEW", "NEXT POLL", "ITEMS", "WHY"]);
-    for feed in feeds.iter() {
-        let health = health(feed, now);
-        let why = match health {
-            Health::Ok | Health::Waiting | Health::Disabled => view.why_next(feed),
-            _ => what_to_do(feed, now),
-        };
-        table.row(vec![
-            Cell::new(&feed.state.slug.0),
-            Cell::styled(health.as_str(), health.style()),
-            Cell::new(ago(feed.state.last_new_at, now)),
-            Cell::new(next_poll(feed, view)),
-            Cell::new(feed.items.to_string()),
-            Cell::new(why),
-        ]);
-    }
-    table.print(out)?;
-    print_sums(out, feeds, totals, view)
-}
-
-/// Prints the sums, and what else needs a person.
-fn print_sums(
-    out: &mut impl Write,
-    feeds: &[FeedHealth],
-    totals: &Totals,
-    view: &View,
-) -> io::Result<()> {
-    let now = view.now;
-    let bad = feeds
-        .iter()
-        .filter(|feed| health(feed, now).needs_a_person())
-        .count();
-    writeln!(
-        out,
-        "\n{}, {}; {}, {}, change feed at {}",
-        count(totals.feeds, "feed"),
-        if bad == 0 {
-            style::paint(style::GOOD, "all well")
-        } else {
-            style::paint(style::BAD, &format!("{bad} to look at"))
-        },
-        count(totals.items, "item"),
-        count(totals.revisions, "revision"),
-        totals.last_sequence,
-    )?;
-    writeln!(out, "pages: {}", pages(totals))?;
-    if let Some(budget) = &view.budget {
-        writeln!(
-            out,
-            "requests: {} in the last day, {} wanted; prices times {:.2}",
-            count(budget.polls_last_day, "poll"),
-            budget.requests_a_day,
-            budget.price_factor
-        )?;
-    }
-    if let Some(words) = gaps::of_all(feeds, now) {
-        writeln!(out, "{words}")?;
-    }
-    for words in view.partners.troubles(feeds, totals.last_sequence, now) {
-        writeln!(out, "{}", style::paint(style::BAD, &words))?;
-    }
-    let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
-    let archive = match totals.archive_bytes {
-        0 => String::new(),
-        bytes => format!(", archive of pages {} MiB", mebibytes(bytes)),
-    };
-    writeln!(
-        out,
-        "store: {} MiB, write-ahead log {} MiB{archive}",
-        mebibytes(totals.database_bytes),
-        mebibytes(totals.log_bytes)
-    )
-}
-
-/// Tells where nearly all feeds fail in a way that has its cause on this side of the network.
-fn outage(feeds: &[FeedHealth], now: UnixMillis) -> Option<String> {
-    let polled = feeds
-        .iter()
-        .filter(|feed| health(feed, now) != Health::Disabled)
-        .count();
-    let failing = feeds.iter().filter(|feed| {
-        let code = feed.state.last_error;
-        let is_ours = matches!(
-            code,
-            Some(FailureCode::Dns | FailureCode::Connect | FailureCode::Timeout)
-        );
-        feed.state.failures > 0 && is_ours
-    });
-    let failing = failing.count();
-    (polled > 2 && failing * 10 >= polled * 9).then(|| {
-        format!("{failing} of {polled} feeds cannot be reached: is the network of this machine up?")
-    })
-}
-
 fn next_poll(feed: &FeedHealth, view: &View) -> String {
     let at = feed.state.next_poll_at;
     if feed.state.stopped.is_some() || !feed.enabled {
@@ -233,35 +133,6 @@ fn next_poll(feed: &FeedHealth, view: &View) -> String {
         return "due".to_owned();
     }
     in_time(at, view.now)
-}
-
-/// Sums pages up as `120 done, 3 waiting (2 timeout), 1 failed (1 http_404)`.
-fn pages(totals: &Totals) -> String {
-    let mut states: Vec<&str> = totals.jobs.iter().map(|job| job.state.as_str()).collect();
-    states.dedup();
-    let lines = states.iter().map(|state| {
-        let jobs: Vec<_> = totals
-            .jobs
-            .iter()
-            .filter(|job| job.state == *state)
-            .collect();
-        let count: u64 = jobs.iter().map(|job| job.count).sum();
-        let codes: Vec<_> = jobs
-            .iter()
-            .filter_map(|job| job.error.map(|code| format!("{} {code}", job.count)))
-            .collect();
-        if codes.is_empty() {
-            format!("{count} {state}")
-        } else {
-            format!("{count} {state} ({})", codes.join(", "))
-        }
-    });
-    let words: Vec<_> = lines.collect();
-    if words.is_empty() {
-        "none asked for yet".to_owned()
-    } else {
-        words.join(", ")
-    }
 }
 
 /// Prints all that is known of one feed, with its last polls.

@@ -2,6 +2,7 @@
 
 mod check;
 mod items;
+mod overview;
 mod reading;
 
 use std::fs;

@@ -52,6 +52,11 @@ impl Health {
         }
     }
 
+    /// Tells whether a person should read what is said of it.
+    pub(in crate::cli) fn needs_a_look(self) -> bool {
+        self.needs_a_person() || self == Self::Moved
+    }
+
     pub(in crate::cli) fn needs_a_person(self) -> bool {
         matches!(
             self,

@@ -1,0 +1,73 @@
+//! `newswire status` over many feeds, and over none.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use super::{FEED, feed_config, folder_with, run_config};
+use crate::support::origin::{Answer, Origin};
+
+#[test]
+fn a_store_without_feeds_is_not_well() {
+    let folder = folder_with("");
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(
+        status.contains("no feed is configured; 0 items"),
+        "{status}"
+    );
+    assert!(!status.contains("all well"), "{status}");
+    let feed = "[[feed]]\nid = \"new\"\nurl = \"https://agency.example/\"\n";
+    fs::write(folder.path().join("newswire.toml"), feed).unwrap();
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(status.contains("no feed is in the store yet"), "{status}");
+    for arguments in [
+        &["status", "new"][..],
+        &["explain", "new"],
+        &["items", "--feed", "new"],
+    ] {
+        let ended = run_config(folder.path(), arguments);
+        assert_eq!(ended.code, Some(66), "{arguments:?}");
+        let words = "no feed new in the store, though the configuration has it: start the daemon";
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_feeds_those_are_listed_that_need_a_look() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(FEED));
+    origin.route("/lost.xml", Answer::status(404));
+    let mut config = feed_config(&origin.url("/feed.xml"));
+    let lost = origin.url("/lost.xml");
+    let _ = writeln!(config, "[[feed]]\nid = \"lost\"\nurl = \"{lost}\"");
+    for number in 0..40 {
+        let _ = writeln!(
+            config,
+            "[[feed]]\nid = \"off-{number}\"\nurl = \"https://agency.example/{number}\"\nenabled = false"
+        );
+    }
+    let folder = folder_with(&config);
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let few = run_config(folder.path(), &["status"]).stdout;
+    assert!(
+        few.contains("not listed: 1 ok, 40 disabled; --all lists them"),
+        "{few}"
+    );
+    assert!(few.contains("\n42 feeds, 1 to look at;"), "{few}");
+    assert!(few.contains("\nlost "), "{few}");
+    assert!(
+        !few.contains("\nagency ") && !few.contains("\noff-7 "),
+        "{few}"
+    );
+    assert_eq!(few.matches("the daemon does not run").count(), 1, "{few}");
+    let all = run_config(folder.path(), &["status", "--all"]).stdout;
+    assert!(
+        all.contains("\nagency ") && all.contains("\noff-7 "),
+        "{all}"
+    );
+    assert!(!all.contains("not listed"), "{all}");
+    assert_eq!(all.matches("the daemon does not run").count(), 2, "{all}");
+    let json = run_config(folder.path(), &["status", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["feeds"].as_array().unwrap().len(), 42);
+}
