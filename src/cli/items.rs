@@ -123,14 +123,14 @@ fn print_changes(
     warn_if_beyond(reader, since)?;
     let mut left = options.limit;
     let mut position = since;
-    let mut printed = HashSet::new();
+    let mut known = HashSet::new();
     while left != Some(0) {
         let (mut items, last) = page(reader, options, position, left.unwrap_or(PAGE).min(PAGE))?;
         let Some(last) = last else { break };
         // It stands in the store as it was printed already.
-        items.retain(|item| printed.insert((item.item_id, item.version)));
-        if printed.len() > MAX_REMEMBERED {
-            printed.clear();
+        items.retain(|item| known.insert((item.item_id, item.version)));
+        if known.len() > MAX_REMEMBERED {
+            known.clear();
         }
         printer.print(&items)?;
         left = left.map(|left| left_of(left, &items));

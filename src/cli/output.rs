@@ -92,9 +92,8 @@ pub(super) fn wait_while_read(period: Duration) -> Listener {
     let period = Timespec::try_from(period).ok();
     // Without an event asked for, what comes is an error or the end of the other side.
     match poll(&mut pipes, period.as_ref()) {
-        Ok(0) => Listener::There,
+        Ok(0) | Err(Errno::INTR) => Listener::There,
         Ok(_) => Listener::Gone,
-        Err(Errno::INTR) => Listener::There,
         Err(_) => {
             std::thread::sleep(FALLBACK_WAIT);
             Listener::There

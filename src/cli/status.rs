@@ -56,17 +56,16 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
         return Ok(());
     }
     let mut out = anstream::stdout().lock();
-    match (&options.feed, feeds.as_slice()) {
-        (Some(_), [feed]) => print_feed(&mut out, feed, &view)?,
-        _ => {
-            let listed = if options.all {
-                Listed::All
-            } else {
-                Listed::Few
-            };
-            overview::print(&mut out, &mut feeds, &totals, &view, listed)?;
-        }
+    if let (Some(_), [feed]) = (&options.feed, feeds.as_slice()) {
+        print_feed(&mut out, feed, &view)?;
+        return Ok(());
     }
+    let listed = if options.all {
+        Listed::All
+    } else {
+        Listed::Few
+    };
+    overview::print(&mut out, &mut feeds, &totals, &view, listed)?;
     Ok(())
 }
 

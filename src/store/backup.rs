@@ -99,12 +99,12 @@ fn step_ahead(copy: &Connection) -> rusqlite::Result<()> {
 
 /// Makes the file first, so that no other is overwritten and nobody may read it who may not read the store.
 fn make_empty(target: &Path, mode: u32) -> Result<(), StoreError> {
-    let made = OpenOptions::new()
+    let opened = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(mode)
         .open(target);
-    match made {
+    match opened {
         // Also where the umask took something away that the readers of the store need.
         Ok(file) => file
             .set_permissions(Permissions::from_mode(mode))

@@ -41,6 +41,10 @@ fn a_configuration_that_cannot_be_read_says_what_to_do() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it makes the database of another program"
+)]
 fn a_store_that_the_daemon_could_not_open_is_told() {
     let check = |path: &str, code: i32, line: &str| {
         let folder = folder_with(&format!("[store]\npath = \"{path}\"\n"));
