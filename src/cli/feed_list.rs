@@ -41,6 +41,19 @@ impl Entry {
         entry
     }
 
+    /// Names the feed by what stands above it and by its address without credentials, as the head of a word of caution.
+    fn name(&self) -> String {
+        let url = self.keys.iter().find(|(key, _)| *key == "url");
+        let url = url
+            .and_then(|(_, value)| value.as_str())
+            .map(|url| match url.rsplit_once('@') {
+                Some((_, rest)) => format!("…@{rest}"),
+                None => url.to_owned(),
+            });
+        let words: Vec<String> = self.comments.iter().take(1).cloned().chain(url).collect();
+        format!("{}: ", words.join(", "))
+    }
+
     /// Adds a text, where there is one.
     pub(super) fn add_text(&mut self, key: &'static str, value: Option<&str>) {
         self.keys.extend(value.map(|value| (key, text(value))));
@@ -87,7 +100,7 @@ impl Entry {
             };
             let required = matches!(self.keys.get(index), None | Some(("id" | "url", _)));
             let done = if required { "skipped" } else { "left out" };
-            warn(&format!("{done}: {}", problem.message))?;
+            warn(&format!("{done}: {}{}", self.name(), problem.message))?;
             if required {
                 return Ok(None);
             }

@@ -17,7 +17,7 @@ use super::warnings::{self, Warnings};
 use super::{charset, sniff, text};
 use crate::model::ParseWarning;
 
-pub use self::ids::ids;
+pub use self::ids::{ids, ids_beside};
 
 /// Largest list in bytes.
 pub const MAX_OPML_BYTES: usize = 10 * 1024 * 1024;
@@ -28,10 +28,12 @@ const DEEPEST: usize = 32;
 /// Tags without an end after which the rest of a list is given up: the search for each end goes through all of it.
 const MOST_FAULTS: usize = 64;
 /// Outlines whose titles a warning names.
-const MOST_NAMED: usize = 3;
+const MOST_NAMED: usize = 20;
 
 /// Outlines without an address.
 const NO_ADDRESS: &str = "no_address";
+/// Outlines of pages that another program takes apart.
+const NO_FEED: &str = "no_feed";
 
 /// One feed of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -168,10 +170,45 @@ struct Walk {
     places: HashMap<String, usize>,
     outlines: usize,
     open: Vec<Open>,
-    skipped: usize,
-    skipped_titles: Vec<String>,
+    without_address: Skipped,
+    without_feed: Skipped,
     /// Tags that could not be read.
     faults: usize,
+}
+
+/// Outlines that were skipped.
+#[derive(Default)]
+struct Skipped {
+    count: usize,
+    /// Of the first ones.
+    names: Vec<String>,
+}
+
+impl Skipped {
+    fn note(&mut self, name: &str) {
+        self.count += 1;
+        if self.names.len() < MOST_NAMED {
+            self.names.push(text::limited(name, 160).to_owned());
+        }
+    }
+
+    fn report(&self, code: &'static str, words: &str, warnings: &mut Warnings) {
+        if self.count == 0 {
+            return;
+        }
+        warnings.add(code, || {
+            let names = self.names.join("\", \"");
+            let more = if self.count > self.names.len() {
+                ", …"
+            } else {
+                ""
+            };
+            format!(
+                "{words} that were skipped: {}: \"{names}\"{more}",
+                self.count
+            )
+        });
+    }
 }
 
 /// An open outline.
@@ -179,6 +216,8 @@ struct Walk {
 struct Open {
     /// Its title, unless it is a feed.
     category: Option<String>,
+    /// How it is named where it is skipped.
+    name: String,
     is_commented: bool,
     /// Whether it is neither a feed nor known to hold other outlines.
     is_undecided: bool,
@@ -244,7 +283,10 @@ impl Walk {
             is_commented,
             ..Open::default()
         };
-        if let Some(url) = outline.url.as_deref().and_then(outline::address) {
+        let name = outline::name(title.as_deref(), outline.url.as_deref());
+        if outline.is_scraped {
+            self.without_feed.note(&name);
+        } else if let Some(url) = outline.url.as_deref().and_then(outline::address) {
             let mut tags: Vec<String> = Vec::new();
             let categories = self.open.iter().filter_map(|open| open.category.as_deref());
             let own = outline.category.as_deref().unwrap_or_default();
@@ -259,6 +301,7 @@ impl Walk {
                 is_commented,
             });
         } else {
+            open.name = name;
             open.category = title;
             open.is_undecided = true;
         }
@@ -270,12 +313,7 @@ impl Walk {
     fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         if open.is_undecided {
-            self.skipped += 1;
-            if self.skipped_titles.len() < MOST_NAMED {
-                let title = open.category.unwrap_or_default();
-                self.skipped_titles
-                    .push(text::limited(&title, 80).to_owned());
-            }
+            self.without_address.note(&open.name);
         }
     }
 
@@ -302,21 +340,10 @@ impl Walk {
     }
 
     fn report_skipped(&self, warnings: &mut Warnings) {
-        if self.skipped == 0 {
-            return;
-        }
-        warnings.add(NO_ADDRESS, || {
-            let titles = self.skipped_titles.join("\", \"");
-            let more = if self.skipped > self.skipped_titles.len() {
-                ", …"
-            } else {
-                ""
-            };
-            format!(
-                "outlines without an address (xmlUrl) that were skipped: {}: \"{titles}\"{more}",
-                self.skipped
-            )
-        });
+        let words = "outlines without an address (xmlUrl)";
+        self.without_address.report(NO_ADDRESS, words, warnings);
+        let words = "pages that another program takes apart, and no feeds,";
+        self.without_feed.report(NO_FEED, words, warnings);
     }
 }
 

@@ -139,7 +139,7 @@ fn an_outline_without_an_address_is_skipped_and_named() {
     assert!(
         warning
             .detail
-            .ends_with("4: \"Lost\", \"Mail\", \"Empty\", …"),
+            .ends_with("4: \"Lost\", \"Mail, …@b\", \"Empty\", \"Four\""),
         "{}",
         warning.detail
     );
@@ -451,7 +451,7 @@ fn import_ends_with_the_code_of_its_trouble() {
         list("<outline text=\"x\"/>"),
     )
     .unwrap();
-    fs::write(folder.path().join("bad.toml"), "[[feed]]\n").unwrap();
+    fs::write(folder.path().join("bad.toml"), "[store]\npath = 7\n").unwrap();
     let check = |arguments: &[&str], code: i32, words: &str| {
         let ended = run(folder.path(), arguments);
         assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
@@ -463,5 +463,37 @@ fn import_ends_with_the_code_of_its_trouble() {
     check(&["feeds", "import", "empty.opml"], 65, "names no feed");
     check(&["feeds", "import"], 64, "Usage");
     check(&["feeds", "export", "--format", "csv"], 64, "csv");
-    check(&["--config", "bad.toml", "feeds", "export"], 78, "url");
+    check(&["--config", "bad.toml", "feeds", "export"], 78, "path");
+}
+
+#[test]
+fn import_names_what_it_skips_and_takes_no_id_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[[feed]]\nid = \"north\"\nurl = \"https://north.example/\"\n";
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let document = list(
+        "<outline text=\"North\" xmlUrl=\"https://north.example/more\"/>\
+         <outline text=\"Mine\" id=\"north\" xmlUrl=\"https://north.example/mine\"/>\
+         <outline text=\"South\" xmlUrl=\"https://me:secret@south.example/\"/>\
+         <outline text=\"East\" xmlUrl=\"ftp://me:secret@east.example/\"/>\
+         <outline text=\"West\" type=\"HTML+XPath\" xmlUrl=\"https://west.example/\"/>",
+    );
+    let arguments = ["--config", "newswire.toml", "feeds", "import", "-"];
+    let ended = run_with_input(folder.path(), &arguments, document.as_bytes());
+    for words in [
+        "skipped: South, …@south.example/: the address carries credentials",
+        "(xmlUrl) that were skipped: 1: \"East, …@east.example/\"",
+        "and no feeds, that were skipped: 1: \"West, https://west.example/\"",
+    ] {
+        assert!(ended.stderr.contains(words), "{words} in {}", ended.stderr);
+    }
+    assert!(!ended.stderr.contains("secret"), "{}", ended.stderr);
+    let feeds = configuration(&good(ended)).feeds;
+    let ids: Vec<&str> = feeds.iter().map(|feed| feed.slug.0.as_str()).collect();
+    assert_eq!(ids.len(), 2);
+    assert!(
+        ids.iter()
+            .all(|id| id.starts_with("north-") || *id == "mine"),
+        "{ids:?}"
+    );
 }

@@ -7,6 +7,7 @@ use crate::feed::opml;
 use crate::model::ResourceKind;
 
 use super::super::arguments::{Document, Import};
+use super::super::configuration::{self, Secrets};
 use super::super::exit::{Exit, Failure};
 use super::super::feed_list::{Entry, warn};
 use super::super::input;
@@ -14,6 +15,17 @@ use super::super::output::{count, one_line};
 
 /// Largest feed list that the configuration takes, in bytes.
 const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
+
+/// Gives the ids of the configuration at hand, which no other feed may have; none where there is none or it cannot be read.
+fn ids_at_hand(named: Option<&Path>) -> Vec<String> {
+    let Ok(loaded) = configuration::read(named, Secrets::Closed) else {
+        return Vec::new();
+    };
+    let checked = loaded.checked;
+    let config = checked.config.or(checked.remains);
+    let feeds = config.map(|config| config.feeds).unwrap_or_default();
+    feeds.into_iter().map(|feed| feed.slug.0).collect()
+}
 
 pub(super) fn import(named: Option<&Path>, options: &Import) -> Result<(), Failure> {
     let document = Document {
@@ -30,7 +42,7 @@ pub(super) fn import(named: Option<&Path>, options: &Import) -> Result<(), Failu
     for warning in &list.warnings {
         warn(&format!("{}: {}", warning.code, warning.detail))?;
     }
-    let ids = opml::ids(&list.feeds);
+    let ids = opml::ids_beside(&list.feeds, ids_at_hand(named));
     let mut output = String::new();
     let mut printed = 0_usize;
     for (feed, id) in list.feeds.iter().zip(&ids) {

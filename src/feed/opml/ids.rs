@@ -21,7 +21,12 @@ const EMPTY_PREFIXES: [&str; 4] = ["www.", "feeds.", "feed.", "rss."];
 /// Where two slugs are the same, all but the first end in a hash of their address, so that other feeds that come and go
 /// change nothing.
 pub fn ids(feeds: &[ListedFeed]) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::with_capacity(feeds.len());
+    ids_beside(feeds, std::iter::empty())
+}
+
+/// Gives ids as [`ids`] does, none of which is taken already.
+pub fn ids_beside(feeds: &[ListedFeed], taken: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut taken: HashSet<String> = taken.into_iter().collect();
     let own: Vec<Option<&str>> = feeds
         .iter()
         .map(|feed| {

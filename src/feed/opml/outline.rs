@@ -24,6 +24,8 @@ pub(super) struct Outline {
     pub(super) language: Option<String>,
     pub(super) category: Option<String>,
     pub(super) is_commented: bool,
+    /// Whether its address is that of a page or a document that a reader takes apart by rules of its own (`HTML+XPath`).
+    pub(super) is_scraped: bool,
 }
 
 impl Outline {
@@ -54,12 +56,17 @@ impl Outline {
             };
             place.get_or_insert(value);
         }
+        let is_scraped = kind.as_deref().is_some_and(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            kind.contains("+xpath") || kind.contains("json+dot")
+        });
         // `url` is that of a feed only where the type says so: `link` and `include` name pages and other lists.
         let is_feed = kind.is_some_and(|kind| {
             ["rss", "atom", "rdf", "feed"]
                 .iter()
                 .any(|feed| feed.eq_ignore_ascii_case(&kind))
         });
+        outline.is_scraped = is_scraped;
         outline.url = outline.url.or(plain_url.filter(|_| is_feed));
         outline
     }
@@ -81,6 +88,17 @@ pub(super) fn address(written: &str) -> Option<String> {
     }
     let is_odd = address.contains(|one: char| one.is_whitespace() || one.is_control());
     Some(if is_odd { url.into() } else { address })
+}
+
+/// Names an outline by its title and its address, without credentials.
+pub(super) fn name(title: Option<&str>, url: Option<&str>) -> String {
+    let address = url.map(|url| match url.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => url.to_owned(),
+    });
+    let title = title.map(|title| text::limited(title, 80).to_owned());
+    let words: Vec<String> = title.into_iter().chain(address).collect();
+    words.join(", ")
 }
 
 /// Gives a language tag with hyphens; `None` for the words that mean that none is known.
