@@ -5,7 +5,6 @@
 mod address;
 mod beyond;
 mod charset;
-mod dates;
 mod facts;
 mod gzip;
 mod headline;

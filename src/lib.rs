@@ -7,6 +7,8 @@
 
 pub mod model;
 
+mod dates;
+
 pub mod article;
 pub mod config;
 pub mod feed;

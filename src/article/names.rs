@@ -232,10 +232,10 @@ fn before_clutter(name: &str) -> &str {
 fn without_month(head: &str) -> &str {
     let trimmed = head.trim_end_matches([' ', ',', '.']);
     match trimmed.rsplit_once(' ') {
-        Some((before, word)) if super::months::is_date_word(&word.to_lowercase()) => {
+        Some((before, word)) if super::date_words::is_date_word(&word.to_lowercase()) => {
             without_month(before)
         }
-        None if super::months::is_date_word(&trimmed.to_lowercase()) => "",
+        None if super::date_words::is_date_word(&trimmed.to_lowercase()) => "",
         _ => trimmed,
     }
 }

@@ -9,9 +9,9 @@ use url::Url;
 
 use super::ParseContext;
 use super::address;
-use super::dates::{self, Place};
 use super::text;
 use super::warnings::{self, Warnings};
+use crate::dates::{self, Place};
 use crate::model::{DatePrecision, DateSource, FeedDate, UnixMillis};
 
 /// The first moment of 1990: earlier dates are taken for mistakes.

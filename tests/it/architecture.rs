@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("config", &["model"]),
-    ("feed", &["model"]),
-    ("article", &["model"]),
+    ("dates", &["model"]),
+    ("feed", &["model", "dates"]),
+    ("article", &["model", "dates"]),
     ("wire", &["model"]),
     ("story", &["model"]),
     ("schedule", &["model"]),

@@ -52,10 +52,13 @@ impl Numbers {
 
 /// The zone of a date, as far as it was given.
 #[derive(Debug, Clone, Default)]
-enum Zone {
+pub(super) enum Zone {
+    /// None was given.
     #[default]
     Missing,
+    /// Seconds east of Greenwich.
     Offset(i32),
+    /// A zone with its rules.
     Named(TimeZone),
 }
 
@@ -224,7 +227,13 @@ impl Parts {
 
     fn word(&mut self, word: &str, tokens: &Tokens<'_>, index: usize, place: &Place<'_>) {
         match meaning(word, place) {
-            Some(Meaning::Month(month)) => self.month = Some(month),
+            Some(Meaning::Month(month)) => {
+                let next = match tokens.get(tokens.skip_spaces(index + 1)) {
+                    Some(Token::Word(next)) => names::month_of_two(word, next),
+                    _ => None,
+                };
+                self.month = next.or(Some(month));
+            }
             // Only Chinese, Japanese and Korean put the half of the day before the hour.
             Some(Meaning::Noon { after }) if self.hour.is_some() || !word.is_ascii() => {
                 self.after_noon = Some(after);
@@ -332,7 +341,8 @@ fn iana_zone(area: &str, tokens: &Tokens<'_>, index: usize) -> Option<TimeZone> 
     TimeZone::get(&format!("{area}/{city}")).ok()
 }
 
-fn in_zone(moment: DateTime, zone: &Zone, place: &Place<'_>) -> Option<UnixMillis> {
+/// Gives the moment of a time of day in its zone, or in that of the place.
+pub(super) fn in_zone(moment: DateTime, zone: &Zone, place: &Place<'_>) -> Option<UnixMillis> {
     let timestamp = match zone {
         Zone::Offset(seconds) => Offset::from_seconds(*seconds)
             .ok()?

@@ -33,6 +33,12 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Cuts a text; `None` where it has too many pieces for a date.
     pub(super) fn read(text: &'t str) -> Option<Self> {
+        let (tokens, rest) = Self::opening(text);
+        rest.is_empty().then_some(tokens)
+    }
+
+    /// Cuts the beginning of a text, as far as the room goes; gives what is left as well.
+    pub(super) fn opening(text: &'t str) -> (Self, &'t str) {
         let mut tokens = Self {
             list: [Token::Space; MOST_TOKENS],
             count: 0,
@@ -45,19 +51,25 @@ impl<'t> Tokens<'t> {
                 first.len_utf8()
             } else if first.is_alphabetic() {
                 run(rest, |character| {
-                    character.is_alphabetic() && !is_unit(character)
+                    (character.is_alphabetic() || is_sign_of_letter(character))
+                        && !is_unit(character)
                 })
             } else if first.is_whitespace() {
                 run(rest, char::is_whitespace)
             } else {
                 first.len_utf8()
             };
-            let (piece, behind) = rest.split_at_checked(length)?;
+            let (Some((piece, behind)), Some(slot)) = (
+                rest.split_at_checked(length),
+                tokens.list.get_mut(tokens.count),
+            ) else {
+                break;
+            };
+            *slot = token(piece, first);
             rest = behind;
-            *tokens.list.get_mut(tokens.count)? = token(piece, first);
             tokens.count += 1;
         }
-        Some(tokens)
+        (tokens, rest)
     }
 
     /// Gives a token.
@@ -77,6 +89,11 @@ impl<'t> Tokens<'t> {
         }
         index
     }
+}
+
+/// Tells marks that belong to the letter before and are no letters themselves: tones of Thai, the virama of Hindi.
+fn is_sign_of_letter(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36F}' | '\u{93C}' | '\u{94D}' | '\u{9CD}' | '\u{E47}'..='\u{E4E}')
 }
 
 /// Tells the one-letter units of Chinese, Japanese and Korean dates, which stand without spaces.

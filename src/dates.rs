@@ -1,11 +1,16 @@
-//! Dates as feeds write them: RFC 822, ISO 8601, epoch, local orders, month names of many languages, zone names by country.
+//! Dates as feeds and pages write them: RFC 822, ISO 8601, epoch, local orders, month names of many languages, zone names by
+//! country; on pages also somewhere in a line, and in the calendars of the readers.
 //!
 //! Must not know: which element a date stood in.
 
+mod calendars;
 mod civil;
+mod clock;
 mod common;
 mod names;
 mod parts;
+mod pieces;
+mod shown;
 mod tokens;
 
 use std::borrow::Cow;
@@ -15,6 +20,9 @@ use jiff::tz::TimeZone;
 use self::parts::{Number, Parts};
 use self::tokens::Tokens;
 use crate::model::{DatePrecision, UnixMillis};
+
+pub(super) use self::names::is_month;
+pub(super) use self::shown::read as read_shown;
 
 /// Longest text that is looked at as a date, in bytes.
 const LONGEST_DATE_BYTES: usize = 160;
@@ -49,7 +57,7 @@ impl<'a> Place<'a> {
 
 /// Reads a date; `None` where no moment can be made out.
 pub(super) fn read(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePrecision)> {
-    let text = super::text::trimmed(text);
+    let text = text.trim();
     if text.is_empty() || text.len() > LONGEST_DATE_BYTES {
         return None;
     }
