@@ -25,6 +25,7 @@ mod headline;
 mod linked_data;
 mod memo;
 mod metadata;
+mod moments;
 mod names;
 mod outline;
 mod precision;

@@ -10,6 +10,12 @@ use super::{byline, rescue, text};
 
 /// Headings, times and names that are kept of one page.
 const KEEP_LIMIT: usize = 40;
+/// Nodes behind a heading in which a short text without marks may be a date.
+const PLAIN_REACH: usize = 60;
+/// Longest such text, in characters.
+const PLAIN_CHARACTERS: usize = 60;
+/// Most such texts of one page.
+const PLAIN_LIMIT: usize = 12;
 /// Nodes behind the first heading in which a second one is looked for.
 const SECOND_REACH: usize = 200;
 /// Elements that may name an author and are looked at.
@@ -27,12 +33,16 @@ pub(super) struct Gathered<'a> {
     pub(super) canonical: Option<String>,
     pub(super) html_language: Option<String>,
     pub(super) headings: Vec<String>,
+    /// Where each of them stands, in the order of the nodes.
+    pub(super) heading_places: Vec<usize>,
     /// Whether a heading of the first rank is marked as the headline of an article.
     pub(super) marks_headline: bool,
     /// Headings of a lower rank that follow the first one closely and are no links.
     pub(super) second_headings: Vec<String>,
-    /// `(source, text)` of elements that look like dates.
-    pub(super) times: Vec<(TimeSource, String)>,
+    /// Elements that look like dates.
+    pub(super) times: Vec<ShownTime>,
+    /// Short texts that were kept for their digits.
+    plain_count: usize,
     pub(super) names: Vec<ShownName>,
     /// Elements that were looked at for names.
     named_count: usize,
@@ -53,13 +63,24 @@ pub(super) struct ShownName {
     pub(super) text: String,
 }
 
-/// Where a date stood in the page; the better first.
+/// A text that looks like a date.
+#[derive(Debug)]
+pub(super) struct ShownTime {
+    pub(super) source: TimeSource,
+    /// Where it stands, in the order of the nodes.
+    pub(super) place: usize,
+    pub(super) text: String,
+}
+
+/// What says that a text is a date; the better first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TimeSource {
     Published,
     Modified,
     TimeElement,
     Class,
+    /// Nothing but its digits, shortly behind the headline.
+    Plain,
 }
 
 impl Gathered<'_> {
@@ -80,8 +101,13 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
     let mut memo = Memo::default();
     let mut ld_scripts = Vec::new();
     for (place, reference) in document.tree.nodes().enumerate() {
-        let Node::Element(element) = reference.value() else {
-            continue;
+        let element = match reference.value() {
+            Node::Element(element) => element,
+            Node::Text(text) => {
+                gather_plain(reference, text, place, &mut gathered);
+                continue;
+            }
+            _ => continue,
         };
         let Some(found) = ElementRef::wrap(reference) else {
             continue;
@@ -111,7 +137,10 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
             "h1" if gathered.headings.len() < KEEP_LIMIT => {
                 gathered.heading_place.get_or_insert(place);
                 gathered.marks_headline |= element.attr("itemprop") == Some("headline");
-                gathered.headings.extend(text::filled(&limited_text(found)));
+                if let Some(heading) = text::filled(&limited_text(found)) {
+                    gathered.headings.push(heading);
+                    gathered.heading_places.push(place);
+                }
             }
             "input" => {
                 gathered.has_password |= element
@@ -257,7 +286,7 @@ fn gather_marks<'a>(
         }
     }
     if name == "time" || itemprop.starts_with("date") {
-        gather_time(element, found, class, itemprop, gathered);
+        gather_time(element, found, place, [class, itemprop], gathered);
     }
     let is_announced =
         matches!(name, "p" | "li") && found.text().take(2).any(byline::announces_author);
@@ -285,13 +314,19 @@ fn gather_marks<'a>(
         .attr("title")
         .filter(|_| name == "abbr" && marks.date && class.contains("publish"));
     if stamp.is_some() && gathered.times.len() < KEEP_LIMIT {
-        gathered
-            .times
-            .extend(stamp.map(|stamp| (TimeSource::Published, stamp.to_owned())));
+        gathered.times.extend(stamp.map(|stamp| ShownTime {
+            source: TimeSource::Published,
+            place,
+            text: stamp.to_owned(),
+        }));
     } else if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);
-        if shown.len() < 200 && shown.contains(|character: char| character.is_ascii_digit()) {
-            gathered.times.push((TimeSource::Class, text::fold(&shown)));
+        if shown.len() < 200 && shown.contains(char::is_numeric) {
+            gathered.times.push(ShownTime {
+                source: TimeSource::Class,
+                place,
+                text: text::fold(&shown),
+            });
         }
     }
     if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
@@ -299,11 +334,39 @@ fn gather_marks<'a>(
     }
 }
 
+/// Keeps a short text with digits that follows a heading closely.
+fn gather_plain(
+    reference: NodeRef<'_, Node>,
+    text: &str,
+    place: usize,
+    gathered: &mut Gathered<'_>,
+) {
+    let is_near = gathered
+        .heading_places
+        .last()
+        .is_some_and(|heading| place - heading <= PLAIN_REACH);
+    if !is_near || text.len() > 200 || gathered.plain_count >= PLAIN_LIMIT {
+        return;
+    }
+    let text = text.trim();
+    let is_date_like =
+        (6..=PLAIN_CHARACTERS).contains(&text.chars().count()) && text.contains(char::is_numeric);
+    let is_other = |reference| named(reference, &["a", "figcaption", "script", "style", "h1"]);
+    if is_date_like && !reference.ancestors().take(3).any(is_other) {
+        gathered.plain_count += 1;
+        gathered.times.push(ShownTime {
+            source: TimeSource::Plain,
+            place,
+            text: text::fold(text),
+        });
+    }
+}
+
 fn gather_time(
     element: &node::Element,
     found: ElementRef<'_>,
-    class: &str,
-    itemprop: &str,
+    place: usize,
+    [class, itemprop]: [&str; 2],
     gathered: &mut Gathered<'_>,
 ) {
     if gathered.times.len() >= KEEP_LIMIT {
@@ -320,9 +383,11 @@ fn gather_time(
         _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
         _ => TimeSource::TimeElement,
     };
-    gathered
-        .times
-        .push((source, stamp.unwrap_or_else(|| limited_text(found))));
+    gathered.times.push(ShownTime {
+        source,
+        place,
+        text: stamp.unwrap_or_else(|| limited_text(found)),
+    });
 }
 
 /// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.

@@ -5,9 +5,9 @@
 use jiff::tz::TimeZone;
 use scraper::Html;
 
-use super::gather::{Gathered, TimeSource, gather};
+use super::gather::{Gathered, gather};
 use super::linked_data::{self, LinkedData};
-use super::{PageContext, byline, dates, headline, text};
+use super::{PageContext, byline, headline, moments, text};
 use crate::model::UnixMillis;
 
 /// What the page says, chosen.
@@ -51,7 +51,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
     let site_name = declared_site
         .clone()
         .or_else(|| linked.publishers.first().cloned());
-    let (published, modified) = moments(&gathered, &linked, context, &zone);
+    let (published, modified) = moments::choose(&gathered, &linked, context, &zone);
     Metadata {
         headline: headline::choose(&gathered, &linked, site_name.as_deref(), context),
         description: gathered
@@ -102,119 +102,6 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         scripts: gathered.scripts,
     }
 }
-
-fn moments(
-    gathered: &Gathered,
-    linked: &LinkedData,
-    context: &PageContext<'_>,
-    zone: &TimeZone,
-) -> (Option<UnixMillis>, Option<UnixMillis>) {
-    let latest = context
-        .now
-        .map(|now| now.saturating_add(std::time::Duration::from_hours(48)));
-    let sane = |moment: &UnixMillis| latest.is_none_or(|latest| *moment <= latest);
-    let date = |text: &str| dates::read(text, zone).filter(sane);
-    let meta = |keys: &[&str]| gathered.meta(keys).and_then(date);
-    let shown = |source: TimeSource| {
-        gathered
-            .times
-            .iter()
-            .filter(|(found, _)| *found == source)
-            .find_map(|(_, text)| date(text))
-    };
-    let published = linked
-        .published
-        .as_deref()
-        .and_then(date)
-        .or_else(|| meta(PUBLISHED_KEYS))
-        .or_else(|| shown(TimeSource::Published))
-        .or_else(|| shown(TimeSource::TimeElement))
-        .or_else(|| {
-            context
-                .url
-                .and_then(|url| dates::from_address(url, zone))
-                .filter(sane)
-        })
-        .or_else(|| {
-            let titles = [gathered.title.as_deref(), gathered.meta(&["og:title"])];
-            titles
-                .into_iter()
-                .flatten()
-                .find_map(|title| dates::from_title(title, zone).filter(sane))
-        })
-        .or_else(|| meta(LOOSE_DATE_KEYS))
-        .or_else(|| shown(TimeSource::Class));
-    let modified = linked
-        .modified
-        .as_deref()
-        .and_then(date)
-        .or_else(|| meta(MODIFIED_KEYS))
-        .or_else(|| shown(TimeSource::Modified));
-    (published, modified)
-}
-
-const PUBLISHED_KEYS: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "published_time",
-    "publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.created",
-    "date.issued",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "ptime",
-    "og:pubdate",
-    "bt:pubdate",
-    "rnews:datepublished",
-    "citation_date",
-    "article_date_original",
-    "originalpublicationdate",
-    "displaydate",
-    "og:published_time",
-    "release_date",
-    "og:article:pubdate",
-    "article-published",
-    "published-date",
-    "dat.created",
-];
-const MODIFIED_KEYS: &[&str] = &[
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-    "article:modified",
-    "article.updated",
-    "modified_time",
-    "updated_time",
-    "dc.date.modified",
-    "og:article:modified_time",
-];
-const LOOSE_DATE_KEYS: &[&str] = &[
-    "date",
-    "created",
-    "article:created",
-    "dc:date",
-    "dc:created",
-    "pub_date",
-    "timestamp",
-    "og:updated_time",
-    "last-modified",
-];
 
 fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
     gathered

@@ -740,6 +740,48 @@ fn article_dates_in_titles_and_in_words() {
 }
 
 #[test]
+fn article_dates_stand_near_the_headline() {
+    let check = |before: &str, behind: &str, url: Option<&str>, expected: &str| {
+        let body = format!(
+            "<div class='top'>{before}</div>{}<article><h1>Ferries run again</h1>{behind}{}</article><div><time datetime='2023-01-05T10:00Z'>5 Jan</time><a href='/x'>Storm closes both airports in the north</a></div>",
+            "<ul><li><a href='/a'>World</a></li><li><a href='/b'>Sport</a></li><li><a href='/c'>Arts</a></li></ul>",
+            story(4)
+        );
+        let html = page("<title>Ferries run again</title>", &body);
+        let context = PageContext {
+            url,
+            ..PageContext::default()
+        };
+        let article = extract(html.as_bytes(), &context).unwrap();
+        let published = article.published.map(|at| at.to_string());
+        assert_eq!(published.as_deref(), Some(expected), "{before} {behind}");
+    };
+    let evening = "2024-05-14T18:05:00Z";
+    let today = "<span class='current-date'>Thursday, 16 May 2024</span>";
+    let ticker = "<a href='/t'><time datetime='2024-05-16T07:00:00Z'>07:00</time> Bridge shut</a>";
+    for before in [today, ticker] {
+        let shown = "<time datetime='2024-05-14T18:05:00Z'>14 May</time>";
+        check(before, shown, None, evening);
+        let shown = "<div class='news-date'>14.05.2024 | 18:05</div>";
+        check(before, shown, None, evening);
+    }
+    check("", "<p>14 May 2024, 18:05</p>", None, evening);
+    check(
+        "",
+        "<time>18:05</time> <time>14 May 2024</time>",
+        None,
+        evening,
+    );
+    let url = Some("https://pier.example/2024/05/14/ferries");
+    let shown = "<span class='date'>14 May 2024, 18:05</span>";
+    check("", shown, url, evening);
+    let changed = "<span class='date'>15 May 2024, 10:00</span>";
+    check("", changed, url, "2024-05-14T00:00:00Z");
+    let digits = "<span class='date'>١٤ مايو ٢٠٢٤ - ١٨:٠٥</span>";
+    check("", digits, None, evening);
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn article_metadata_sources() {
     let body = format!("<article><h1>Ferries run again</h1>{}</article>", story(4));
