@@ -6,20 +6,18 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
 use super::memo::Memo;
+use super::section::{self, Crumb};
+use super::shown_times::{ShownTime, TimeSource, gather_plain, gather_time};
 use super::{byline, rescue, text};
 
 /// Headings, times and names that are kept of one page.
-const KEEP_LIMIT: usize = 40;
-/// Nodes behind a heading in which a short text without marks may be a date.
-const PLAIN_REACH: usize = 60;
-/// Longest such text, in characters.
-const PLAIN_CHARACTERS: usize = 60;
-/// Most such texts of one page.
-const PLAIN_LIMIT: usize = 12;
+pub(super) const KEEP_LIMIT: usize = 40;
 /// Nodes behind the first heading in which a second one is looked for.
 const SECOND_REACH: usize = 200;
 /// Elements that may name an author and are looked at.
 const NAMED_LIMIT: usize = 400;
+/// Elements that show the way from the home page and are kept of one page.
+const TRAIL_LIMIT: usize = 6;
 /// Characters of a link that name a story.
 const STORY_WEIGHT: usize = 25;
 /// Longest text of a heading or a name, in characters.
@@ -42,13 +40,17 @@ pub(super) struct Gathered<'a> {
     /// Elements that look like dates.
     pub(super) times: Vec<ShownTime>,
     /// Short texts that were kept for their digits.
-    plain_count: usize,
+    pub(super) plain_count: usize,
     pub(super) names: Vec<ShownName>,
     /// Elements that were looked at for names.
     named_count: usize,
     /// Where the first heading stands, in the order of the nodes.
     pub(super) heading_place: Option<usize>,
     pub(super) sections: Vec<String>,
+    /// Links of elements that show the way from the home page to this one.
+    pub(super) trails: Vec<Vec<Crumb>>,
+    /// The last link before the first heading whose class names a section.
+    pub(super) kicker: Option<(usize, Crumb)>,
     pub(super) scripts: Vec<&'a str>,
     pub(super) has_password: bool,
 }
@@ -61,26 +63,6 @@ pub(super) struct ShownName {
     /// Where it stands, in the order of the nodes.
     pub(super) place: usize,
     pub(super) text: String,
-}
-
-/// A text that looks like a date.
-#[derive(Debug)]
-pub(super) struct ShownTime {
-    pub(super) source: TimeSource,
-    /// Where it stands, in the order of the nodes.
-    pub(super) place: usize,
-    pub(super) text: String,
-}
-
-/// What says that a text is a date; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TimeSource {
-    Published,
-    Modified,
-    TimeElement,
-    Class,
-    /// Nothing but its digits, shortly behind the headline.
-    Plain,
 }
 
 impl Gathered<'_> {
@@ -191,7 +173,9 @@ fn gather_script<'a>(
             _ => {}
         }
     }
-    if kind.eq_ignore_ascii_case("application/ld+json") {
+    // "application/ld+json; charset=utf-8" is the same kind.
+    let essence = kind.split(';').next().unwrap_or(kind).trim();
+    if essence.eq_ignore_ascii_case("application/ld+json") {
         ld_scripts.push(text);
         return;
     }
@@ -210,6 +194,7 @@ struct Marks {
     name: Option<u8>,
     date: bool,
     headline: bool,
+    trail: bool,
 }
 
 fn marks_of_class(class: &str) -> Marks {
@@ -220,6 +205,7 @@ fn marks_of_class(class: &str) -> Marks {
             .iter()
             .any(|word| lower.contains(word)),
         headline: lower.contains("headline"),
+        trail: section::is_trail(&lower),
     }
 }
 
@@ -259,7 +245,7 @@ fn stands_at_a_link(found: ElementRef<'_>) -> bool {
     false
 }
 
-fn named(reference: NodeRef<'_, Node>, names: &[&str]) -> bool {
+pub(super) fn named(reference: NodeRef<'_, Node>, names: &[&str]) -> bool {
     reference
         .value()
         .as_element()
@@ -275,6 +261,9 @@ fn gather_marks<'a>(
     gathered: &mut Gathered<'a>,
 ) {
     let name = element.name();
+    if name == "a" && gathered.heading_place.is_none() && section::is_kicker(found) {
+        gathered.kicker = section::crumb(found).map(|crumb| (place, crumb));
+    }
     let (mut class, mut itemprop, mut rel, mut href) = ("", "", "", "");
     for (attribute, value) in element.attrs() {
         match attribute {
@@ -297,6 +286,9 @@ fn gather_marks<'a>(
     let marks = memo.read(class, marks_of_class);
     if marks.headline {
         gather_second_heading(found, place, gathered);
+    }
+    if marks.trail && gathered.trails.len() < TRAIL_LIMIT {
+        gathered.trails.push(section::crumbs(found));
     }
     let strength = byline::strength(name, marks.name, itemprop, rel).or(is_weak.then_some(1));
     gathered.named_count += usize::from(strength.is_some());
@@ -334,64 +326,8 @@ fn gather_marks<'a>(
     }
 }
 
-/// Keeps a short text with digits that follows a heading closely.
-fn gather_plain(
-    reference: NodeRef<'_, Node>,
-    text: &str,
-    place: usize,
-    gathered: &mut Gathered<'_>,
-) {
-    let is_near = gathered
-        .heading_places
-        .last()
-        .is_some_and(|heading| place - heading <= PLAIN_REACH);
-    if !is_near || text.len() > 200 || gathered.plain_count >= PLAIN_LIMIT {
-        return;
-    }
-    let text = text.trim();
-    let is_date_like =
-        (6..=PLAIN_CHARACTERS).contains(&text.chars().count()) && text.contains(char::is_numeric);
-    let is_other = |reference| named(reference, &["a", "figcaption", "script", "style", "h1"]);
-    if is_date_like && !reference.ancestors().take(3).any(is_other) {
-        gathered.plain_count += 1;
-        gathered.times.push(ShownTime {
-            source: TimeSource::Plain,
-            place,
-            text: text::fold(text),
-        });
-    }
-}
-
-fn gather_time(
-    element: &node::Element,
-    found: ElementRef<'_>,
-    place: usize,
-    [class, itemprop]: [&str; 2],
-    gathered: &mut Gathered<'_>,
-) {
-    if gathered.times.len() >= KEEP_LIMIT {
-        return;
-    }
-    let stamp = ["datetime", "content", "title"]
-        .into_iter()
-        .find_map(|name| element.attr(name))
-        .map(str::to_owned);
-    let source = match itemprop {
-        "datePublished" | "dateCreated" => TimeSource::Published,
-        "dateModified" => TimeSource::Modified,
-        _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
-        _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
-        _ => TimeSource::TimeElement,
-    };
-    gathered.times.push(ShownTime {
-        source,
-        place,
-        text: stamp.unwrap_or_else(|| limited_text(found)),
-    });
-}
-
 /// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.
-fn limited_text(element: ElementRef<'_>) -> String {
+pub(super) fn limited_text(element: ElementRef<'_>) -> String {
     let mut gathered = String::new();
     for (visited, reference) in element.descendants().enumerate() {
         if gathered.len() > TEXT_LIMIT || visited > 200 {

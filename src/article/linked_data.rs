@@ -4,10 +4,18 @@
 
 use serde_json::{Map, Value};
 
-use super::text;
+use super::own_object::{Kinship, PageMarks};
+use super::section::{CRUMB_LIMIT, Crumb};
+use super::{loose_json, text};
 
 /// Objects that are looked at in one page.
 const OBJECT_LIMIT: usize = 2_000;
+/// From this rank on an object is an article.
+const ARTICLE_RANK: u8 = 4;
+/// Bytes of a day without a time: `2024-05-14`.
+const DAY_LENGTH: usize = 10;
+/// Lists of breadcrumbs of one page.
+const TRAIL_LIMIT: usize = 4;
 /// Names of one byline.
 const AUTHOR_LIMIT: usize = 12;
 
@@ -25,6 +33,8 @@ pub(super) struct LinkedData {
     /// Names of publishers and sites: they are no authors.
     pub(super) publishers: Vec<String>,
     pub(super) section: Option<String>,
+    /// Ways from the home page to this one.
+    pub(super) trails: Vec<Vec<Crumb>>,
     pub(super) image: Option<String>,
     pub(super) language: Option<String>,
     pub(super) is_free: Option<bool>,
@@ -34,20 +44,36 @@ pub(super) struct LinkedData {
 }
 
 /// Reads the texts of all ld+json scripts of a page.
-pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> LinkedData {
-    let documents: Vec<Value> = scripts.filter_map(parse).collect();
+pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>, page: &PageMarks) -> LinkedData {
+    let documents: Vec<Value> = scripts.flat_map(loose_json::parse).collect();
     let mut objects = Vec::new();
     for document in &documents {
         collect(document, &mut objects);
     }
-    let mut ranked: Vec<(u8, &Map<String, Value>)> = objects
+    let mut ranked: Vec<(u8, Kinship, &Map<String, Value>)> = objects
         .iter()
         .map(|object| (rank(object), *object))
         .filter(|(rank, _)| *rank > 0)
+        .map(|(rank, object)| {
+            let kinship = match rank {
+                ARTICLE_RANK.. => page.kinship(object),
+                _ => Kinship::Unknown,
+            };
+            (rank, kinship, object)
+        })
         .collect();
-    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    ranked.sort_by_key(|(rank, kinship, _)| std::cmp::Reverse((*rank, *kinship)));
+    // Where one of the articles is that of the page, others fill no gaps.
+    if ranked
+        .iter()
+        .any(|(_, kinship, _)| *kinship >= Kinship::Titled)
+    {
+        ranked.retain(|(_, kinship, _)| *kinship != Kinship::Other);
+    }
     let mut data = LinkedData {
-        is_article: ranked.first().is_some_and(|(rank, _)| *rank >= 4),
+        is_article: ranked
+            .first()
+            .is_some_and(|(rank, ..)| *rank >= ARTICLE_RANK),
         ..LinkedData::default()
     };
     for object in &objects {
@@ -58,61 +84,14 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> LinkedData {
             data.publishers.extend(string(object.get("name")));
         }
     }
-    for (_, object) in ranked.iter().take(8) {
+    let trails = objects
+        .iter()
+        .filter(|object| is_type(object, &["BreadcrumbList"]));
+    data.trails = trails.take(TRAIL_LIMIT).map(|list| trail(list)).collect();
+    for (_, _, object) in ranked.iter().take(8) {
         fill(&mut data, object, &objects);
     }
     data
-}
-
-/// Parses one script, forgiving what pages get wrong: comments and CDATA around it, raw line breaks, a stray semicolon.
-pub(super) fn parse(script: &str) -> Option<Value> {
-    let trimmed = script
-        .trim()
-        .trim_start_matches("<!--")
-        .trim_start_matches("//<![CDATA[")
-        .trim_start_matches("<![CDATA[")
-        .trim_end_matches("-->")
-        .trim_end_matches("//]]>")
-        .trim_end_matches("]]>")
-        .trim()
-        .trim_end_matches(';');
-    if let Ok(value) = serde_json::from_str(trimmed) {
-        return Some(value);
-    }
-    let cleaned: String = trimmed
-        .chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect();
-    serde_json::from_str(&cleaned)
-        .or_else(|_| serde_json::from_str(&without_stray_commas(&cleaned)))
-        .ok()
-}
-
-/// Drops commas before closing brackets.
-fn without_stray_commas(json: &str) -> String {
-    let mut cleaned = String::with_capacity(json.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for character in json.chars() {
-        if quoted {
-            quoted = escaped || character != '"';
-            escaped = !escaped && character == '\\';
-        } else if character == '"' {
-            quoted = true;
-        } else if matches!(character, '}' | ']') {
-            let end = cleaned.trim_end().len();
-            if cleaned.get(..end).is_some_and(|text| text.ends_with(',')) {
-                cleaned.truncate(end - 1);
-            }
-        }
-        cleaned.push(character);
-    }
-    cleaned
 }
 
 /// Gathers objects: roots, arrays, `@graph` and the objects that properties hold.
@@ -132,6 +111,7 @@ fn collect<'a>(root: &'a Value, objects: &mut Vec<&'a Map<String, Value>>) {
                     "mainEntityOfPage",
                     "@graph",
                     "itemReviewed",
+                    "breadcrumb",
                 ] {
                     if key != "liveBlogUpdate" {
                         waiting.extend(object.get(key));
@@ -179,7 +159,7 @@ fn rank(object: &Map<String, Value>) -> u8 {
 /// Fills what is still open from an object.
 fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<String, Value>]) {
     let rank = rank(object);
-    if rank >= 4 {
+    if rank >= ARTICLE_RANK {
         open(
             &mut data.headline,
             string(object.get("headline")).or_else(|| string(object.get("name"))),
@@ -207,11 +187,11 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
         authors(object.get("publisher"), objects, &mut publishers);
         data.publishers.append(&mut publishers);
     }
-    open(
+    open_date(
         &mut data.published,
         string(object.get("datePublished")).or_else(|| string(object.get("dateCreated"))),
     );
-    open(&mut data.modified, string(object.get("dateModified")));
+    open_date(&mut data.modified, string(object.get("dateModified")));
     open(
         &mut data.image,
         image(object.get("image")).or_else(|| image(object.get("thumbnailUrl"))),
@@ -229,8 +209,43 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
     }
 }
 
+/// Reads the steps of a `BreadcrumbList`.
+fn trail(list: &Map<String, Value>) -> Vec<Crumb> {
+    let elements = match list.get("itemListElement") {
+        Some(Value::Array(elements)) => elements.as_slice(),
+        Some(element) => std::slice::from_ref(element),
+        None => &[],
+    };
+    elements
+        .iter()
+        .take(CRUMB_LIMIT)
+        .filter_map(|element| {
+            let item = element.get("item");
+            let within = |key| item.and_then(|item| item.get(key));
+            let address = item
+                .and_then(Value::as_str)
+                .or_else(|| within("@id").or_else(|| within("url"))?.as_str());
+            Some(Crumb {
+                name: string(element.get("name")).or_else(|| string(within("name")))?,
+                address: address.map(str::to_owned),
+            })
+        })
+        .collect()
+}
+
 fn open(slot: &mut Option<String>, value: Option<String>) {
     if slot.is_none() {
+        *slot = value;
+    }
+}
+
+/// Fills a date, and a day with its time where a later object knows it.
+fn open_date(slot: &mut Option<String>, value: Option<String>) {
+    let adds_time = |day: &String| {
+        let value = value.as_ref();
+        day.len() == DAY_LENGTH && value.is_some_and(|value| value.starts_with(day.as_str()))
+    };
+    if slot.as_ref().is_none_or(adds_time) {
         *slot = value;
     }
 }

@@ -7,7 +7,8 @@ use scraper::Html;
 
 use super::gather::{Gathered, gather};
 use super::linked_data::{self, LinkedData};
-use super::{PageContext, byline, headline, moments, text};
+use super::own_object::PageMarks;
+use super::{PageContext, byline, headline, moments, section, text};
 use crate::model::UnixMillis;
 
 /// What the page says, chosen.
@@ -35,7 +36,12 @@ pub(super) struct Metadata<'a> {
 /// Reads the metadata of a page.
 pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadata<'a> {
     let (gathered, ld_scripts) = gather(document);
-    let linked = linked_data::read(ld_scripts.into_iter());
+    let canonical = canonical(&gathered, context.url);
+    let marks = PageMarks::new(
+        &[context.url, canonical.as_deref()],
+        &[gathered.title.as_deref(), gathered.meta(&["og:title"])],
+    );
+    let linked = linked_data::read(ld_scripts.into_iter(), &marks);
     let zone = context
         .time_zone
         .and_then(|name| TimeZone::get(name).ok())
@@ -64,21 +70,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
             declared_site.as_deref(),
             host_label(context.url).as_deref(),
         ),
-        section: linked
-            .section
-            .clone()
-            .or_else(|| {
-                gathered
-                    .meta(&[
-                        "article:section",
-                        "section",
-                        "og:section",
-                        "parsely-section",
-                        "cxenseparse:section",
-                    ])
-                    .and_then(text::filled)
-            })
-            .or_else(|| gathered.sections.first().cloned()),
+        section: section::choose(&gathered, &linked, &marks, site_name.as_deref()),
         published,
         modified,
         language: language(&gathered, &linked),
@@ -93,7 +85,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
             .map(str::to_owned)
             .or_else(|| linked.image.clone())
             .and_then(|image| absolute(&image, context.url)),
-        canonical: canonical(&gathered, context.url),
+        canonical,
         site_name,
         title: gathered.title,
         has_password: gathered.has_password,

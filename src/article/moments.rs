@@ -8,8 +8,9 @@ use std::time::Duration;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::gather::{Gathered, ShownTime, TimeSource};
+use super::gather::Gathered;
 use super::linked_data::LinkedData;
+use super::shown_times::{ShownTime, TimeSource};
 use super::{PageContext, dates, text};
 use crate::model::UnixMillis;
 
@@ -33,10 +34,10 @@ pub(super) fn choose(
     let reader = Reader { zone, latest };
     let date = |text: &str| reader.read(text);
     let meta = |keys: &[&str]| gathered.meta(keys).and_then(date);
-    let published = linked
-        .published
-        .as_deref()
-        .and_then(date)
+    let published = reader
+        .clocked(linked.published.as_deref().and_then(date), || {
+            meta(PUBLISHED_KEYS)
+        })
         .or_else(|| meta(PUBLISHED_KEYS))
         .or_else(|| shown(gathered, context, &reader))
         .or_else(|| {
@@ -66,6 +67,21 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, text: &str) -> Option<UnixMillis> {
         self.sane(dates::read(text, self.zone))
+    }
+
+    /// Gives a moment, that of a second source where only this one knows the time of the same day.
+    fn clocked(
+        &self,
+        moment: Option<UnixMillis>,
+        second: impl FnOnce() -> Option<UnixMillis>,
+    ) -> Option<UnixMillis> {
+        let (day, has_clock) = self.day(moment?)?;
+        if has_clock {
+            return moment;
+        }
+        second()
+            .filter(|second| self.day(*second) == Some((day, true)))
+            .or(moment)
     }
 
     fn sane(&self, moment: Option<UnixMillis>) -> Option<UnixMillis> {

@@ -129,7 +129,7 @@ fn minutes(pieces: &[Piece<'_>], index: usize, word: &str) -> Option<(i32, usize
         return is_tight.then_some((minute, index + 1 + usize::from(has_unit)));
     }
     // "2時間前" and "2시간 전" are hours ago.
-    let goes_on = next.is_some_and(|next| next.touches());
+    let goes_on = next.is_some_and(Piece::touches);
     let is_hour = matches!(word, "Uhr" | "時" | "时" | "點" | "点" | "시");
     (is_hour && !goes_on).then_some((0, index))
 }

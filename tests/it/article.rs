@@ -740,6 +740,121 @@ fn article_dates_in_titles_and_in_words() {
 }
 
 #[test]
+fn article_data_is_read_from_careless_scripts() {
+    let check = |kind: &str, script: &str, expected: [Option<&str>; 2]| {
+        let head = format!(
+            "<title>Ferries run again</title><script type=\"application/ld+json{kind}\">{script}</script>"
+        );
+        let html = page(&head, &format!("<article>{}</article>", story(4)));
+        let context = PageContext {
+            url: Some("https://www.pier.example/news/ferries-7"),
+            ..PageContext::default()
+        };
+        let article = extract(html.as_bytes(), &context).unwrap();
+        let published = article.published.map(|at| at.to_string());
+        assert_eq!(
+            [published.as_deref(), article.byline.as_deref()],
+            expected,
+            "{script}"
+        );
+    };
+    let known = [Some("2024-05-14T18:00:00Z"), Some("Ida Holm")];
+    let own = r#"{"@type":"NewsArticle","headline":"Ferries run again","datePublished":"2024-05-14T18:00:00Z","author":{"@type":"Person","name":"Ida Holm"}}"#;
+    let other = r#"{"@type":"NewsArticle","url":"https://pier.example/news/storm-6","headline":"Storm closes harbour","datePublished":"2023-01-01T00:00:00Z","author":{"name":"Mats Lind"},"articleSection":"Sea"}"#;
+    check("; charset=utf-8", own, known);
+    check("", &own.replace("again", r"\'again\'"), known);
+    check(
+        "",
+        &format!(r#"{{"@type":"WebSite","name":"Pier"}}{own}"#),
+        known,
+    );
+    check("", &own.replace('"', "&quot;"), known);
+    check("", &own.replace("again", r#""again" today"#), known);
+    check("", &format!("[{other},{own}]"), known);
+    let addressed = own.replace("Ferries run again", "Boats are back").replace(
+        "{\"@type\":\"News",
+        r#"{"mainEntityOfPage":{"@id":"https://pier.example/news/ferries-7?x=1"},"@type":"News"#,
+    );
+    check("", &format!("[{other},{addressed}]"), known);
+    // Another article fills no gap of the own one.
+    let nameless =
+        r#"{"@type":"NewsArticle","headline":"Ferries run again","datePublished":"2024-05-14"}"#;
+    let midnight = [Some("2024-05-14T00:00:00Z"), None];
+    check("", &format!("[{nameless},{other}]"), midnight);
+    let page = r#"{"@type":"WebPage","datePublished":"2024-05-14T18:00:00Z"}"#;
+    check("", &format!("[{nameless},{page}]"), [known[0], None]);
+}
+
+#[test]
+fn article_section_by_the_way_from_the_home_page() {
+    let check = |head: &str, above: &str, expected: Option<&str>| {
+        let head = format!(
+            "<title>Ferries run again - Pier Post</title><meta property='og:site_name' content='Pier Post'>{head}"
+        );
+        let body = format!(
+            "<nav><a class='section' href='/x'>World</a></nav>{above}<h1>Ferries run again</h1><article>{}</article>",
+            story(4)
+        );
+        let html = page(&head, &body);
+        let context = PageContext {
+            url: Some("https://www.pier.example/sea/ferries-7"),
+            ..PageContext::default()
+        };
+        let article = extract(html.as_bytes(), &context).unwrap();
+        assert_eq!(article.section.as_deref(), expected, "{head} {above}");
+    };
+    let list = |steps: &[(&str, &str)]| {
+        let steps = steps.iter().map(|(name, address)| {
+            format!(r#"{{"@type":"ListItem","name":"{name}","item":"{address}"}}"#)
+        });
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"BreadcrumbList","itemListElement":[{}]}}</script>"#,
+            steps.collect::<Vec<_>>().join(",")
+        )
+    };
+    let title = ("Ferries run again", "/sea/ferries-7");
+    let home = ("Home", "https://pier.example/");
+    let sea = ("Sea", "/sea");
+    check(
+        &list(&[home, sea, ("Boats", "/sea/boats"), title]),
+        "",
+        Some("Sea"),
+    );
+    check(
+        &list(&[home, ("News", "/news"), sea, title]),
+        "",
+        Some("Sea"),
+    );
+    check(&list(&[home, ("News", "/news"), title]), "", Some("News"));
+    check(&list(&[("Pier Post", "/index"), sea]), "", Some("Sea"));
+    check(
+        &list(&[home, ("Issue of 14.05.2024", "/42"), title]),
+        "",
+        None,
+    );
+    check(&list(&[home, ("Article", "/a"), title]), "", None);
+    let named = "<meta property='article:section' content='Harbour'>";
+    check(
+        &format!("{named}{}", list(&[home, sea])),
+        "",
+        Some("Harbour"),
+    );
+    let way =
+        "<ul class='breadcrumbs'><li><a href='/'>Pier</a></li><li><a href='/sea'>Sea</a></li></ul>";
+    check("", way, Some("Sea"));
+    check(
+        "",
+        "<div class='page-breadcrumb'><p><a href='/sea'>Sea</a></p></div>",
+        None,
+    );
+    check("", "<a href='/sea'>Sea</a>", Some("Sea"));
+    let kicker = "<div><span class='cat-links'><a href='/sea'>Sea</a></span></div>";
+    check("", kicker, Some("Sea"));
+    check("", "<div><a href='/sea'>Sea</a></div>", None);
+    check("", "<a href='/'>Sea</a>", None);
+}
+
+#[test]
 fn article_dates_stand_near_the_headline() {
     let check = |before: &str, behind: &str, url: Option<&str>, expected: &str| {
         let body = format!(

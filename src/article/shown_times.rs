@@ -1,0 +1,93 @@
+//! Texts of a page that look like dates: of elements marked as such, and short ones behind a heading.
+//!
+//! Must not know: how dates are written, which of them is to be believed.
+
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Node, node};
+
+use super::gather::{Gathered, KEEP_LIMIT, limited_text, named};
+use super::text;
+
+/// Nodes behind a heading in which a short text without marks may be a date.
+const PLAIN_REACH: usize = 60;
+/// Longest such text, in characters.
+const PLAIN_CHARACTERS: usize = 60;
+/// Most such texts of one page.
+const PLAIN_LIMIT: usize = 12;
+
+/// A text that looks like a date.
+#[derive(Debug)]
+pub(super) struct ShownTime {
+    pub(super) source: TimeSource,
+    /// Where it stands, in the order of the nodes.
+    pub(super) place: usize,
+    pub(super) text: String,
+}
+
+/// What says that a text is a date; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TimeSource {
+    Published,
+    Modified,
+    TimeElement,
+    Class,
+    /// Nothing but its digits, shortly behind the headline.
+    Plain,
+}
+
+/// Keeps a short text with digits that follows a heading closely.
+pub(super) fn gather_plain(
+    reference: NodeRef<'_, Node>,
+    text: &str,
+    place: usize,
+    gathered: &mut Gathered<'_>,
+) {
+    let is_near = gathered
+        .heading_places
+        .last()
+        .is_some_and(|heading| place - heading <= PLAIN_REACH);
+    if !is_near || text.len() > 200 || gathered.plain_count >= PLAIN_LIMIT {
+        return;
+    }
+    let text = text.trim();
+    let is_date_like =
+        (6..=PLAIN_CHARACTERS).contains(&text.chars().count()) && text.contains(char::is_numeric);
+    let is_other = |reference| named(reference, &["a", "figcaption", "script", "style", "h1"]);
+    if is_date_like && !reference.ancestors().take(3).any(is_other) {
+        gathered.plain_count += 1;
+        gathered.times.push(ShownTime {
+            source: TimeSource::Plain,
+            place,
+            text: text::fold(text),
+        });
+    }
+}
+
+/// Keeps what an element of a time says.
+pub(super) fn gather_time(
+    element: &node::Element,
+    found: ElementRef<'_>,
+    place: usize,
+    [class, itemprop]: [&str; 2],
+    gathered: &mut Gathered<'_>,
+) {
+    if gathered.times.len() >= KEEP_LIMIT {
+        return;
+    }
+    let stamp = ["datetime", "content", "title"]
+        .into_iter()
+        .find_map(|name| element.attr(name))
+        .map(str::to_owned);
+    let source = match itemprop {
+        "datePublished" | "dateCreated" => TimeSource::Published,
+        "dateModified" => TimeSource::Modified,
+        _ if class.contains("updated") || class.contains("modified") => TimeSource::Modified,
+        _ if class.contains("publi") || class.contains("entry-date") => TimeSource::Published,
+        _ => TimeSource::TimeElement,
+    };
+    gathered.times.push(ShownTime {
+        source,
+        place,
+        text: stamp.unwrap_or_else(|| limited_text(found)),
+    });
+}
