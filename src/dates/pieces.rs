@@ -70,7 +70,7 @@ impl<'t> Piece<'t> {
         self.marks == 0 && !self.is_spaced
     }
 
-    /// Gives the sign right before it; minus only where no space parts both from the piece before, unless `loose`.
+    /// Gives the sign right before it, and whether white space parts that from the piece before.
     pub(super) fn sign(&self) -> Option<(char, bool)> {
         let sign = self.mark.filter(|mark| matches!(mark, '+' | '-'))?;
         (!self.is_loose).then_some((sign, self.is_spaced))
