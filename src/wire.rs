@@ -29,6 +29,8 @@ pub struct WireContext<'a> {
     pub agency: Option<&'a str>,
     /// ISO 3166 country of the agency.
     pub country: Option<&'a str>,
+    /// IANA name of the zone in which the feed writes times that name none.
+    pub time_zone: Option<&'a str>,
     /// Whether a place in capitals with a dash is a dateline although no agency signs it. Off: in general text nearly all such lines are something else.
     pub dateline_without_agency: bool,
 }
@@ -62,7 +64,8 @@ pub fn read(headline: Option<&str>, paragraphs: &[String], context: &WireContext
         marker,
         ed_note: Some(ed_notes.join("\n")).filter(|notes| !notes.is_empty()),
         urgency: labels.iter().filter_map(|label| label.urgency).min(),
-        embargoed_until: embargo.and_then(|note| embargo::until(note, context.published)),
+        embargoed_until: embargo
+            .and_then(|note| embargo::until(note, context.published, context.time_zone)),
         paragraphs: body,
         sign_offs,
         attributions,

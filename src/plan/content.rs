@@ -231,6 +231,7 @@ pub(super) fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_
         published: Some(published),
         agency: feed.agency.as_deref(),
         country: feed.country.as_deref(),
+        time_zone: feed.time_zone.as_deref(),
         ..WireContext::default()
     }
 }

@@ -1,158 +1,413 @@
-//! Embargoes: `EMBARGOED UNTIL 0001 GMT Nov. 26`, `Embargo: 2026-11-26T00:01Z`.
+//! Embargoes: `EMBARGOED UNTIL 0001 GMT Nov. 26`, `Embargo: 2026-11-26T00:01Z`, `Sperrfrist: 26.11., 06.00 Uhr`.
 //!
 //! Must not know: datelines, markers, the clock.
 
+mod zone;
+
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::{Offset, TimeZone};
 
 use super::date::{self, Stamp};
-use super::scan::{first_characters, strip_number, strip_prefix_folded};
+use super::months;
+use super::scan::{first_characters, is_capitals, strip_number, strip_prefix_folded};
 use crate::model::UnixMillis;
+use zone::Named;
+
+/// Words that may stand before a beginning.
+const ATTRIBUTES: &[&str] = &[
+    "strictly",
+    "strict",
+    "under",
+    "sous",
+    "bajo",
+    "sotto",
+    "sob",
+    "unter",
+    "achtung",
+    "attention",
+    "note",
+];
 
 /// Beginnings of notes that hold a text back; longer ones before their beginnings.
 const OPENERS: &[&str] = &[
     "embargoed for release until",
-    "strictly embargoed until",
-    "strictly embargoed to",
+    "embargoed for publication until",
     "embargoed until",
     "embargoed till",
     "embargoed to",
     "embargoed for",
     "embargo until",
-    "under embargo until",
+    "embargo till",
+    "embargo to",
     "hold for release until",
+    "not for publication or broadcast before",
+    "not for broadcast or publication before",
     "not for publication before",
+    "not for publication until",
+    "not for broadcast before",
     "not for release before",
+    "not for release until",
+    "not to be published before",
     "embargo hasta",
+    "embargado hasta",
+    "embargada hasta",
+    "embargado até",
+    "embargada até",
+    "embargo até",
     "embargo jusqu'au",
+    "embargo jusqu'à",
+    "embargo fino",
     "embargo bis",
-    "embargo",
-    "sperrfrist",
+    "no publicar antes",
+    "ne pas publier avant",
+    "ne pas diffuser avant",
+    "nicht veröffentlichen vor",
     "эмбарго до",
+    "ембарго до",
     "не публиковать до",
 ];
 
-/// Zones of desks, in minutes east of Greenwich.
-const ZONES: &[(&str, i64)] = &[
-    ("GMT", 0),
-    ("UTC", 0),
-    ("Z", 0),
-    ("BST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("МСК", 180),
-    ("IST", 330),
-    ("HKT", 480),
-    ("SGT", 480),
-    ("KST", 540),
-    ("JST", 540),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CST", -360),
-    ("CDT", -300),
-    ("PST", -480),
-    ("PDT", -420),
+/// Words that hold a text back before a colon, in capitals or before a time; elsewhere they are the news.
+const WORDS: &[&str] = &[
+    "embargoed",
+    "embargo",
+    "sperrfrist",
+    "엠바고",
+    "эмбарго",
+    "ембарго",
+];
+
+/// Small words around times and dates.
+const SMALL_WORDS: &[&str] = &[
+    "at", "on", "the", "of", "until", "till", "to", "from", "before", "um", "ab", "bis", "am",
+    "den", "dem", "le", "la", "las", "los", "el", "à", "a", "au", "de", "del", "día", "dia",
+    "alle", "as", "às", "do", "до", "в", "на", "с", "us", "new", "noon", "midday", "and", "not",
+    "for",
+];
+
+/// Names of days from Monday on, in rows of a language.
+const WEEKDAYS: &[[&str; 7]] = &[
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ],
+    [
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+    ],
+    [
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    ],
+    [
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+    ],
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
 ];
 
 /// Characters of a note that are read.
 const NOTE_CHARACTERS: usize = 120;
 
-const MINUTE_MILLIS: i64 = 60_000;
-const DAY_MILLIS: i64 = 24 * 60 * MINUTE_MILLIS;
+/// Words of a date behind a time.
+const DATE_WORDS: usize = 10;
 
 /// Tells whether a text is a note that holds a story back.
 pub(super) fn is_note(text: &str) -> bool {
-    opened(text).is_some()
+    let Some(opened) = opened(text) else {
+        return false;
+    };
+    if opened.opener == Opener::Phrase {
+        return true;
+    }
+    let words = words(&opened.rest);
+    let count = time(&words).map_or(words.len(), |time| time.at);
+    let before = words.get(..count).unwrap_or_default();
+    // `Embargo on oil is to end at 10:00 GMT` is news.
+    let marked = opened.is_marked || before.is_empty() || before.iter().any(|word| has_digit(word));
+    marked && before.iter().all(|word| is_of_time(word))
 }
 
-/// Reads until when a note holds a story back; `None` where time or zone is missing. A note without a date means the next such time after the publication.
-pub(super) fn until(text: &str, published: Option<UnixMillis>) -> Option<UnixMillis> {
-    let note = first_characters(opened(text)?, NOTE_CHARACTERS);
-    let words: Vec<&str> = note
-        .split([' ', ',', '(', ')', ';', '\u{a0}'])
-        .filter(|word| !word.is_empty())
-        .collect();
+/// Reads until when a note holds a story back; `None` where it names no time, or a zone that nobody knows. A time without a zone is in
+/// `zone`, the one of the feed, or in UTC as other dates are. A note without a date means the next such time after the publication.
+pub(super) fn until(
+    text: &str,
+    published: Option<UnixMillis>,
+    zone: Option<&str>,
+) -> Option<UnixMillis> {
+    let note = opened(text)?.rest;
+    let words = words(&note);
     if let Some(at) = words
         .iter()
         .find_map(|word| word.trim_end_matches('.').parse::<Timestamp>().ok())
     {
         return Some(at.into());
     }
-    let (at, minutes) = time(&words)?;
-    let zone = words
-        .get(at + 1..)?
-        .iter()
-        .take(2)
-        .find_map(|word| zone_of(word))
-        .or_else(|| zone_within(words.get(at)?))?;
-    let of_day = (minutes - zone) * MINUTE_MILLIS;
-    if let Some(day) = dated(&words, at).resolve_ahead(published) {
-        return Some(UnixMillis(day.0.saturating_add(of_day)));
+    let time = time(&words)?;
+    let (before, behind) = (words.get(..time.at)?, words.get(time.at + 1..)?);
+    if !before.iter().all(|word| is_of_time(word)) {
+        return None;
     }
-    let published = published?;
-    let today = published.0.div_euclid(DAY_MILLIS) * DAY_MILLIS + of_day;
-    let days = (published.0 - today).div_euclid(DAY_MILLIS) + 1;
-    Some(UnixMillis(
-        today.saturating_add(days.saturating_mul(DAY_MILLIS)),
-    ))
+    let zone = match zone::of_time(words.get(time.at)?, behind) {
+        Named::Zone(zone) => zone,
+        Named::Unknown => return None,
+        Named::Missing => zone_of_desk(&words, zone),
+    };
+    let day = dated(before, behind, published);
+    let at = match day {
+        Some(day) => zone.to_timestamp(day.to_datetime(time.of_day)).ok()?,
+        None => next_time(&words, time.of_day, published?, &zone)?,
+    };
+    Some(at.into())
 }
 
-fn opened(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['(', '[', '*', ' ', '-']);
-    OPENERS
+/// Gives the zone of times that name none. `Uhr` is written where one zone is.
+fn zone_of_desk(words: &[&str], feed: Option<&str>) -> TimeZone {
+    let german = || words.contains(&"Uhr").then_some("Europe/Berlin");
+    feed.or_else(german)
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or(TimeZone::UTC)
+}
+
+/// Gives the next such time after the publication, on the day of the week that the note names.
+fn next_time(
+    words: &[&str],
+    of_day: Time,
+    published: UnixMillis,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    let published = published.timestamp()?;
+    let weekday = words.iter().find(|word| months::is_weekday(word));
+    let weekday = match weekday {
+        Some(word) => Some(weekday_of(word)?),
+        None => None,
+    };
+    let mut day = zone.to_datetime(published).date();
+    for _ in 0..=WEEKDAYS.first()?.len() {
+        let at = zone.to_timestamp(day.to_datetime(of_day)).ok()?;
+        let is_day = weekday.is_none_or(|wanted| day.weekday().to_monday_zero_offset() == wanted);
+        if is_day && at > published {
+            return Some(at);
+        }
+        day = day.tomorrow().ok()?;
+    }
+    None
+}
+
+fn weekday_of(word: &str) -> Option<i8> {
+    let word = word.trim_matches(['.', ',']).to_lowercase();
+    let place = |row: &[&str; 7]| row.iter().position(|name| *name == word);
+    i8::try_from(WEEKDAYS.iter().find_map(place)?).ok()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opener {
+    Phrase,
+    Word,
+}
+
+/// What follows the beginning of a note.
+struct Opened {
+    opener: Opener,
+    /// Whether a word stands in capitals or before a colon.
+    is_marked: bool,
+    rest: String,
+}
+
+fn opened(text: &str) -> Option<Opened> {
+    let text = first_characters(text, 2 * NOTE_CHARACTERS);
+    let text = text
+        .trim_start_matches(|sign: char| sign.is_whitespace() || "([*-+※#!=•>【".contains(sign));
+    // Nearly all texts begin otherwise.
+    if text.starts_with(|first: char| first.is_ascii() && !"aeunsbhAEUNSBH".contains(first)) {
+        return None;
+    }
+    let text = text.replace('\u{2019}', "'");
+    let text = ATTRIBUTES
         .iter()
-        .find_map(|opener| strip_prefix_folded(text, opener))
-        .filter(|rest| rest.starts_with([' ', ':', '\u{a0}']))
+        .find_map(|word| {
+            strip_prefix_folded(&text, word).filter(|rest| rest.starts_with([' ', ':']))
+        })
+        .map_or(text.as_str(), |rest| rest.trim_start_matches([' ', ':']));
+    let parts = |opener: &str| {
+        let rest = strip_prefix_folded(text, opener)?;
+        rest.starts_with([' ', ':', '：', '\u{a0}']).then_some(rest)
+    };
+    let opened = |opener, is_marked, rest: &str| Opened {
+        opener,
+        is_marked,
+        rest: first_characters(rest, NOTE_CHARACTERS).to_owned(),
+    };
+    if let Some(rest) = OPENERS.iter().find_map(|opener| parts(opener)) {
+        return Some(opened(Opener::Phrase, true, rest));
+    }
+    let rest = WORDS.iter().find_map(|word| parts(word))?;
+    let wrote = super::scan::before(text, rest);
+    let is_marked = is_capitals(wrote) || rest.trim_start().starts_with([':', '：']);
+    Some(opened(Opener::Word, is_marked, rest))
 }
 
-/// Finds a time of day and gives its minutes.
-fn time(words: &[&str]) -> Option<(usize, i64)> {
-    words.iter().enumerate().find_map(|(index, word)| {
-        let (first, rest) = strip_number(word)?;
-        let digits = word.len() - rest.len();
-        let (hours, minutes) = match rest.strip_prefix([':', '.', 'h']).and_then(strip_number) {
-            Some((minutes, _)) if digits <= 2 => (first, minutes),
-            None if digits == 4 && (rest.is_empty() || zone_of(rest).is_some()) => {
-                (first / 100, first % 100)
-            }
-            _ => return None,
-        };
-        // A year looks like a time of day.
-        let has_zone = zone_within(word).is_some()
-            || words
-                .get(index + 1)
-                .is_some_and(|next| zone_of(next).is_some() || *next == "Uhr");
-        (hours < 24 && minutes < 60 && (digits <= 2 || has_zone))
-            .then_some((index, i64::from(hours * 60 + minutes)))
-    })
+fn words(note: &str) -> Vec<&str> {
+    note.split([' ', ',', '(', ')', ';', '\u{a0}', '\n', '\t', '：'])
+        .map(|word| word.trim_matches(['*', '+']))
+        .filter(|word| !word.is_empty() && *word != ":")
+        .collect()
 }
 
-fn zone_of(word: &str) -> Option<i64> {
-    let word = word.trim_matches(['.', ':']);
-    ZONES
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, minutes)| *minutes)
+fn has_digit(word: &str) -> bool {
+    word.contains(|letter: char| letter.is_numeric())
 }
 
-fn zone_within(word: &str) -> Option<i64> {
-    word.find(char::is_alphabetic)
-        .and_then(|start| zone_of(word.get(start..)?))
+/// Tells whether a word may stand between the beginning of a note and its time.
+fn is_of_time(word: &str) -> bool {
+    has_digit(word)
+        || matches!(word, "/" | "-" | "–" | "|" | "오전" | "오후")
+        || is_small_word(word)
+        || months::is_weekday(word)
+        || months::month(word).is_some()
+        || zone::is_word(word)
 }
 
-/// Reads a date before or after the time.
-fn dated(words: &[&str], time_at: usize) -> Stamp {
-    let before = words.get(..time_at).unwrap_or_default();
-    let after = words.get(time_at + 1..).unwrap_or_default();
-    (1..=after.len().min(8))
-        .rev()
-        .map(|count| after.get(..count).unwrap_or_default())
-        .chain([before])
-        .map(|words| date::part(&words.join(" ")).1)
-        .find(|stamp| stamp.has_day())
-        .unwrap_or_default()
+fn is_small_word(word: &str) -> bool {
+    let word = word.trim_matches(['.', ':']).to_lowercase();
+    SMALL_WORDS.contains(&word.as_str())
+}
+
+/// A time of day and the word that tells it.
+struct TimeOfDay {
+    at: usize,
+    of_day: Time,
+}
+
+/// Finds the time of day: where several words may be one, the surest.
+fn time(words: &[&str]) -> Option<TimeOfDay> {
+    let found = (0..words.len()).filter_map(|at| time_at(words, at));
+    let (_, time) = found.min_by_key(|(doubt, _)| *doubt)?;
+    Some(time)
+}
+
+/// Reads a word as a time of day; gives how doubtful that is.
+fn time_at(words: &[&str], at: usize) -> Option<(u8, TimeOfDay)> {
+    let word = words.get(at)?;
+    if matches!(word.to_lowercase().as_str(), "noon" | "midday") {
+        return Some((0, time_of_day(at, 12, 0)?));
+    }
+    let (first, rest) = strip_number(word)?;
+    let digits = word.chars().count() - rest.chars().count();
+    let next = words.get(at + 1).copied().unwrap_or_default();
+    if let Some(rest) = rest
+        .strip_prefix(['시', '時', '点'])
+        .filter(|_| digits <= 2)
+    {
+        let minutes = strip_number(rest).or_else(|| strip_number(next));
+        let minutes = minutes.filter(|(_, rest)| rest.starts_with(['분', '分']));
+        let half = at.checked_sub(1).and_then(|before| words.get(before));
+        let hours = in_half(first, half.and_then(|half| half_of_day(half)))?;
+        let minutes = minutes.map_or(0, |(minutes, _)| minutes);
+        return Some((0, time_of_day(at, hours, minutes)?));
+    }
+    let behind = rest.strip_prefix([':', '.', 'h', 'H']);
+    let (minutes, rest) = match behind.and_then(strip_number) {
+        Some((minutes, after)) if digits <= 2 => (Some(minutes), after),
+        _ => (None, rest),
+    };
+    let half = half_of_day(rest).or_else(|| half_of_day(next));
+    let sign = half.is_some()
+        || matches!(next, "Uhr" | "heures" | "horas" | "hours" | "hrs" | "часов")
+        || zone::of(next).is_some()
+        || zone::within(rest).is_some();
+    let ends = rest.is_empty() || half_of_day(rest).is_some() || zone::within(rest).is_some();
+    let (hours, minutes, doubt) = match minutes {
+        Some(minutes) if ends => (first, minutes, u8::from(!sign)),
+        None if digits == 4 && ends && (sign || !(1900..=2100).contains(&first)) => {
+            (first / 100, first % 100, 2 * u8::from(!sign))
+        }
+        None if digits <= 2 && (half.is_some() && ends || matches!(rest, "h" | "H")) => {
+            (first, 0, 0)
+        }
+        None if digits <= 2 && rest.is_empty() && next == "Uhr" => (first, 0, 0),
+        // The first figures of a date look like a time.
+        _ => return None,
+    };
+    let is_pointed = word.contains('.') && !sign;
+    let hours = in_half(hours, half)?;
+    let doubt = if is_pointed { 3 } else { doubt };
+    Some((doubt, time_of_day(at, hours, minutes)?))
+}
+
+fn time_of_day(at: usize, hours: u32, minutes: u32) -> Option<TimeOfDay> {
+    let hours = i8::try_from(hours).ok()?;
+    let minutes = i8::try_from(minutes).ok()?;
+    let of_day = Time::new(hours, minutes, 0, 0).ok()?;
+    Some(TimeOfDay { at, of_day })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// Reads `a.m.`, `PM`, `오후`.
+fn half_of_day(word: &str) -> Option<Half> {
+    let mut letters = word.trim_matches([':', ',']).chars();
+    let word: String = letters
+        .by_ref()
+        .filter(|sign| *sign != '.')
+        .take(4)
+        .collect();
+    match word.to_lowercase().as_str() {
+        "am" | "오전" => Some(Half::Morning),
+        "pm" | "오후" => Some(Half::Afternoon),
+        _ => None,
+    }
+}
+
+/// Gives the hour of the day; the day begins and its second half begins with a twelve.
+fn in_half(hours: u32, half: Option<Half>) -> Option<u32> {
+    match half {
+        Some(Half::Morning) if hours == 12 => Some(0),
+        Some(Half::Afternoon) if hours < 12 => Some(hours + 12),
+        _ => Some(hours),
+    }
+    .filter(|hours| *hours < 24)
+}
+
+/// Reads a date behind the time or before it.
+fn dated(before: &[&str], behind: &[&str], published: Option<UnixMillis>) -> Option<Date> {
+    let behind = behind.get(..DATE_WORDS).unwrap_or(behind);
+    let stamps: Vec<Stamp> = shortening(behind)
+        .chain(shortening(before))
+        .map(|words| {
+            let text = words.join(" ").to_lowercase();
+            date::eastern(&text).map_or_else(|| date::part(&text).1, |(_, stamp, _)| stamp)
+        })
+        .filter(|stamp| stamp.has_day())
+        .collect();
+    // Words behind a date may hide its year.
+    let whole = stamps.iter().find(|stamp| stamp.year.is_some());
+    let found = whole.or(stamps.first())?;
+    let day = found.resolve_ahead(published)?.timestamp()?;
+    Some(Offset::UTC.to_datetime(day).date())
+}
+
+/// Gives the words, then all but the last, and so on.
+fn shortening<'a>(words: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
+    let counts = (1..=words.len()).rev();
+    counts.filter_map(|count| words.get(..count))
 }

@@ -1,6 +1,7 @@
 //! The wire form: datelines, markers, notes, sign-offs, attributions.
 
 mod datelines;
+mod embargoes;
 
 use newswire::model::{MarkerKind, PubStatus, UnixMillis, WireForm};
 use newswire::wire::{self, WireContext};
