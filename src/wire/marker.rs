@@ -33,6 +33,8 @@ enum Style {
     Shouted,
     /// In capitals before a colon, a slash or a dash between spaces: elsewhere the word is an ordinary one.
     Capitals,
+    /// In capitals before `.-` alone: elsewhere the letters are a name.
+    Pointed,
 }
 
 impl Style {
@@ -42,13 +44,14 @@ impl Style {
             "loose" => Some(Loose),
             "shouted" => Some(Shouted),
             "capitals" => Some(Capitals),
+            "pointed" => Some(Pointed),
             _ => None,
         }
     }
 }
 
 use MarkerKind::{Correction, Hold, Refile, Repeat, Update, Urgent, Withdrawal, Wrapup};
-use Style::{Capitals, Desk, Loose, Shouted};
+use Style::{Capitals, Desk, Loose, Pointed, Shouted};
 
 /// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
 const TABLE: &str = include_str!("words/markers.tsv");
@@ -84,6 +87,7 @@ pub(super) fn take(headline: &str) -> (&str, Vec<Label>) {
 pub(super) fn at_start(text: &str) -> Option<(Label, &str)> {
     in_brackets(text)
         .or_else(|| between_crosses(text))
+        .or_else(|| hash_tag(text))
         .or_else(|| ordinal(text))
         .or_else(|| word(text))
 }
@@ -133,14 +137,32 @@ fn in_brackets(text: &str) -> Option<(Label, &str)> {
     Some((label, after.trim_start_matches([' ', ':', '-', '–', '—'])))
 }
 
-/// Reads `++ … ++`, which Italian and German agencies put around flashes.
+/// Reads `++ … ++`, which Italian and German agencies put around flashes, and `+++ Eilmeldung +++ …`.
 fn between_crosses(text: &str) -> Option<(Label, &str)> {
-    let inside = text
-        .strip_prefix("++")?
-        .trim_start_matches('+')
-        .strip_suffix("++")?
-        .trim_end_matches('+');
+    let text = text.strip_prefix("++")?.trim_start_matches('+');
+    if let Some((inside, rest)) = text.split_once("++") {
+        let rest = rest.trim_start_matches(['+', ' ', ':']);
+        if let Some(label) = alone(inside).filter(|_| !rest.is_empty()) {
+            return Some((label, rest));
+        }
+    }
+    let inside = text.strip_suffix("++")?.trim_end_matches('+');
     Some((label(Urgent, None, "++", 2), inside.trim()))
+}
+
+/// Reads `#BREAKING`.
+fn hash_tag(text: &str) -> Option<(Label, &str)> {
+    let text = text.strip_prefix('#')?;
+    WORDS
+        .like(text)
+        .iter()
+        .find_map(|(wanted, (kind, urgency, style))| {
+            let after = strip_prefix_folded(text, wanted)?;
+            let wrote = before(text, after);
+            let is_marker = is_capitals(wrote) && matches!(style, Desk | Loose);
+            let rest = after.strip_prefix([' ', ':']).filter(|_| is_marker)?;
+            Some((label(*kind, None, wrote, *urgency), rest.trim_start()))
+        })
 }
 
 /// Reads `2ND LEAD`, `1st Ld-Writethru`.
@@ -152,7 +174,9 @@ fn ordinal(text: &str) -> Option<(Label, &str)> {
     let rest = rest.trim_start_matches([' ', '-']);
     let words = [
         "Ld-Writethru",
+        "Ld Writethru",
         "Lead-Writethru",
+        "Lead Writethru",
         "Writethru",
         "LEAD",
         "LD",
@@ -216,12 +240,12 @@ fn word(text: &str) -> Option<(Label, &str)> {
             }
             let (number, after) = numbered(after);
             let after = without_reason(after);
-            let style = if number.is_some() && in_capitals {
+            let style = if number.is_some() && in_capitals && *style != Pointed {
                 Desk
             } else {
                 *style
             };
-            let rest = after_marker(after, style, in_capitals)?;
+            let rest = after_marker(after, style, wrote)?;
             Some((
                 label(*kind, number, before(text, rest), *urgency),
                 rest.trim_start(),
@@ -255,15 +279,26 @@ fn without_reason(after: &str) -> &str {
     }
 }
 
-fn after_marker(after: &str, style: Style, in_capitals: bool) -> Option<&str> {
+/// Takes the separator behind a marker's word away, as the word has to stand.
+fn after_marker<'a>(after: &'a str, style: Style, wrote: &str) -> Option<&'a str> {
+    let in_capitals = !wrote.chars().any(char::is_lowercase);
+    if let Some(rest) = after.strip_prefix(".-").filter(|_| in_capitals) {
+        return Some(rest);
+    }
+    if style == Pointed {
+        return None;
+    }
     if let Some(rest) = after.trim_start().strip_prefix([':', '：', '|']) {
         return Some(rest).filter(|_| in_capitals || !matches!(style, Capitals | Shouted));
     }
     if !in_capitals {
         return None;
     }
-    if let Some(rest) = after.strip_prefix('/') {
+    if let Some(rest) = after.strip_prefix(['/', '／']) {
         return Some(rest);
+    }
+    if let Some(rest) = after.strip_prefix(". ") {
+        return Some(rest).filter(|_| matches!(style, Desk | Loose) && is_capitals(wrote));
     }
     let dash = [" - ", " -- ", " – ", " — "]
         .iter()
@@ -291,18 +326,35 @@ fn whole_word(text: &str) -> Option<Label> {
             let after = strip_prefix_folded(text, wanted)?;
             let (number, rest) = numbered(after);
             let in_capitals = !text.chars().any(char::is_lowercase);
-            (rest.is_empty() && (in_capitals || !matches!(style, Capitals | Shouted)))
+            let counts = in_capitals || !matches!(style, Capitals | Shouted);
+            (rest.is_empty() && counts && *style != Pointed)
                 .then(|| label(*kind, number, text, *urgency))
         })
 }
 
-/// Reads a marker in brackets at the end of a headline, or the version of a slug (`AP-US-Storm, 2nd Ld-Writethru`).
+/// Reads a word in capitals behind a dash at the end of a headline: `Ferry sinks - UPDATE 2`.
+fn behind_dash(text: &str) -> Option<(Label, &str)> {
+    let (headline, word) = [" - ", " – ", " — "]
+        .iter()
+        .find_map(|dash| text.rsplit_once(dash))?;
+    let is_marker = |(wanted, (_, _, style)): &(&str, (MarkerKind, u8, Style))| {
+        matches!(style, Desk | Loose) && word.starts_with(wanted)
+    };
+    let marks = is_capitals(word) && WORDS.like(word).iter().any(is_marker);
+    let label = whole_word(word).filter(|_| marks)?;
+    Some((label, headline.trim_end()))
+}
+
+/// Reads a marker in brackets or behind a dash at the end of a headline, or the version of a slug (`AP-US-Storm, 2nd Ld-Writethru`).
 fn at_end(text: &str) -> Option<(Label, &str)> {
     if let Some((slug, version)) = text.rsplit_once(", ").or_else(|| text.rsplit_once(',')) {
         let version = version.trim();
         if let Some(label) = whole_ordinal(version) {
             return Some((label, slug.trim_end()));
         }
+    }
+    if let Some(found) = behind_dash(text) {
+        return Some(found);
     }
     BRACKETS.iter().find_map(|(open, close)| {
         let inside = text.strip_suffix(*close)?;

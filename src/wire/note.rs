@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::marker::{self, Label};
+use super::months;
 use super::scan::{
     Beginnings, bracketed, first_characters, rows, strip_prefix_folded, strip_words,
 };
@@ -158,7 +159,8 @@ fn note(text: &str) -> Option<(&str, Option<MarkerKind>)> {
         .find_map(|(open, close)| bracketed(text, *open, *close))
     {
         let group = super::scan::before(text, after);
-        if let Some(kind) = deed(inside).or_else(|| story_note(inside)) {
+        let told = || story_note(inside).or_else(|| dated_story(inside));
+        if let Some(kind) = deed(inside).or_else(told) {
             return Some((group, Some(kind)));
         }
         let opened = opener(inside).or_else(|| is_opener(inside).then_some(text));
@@ -242,6 +244,22 @@ fn story_note(text: &str) -> Option<MarkerKind> {
     dated.then_some(kind)
 }
 
+/// Reads `Nov. 24 story corrected to say …`, which stands in brackets.
+fn dated_story(text: &str) -> Option<MarkerKind> {
+    let mut words = text.split_whitespace();
+    let is_story = months::month(words.next()?).is_some()
+        && words
+            .next()?
+            .starts_with(|first: char| first.is_ascii_digit())
+        && matches!(words.next()?, "story" | "item" | "article");
+    match words.next().filter(|_| is_story)? {
+        "corrected" | "corrects" | "clarified" => Some(MarkerKind::Correction),
+        "refiled" | "refiles" => Some(MarkerKind::Refile),
+        "updated" | "updates" => Some(MarkerKind::Update),
+        _ => None,
+    }
+}
+
 /// Makes typographic apostrophes those of the tables.
 fn straight(text: &str) -> Cow<'_, str> {
     if text.contains('\u{2019}') {
@@ -272,8 +290,29 @@ fn opener(text: &str) -> Option<&str> {
     let separated = rest.trim_start().starts_with([':', '：', '='])
         || [" - ", " – ", " — ", "— ", "– "]
             .iter()
-            .any(|dash| rest.starts_with(dash));
+            .any(|dash| rest.starts_with(dash))
+        || is_dated(rest);
     separated.then_some(text)
+}
+
+/// Tells whether a date and a colon follow: `Correction, Nov. 24: …`.
+fn is_dated(rest: &str) -> bool {
+    let Some((date, _)) = rest
+        .strip_prefix([',', ' '])
+        .and_then(|rest| rest.split_once(':'))
+    else {
+        return false;
+    };
+    let mut words = date
+        .split([' ', ',', '(', ')'])
+        .filter(|word| !word.is_empty());
+    let is_date = |word: &str| {
+        word.chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '/')
+            || months::month(word).is_some()
+            || months::is_weekday(word)
+    };
+    date.contains(|letter: char| letter.is_ascii_digit()) && words.all(is_date)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod datelines;
 mod embargoes;
+mod markers;
 
 use newswire::model::{MarkerKind, PubStatus, UnixMillis, WireForm};
 use newswire::wire::{self, WireContext};
