@@ -2,6 +2,9 @@
 //!
 //! Must not know: datelines, markers.
 
+mod desk;
+mod people;
+
 use super::agencies::{is_mark, strip_mark};
 use super::scan::{first_characters, strip_prefix_folded};
 
@@ -10,6 +13,12 @@ const PARAGRAPHS: usize = 8;
 
 /// Longest sign-off, in characters.
 const SIGN_OFF_CHARACTERS: usize = 600;
+
+/// Paragraphs of notes that may stand under a rule.
+const RULED_PARAGRAPHS: usize = 3;
+
+/// Longest line that goes with the sign-off above it, in characters.
+const BELOW_CHARACTERS: usize = 80;
 
 /// Longest signature of initials in brackets, in characters.
 const SIGNATURE_CHARACTERS: usize = 40;
@@ -35,6 +44,14 @@ const ENDS: &[&str] = &[
     "（终）",
     "（終）",
     "（了）",
+    "■",
+    "Enditem",
+    "انتهای پیام",
+    "انتهای پیام/",
+    "(النهاية)",
+    "(foto)",
+    "(foto)(video)",
+    "(video)",
     "(了)",
     "/ENDS",
     "-ENDS-",
@@ -89,10 +106,11 @@ const CREDITS: &[&str] = &[
     "pewarta",
 ];
 
-/// Parts the sign-offs from the end of a story; they come in the order of the text.
+/// Parts the sign-offs from the end of a story; they come in the order of the text. What stands under a sign-off and is short goes with it.
 pub(super) fn take(paragraphs: &[String]) -> (Vec<String>, Vec<String>) {
-    let mut body = paragraphs.to_vec();
-    let mut sign_offs = Vec::new();
+    let (body, below) = paragraphs.split_at(first_sign_off(paragraphs));
+    let mut body = body.to_vec();
+    let mut sign_offs: Vec<String> = below.iter().rev().cloned().collect();
     for _ in 0..PARAGRAPHS {
         let Some(last) = body.last() else { break };
         let Some((text, sign_off)) = part(last, body.len() > 1) else {
@@ -105,8 +123,36 @@ pub(super) fn take(paragraphs: &[String]) -> (Vec<String>, Vec<String>) {
             body.push(text);
         }
     }
+    sign_offs.extend(take_rule(&mut body));
     sign_offs.reverse();
     (body, sign_offs)
+}
+
+/// Takes the rule away that parts a text from the notes under it, which stay.
+fn take_rule(body: &mut Vec<String>) -> Option<String> {
+    let start = body.len().saturating_sub(RULED_PARAGRAPHS + 1).max(1);
+    let below = body.get(start..)?;
+    let at = below.iter().position(|text| desk::is_rule(text.trim()))?;
+    Some(body.remove(start + at))
+}
+
+/// Finds the first paragraph under which nothing but sign-offs and short lines stands.
+fn first_sign_off(paragraphs: &[String]) -> usize {
+    let mut first = paragraphs.len();
+    for (index, paragraph) in paragraphs.iter().enumerate().skip(1).rev().take(PARAGRAPHS) {
+        let text = paragraph.trim();
+        if is_sign_off(text) {
+            first = index;
+        } else if !goes_with_sign_off(text) {
+            break;
+        }
+    }
+    first
+}
+
+/// Tells whether a line under a sign-off is too short to be text.
+fn goes_with_sign_off(text: &str) -> bool {
+    text.chars().nth(BELOW_CHARACTERS).is_none() && !ends_sentence(text)
 }
 
 /// Parts the last sign-off from a paragraph; what is left may be nothing, but only where other paragraphs stand before it.
@@ -117,6 +163,7 @@ fn part(paragraph: &str, has_more: bool) -> Option<(&str, &str)> {
     }
     let (before, sign_off) = ending(text)
         .or_else(|| bracketed_ending(text))
+        .or_else(|| full_width_ending(text))
         .or_else(|| last_line(text))?;
     let before = before.trim_end();
     (!before.is_empty()).then_some((before, sign_off))
@@ -131,6 +178,9 @@ fn is_sign_off(text: &str) -> bool {
         || is_credit(text)
         || is_signature(text)
         || is_desk_mark(text)
+        || desk::is_line(text)
+        || people::is_labelled(text)
+        || people::is_contribution(text)
 }
 
 /// Tells whether a text is credits to people: `(Reporting by …; Editing by …)`, with or without brackets.
@@ -162,13 +212,19 @@ fn has_no_sentence(text: &str) -> bool {
 
 /// Tells whether a text is a signature of a desk in brackets or between slashes: `(SDA/sj)`, `(AFP)`, `/ritzau/`.
 fn is_signature(text: &str) -> bool {
-    let inside = [('(', ')'), ('（', '）'), ('/', '/'), ('[', ']')]
-        .iter()
-        .find_map(|(open, close)| {
-            text.trim_end_matches('.')
-                .strip_prefix(*open)?
-                .strip_suffix(*close)
-        });
+    let pairs = [
+        ('(', ')'),
+        ('（', '）'),
+        ('/', '/'),
+        ('[', ']'),
+        ('【', '】'),
+        ('〔', '〕'),
+    ];
+    let inside = pairs.iter().find_map(|(open, close)| {
+        text.trim_end_matches('.')
+            .strip_prefix(*open)?
+            .strip_suffix(*close)
+    });
     inside.is_some_and(is_signed)
 }
 
@@ -218,6 +274,12 @@ fn is_desk_mark(text: &str) -> bool {
 /// Tells whether a text is a mail address, as reporters put under their texts.
 fn is_address(text: &str) -> bool {
     let text = text.trim_matches(['(', ')', '<', '>', ' ']);
+    // What a service against spam leaves of an address.
+    if text.trim_matches(['[', ']']) == "email protected" {
+        return true;
+    }
+    // (Ann.Lee@agency.example; +44 20 0000 0000)
+    let text = text.split(';').next().unwrap_or(text);
     let Some((name, host)) = text.split_once('@') else {
         return false;
     };
@@ -248,6 +310,18 @@ fn bracketed_ending(text: &str) -> Option<(&str, &str)> {
     let (before, group) = text.split_at_checked(open)?;
     let is_sign_off = is_credit(group) || is_signature(group);
     (is_sign_off && ends_sentence(before.trim_end())).then_some((before, group))
+}
+
+/// Parts labels with names in full-width brackets from the end of a paragraph: `…。（編輯：張偉）1151124`.
+fn full_width_ending(text: &str) -> Option<(&str, &str)> {
+    let bare = text.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let open = match bare.chars().next_back()? {
+        '）' => bare.rfind('（')?,
+        '】' => bare.rfind('【')?,
+        _ => return None,
+    };
+    let (before, group) = text.split_at_checked(open)?;
+    (people::is_labelled(group) && ends_sentence(before.trim_end())).then_some((before, group))
 }
 
 fn matching_open(text: &str) -> Option<usize> {

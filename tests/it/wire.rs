@@ -3,6 +3,7 @@
 mod datelines;
 mod embargoes;
 mod markers;
+mod sign_offs;
 
 use newswire::model::{MarkerKind, PubStatus, UnixMillis, WireForm};
 use newswire::wire::{self, WireContext};
