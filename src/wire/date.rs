@@ -15,7 +15,7 @@ const AHEAD_DAYS: i64 = 2;
 /// Small words between place and date, or within a date.
 const JOINTS: &[&str] = &[
     "de", "del", "le", "el", "den", "am", "em", "il", "du", "of", "the", "в", "في", "on", "г",
-    "года", "р", "року", "h",
+    "года", "р", "року", "h", "م",
 ];
 
 /// A date without the things that it leaves out.

@@ -128,7 +128,16 @@ pub(super) fn places(text: &str) -> Option<Vec<String>> {
     // EFE writes the desk where no reporter was anywhere.
     parts.retain(|part| !DESKS.iter().any(|desk| part.starts_with(desk)));
     let all_places = parts.iter().all(|part| is_place(part));
-    all_places.then(|| parts.into_iter().map(without_stop).collect())
+    let bare = parts.into_iter().map(without_country);
+    all_places.then(|| bare.map(without_stop).collect())
+}
+
+/// Takes a country in brackets away: `New Delhi [India]`.
+fn without_country(place: &str) -> &str {
+    place
+        .strip_suffix(']')
+        .and_then(|open| open.rsplit_once(" ["))
+        .map_or(place, |(city, _)| city)
 }
 
 /// Tells whether a text is a reporter as Turkish agencies write one before the place: `Ayşe YILMAZ`.

@@ -247,7 +247,7 @@ const SIGNED: &[Row] = &[
     ("Pune, Aug 7 (PTI)", "Pune", Some(8), Some(7), "PTI"),
     (
         "Pune (Maharashtra) [India], August 7 (ANI):",
-        "Pune (Maharashtra) [India]",
+        "Pune (Maharashtra)",
         Some(8),
         Some(7),
         "ANI",

@@ -65,7 +65,12 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
                 continue;
             }
             '-' if prefix.ends_with(is_caseless) => {
-                if let Some(parts) = joined(prefix, rest) {
+                if let Some(parts) = joined(prefix, rest, context) {
+                    return Some(parts);
+                }
+                let is_spaced = rest.chars().nth(1) == Some(' ');
+                let parts = || after_dash(prefix, rest, context);
+                if let Some(parts) = is_spaced.then(parts).flatten() {
                     return Some(parts);
                 }
             }
@@ -272,10 +277,12 @@ fn undated<'a>(
     })
 }
 
-/// Reads `دمشق-سانا`: place and mark joined by a hyphen, and nothing else in the line but a colon.
-fn joined<'a>(prefix: &'a str, rest: &'a str) -> Option<Parts<'a>> {
+/// Reads `دمشق-سانا`: place and mark joined by a hyphen, and nothing else in the line but a colon, where the feed is not that agency's own.
+fn joined<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let (mark, after) = strip_mark(rest.strip_prefix('-')?)?;
-    let is_alone = after.trim().is_empty() || after.starts_with(':');
+    let is_alone = after.trim().is_empty()
+        || after.starts_with(':')
+        || after.starts_with(' ') && is_own(mark, context);
     Some(Parts {
         places: places(prefix.trim()).filter(|places| places.len() == 1 && is_alone)?,
         stamp: Stamp::default(),
@@ -316,6 +323,7 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
         Form::AfterDash => Some(after).filter(|_| has_place && stamp.has_day()),
         Form::Bare => strip_separator(after)
             .or(Some(after).filter(|after| after.trim().is_empty()))
+            .or(Some(after).filter(|after| after.starts_with(' ') && names_two_calendars(prefix)))
             .filter(|_| has_place && stamp.has_day()),
         Form::Slashes => after_slashes(after, stamp).filter(|_| has_place || stamp.has_day()),
         Form::Brackets => after_brackets(place, stamp, mark, after),
@@ -326,6 +334,11 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
         agency: Some(mark),
         rest,
     })
+}
+
+/// A date in both calendars stands in datelines alone.
+fn names_two_calendars(prefix: &str) -> bool {
+    prefix.split(' ').any(|word| word == "الموافق")
 }
 
 /// Gives what follows slashes; a signature under a text looks like a dateline without a day and without text.
