@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
-use super::scan::{first_characters, rows};
+use super::scan::{before, first_characters, rows};
 use crate::model::Attribution;
 
 /// Most attributions of one text.
@@ -205,11 +205,28 @@ impl Reading<'_> {
 
 /// Reads `(KCNA)` after the agency's full name.
 fn token_in_brackets<'a>(mark: &Mark, rest: &'a str) -> Option<&'a str> {
-    let inside = rest.trim_start().strip_prefix('(')?;
+    let inside = without_ending(rest).trim_start().strip_prefix('(')?;
     let (token, after) = mark_at(inside)?;
     after
         .strip_prefix(')')
         .filter(|_| token.agency == mark.agency)
+}
+
+/// Most letters of an ending.
+const ENDING_LETTERS: usize = 4;
+
+/// Takes an ending behind an apostrophe away, as Turkish joins them to names: `Ajansı'nın (AA)`.
+fn without_ending(rest: &str) -> &str {
+    let Some(ending) = rest.strip_prefix(['\'', '’']) else {
+        return rest;
+    };
+    let after = ending.trim_start_matches(char::is_lowercase);
+    let letters = before(ending, after).chars().count();
+    if letters <= ENDING_LETTERS {
+        after
+    } else {
+        rest
+    }
 }
 
 /// A mark ends where a word ends; marks in scripts that join endings may carry a short one.

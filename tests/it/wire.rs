@@ -1,5 +1,6 @@
 //! The wire form: datelines, markers, notes, sign-offs, attributions.
 
+mod credits;
 mod datelines;
 mod embargoes;
 mod markers;
