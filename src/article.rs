@@ -22,6 +22,7 @@ mod gather;
 mod generic;
 mod guard;
 mod headline;
+mod inline;
 mod linked_data;
 mod loose_json;
 mod memo;

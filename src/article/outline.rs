@@ -10,6 +10,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node, node};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::inline::{self, Inline};
 use super::memo::Memo;
 use super::role::{Role, Tag, hides, itemprop_traits, role_traits, tag_traits};
 use super::text;
@@ -197,12 +198,12 @@ impl Walk {
                 self.push_text(text);
                 Visit::Enter
             }
-            Node::Element(element) => self.open_node(element),
+            Node::Element(element) => self.open_node(node, element),
             _ => Visit::Enter,
         }
     }
 
-    fn open_node(&mut self, element: &node::Element) -> Visit {
+    fn open_node(&mut self, node: NodeRef<'_, Node>, element: &node::Element) -> Visit {
         let name = element.name();
         let Some(role) = Role::of(name) else {
             return Visit::Skip;
@@ -211,7 +212,7 @@ impl Walk {
             Role::Break => self.line_break(),
             Role::Inline => match name {
                 "a" => self.links += 1,
-                _ => self.open_inline(element),
+                _ => return self.open_inline(node, element),
             },
             Role::Block(tag) => {
                 self.flush();
@@ -223,15 +224,20 @@ impl Walk {
         Visit::Enter
     }
 
-    /// An inline element bounds a block only where its class says that it is something apart.
-    fn open_inline(&mut self, element: &node::Element) {
+    fn open_inline(&mut self, node: NodeRef<'_, Node>, element: &node::Element) -> Visit {
         let traits = self.traits_of(element, Tag::Inline);
-        let bounds = traits.any(Traits::INLINE_BOUNDS);
+        let before = self.outline.text.get(self.start..).unwrap_or("");
+        let judged = inline::judge(node, traits, before);
+        if judged == Inline::Unread {
+            return Visit::Skip;
+        }
+        let bounds = judged == Inline::Apart;
         self.inline.push(bounds);
         if bounds {
             self.flush();
             self.open_element(Tag::Inline, traits, 0);
         }
+        Visit::Enter
     }
 
     fn close(&mut self, node: NodeRef<'_, Node>) {
@@ -323,6 +329,8 @@ impl Walk {
                     text::push_folded(&mut self.outline.text, self.start, " ");
                 }
             }
+        } else if self.links > 0 {
+            self.push_run(inline::without_window_notice(text));
         } else {
             self.push_run(text);
         }
@@ -353,7 +361,7 @@ impl Walk {
         let start = self.start;
         let piece = self.outline.text.get(start..).unwrap_or("").trim_end();
         let end = start + piece.len();
-        let sentence = ends_sentence(piece);
+        let sentence = text::ends_sentence(piece);
         self.breaks = 0;
         if piece.is_empty() {
             self.outline.text.truncate(start);
@@ -391,16 +399,6 @@ impl Walk {
         }
         BlockKind::Loose
     }
-}
-
-/// Tells whether a text ends like a sentence, closing quotation marks and brackets aside.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches([
-        '"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', ' ',
-    ])
-    .ends_with([
-        '.', '!', '?', '…', ':', '。', '！', '？', '।', '؟', '۔', '։', '።',
-    ])
 }
 
 /// The shape of elements without a class.

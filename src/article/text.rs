@@ -251,6 +251,16 @@ pub(super) fn clip(text: &str, limit: usize) -> &str {
         .unwrap_or(text)
 }
 
+/// Tells whether a text ends like a sentence, closing quotation marks and brackets aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches([
+        '"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', ' ',
+    ])
+    .ends_with([
+        '.', '!', '?', '…', ':', '。', '！', '？', '।', '؟', '۔', '։', '።',
+    ])
+}
+
 /// Folds a text and gives it where something is left.
 pub(super) fn filled(text: &str) -> Option<String> {
     let folded = fold(text);

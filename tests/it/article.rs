@@ -1,6 +1,7 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
 mod confidence;
+mod inline_elements;
 mod no_article;
 mod parts;
 mod shipped_rules;
