@@ -4,6 +4,7 @@
 //! each walk it once; `rule`, `generic` and `rescue` are the ways to a body, `choice` takes one of them and says how sure it
 //! is. Must not know: the network, the store, the clock. The only module that uses scraper.
 
+mod about_author;
 mod agreement;
 mod boilerplate;
 mod boxes;

@@ -8,7 +8,7 @@ use super::metadata::Metadata;
 use super::outline::Outline;
 use super::precision::Known;
 use super::rule::{CompiledRule, Found};
-use super::{confidence, rescue, text, warning};
+use super::{about_author, confidence, rescue, text, warning};
 use crate::model::{ArticleWarning, ExtractionMethod};
 
 /// A body that stands only in structured data has at least so many characters.
@@ -89,14 +89,15 @@ pub(super) fn known(metadata: &Metadata<'_>, found: Option<&Found>) -> Known {
             .map(text::letters)
             .filter(|letters| !letters.is_empty())
             .collect(),
-        authors: metadata
-            .linked
-            .authors
-            .iter()
-            .cloned()
-            .chain(metadata.byline.clone())
-            .filter(|author| author.chars().count() > 5)
-            .collect(),
+        authors: about_author::people(
+            metadata
+                .linked
+                .authors
+                .iter()
+                .map(String::as_str)
+                .chain(metadata.byline.as_deref()),
+            &metadata.linked.organizations,
+        ),
         byline: metadata
             .byline
             .as_deref()

@@ -9,7 +9,7 @@ use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::text;
 use super::traits::Traits;
-use super::{boilerplate, boxes, dates};
+use super::{about_author, boilerplate, boxes, dates};
 
 /// What is known of the article from its metadata: a block that repeats it is no body.
 #[derive(Debug, Default, Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Known {
     pub(super) headlines: Vec<String>,
     /// Letters of names of authors.
     pub(super) byline: Option<String>,
-    /// Names of authors, one by one.
+    /// Names of people who wrote it, one by one.
     pub(super) authors: Vec<String>,
 }
 
@@ -301,11 +301,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         let Some((block, words)) = text_of(entry.0) else {
             continue;
         };
-        let about_author = block.weight < 450
-            && known
-                .authors
-                .iter()
-                .any(|author| words.starts_with(author.as_str()));
+        let about_author = block.weight < 450 && about_author::tells_of(words, &known.authors);
         if about_author || is_date_line(block, words, 60) {
             entry.1 = Some(Drop::Boilerplate);
         }
