@@ -32,6 +32,7 @@ mod moments;
 mod names;
 mod outline;
 mod own_object;
+mod phrases;
 mod precision;
 mod region;
 mod rescue;

@@ -2,10 +2,18 @@
 //!
 //! Must not know: where a block stands.
 
+use super::outline::{Block, BlockKind};
+use super::phrases::{
+    ASKING_STARTS, BOX_STARTS, BOXES, FIRM_INSIDE, FIRM_STARTS, LABELS, SOFT_INSIDE, SOFT_STARTS,
+};
 use super::text;
 
+/// A sentence with more text than this, and without links, may begin with the words of a label, in characters.
+const TEXT_WEIGHT: usize = 60;
+
 /// Tells whether a block is a phrase of the house and not of the article.
-pub(super) fn is_boilerplate(words: &str, weight: usize, byline: Option<&str>) -> bool {
+pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -> bool {
+    let weight = block.weight;
     if weight > 400 {
         return false;
     }
@@ -21,10 +29,7 @@ pub(super) fn is_boilerplate(words: &str, weight: usize, byline: Option<&str>) -
     {
         return true;
     }
-    if weight < 250 && STARTS.iter().any(|start| head.starts_with(start)) {
-        return true;
-    }
-    if weight < 300 && INSIDE.iter().any(|phrase| head.contains(phrase)) {
+    if is_phrase(&head, block) {
         return true;
     }
     weight < 100
@@ -34,14 +39,97 @@ pub(super) fn is_boilerplate(words: &str, weight: usize, byline: Option<&str>) -
         })
 }
 
-/// Tells whether a heading opens a box that is no part of the article.
-pub(super) fn opens_box(words: &str) -> bool {
+/// Tells whether a block, of which `head` is the start in lower case, asks something of the reader or labels what is no text.
+fn is_phrase(head: &str, block: &Block) -> bool {
+    let begins = |phrases: &[&str]| phrases.iter().any(|phrase| head.starts_with(phrase));
+    let holds = |phrases: &[&str]| phrases.iter().any(|phrase| head.contains(phrase));
+    let is_start = block.weight < 250;
+    let is_short = block.weight < 300;
+    if (is_start && begins(FIRM_STARTS)) || (is_short && holds(FIRM_INSIDE)) {
+        return true;
+    }
+    if is_start && begins(ASKING_STARTS) && !is_question(head, block) {
+        return true;
+    }
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_soft =
+        (is_start && !is_heading && begins(SOFT_STARTS)) || (is_short && holds(SOFT_INSIDE));
+    is_soft && !reads_as_text(block)
+}
+
+/// Tells whether a block is a sentence that bears no link.
+fn reads_as_text(block: &Block) -> bool {
+    block.sentence && block.weight > TEXT_WEIGHT && block.link_weight == 0
+}
+
+/// Tells whether a block is one question that does not speak of the house: "Do you have a plan for the harbour?"
+fn is_question(head: &str, block: &Block) -> bool {
+    let sentences = head.trim_end().strip_suffix(['?', '？']);
+    block.link_weight == 0
+        && !has_word(head, &["us", "our", "we"])
+        && sentences.is_some_and(|words| !words.contains(['?', '.', '!', '@']))
+}
+
+/// Tells whether a text speaks to the reader.
+pub(super) fn speaks_to_reader(words: &str) -> bool {
+    has_word(
+        &words.to_lowercase(),
+        &[
+            "you", "your", "us", "our", "inbox", "ihr", "ihre", "sie", "vous", "votre",
+        ],
+    )
+}
+
+fn has_word(lower: &str, words: &[&str]) -> bool {
+    lower
+        .split(|character: char| !character.is_alphanumeric())
+        .any(|word| words.contains(&word))
+}
+
+/// How surely a heading opens a box that is no part of the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    None,
+    /// Only if no text follows.
+    Unsure,
+    Sure,
+}
+
+/// Rates a heading as the opening of a box.
+pub(super) fn opening(words: &str) -> Opening {
     let lower = words.to_lowercase();
-    BOXES.iter().any(|phrase| lower.contains(phrase))
+    if BOXES.iter().any(|phrase| holds_words(&lower, phrase)) {
+        return Opening::Sure;
+    }
+    let begins = |phrase: &str| {
+        lower
+            .trim_start_matches(|character: char| !character.is_alphanumeric())
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    if BOX_STARTS.iter().any(|phrase| begins(phrase)) {
+        Opening::Unsure
+    } else {
+        Opening::None
+    }
+}
+
+/// Tells whether a text holds a phrase and not only as a part of longer words.
+fn holds_words(lower: &str, phrase: &str) -> bool {
+    let joins = |character: char| {
+        (character.is_alphanumeric() || character == '-')
+            && !text::is_mark(character)
+            && !text::is_unparted(character)
+    };
+    lower.match_indices(phrase).take(4).any(|(at, _)| {
+        let before = lower.get(..at).unwrap_or("");
+        let behind = lower.get(at + phrase.len()..).unwrap_or("");
+        !before.ends_with(joins) && !behind.starts_with(joins)
+    })
 }
 
 /// Tells whether a block belongs to a form that asks for an address.
-pub(super) fn asks_for_address(words: &str) -> bool {
+pub(super) fn asks_for_address(words: &str, block: &Block) -> bool {
     const PHRASES: [&str; 10] = [
         "enter a valid email",
         "your email address",
@@ -54,332 +142,26 @@ pub(super) fn asks_for_address(words: &str) -> bool {
         "votre adresse e-mail",
         "tu correo electrónico",
     ];
+    const FORMS: [&str; 12] = [
+        "enter ",
+        "by signing",
+        "by subscribing",
+        "by entering",
+        "sign up",
+        "subscribe",
+        "newsletter",
+        "we will",
+        "we'll",
+        "we’ll",
+        "please",
+        "your email address will",
+    ];
     let lower = words.to_lowercase();
     let is_near = ["mail", "by s", "by e"]
         .iter()
         .any(|part| lower.contains(part));
-    is_near && PHRASES.iter().any(|phrase| lower.contains(phrase))
+    let asks = is_near && PHRASES.iter().any(|phrase| lower.contains(phrase));
+    asks && (!reads_as_text(block)
+        || FORMS.iter().any(|form| lower.contains(form))
+        || !lower.is_ascii())
 }
-
-/// What headings of boxes say.
-const BOXES: &[&str] = &[
-    "more great",
-    "more stories",
-    "further reading",
-    "read next",
-    "up next",
-    "editor’s picks",
-    "editor's picks",
-    "what to read",
-    "in other news",
-    "newsletter",
-    "sign up",
-    "sign in",
-    "subscribe",
-    "register",
-    "read also",
-    "read more",
-    "related",
-    "most read",
-    "most popular",
-    "more from",
-    "more on",
-    "recommended",
-    "you may also",
-    "you might also",
-    "trending",
-    "follow us",
-    "about the author",
-    "share this",
-    "join our",
-    "get the app",
-    "support our",
-    "support us",
-    "donate",
-    "advertisement",
-    "latest news",
-    "top stories",
-    "lesen sie auch",
-    "mehr zum thema",
-    "das könnte sie",
-    "auch interessant",
-    "jetzt kostenlos",
-    "empfohlener",
-    "externer inhalt",
-    "meistgelesen",
-    "lire aussi",
-    "à lire",
-    "sur le même sujet",
-    "abonnez",
-    "leggi anche",
-    "iscriviti",
-    "te puede interesar",
-    "lea también",
-    "suscríbete",
-    "más leídas",
-    "читайте также",
-    "подпис",
-    "leia também",
-    "leia mais",
-    "lees ook",
-    "les også",
-    "läs också",
-    "læs også",
-    "czytaj",
-    "zobacz",
-    "関連記事",
-    "おすすめ",
-    "相关阅读",
-    "相关新闻",
-    "관련기사",
-    "اقرأ أيضا",
-];
-
-/// A whole block.
-const LABELS: &[&str] = &[
-    "advertisement",
-    "ad",
-    "advertising",
-    "anzeige",
-    "werbung",
-    "publicité",
-    "publicidad",
-    "pubblicità",
-    "реклама",
-    "related",
-    "related articles",
-    "related stories",
-    "related news",
-    "related content",
-    "related topics",
-    "read more",
-    "read also",
-    "more",
-    "share",
-    "share this",
-    "share this article",
-    "tags",
-    "topics",
-    "comments",
-    "print",
-    "email",
-    "e-mail",
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "reuse content",
-    "more on this story",
-    "more on this",
-    "mehr zum thema",
-    "lesen sie auch",
-    "lire aussi",
-    "à lire aussi",
-    "leggi anche",
-    "lea también",
-    "te puede interesar",
-    "читайте также",
-    "newsletter",
-    "subscribe",
-    "sign up",
-    "advertisement - scroll to continue",
-    "article continues below advertisement",
-    "story continues below advertisement",
-    "story continues",
-    "continue reading",
-    "see also",
-    "also read",
-    "watch",
-    "video",
-    "photos",
-    "loading",
-    "loading...",
-    "copy link",
-    "view comments",
-    "show comments",
-    "recommended",
-    "trending",
-    "most read",
-    "most popular",
-    "get our app",
-    "skip",
-    "follow us",
-    "editor's picks",
-    "editors' picks",
-    "more from",
-    "watch now",
-    "listen",
-    "save",
-    "gift article",
-    "close",
-    "source",
-    "sources",
-];
-
-/// The start of a short block.
-const STARTS: &[&str] = &[
-    "watch |",
-    "related video",
-    "related roundup",
-    "filed under",
-    "have a tip",
-    "listen to ",
-    "follow us",
-    "doi:",
-    "if you're enjoying this",
-    "if you’re enjoying this",
-    "dieses thema im programm",
-    "il vous reste",
-    "please enter a valid",
-    "editing by ",
-    "want to read more",
-    "join the conversation",
-    "read more:",
-    "read more about",
-    "read also",
-    "also read",
-    "related:",
-    "read:",
-    "see also",
-    "more:",
-    "watch:",
-    "listen:",
-    "don't miss",
-    "click here",
-    "sign up for",
-    "sign up to",
-    "subscribe to",
-    "subscribe now",
-    "follow us on",
-    "follow @",
-    "follow bbc",
-    "like us on",
-    "get the latest",
-    "get our",
-    "download the",
-    "download our",
-    "join our",
-    "advertisement",
-    "lesen sie auch",
-    "lesen sie hier",
-    "lesen sie mehr",
-    "mehr zum thema",
-    "auch interessant",
-    "lire aussi",
-    "à lire aussi",
-    "a lire aussi",
-    "lire la suite",
-    "leggi anche",
-    "lea también",
-    "lee también",
-    "leia também",
-    "leia mais",
-    "читайте также",
-    "lees ook",
-    "läs också",
-    "les også",
-    "läs mer",
-    "les mer",
-    "læs også",
-    "czytaj także",
-    "czytaj też",
-    "zobacz też",
-    "zobacz także",
-    "baca juga",
-    "copyright ©",
-    "copyright 20",
-    "© ",
-    "©20",
-    "(c) 20",
-    "all rights reserved",
-    "photo:",
-    "photo by",
-    "photo courtesy",
-    "image:",
-    "picture:",
-    "image credit",
-    "foto:",
-    "fotos:",
-    "bild:",
-    "photograph:",
-    "getty images",
-    "view image",
-    "video:",
-    "photo credit",
-    "share this",
-    "share on",
-    "have you got a story",
-    "do you have a",
-    "got a tip",
-    "contact the author",
-    "contact us",
-    "you can follow",
-    "this story has been",
-    "this story was originally",
-    "this article was originally published",
-    "this article originally appeared",
-    "recommended",
-    "suggested reading",
-    "view all",
-    "show more",
-    "load more",
-    "see all",
-    "more from",
-    "more on",
-    "image caption",
-    "media caption",
-    "to read more",
-    "for more news",
-    "for more stories",
-    "story continues",
-    "article continues",
-    "scroll to",
-    "last updated",
-    "updated:",
-    "published:",
-    "posted:",
-    "posted on",
-    "publicado",
-    "veröffentlicht",
-    "publié le",
-    "aktualisiert",
-    "support our journalism",
-    "you may also like",
-    "you might also like",
-    "en savoir plus",
-    "abonnez-vous",
-    "suscríbete",
-    "iscriviti",
-    "jetzt abonnieren",
-    "hier geht es",
-];
-
-/// Anywhere in a block that is not long.
-const INSIDE: &[&str] = &[
-    "may earn commission",
-    "may earn a commission",
-    "earn an affiliate",
-    "on instagram, facebook",
-    "on facebook, twitter",
-    "on twitter and facebook",
-    "on facebook and twitter",
-    "follow her on twitter",
-    "follow him on twitter",
-    "this article is reserved",
-    "réservée aux abonnés",
-    "この記事は会員限定",
-    "all rights reserved",
-    "alle rechte vorbehalten",
-    "tous droits réservés",
-    "todos los derechos reservados",
-    "may not be published, broadcast",
-    "may not be reproduced",
-    "sign up for our newsletter",
-    "subscribe to our newsletter",
-    "sign up to our",
-    "enable javascript",
-    "your browser does not support",
-    "click here to subscribe",
-    "terms of service",
-    "privacy policy",
-    "you are using an outdated",
-];

@@ -251,7 +251,7 @@ fn judge_block(
     if known.is_repeated(block.weight, words) {
         return Some(Drop::Repeated);
     }
-    if boilerplate::is_boilerplate(words, block.weight, known.byline.as_deref()) {
+    if boilerplate::is_boilerplate(words, block, known.byline.as_deref()) {
         return Some(Drop::Boilerplate);
     }
     let short_loose = block.kind == BlockKind::Loose && block.weight < 25 && !block.sentence;
@@ -343,7 +343,18 @@ fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
     (short || long)
         && !signed
         && !matches!(block.kind, BlockKind::Heading(_))
+        && !is_list(words)
         && dates::read(words, &TimeZone::UTC).is_some()
+}
+
+/// Signs before the points of a list.
+const BULLETS: [char; 4] = ['•', '●', '▪', '■'];
+
+/// Tells whether a line is a list by its bullets: its numbers make no date.
+fn is_list(words: &str) -> bool {
+    words
+        .strip_prefix(BULLETS)
+        .is_some_and(|rest| rest.contains(BULLETS))
 }
 
 /// Tells whether a short block only says who wrote the text: "By Ida Holm, staff writer".

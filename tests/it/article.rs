@@ -1,6 +1,7 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
 mod confidence;
+mod house_phrases;
 mod inline_elements;
 mod no_article;
 mod parts;

@@ -1,0 +1,156 @@
+//! Lines and lists that a page adds to its article, and text that only begins or speaks like them.
+
+use newswire::article::{PageContext, extract};
+
+const FIRST: &str = "The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.";
+const SECOND: &str = "The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.";
+const LAST: &str =
+    "Nobody in the town, the keeper of the lamp said, had seen a winter with so little ice before.";
+
+/// Reads a page with `parts` before its last paragraph and compares what is left of them.
+#[track_caller]
+fn check(parts: &str, expected: &[&str]) {
+    check_page("", &format!("{parts}<p>{LAST}</p>"), expected);
+}
+
+/// The same with `parts` at the end, and `head` in the head of the page.
+#[track_caller]
+fn check_page(head: &str, parts: &str, expected: &[&str]) {
+    let page = format!(
+        "<html><head><title>Ferries</title>{head}</head><body><article><p>{FIRST}</p><p>{SECOND}</p>{parts}</article></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    let paragraphs: Vec<&str> = article
+        .paragraphs
+        .iter()
+        .map(String::as_str)
+        .filter(|paragraph| ![FIRST, SECOND, LAST].contains(paragraph))
+        .collect();
+    assert_eq!(paragraphs, expected, "{parts}");
+}
+
+fn author(kind: &str, name: &str) -> String {
+    format!(
+        "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Ferries sail again\",\
+         \"author\":{{\"@type\":\"{kind}\",\"name\":\"{name}\"}}}}</script>"
+    )
+}
+
+#[test]
+fn what_an_author_does_in_the_text_is_no_line_about_them() {
+    for (kind, name, line) in [
+        (
+            "Organization",
+            "Coast Wire Agency",
+            "Coast Wire Agency has asked the board for its books, and waits for an answer.",
+        ),
+        (
+            "Organization",
+            "Tarnwire",
+            "Tarnwire could not immediately verify what the board said.",
+        ),
+        (
+            "Person",
+            "Ada Quist",
+            "Ada Quist Street, where the boats turn, is closed for a year.",
+        ),
+    ] {
+        check_page(&author(kind, name), &format!("<p>{line}</p>"), &[line]);
+    }
+    for (name, line) in [
+        (
+            "Ada Quist",
+            "Ada Quist covers the harbours of the north coast.",
+        ),
+        (
+            "Ada Quist",
+            "Ada Quist (@adaquist) has kept the lamp of this paper since the old mill burnt down.",
+        ),
+        (
+            "Ada Quist and Mats Lind",
+            "Mats Lind is a reporter in the office at Tarn.",
+        ),
+    ] {
+        check_page(&author("Person", name), &format!("<p>{line}</p>"), &[]);
+    }
+}
+
+#[test]
+fn sentences_may_begin_like_labels() {
+    for sentence in [
+        "The board changed its privacy policy on Monday, a day after the guild had asked to see the books.",
+        "Sailors who do not accept the new terms of service by spring will lose their berths, the board said.",
+        "The stolen books may hold your email address and the number of your berth, the board warned owners of boats.",
+        "More from the old quay will be moved to the mill once the line is open, the board hopes.",
+        "Recommended fares will be printed in the spring, after talks with the guild of the ferrymen.",
+        "Listen to the people on the quay and you hear little that is kind about the plan of the board.",
+        "Publicado en 1998, el primer plan preveía una línea de seis kilómetros y nunca llegó a construirse.",
+        "Advertisements on boats will be forbidden from the spring on, the board said on Monday.",
+        "Do you have a plan for the old quay?",
+        "Don't miss the old days?",
+    ] {
+        check(&format!("<p>{sentence}</p>"), &[sentence]);
+    }
+    for line in [
+        "Do you have a story about the harbour? Tell us at lamp@tarn.example.",
+        "Do you have a story for us?",
+        "Sign up for the letter that our keepers write every Monday about boats, nets and lamps.",
+        "By clicking you agree to our terms of service and to the privacy policy of the harbour.",
+        "Your email address will not be published, and the fields with a star must not be left empty.",
+        "More from the quay",
+        "Recommended for sailors: <a href='/lamps'>the lamps of the coast, all six of them, in pictures</a>.",
+    ] {
+        check(&format!("<p>{line}</p>"), &[]);
+    }
+}
+
+#[test]
+fn headings_open_boxes_by_whole_words() {
+    let text = "<p>A second line is planned for the year after.</p>";
+    let kept = "A second line is planned for the year after.";
+    for heading in [
+        "How to register a boat",
+        "How you can donate",
+        "Ice-related harm",
+        "More on the way",
+        "Subscriber numbers fall",
+        "Кто подписал договор",
+        "Подписи проверят",
+    ] {
+        check(&format!("<h2>{heading}</h2>{text}"), &[heading, kept]);
+    }
+    for heading in [
+        "Related stories",
+        "Read more",
+        "Подпишитесь на рассылку",
+        "Our newsletter",
+    ] {
+        check(&format!("<h2>{heading}</h2>{text}"), &[kept]);
+    }
+}
+
+#[test]
+fn lists_go_with_their_heading_where_they_are_links() {
+    let items = [
+        "Go to the house of the guild before noon",
+        "Fill in the blue form and sign it twice",
+    ];
+    let list = format!("<ul><li>{}</li><li>{}</li></ul>", items[0], items[1]);
+    check(
+        &format!("<h2>How to register</h2>{list}"),
+        &["How to register", items[0], items[1]],
+    );
+    check(
+        &format!("<h2>Register now</h2>{list}"),
+        &["Register now", items[0], items[1]],
+    );
+    let links = "<ul><li><a href='/a'>Lamps burn in all six lighthouses</a></li><li>Boats: <a href='/b'>the ice is gone from the bay</a></li></ul>";
+    check(&format!("<h2>More from the coast</h2>{links}"), &[]);
+}
+
+#[test]
+fn numbers_in_a_list_make_no_date() {
+    let list = "• 11 km long • 16 stops • opening in 2030";
+    check(&format!("<p>{list}</p>"), &[list]);
+    check("<p>11 May 2030 • 16:20 • Tarn</p>", &[]);
+}
