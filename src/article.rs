@@ -41,6 +41,8 @@ mod rule;
 mod section;
 mod selector;
 mod shown_times;
+mod site_name;
+mod standfirst;
 mod text;
 mod traits;
 mod tree;

@@ -9,9 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::agreement::Sequences;
 use super::outline::{Block, BlockKind, Outline};
 use super::precision::{self, Known};
-use super::region::{self, Belief, Measures, Region};
-use super::text;
-use super::traits::Traits;
+use super::region::{self, Belief, Measures};
+use super::{standfirst, text};
 
 /// A body as the generic way read it.
 #[derive(Debug, Default, Clone)]
@@ -68,7 +67,7 @@ fn read_with(
         .filter(|(_, verdict)| verdict.is_none())
         .map(|(index, _)| *index)
         .collect();
-    let lede = lede(outline, &measures, &region, &kept, known, description);
+    let lede = standfirst::find(outline, &measures, &region, &kept, known, description);
     kept.retain(|&index| Some(index) != lede);
     let lede = lede
         .and_then(|index| outline.blocks.get(index))
@@ -187,79 +186,4 @@ fn drop_copy(paragraphs: &mut Vec<String>) {
     if copy.share_in(&Sequences::of(others)) > 0.7 {
         paragraphs.remove(place);
     }
-}
-
-/// Finds the block that is the standfirst: marked as such, or what the page gives as its description, at or before the start of the body.
-fn lede(
-    outline: &Outline,
-    measures: &Measures,
-    region: &Region,
-    kept: &[usize],
-    known: &Known,
-    description: Option<&str>,
-) -> Option<usize> {
-    let first = kept.first().copied().or_else(|| {
-        region
-            .roots
-            .first()
-            .and_then(|&root| outline.elements.get(root))
-            .map(|element| element.blocks.start)
-    })?;
-    let description = description
-        .map(text::letters)
-        .filter(|letters| letters.len() > 30);
-    let earliest = first.saturating_sub(40);
-    (earliest..=first).rev().find(|&index| {
-        let Some(block) = outline.blocks.get(index) else {
-            return false;
-        };
-        is_lede(
-            outline,
-            measures,
-            block,
-            known,
-            description.as_deref(),
-            index == first,
-        )
-    })
-}
-
-fn is_lede(
-    outline: &Outline,
-    measures: &Measures,
-    block: &Block,
-    known: &Known,
-    description: Option<&str>,
-    in_body: bool,
-) -> bool {
-    let outside = measures.outside.get(block.owner).copied().unwrap_or(true);
-    if outside
-        || block.weight < 30
-        || block.weight > 900
-        || block.is_linked()
-        || matches!(block.kind, BlockKind::Heading(1) | BlockKind::Caption)
-    {
-        return false;
-    }
-    let letters = text::letters(outline.text(block));
-    if known.headlines.contains(&letters) {
-        return false;
-    }
-    let marked = outline
-        .ancestors(block.owner)
-        .take(3)
-        .filter_map(|index| outline.elements.get(index))
-        .any(|element| {
-            element.traits.any(Traits::LEDE)
-                && !element
-                    .traits
-                    .any(Traits::CAPTION | Traits::BODY | Traits::BYLINE)
-        });
-    let described = !in_body
-        && description.is_some_and(|description| {
-            description == letters
-                || (letters.len() > 60
-                    && (description.starts_with(&letters) || letters.starts_with(description)))
-        });
-    marked || described
 }

@@ -4,12 +4,8 @@
 
 use super::gather::Gathered;
 use super::linked_data::LinkedData;
+use super::site_name::{self, PARTS, Site, without_site};
 use super::{PageContext, text};
-
-/// Signs that part a headline from a site's name.
-const PARTS: [&str; 11] = [
-    " | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " // ", "｜", "：",
-];
 
 /// Characters of a title that are looked at.
 const LONGEST: usize = 600;
@@ -75,13 +71,10 @@ impl Candidate {
 pub(super) fn choose(
     gathered: &Gathered<'_>,
     linked: &LinkedData,
-    site_name: Option<&str>,
+    site: Option<&str>,
     context: &PageContext<'_>,
 ) -> Option<String> {
-    let site = Site {
-        name: site_name.map(text::letters),
-        host: context.url.and_then(host_letters),
-    };
+    let site = Site::new(site, context.url);
     let social = gathered.meta(&[
         "og:title",
         "twitter:title",
@@ -98,7 +91,10 @@ pub(super) fn choose(
     let titles = [
         (structured, Place::Structured),
         (social, Place::Shared),
-        (gathered.title.as_deref(), Place::Title),
+        (
+            gathered.title.as_deref().map(site_name::without_sections),
+            Place::Title,
+        ),
         (context.feed_title, Place::Feed),
         (gathered.meta(&["twitter:title"]), Place::SharedAgain),
     ];
@@ -117,7 +113,7 @@ pub(super) fn choose(
             .and_then(|alternative| Candidate::new(alternative, &site, Place::Alternative)),
     );
     let chosen = elected(&candidates, context.url)
-        .map(|chosen| without_label(&chosen.text, shown.as_deref()))
+        .map(|chosen| without_label(&chosen.text, shown.as_deref(), &site))
         .or_else(|| gathered.headings.first().cloned())
         .or_else(|| gathered.title.clone());
     chosen.filter(|headline| !headline.is_empty())
@@ -139,6 +135,12 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
         gathered
             .headings
             .iter()
+            .filter(|heading| {
+                !gathered
+                    .title
+                    .as_deref()
+                    .is_some_and(|title| site_name::is_logo(heading, title))
+            })
             .find(|heading| names_the_same(heading, titles, least_share))
     };
     let heading = find(1.0).or_else(|| find(0.5))?;
@@ -230,12 +232,14 @@ fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
         })
 }
 
-/// Drops one word that labels a headline, where the heading that is shown goes without it: "Chronicle: Boats sink".
-fn without_label(headline: &str, shown: Option<&str>) -> String {
+/// Drops one word, or the name of the site, that labels a headline, where the heading that is shown goes without it:
+/// "Chronicle: Boats sink".
+fn without_label(headline: &str, shown: Option<&str>, site: &Site) -> String {
     let rest = headline
         .split_once(": ")
         .filter(|(label, rest)| {
-            !label.contains(' ') && shown.is_some_and(|shown| shown == text::letters(rest))
+            (!label.contains(' ') || site.is_exactly(label))
+                && shown.is_some_and(|shown| shown == text::letters(rest))
         })
         .map(|(_, rest)| rest.trim_start().to_owned());
     rest.unwrap_or_else(|| headline.to_owned())
@@ -310,78 +314,4 @@ fn latin(text: &str, umlauts: Umlauts) -> String {
         }
     }
     plain
-}
-
-struct Site {
-    name: Option<String>,
-    host: Option<String>,
-}
-
-impl Site {
-    /// Tells whether a part of a title names the site.
-    fn is_named(&self, part: &str) -> bool {
-        let letters = text::letters(part);
-        if letters.is_empty() {
-            return true;
-        }
-        let by_name = self.name.as_deref().is_some_and(|name| {
-            !name.is_empty()
-                && (name == letters
-                    || name.contains(&letters) && letters.len() > 3
-                    || letters.contains(name))
-        });
-        let by_host = self.host.as_deref().is_some_and(|host| {
-            host == letters
-                || letters.len() > 3 && (host.contains(&letters) || letters.contains(host))
-        });
-        by_name || by_host
-    }
-}
-
-/// Gives the letters of the host without `www` and top-level domain.
-fn host_letters(address: &str) -> Option<String> {
-    let url = url::Url::parse(address).ok()?;
-    let host = url.host_str()?.trim_start_matches("www.").to_owned();
-    let labels: Vec<&str> = host.split('.').collect();
-    let longest = labels
-        .iter()
-        .take(labels.len().saturating_sub(1))
-        .max_by_key(|label| label.len())?;
-    Some(text::letters(longest))
-}
-
-/// Takes the name of the site off the end or the start of a title.
-fn without_site(title: &str, site: &Site) -> String {
-    let mut title = text::fold(title);
-    for _ in 0..3 {
-        let Some(shorter) = cut_once(&title, site) else {
-            break;
-        };
-        title = shorter;
-    }
-    title
-}
-
-fn cut_once(title: &str, site: &Site) -> Option<String> {
-    let last = PARTS
-        .iter()
-        .filter_map(|part| title.rsplit_once(part))
-        .min_by_key(|(_, tail)| tail.len());
-    if let Some((head, tail)) = last {
-        let enough = text::weight(head) >= 10;
-        if enough && site.is_named(tail) {
-            return Some(head.trim_end().to_owned());
-        }
-    }
-    let first = PARTS
-        .iter()
-        .filter_map(|part| title.split_once(part))
-        .min_by_key(|(head, _)| head.len());
-    if let Some((head, tail)) = first
-        && text::weight(tail) >= 10
-        && site.is_named(head)
-    {
-        return Some(tail.trim_start().to_owned());
-    }
-    None
 }

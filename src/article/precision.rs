@@ -119,7 +119,7 @@ fn inherit(
             .get(element.parent - root)
             .copied()
             .unwrap_or_default();
-        state.traits |= element.traits;
+        state.traits |= believed(element, measures, total);
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
             && !is_data(outline, measures, element)
@@ -131,6 +131,15 @@ fn inherit(
         states.push(state);
     }
     states
+}
+
+/// Gives the traits of an element; a class that says "caption" is not believed where most of the text stands in it.
+fn believed(element: &Element, measures: &Measures, total: usize) -> Traits {
+    if element.tag != Tag::Caption && measures.prose(element) * 2 > total {
+        element.traits.without(Traits::CAPTION)
+    } else {
+        element.traits
+    }
 }
 
 /// Tells whether an element is a card: a linked headline with a line of text.

@@ -117,6 +117,16 @@ pub(super) struct Region {
     pub(super) roots: Vec<usize>,
 }
 
+impl Region {
+    /// Tells whether a block stands in the region.
+    pub(super) fn holds(&self, outline: &Outline, block: usize) -> bool {
+        self.roots
+            .iter()
+            .filter_map(|&root| outline.elements.get(root))
+            .any(|root| root.blocks.contains(&block))
+    }
+}
+
 /// Finds the region of the article.
 pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
     let scores = scores(outline, measures);

@@ -1,5 +1,6 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
+mod around_headline;
 mod confidence;
 mod house_phrases;
 mod inline_elements;

@@ -1,0 +1,112 @@
+//! What stands around a headline: the name of the site, the section, the standfirst below it.
+
+use newswire::article::{PageContext, extract};
+use newswire::model::Article;
+
+const BODY: [&str; 3] = [
+    "The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.",
+    "The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.",
+    "Nobody in the town, the keeper of the lamp said, had seen a winter with so little ice before.",
+];
+
+fn read(head: &str, above: &str, wrapper: &str) -> Article {
+    let body: String = BODY.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let page = format!(
+        "<html><head>{head}</head><body><div><div>{above}</div><div class='{wrapper}'>{body}</div></div></body></html>"
+    );
+    let context = PageContext {
+        url: Some("https://tl.example/n/1"),
+        ..PageContext::default()
+    };
+    extract(page.as_bytes(), &context).unwrap()
+}
+
+#[track_caller]
+fn check_headline(head: &str, above: &str, expected: &str) {
+    let article = read(head, above, "text");
+    assert_eq!(
+        article.headline.as_deref(),
+        Some(expected),
+        "{head} {above}"
+    );
+}
+
+#[test]
+fn names_of_sites_and_sections_are_no_part_of_a_headline() {
+    let headline = "Board of the harbour votes for a new line of boats";
+    let shown = format!("<h1>{headline}</h1>");
+    let site = "<meta property='og:site_name' content='Tarn Lamp'>";
+    for title in [
+        format!("{headline} : Tarn Lamp"),
+        format!("Tarn Lamp: {headline}"),
+    ] {
+        let head =
+            format!("<title>{title}</title><meta property='og:title' content='{title}'>{site}");
+        check_headline(&head, &shown, headline);
+    }
+    // The name of the site as the only heading, and no heading.
+    let title = format!("<title>{headline} | The Coast | Tarn Lamp</title>");
+    check_headline(&title, "<h1>Tarn Lamp</h1>", headline);
+    check_headline(&title, "<h1></h1>", headline);
+}
+
+#[test]
+fn halves_of_a_headline_stay_together() {
+    let site = "<meta property='og:site_name' content='Tarn Lamp'>";
+    for headline in [
+        "Grève des bateliers de Tarn : le port",
+        "Boats of the coast: the lamp is lit again in Tarn",
+        "Winter | Boats sink in the bay | Six are saved by the keepers of the lamp",
+    ] {
+        let head = format!(
+            "<title>{headline}</title><meta property='og:title' content='{headline}'>{site}"
+        );
+        check_headline(&head, &format!("<h1>{headline}</h1>"), headline);
+    }
+}
+
+#[track_caller]
+fn check_lede(below: &str, expected: Option<&str>, first: &str) {
+    let headline = "Board of the harbour votes for a new line of boats";
+    let article = read(
+        &format!("<title>{headline}</title>"),
+        &format!("<h1>{headline}</h1>{below}"),
+        "text",
+    );
+    assert_eq!(article.lede.as_deref(), expected, "{below}");
+    assert_eq!(
+        article.paragraphs.first().map(String::as_str),
+        Some(first),
+        "{below}"
+    );
+}
+
+#[test]
+fn a_standfirst_needs_no_mark() {
+    let lede = "The vote ends a dispute of three years, but the guild vows to go to the judge.";
+    check_lede(&format!("<h2>{lede}</h2>"), Some(lede), BODY[0]);
+    check_lede(
+        &format!("<p>{lede}</p><span>Ada Quist</span>"),
+        Some(lede),
+        BODY[0],
+    );
+    // Another form of the headline, and the beginning of a text in the same element.
+    check_lede(
+        "<h2>Harbour: how the board of Tarn came to vote for the boats of the ferrymen</h2>",
+        None,
+        BODY[0],
+    );
+    check_lede(
+        "<h2>Who will sail on the new line, and what will it cost the town?</h2>",
+        None,
+        BODY[0],
+    );
+}
+
+#[test]
+fn a_text_is_read_where_its_class_says_caption() {
+    for class in ["video-description", "media-text", "photo-info"] {
+        let article = read("<title>Boats</title>", "<h1>Boats</h1>", class);
+        assert_eq!(article.paragraphs, BODY, "{class}");
+    }
+}
