@@ -23,9 +23,9 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
         })
         .to_lowercase();
     if weight < 160
-        && LABELS
-            .iter()
-            .any(|label| head.trim_end_matches([':', '.', '!', ' ', '…', '»', '>']) == *label)
+        && LABELS.iter().any(|label| {
+            head.trim_end_matches([':', '.', '!', ' ', '…', '»', '>', '】', ']']) == *label
+        })
     {
         return true;
     }

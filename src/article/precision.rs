@@ -2,14 +2,12 @@
 //!
 //! Must not know: how the region was found.
 
-use jiff::tz::TimeZone;
-
 use super::outline::{Block, BlockKind, Element, Outline};
 use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::text;
 use super::traits::Traits;
-use super::{about_author, boilerplate, boxes, dates};
+use super::{boilerplate, boxes, edges};
 
 /// What is known of the article from its metadata: a block that repeats it is no body.
 #[derive(Debug, Default, Clone)]
@@ -80,8 +78,7 @@ pub(super) fn judge(
         }
     }
     boxes::drop_all(outline, measures, region, total, &mut judged);
-    drop_around(outline, known, &mut judged);
-    drop_bare_headings(outline, &mut judged);
+    edges::drop_all(outline, known, &mut judged);
     judged
 }
 
@@ -265,134 +262,6 @@ fn judge_block(
     }
     let short_loose = block.kind == BlockKind::Loose && block.weight < 25 && !block.sentence;
     short_loose.then_some(Drop::Fragment)
-}
-
-/// Blocks at the start and the end that repeat the headline, give a date, or tell about the author.
-fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
-    let text_of = |index: usize| {
-        outline
-            .blocks
-            .get(index)
-            .map(|block| (block, outline.text(block)))
-    };
-    let kept = |judged: &[(usize, Option<Drop>)]| -> Vec<usize> {
-        judged
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, verdict))| verdict.is_none())
-            .map(|(place, _)| place)
-            .collect()
-    };
-    for place in kept(judged).into_iter().take(6) {
-        let Some(entry) = judged.get_mut(place) else {
-            continue;
-        };
-        let Some((block, words)) = text_of(entry.0) else {
-            continue;
-        };
-        if repeats_headline(block, words, known)
-            || is_date_line(block, words, 120)
-            || is_byline(block, words)
-        {
-            entry.1 = Some(Drop::Repeated);
-        }
-    }
-    drop_leading_headings(outline, judged);
-    let places = kept(judged);
-    for place in places
-        .iter()
-        .rev()
-        .take(5.min(places.len().saturating_sub(2)))
-    {
-        let Some(entry) = judged.get_mut(*place) else {
-            continue;
-        };
-        let Some((block, words)) = text_of(entry.0) else {
-            continue;
-        };
-        let about_author = block.weight < 450 && about_author::tells_of(words, &known.authors);
-        if about_author || is_date_line(block, words, 60) {
-            entry.1 = Some(Drop::Boilerplate);
-        }
-    }
-}
-
-/// A heading before the first sentence is another form of the headline.
-fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
-    for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
-        let Some(block) = outline.blocks.get(*index) else {
-            continue;
-        };
-        if !matches!(block.kind, BlockKind::Heading(_)) {
-            return;
-        }
-        *verdict = Some(Drop::Heading);
-    }
-}
-
-fn repeats_headline(block: &Block, words: &str, known: &Known) -> bool {
-    if block.weight > 250 || !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Loose) {
-        return false;
-    }
-    let letters = text::letters(words);
-    letters.len() > 15
-        && known.headlines.iter().any(|headline| {
-            headline.contains(&letters)
-                || (headline.len() > 15 && letters.contains(headline.as_str()))
-        })
-}
-
-/// Tells whether a short block gives a date and says no sentence.
-fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
-    let dated = words.starts_with(|character: char| character.is_ascii_digit());
-    // "— Ida Holm (@ida) May 14" signs a post that the text quotes.
-    let signed = words.starts_with('—');
-    let short = block.weight < 70.min(most) && (!block.sentence || dated);
-    let long = block.weight < most && dated && !block.sentence;
-    (short || long)
-        && !signed
-        && !matches!(block.kind, BlockKind::Heading(_))
-        && !is_list(words)
-        && dates::read(words, &TimeZone::UTC).is_some()
-}
-
-/// Signs before the points of a list.
-const BULLETS: [char; 4] = ['•', '●', '▪', '■'];
-
-/// Tells whether a line is a list by its bullets: its numbers make no date.
-fn is_list(words: &str) -> bool {
-    words
-        .strip_prefix(BULLETS)
-        .is_some_and(|rest| rest.contains(BULLETS))
-}
-
-/// Tells whether a short block only says who wrote the text: "By Ida Holm, staff writer".
-fn is_byline(block: &Block, words: &str) -> bool {
-    const BY: [&str; 8] = ["By ", "BY ", "by ", "Von ", "Par ", "Por ", "Di ", "Door "];
-    let rest = BY.iter().find_map(|by| words.strip_prefix(by));
-    block.weight < 100
-        && !block.sentence
-        && rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
-}
-
-/// Headings that neither text nor a heading of a lower rank follows lead to something that was dropped.
-fn drop_bare_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
-    let mut follower = None;
-    for (index, verdict) in judged.iter_mut().rev() {
-        let Some(block) = outline.blocks.get(*index).filter(|_| verdict.is_none()) else {
-            continue;
-        };
-        let rank = match block.kind {
-            BlockKind::Heading(rank) => rank,
-            _ => u8::MAX,
-        };
-        let is_bare = follower.is_none_or(|follower| rank >= follower);
-        if rank < u8::MAX && is_bare {
-            *verdict = Some(Drop::Heading);
-        } else {
-            follower = Some(rank);
-        }
-    }
 }
 
 /// Tells whether a block is an address and nothing else.

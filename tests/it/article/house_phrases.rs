@@ -154,3 +154,44 @@ fn numbers_in_a_list_make_no_date() {
     check(&format!("<p>{list}</p>"), &[list]);
     check("<p>11 May 2030 • 16:20 • Tarn</p>", &[]);
 }
+
+#[test]
+fn labels_with_names_are_no_text_at_its_ends() {
+    for line in [
+        "Редактор: Иван Лодкин",
+        "Фото: пресс-служба гавани",
+        "【责任编辑：李灯】",
+        "Pewarta: Rani Laut Editor: Budi Ombak",
+        "Autor: Petr Maják",
+        "Πηγή: Φάρος",
+        "Izvor: Svetionik",
+        "Читайте нас у Telegram та Facebook",
+        "【纠错】",
+    ] {
+        check_page("", &format!("<p>{LAST}</p><p>{line}</p>"), &[]);
+        check_page("", &format!("<p>{line}</p><p>{LAST}</p>"), &[]);
+    }
+    for line in [
+        "Editor: he who keeps the lamp of the paper burning, as the guild says.",
+        "The editor of the year: Ada Quist",
+        "Foghorns: six",
+    ] {
+        check_page("", &format!("<p>{LAST}</p><p>{line}</p>"), &[line]);
+    }
+}
+
+#[test]
+fn a_line_that_announces_links_goes_with_them() {
+    let links = "<ul><li><a href='/a'>Νέα πλοία από το φθινόπωρο</a></li><li><a href='/b'>Ο φάρος ανάβει ξανά</a></li></ul>";
+    check(&format!("<p><b>Μάθετε περισσότερα:</b></p>{links}"), &[]);
+    let plain =
+        "<ul><li>Six boats of oak and tar</li><li>Two lamps for every pier of the bay</li></ul>";
+    check(
+        &format!("<p>What the guild asks for:</p>{plain}"),
+        &[
+            "What the guild asks for:",
+            "Six boats of oak and tar",
+            "Two lamps for every pier of the bay",
+        ],
+    );
+}
