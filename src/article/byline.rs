@@ -41,6 +41,83 @@ pub(super) fn leads_to_author(href: &str) -> bool {
     is_near && href.rsplit('/').skip(1).any(|part| FOLDERS.contains(&part))
 }
 
+/// Tells whether a link leads to the page of somebody who works for the site, or of anybody else.
+pub(super) fn leads_to_staff(href: &str) -> bool {
+    const FOLDERS: [&str; 14] = [
+        "people",
+        "person",
+        "staff",
+        "team",
+        "profile",
+        "profiles",
+        "reporter",
+        "reporters",
+        "journalist",
+        "journalists",
+        "correspondents",
+        "contributors",
+        "autori",
+        "firmas",
+    ];
+    href.rsplit('/').skip(1).any(|part| FOLDERS.contains(&part))
+}
+
+/// Tells whether a class in lower case has a word for somebody who writes, other than those that [`class_strength`] knows.
+pub(super) fn class_names_maker(lower: &str) -> bool {
+    lower
+        .split(|character: char| !character.is_ascii_alphabetic())
+        .any(|word| matches!(word, "reporter" | "journalist" | "firma" | "signature"))
+}
+
+/// Words before the name of an author.
+const BY: [&str; 5] = ["By", "BY", "Von", "Par", "Por"];
+
+/// Tells whether a text begins with a word that stands before the name of an author.
+pub(super) fn begins_like_signature(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    BY.contains(&first)
+}
+
+/// Tells whether a short text is a name, perhaps behind "By" and before a date: "By Ada Quist | 3 May".
+pub(super) fn is_signature(text: &str) -> bool {
+    let name = BY
+        .iter()
+        .find_map(|by| text.strip_prefix(by)?.strip_prefix(' '))
+        .unwrap_or(text);
+    let end = name.find(|character: char| {
+        character.is_ascii_digit() || matches!(character, '|' | '•' | '·' | ',' | '(')
+    });
+    let is_short = text.chars().count() <= SIGNATURE_LIMIT;
+    is_short && is_name(name.get(..end.unwrap_or(name.len())).unwrap_or("").trim())
+}
+
+/// Longest line that is taken for a signature, in characters.
+const SIGNATURE_LIMIT: usize = 120;
+
+/// Tells whether a text reads like the names of people: some words in capitals, with "and" or a particle between them.
+pub(super) fn is_name(text: &str) -> bool {
+    const SMALL: [&str; 14] = [
+        "and", "und", "et", "y", "e", "de", "da", "di", "van", "von", "der", "la", "bin", "al",
+    ];
+    let mut capitals = 0;
+    let mut others = 0;
+    for word in text.split(' ').take(12) {
+        if SMALL.contains(&word) || word == "&" {
+            continue;
+        }
+        let is_capital = word.starts_with(char::is_uppercase)
+            && word.chars().all(|character| {
+                character.is_alphabetic() || matches!(character, '.' | '-' | '\'' | '’')
+            });
+        capitals += usize::from(is_capital);
+        others += usize::from(!is_capital);
+    }
+    (2..=8).contains(&capitals) && others == 0 && !text.ends_with(SENTENCE_ENDS)
+}
+
+/// What ends a sentence, but no name.
+const SENTENCE_ENDS: [char; 4] = ['.', '!', '?', ':'];
+
 /// Tells whether a text begins with a word that announces an author: "Autor: Jane Doe".
 pub(super) fn announces_author(text: &str) -> bool {
     let word = text

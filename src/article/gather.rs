@@ -12,6 +12,8 @@ use super::{byline, rescue, text};
 
 /// Headings, times and names that are kept of one page.
 pub(super) const KEEP_LIMIT: usize = 40;
+/// Nodes behind the first heading in which a line without a mark may name an author.
+const SIGNED_REACH: usize = 40;
 /// Nodes behind the first heading in which a second one is looked for.
 const SECOND_REACH: usize = 200;
 /// Elements that may name an author and are looked at.
@@ -192,6 +194,7 @@ fn gather_script<'a>(
 #[derive(Debug, Clone, Copy)]
 struct Marks {
     name: Option<u8>,
+    maker: bool,
     date: bool,
     headline: bool,
     trail: bool,
@@ -201,6 +204,7 @@ fn marks_of_class(class: &str) -> Marks {
     let lower = class.to_ascii_lowercase();
     Marks {
         name: byline::class_strength(&lower),
+        maker: byline::class_names_maker(&lower),
         date: ["date", "time", "publish"]
             .iter()
             .any(|word| lower.contains(word)),
@@ -280,10 +284,16 @@ fn gather_marks<'a>(
     let is_announced =
         matches!(name, "p" | "li") && found.text().take(2).any(byline::announces_author);
     let is_weak = is_announced || byline::leads_to_author(href);
+    let is_near = gathered
+        .heading_place
+        .is_some_and(|heading| place - heading <= SIGNED_REACH);
+    let is_weak = is_weak || (is_near && signs(name, found, href));
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak {
         return;
     }
     let marks = memo.read(class, marks_of_class);
+    let is_weak =
+        is_weak || (marks.maker && byline::is_signature(&text::fold(&limited_text(found))));
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }
@@ -323,6 +333,18 @@ fn gather_marks<'a>(
     }
     if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
         gathered.sections.extend(text::filled(&limited_text(found)));
+    }
+}
+
+/// Tells whether an element near the headline names an author without a mark: "By Ada Quist", or a link to one of the staff.
+fn signs(name: &str, found: ElementRef<'_>, href: &str) -> bool {
+    match name {
+        "a" => byline::leads_to_staff(href) && byline::is_name(&text::fold(&limited_text(found))),
+        "span" | "div" | "p" | "li" | "address" => {
+            found.text().take(2).any(byline::begins_like_signature)
+                && byline::is_signature(&text::fold(&limited_text(found)))
+        }
+        _ => false,
     }
 }
 

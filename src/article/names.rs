@@ -55,7 +55,7 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
         return None;
     }
     let name = without_addresses(name);
-    let name = without_calling(trimmed(&name));
+    let name = without_mark(without_calling(trimmed(&name)));
     let stands_for_none = |part: &str| {
         let letters = text::letters(part);
         NOBODY.contains(&letters.as_str()) || sites.iter().any(|site| is_of_site(&letters, site))
@@ -64,16 +64,64 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
         return None;
     }
     // "red, Site/Agencies" names nobody, "Jane Doe, Site" one.
-    let parts = name.split([',', '/', ';']);
-    let (none, named): (Vec<&str>, Vec<&str>) = parts
-        .map(trimmed)
-        .partition(|part| stands_for_none(part) || ROLES.contains(&part.to_lowercase().as_str()));
+    let parts = name.split([',', '/', ';']).map(trimmed).enumerate();
+    let (none, named): (Vec<_>, Vec<_>) = parts.partition(|(order, part)| {
+        stands_for_none(part) || is_role(part) || (*order > 0 && ends_as_role(part))
+    });
     match (none.is_empty(), named.is_empty()) {
-        (true, _) => Some(name.to_owned()),
+        (true, _) => Some(name.replace(" ,", ",")),
         (false, true) => None,
-        (false, false) => Some(named.join(", ")),
+        (false, false) => {
+            let named: Vec<&str> = named.into_iter().map(|(_, part)| part).collect();
+            Some(named.join(", "))
+        }
     }
 }
+
+fn is_role(part: &str) -> bool {
+    ROLES.contains(&part.to_lowercase().as_str())
+}
+
+/// Tells whether what stands behind a name ends with what people are: "senior harbour editor".
+fn ends_as_role(part: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "editor",
+        "reporter",
+        "correspondent",
+        "writer",
+        "journalist",
+        "columnist",
+        "producer",
+        "redakteur",
+        "redakteurin",
+        "korrespondent",
+        "korrespondentin",
+        "journaliste",
+        "periodista",
+        "corresponsal",
+    ];
+    let last = part.rsplit(' ').next().unwrap_or("").to_lowercase();
+    ENDS.contains(&last.as_str())
+}
+
+/// Drops the mark of an agency in brackets behind a name: "Ada Quist (AP)".
+fn without_mark(name: &str) -> &str {
+    let parted = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    match parted {
+        Some((before, mark))
+            if (2..=MARK_LIMIT).contains(&mark.len())
+                && mark.bytes().all(|byte| byte.is_ascii_uppercase()) =>
+        {
+            before
+        }
+        _ => name,
+    }
+}
+
+/// Longest mark of an agency that is taken off a name, in letters.
+const MARK_LIMIT: usize = 6;
 
 fn trimmed(name: &str) -> &str {
     name.trim_matches([' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '='])
@@ -206,6 +254,9 @@ fn without_prefix(name: &str) -> &str {
     for prefix in PREFIXES {
         let head = text::clip(name, prefix.chars().count());
         if head.to_lowercase() == *prefix {
+            if is_surname(name, prefix) {
+                return name;
+            }
             return name
                 .strip_prefix(head)
                 .unwrap_or(name)
@@ -213,6 +264,12 @@ fn without_prefix(name: &str) -> &str {
         }
     }
     name
+}
+
+/// Tells whether a prefix is the first word of a surname that stands alone: "De Jong", "Di Marco".
+fn is_surname(name: &str, prefix: &str) -> bool {
+    let is_particle = matches!(prefix, "de " | "di ");
+    is_particle && name.starts_with(char::is_uppercase) && name.split_whitespace().count() == 2
 }
 
 /// Gives what stands before dates, credits and the like.
@@ -226,8 +283,15 @@ fn before_clutter(name: &str) -> &str {
         .get(cut..)
         .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
     let head = if by_number { without_month(head) } else { head };
-    head.split("(Image:").next().unwrap_or(head)
+    let head = head.split("(Image:").next().unwrap_or(head);
+    EDITED
+        .iter()
+        .find_map(|word| head.split_once(word))
+        .map_or(head, |(before, _)| before)
 }
+
+/// What stands before those who did not write a text but edited it.
+const EDITED: [&str; 3] = ["Edited by ", "edited by ", "EDITED BY "];
 
 fn without_month(head: &str) -> &str {
     let trimmed = head.trim_end_matches([' ', ',', '.']);

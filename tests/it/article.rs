@@ -7,6 +7,7 @@ mod inline_elements;
 mod no_article;
 mod parts;
 mod shipped_rules;
+mod signatures;
 mod stop_at;
 mod subheads;
 

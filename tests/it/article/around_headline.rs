@@ -10,7 +10,7 @@ const BODY: [&str; 3] = [
 ];
 
 fn read(head: &str, above: &str, wrapper: &str) -> Article {
-    let body: String = BODY.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let body = format!("<p>{}</p>", BODY.join("</p><p>"));
     let page = format!(
         "<html><head>{head}</head><body><div><div>{above}</div><div class='{wrapper}'>{body}</div></div></body></html>"
     );

@@ -1,0 +1,83 @@
+//! Names of authors that no class marks, and what stands beside names.
+
+use newswire::article::{PageContext, extract};
+
+/// Reads a page with `below` under its headline and `head` in its head.
+#[track_caller]
+fn check(head: &str, below: &str, expected: Option<&str>) {
+    let text = "<p>The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.</p>\
+        <p>The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.</p>";
+    let page = format!(
+        "<html><head><title>Boats sail again in the bay of Tarn</title>{head}</head><body>\
+         <h1>Boats sail again in the bay of Tarn</h1>{below}<div>{text}{text}</div></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.byline.as_deref(), expected, "{head} {below}");
+}
+
+#[test]
+fn a_line_below_the_headline_names_the_author() {
+    for below in [
+        "<div><span>By Ada Quist</span></div>",
+        "<p>BY Ada Quist</p>",
+        "<div class='css-1a'><span>By</span> <span>Ada Quist</span> <span>|</span> <span>3 May 2026</span></div>",
+        "<p><a href='/people/ada-quist'>Ada Quist</a></p>",
+        "<p><a href='/about/staff/ada-quist/'>Ada Quist</a></p>",
+        "<p><a href='/autori/ada-quist'>Ada Quist</a></p>",
+        "<p class='firma'>Ada Quist</p>",
+        "<p class='article-reporter'>Ada Quist</p>",
+    ] {
+        check("", below, Some("Ada Quist"));
+    }
+    check(
+        "",
+        "<p><span>By <b>Ada Quist</b> and <b>Mats Lind</b></span></p>",
+        Some("Ada Quist and Mats Lind"),
+    );
+    check(
+        "",
+        "<p class='byline'><b>Ada Quist</b> , <b>Mats Lind</b></p>",
+        Some("Ada Quist, Mats Lind"),
+    );
+    for below in [
+        "<p>By Monday the Guild of Ferrymen had heard of it.</p>",
+        "<p>By Design</p>",
+        "<p><a href='/people/'>People of the Coast</a></p>",
+        "<p><a href='/people/lamp-keepers'>what the keepers of the lamp say</a></p>",
+        "<p class='firma'>of the house</p>",
+    ] {
+        check("", below, None);
+    }
+    // Who is told of far below is no author.
+    let far = format!(
+        "{}<p><a href='/people/mats-lind'>Mats Lind</a></p>",
+        "<p>The ice went out of the bay in the night, the keeper said.</p>".repeat(30)
+    );
+    check("", &far, None);
+}
+
+#[test]
+fn names_go_without_roles_and_marks_but_whole() {
+    for (name, expected) in [
+        ("Ada Quist, senior harbour editor", "Ada Quist"),
+        ("By Ada Quist, Chief Political Correspondent", "Ada Quist"),
+        ("Ada Quist (CWA)", "Ada Quist"),
+        ("Ada Quist (with Mats Lind)", "Ada Quist (with Mats Lind)"),
+        ("Ada Quist, edited by Mats Lind", "Ada Quist"),
+        ("De Jong", "De Jong"),
+        ("Di Marco", "Di Marco"),
+        ("de Ada Quist", "Ada Quist"),
+        ("Di Ada Quist", "Ada Quist"),
+    ] {
+        check(
+            &format!("<meta name='author' content='{name}'>"),
+            "",
+            Some(expected),
+        );
+    }
+    check(
+        "<meta name='author' content='Edited by Mats Lind'>",
+        "",
+        None,
+    );
+}
