@@ -7,6 +7,7 @@
 mod about_author;
 mod agreement;
 mod boilerplate;
+mod box_phrases;
 mod boxes;
 mod byline;
 mod chaff;

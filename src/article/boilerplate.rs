@@ -2,10 +2,9 @@
 //!
 //! Must not know: where a block stands.
 
+use super::box_phrases::{BOX_STARTS, BOXES};
 use super::outline::{Block, BlockKind};
-use super::phrases::{
-    ASKING_STARTS, BOX_STARTS, BOXES, FIRM_INSIDE, FIRM_STARTS, LABELS, SOFT_INSIDE, SOFT_STARTS,
-};
+use super::phrases::{ASKING_STARTS, FIRM_INSIDE, FIRM_STARTS, LABELS, SOFT_INSIDE, SOFT_STARTS};
 use super::text;
 
 /// A sentence with more text than this, and without links, may begin with the words of a label, in characters.

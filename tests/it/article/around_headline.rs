@@ -48,11 +48,7 @@ fn names_of_sites_and_sections_are_no_part_of_a_headline() {
     let title = format!("<title>{headline} | The Coast | Tarn Lamp</title>");
     check_headline(&title, "<h1>Tarn Lamp</h1>", headline);
     check_headline(&title, "<h1></h1>", headline);
-}
-
-#[test]
-fn halves_of_a_headline_stay_together() {
-    let site = "<meta property='og:site_name' content='Tarn Lamp'>";
+    // Halves of a headline stay together.
     for headline in [
         "Grève des bateliers de Tarn : le port",
         "Boats of the coast: the lamp is lit again in Tarn",

@@ -38,10 +38,7 @@ fn a_sentence_goes_on_over_an_element_inside_it() {
         "<span class=\"ticker\">TRN</span>, the largest of the lines, rose four percent after the vote, traders said.",
         &["TRN, the largest of the lines, rose four percent after the vote, traders said."],
     );
-}
-
-#[test]
-fn an_element_beside_a_sentence_stands_apart() {
+    // What stands beside a sentence stands apart.
     let sentence = "Shares in Tarn Ferries rose four percent after the vote, traders said.";
     for part in [
         format!("{sentence} <span class=\"credit\">Ada Quist / Lamp Pictures</span>"),
