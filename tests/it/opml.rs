@@ -424,7 +424,8 @@ fn import_prints_a_list_that_the_configuration_takes() {
         &["feeds", "import", "-"],
         document.as_bytes(),
     );
-    assert!(ended.stderr.contains("left out: `jp`"), "{}", ended.stderr);
+    let left_out = "https://a.example/rss: `jp` is no language tag";
+    assert!(ended.stderr.contains(left_out), "{}", ended.stderr);
     assert!(ended.stderr.contains("skipped:"), "{}", ended.stderr);
     assert!(!ended.stderr.contains("secret"), "{}", ended.stderr);
     let printed = good(ended);
