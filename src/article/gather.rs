@@ -190,11 +190,19 @@ fn gather_script<'a>(
     }
 }
 
-/// What the class of an element says: how surely it names an author, and whether it speaks of dates.
+/// What the class of an element says of a name in it.
+#[derive(Debug, Clone, Copy)]
+struct NameMarks {
+    /// How surely it is that of an author.
+    author: Option<u8>,
+    /// Whether it may be that of anybody who made the article.
+    maker: bool,
+}
+
+/// What the class of an element says of what stands in it.
 #[derive(Debug, Clone, Copy)]
 struct Marks {
-    name: Option<u8>,
-    maker: bool,
+    name: NameMarks,
     date: bool,
     headline: bool,
     trail: bool,
@@ -203,8 +211,10 @@ struct Marks {
 fn marks_of_class(class: &str) -> Marks {
     let lower = class.to_ascii_lowercase();
     Marks {
-        name: byline::class_strength(&lower),
-        maker: byline::class_names_maker(&lower),
+        name: NameMarks {
+            author: byline::class_strength(&lower),
+            maker: byline::class_names_maker(&lower),
+        },
         date: ["date", "time", "publish"]
             .iter()
             .any(|word| lower.contains(word)),
@@ -293,14 +303,15 @@ fn gather_marks<'a>(
     }
     let marks = memo.read(class, marks_of_class);
     let is_weak =
-        is_weak || (marks.maker && byline::is_signature(&text::fold(&limited_text(found))));
+        is_weak || (marks.name.maker && byline::is_signature(&text::fold(&limited_text(found))));
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }
     if marks.trail && gathered.trails.len() < TRAIL_LIMIT {
         gathered.trails.push(section::crumbs(found));
     }
-    let strength = byline::strength(name, marks.name, itemprop, rel).or(is_weak.then_some(1));
+    let strength =
+        byline::strength(name, marks.name.author, itemprop, rel).or(is_weak.then_some(1));
     gathered.named_count += usize::from(strength.is_some());
     let is_open = gathered.names.len() < KEEP_LIMIT && gathered.named_count <= NAMED_LIMIT;
     if let Some(strength) = strength.filter(|_| is_open && !stands_at_a_link(found)) {
