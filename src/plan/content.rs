@@ -14,6 +14,7 @@ use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::desk;
+use super::notice::is_sent_again;
 
 /// How far the clock of an agency may be ahead of ours.
 const CLOCK_DIFFERENCE: Duration = Duration::from_mins(5);
@@ -89,7 +90,8 @@ pub(super) fn merge_feed(
         after.published_at = fresh.published_at;
         after.published_source = fresh.published_source;
     }
-    if previous_title != item.title.as_deref() || before.headline.is_none() {
+    let is_retitled = previous_title != item.title.as_deref() || before.headline.is_none();
+    if is_retitled || is_sent_again(item, known) {
         after.headline = fresh.headline;
         after.marker = fresh.marker;
         after.marker_number = fresh.marker_number;

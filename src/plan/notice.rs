@@ -69,6 +69,23 @@ pub(super) fn gives_back(
     says_so(stored) && !takes_back(&form_of(item)) && !others.any(says_so)
 }
 
+/// Tells whether the story's own entry sends it out again after notices of their own took it back: with another text, and dated after the
+/// last of them was seen first. A date alone may be that of every poll.
+pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem) -> bool {
+    let before = &known.content;
+    if before.pub_status == PubStatus::Usable || takes_back(&form_of(item)) {
+        return false;
+    }
+    let has_other_text = item.summary != before.summary
+        || item.content.as_ref().or(item.full_text.as_ref()) != before.feed_content.as_ref();
+    let sightings = known.sightings.iter();
+    let notices = sightings.filter(|sighting| takes_back(&title_form(sighting.title.as_deref())));
+    let noticed_at = notices.map(|notice| notice.last_seen_at).max();
+    let dated = [&item.published, &item.updated].into_iter().flatten();
+    let dated_at = dated.map(|date| date.at).max();
+    has_other_text && noticed_at.is_some() && dated_at > noticed_at
+}
+
 fn takes_back(form: &WireForm) -> bool {
     let kind = form.marker.as_ref().map(|marker| marker.kind);
     matches!(kind, Some(MarkerKind::Withdrawal | MarkerKind::Hold))

@@ -1,12 +1,14 @@
 //! Stories whose page gives no text, and notes and markers that stand in the feed alone.
 
+use std::time::Duration;
+
 use newswire::model::{
-    ChangeKind, FeedId, FeedItem, JobReason, KnownItems, PubStatus, RevisionKind, StoredSighting,
-    TextChange,
+    ChangeKind, DatePrecision, DateSource, FeedDate, FeedId, FeedItem, JobReason, KnownItems,
+    PubStatus, RevisionKind, StoredSighting, TextChange,
 };
 
 use super::{BODY, PAGE, URL, first_poll, poll_document, read_item, state};
-use crate::support::sample;
+use crate::support::sample::{self, MORNING};
 
 fn entry(summary: &str) -> FeedItem {
     FeedItem {
@@ -101,4 +103,43 @@ fn a_hold_ends_where_the_entry_that_held_the_story_ends_it() {
     check(None, PubStatus::Usable);
     check(Some("Port reopens"), PubStatus::Usable);
     check(Some("HOLD: Port reopens"), PubStatus::Withheld);
+}
+
+#[test]
+fn a_story_that_is_sent_again_after_its_withdrawal_is_usable() {
+    let feed = sample::feed("agency", URL);
+    let noticed_at = MORNING.saturating_sub(Duration::from_hours(2));
+    let check = |summary: &str, minutes: u64, expected: PubStatus| {
+        let mut item = read_item();
+        item.content.pub_status = PubStatus::Canceled;
+        item.content.summary = Some("Ten ships left on Tuesday.".to_owned());
+        item.sightings.push(StoredSighting {
+            key: "notice".to_owned(),
+            title: Some("STORY WITHDRAWN: Port reopens".to_owned()),
+            last_seen_at: noticed_at,
+            ..item.sightings[0].clone()
+        });
+        let known = KnownItems {
+            items: vec![item],
+            ..KnownItems::default()
+        };
+        let mut again = sample::item("1", "Port reopens", PAGE);
+        again.summary = Some(summary.to_owned());
+        again.published = Some(FeedDate {
+            at: noticed_at.saturating_add(Duration::from_mins(minutes)),
+            raw: String::new(),
+            source: DateSource::Published,
+            precision: DatePrecision::Exact,
+        });
+        let document = sample::document(vec![again]);
+        let plan = poll_document(&feed, &state(&feed), &document, &known);
+        let content = plan.items[0].content.as_ref();
+        let status = content.map_or(PubStatus::Canceled, |content| content.pub_status);
+        assert_eq!(status, expected, "{summary} {minutes}");
+    };
+    let (same, other) = ("Ten ships left on Tuesday.", "Two ships left on Tuesday.");
+    check(other, 60, PubStatus::Usable);
+    // The date is that of the poll, or the notice is the later one.
+    check(same, 60, PubStatus::Canceled);
+    check(other, 0, PubStatus::Canceled);
 }
