@@ -80,13 +80,20 @@ fn outcome(input: &ArticleInput<'_>) -> Outcome {
     match (&input.fetched.outcome, input.reading) {
         (FetchOutcome::Fresh(_), PageReading::Article(article)) => {
             let plan = plan_text(input, article);
-            let is_weighed = plan.as_ref().is_some_and(|plan| !plan.is_put_off());
-            let TextPlan { write, finding } = plan.unwrap_or(TextPlan::NOTHING);
+            let is_compared = plan.is_some();
+            let plan = plan.unwrap_or(TextPlan::NOTHING);
+            let is_put_off = plan.is_put_off();
+            // What was put off is looked at soon: by then it may have stayed.
+            let finding = if is_put_off {
+                Finding::Changed
+            } else {
+                plan.finding
+            };
             Outcome {
                 verdict: JobVerdict::Done,
-                item: write,
+                item: plan.write,
                 recheck_at: watch(input).next(finding),
-                is_weighed,
+                is_weighed: is_compared && !is_put_off,
             }
         }
         (FetchOutcome::NotModified, _) => Outcome {
@@ -261,7 +268,8 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         let wait = asked.wait(input.now).min(MAX_RETRY_AFTER);
         input.now.saturating_add(wait)
     });
-    if is_unasked(input.fetched, code) {
+    let age = input.now.since(input.item.first_seen_at);
+    if is_unasked(input.fetched, code) && age <= MAX_RETRY_AFTER {
         let at = not_before(input.now.saturating_add(patience.base), asked);
         return JobVerdict::PutOff { at, code, detail };
     }

@@ -91,7 +91,7 @@ pub(super) fn merge_feed(
         after.published_source = fresh.published_source;
     }
     let is_retitled = previous_title != item.title.as_deref() || before.headline.is_none();
-    if is_retitled || is_sent_again(item, known) {
+    if is_retitled || is_sent_again(item, known, now) {
         after.headline = fresh.headline;
         after.marker = fresh.marker;
         after.marker_number = fresh.marker_number;
@@ -109,20 +109,26 @@ pub(super) fn merge_feed(
         after.located = fresh.located;
         after.ed_note = fresh.ed_note;
         after.attributions = fresh.attributions;
-    } else if fresh.ed_note.is_some() && before.summary != after.summary {
+    } else if fresh.ed_note.is_some() && fresh.ed_note != feeds_note(feed, before) {
         // A note that is new in the feed is one of the story, whatever its page says.
         after.ed_note = fresh.ed_note;
     }
     seal(after)
 }
 
+/// Gives the note of the editor in the text that the feed carried before.
+fn feeds_note(feed: &Feed, before: &ItemContent) -> Option<String> {
+    let context = wire_context(feed, before.published_at);
+    wire::read(None, &feeds_paragraphs(before), &context).ed_note
+}
+
 /// Gives the parts of a text that make a version. Of a story without a body the summary is all the text there is.
 pub(super) fn text_of(content: &ItemContent) -> VersionText {
-    let body_text = content.body_text.as_ref().or(content.summary.as_ref());
+    let summary = || join(&paragraphs_of(content.summary.as_deref()));
     VersionText {
         headline: content.headline.clone(),
         lede: content.lede.clone(),
-        body_text: body_text.cloned(),
+        body_text: content.body_text.clone().or_else(summary),
     }
 }
 
@@ -132,6 +138,16 @@ pub(super) fn with_summary_as_body(content: &ItemContent) -> ItemContent {
         body_text: text_of(content).body_text,
         ..content.clone()
     }
+}
+
+/// Gives the paragraphs that an item's own feed carries.
+pub(super) fn feeds_paragraphs(content: &ItemContent) -> Vec<String> {
+    let whole = content.feed_content.as_deref();
+    paragraphs_of(whole.or(content.summary.as_deref()))
+}
+
+fn paragraphs_of(markup: Option<&str>) -> Vec<String> {
+    markup.map(fragment_paragraphs).unwrap_or_default()
 }
 
 /// Tells whether the body came from the page.

@@ -3,11 +3,10 @@
 //!
 //! Must not know: how pages are read.
 
-use crate::article::fragment_paragraphs;
 use crate::model::{Feed, ItemContent, KnownItem, MarkerKind, PubStatus, StoredSighting, WireForm};
 use crate::wire;
 
-use super::content::wire_context;
+use super::content::{feeds_paragraphs, wire_context};
 
 /// Keeps what a feed that carries the story says of it where the page, read as `after`, does not say it.
 ///
@@ -79,24 +78,16 @@ fn is_marked_by_feed(feed: &Feed, item: &KnownItem) -> bool {
 
 /// Tells whether the note of the editor stands in the feed's own text.
 fn is_noted_by_feed(feed: &Feed, item: &KnownItem) -> bool {
-    let text = feeds_text(item);
+    let text = feeds_paragraphs(&item.content);
     let mut sightings = item.sightings.iter();
     sightings.any(|sighting| read(feed, sighting, &text).ed_note == item.content.ed_note)
 }
 
 /// Tells whether the feed's own text names the end of an embargo.
 fn is_under_embargo(feed: &Feed, item: &KnownItem) -> bool {
-    let text = feeds_text(item);
+    let text = feeds_paragraphs(&item.content);
     let mut sightings = item.sightings.iter();
     sightings.any(|sighting| read(feed, sighting, &text).embargoed_until.is_some())
-}
-
-/// Gives the paragraphs that the feed carries.
-fn feeds_text(item: &KnownItem) -> Vec<String> {
-    let content = &item.content;
-    let whole = content.feed_content.as_deref();
-    let text = whole.or(content.summary.as_deref());
-    text.map(fragment_paragraphs).unwrap_or_default()
 }
 
 fn read(feed: &Feed, sighting: &StoredSighting, paragraphs: &[String]) -> WireForm {

@@ -226,7 +226,7 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
     if is_own || takes_back(entry.item, known) || gives_back(entry.item, stored, known) {
         let turn = revise(&mut write, input, entry, known, (latest, is_own));
         note_turn(plan, &mut write, known, turn);
-        if turn == Some(Turn::Keep) {
+        if turn == Some(Turn::Keep) && write.job.is_none() {
             return;
         }
     } else if stored.is_some() {
@@ -261,7 +261,7 @@ fn plan_taken_back(
     if takes_back {
         let turn = revise(&mut write, input, entry, known, (None, false));
         note_turn(plan, &mut write, known, turn);
-        if turn == Some(Turn::Keep) {
+        if turn == Some(Turn::Keep) && write.job.is_none() {
             return;
         }
     }
@@ -349,8 +349,12 @@ fn revise(
             write.completes_revision = Some(known.version);
             write.job = touch(input, known, &after);
         }
-        // Nothing of the entry is taken, nor is it noted as seen: it is another one at the next poll still.
-        Some((Turn::Keep, _)) => return Some(Turn::Keep),
+        Some((Turn::Keep, _)) => {
+            // Nothing of the entry is taken, nor is it noted as seen: it is another one at the next poll still.
+            write.sighting = None;
+            write.job = touch(input, known, &known.content);
+            return Some(Turn::Keep);
+        }
         None => {
             keep_text(&mut after, &known.content);
             write.job = touch(input, known, &after);

@@ -4,9 +4,14 @@
 
 use std::collections::HashMap;
 
-use crate::model::{FeedItem, KnownItem, MarkerKind, PubStatus, StoredSighting, WireForm};
+use crate::article::fragment_paragraphs;
+use crate::model::{
+    FeedItem, KnownItem, MarkerKind, PubStatus, StoredSighting, UnixMillis, WireForm,
+};
 use crate::story;
 use crate::wire::{self, WireContext};
+
+use super::content::feeds_paragraphs;
 
 /// Items that a feed carried lately, by the headline that a notice would name.
 pub(super) struct Notices<'k>(HashMap<String, Vec<&'k KnownItem>>);
@@ -69,21 +74,26 @@ pub(super) fn gives_back(
     says_so(stored) && !takes_back(&form_of(item)) && !others.any(says_so)
 }
 
-/// Tells whether the story's own entry sends it out again after notices of their own took it back: with another text, and dated after the
-/// last of them was seen first. A date alone may be that of every poll.
-pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem) -> bool {
+/// Tells whether the story's own entry sends it out again after notices of their own took it back: with another text, not much shorter,
+/// and dated after the last of them. A date alone may be that of every poll, and one ahead of the clock says nothing.
+pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem, now: UnixMillis) -> bool {
     let before = &known.content;
     if before.pub_status == PubStatus::Usable || takes_back(&form_of(item)) {
         return false;
     }
-    let has_other_text = item.summary != before.summary
-        || item.content.as_ref().or(item.full_text.as_ref()) != before.feed_content.as_ref();
+    let carried = feeds_paragraphs(before).concat();
+    let whole = item.content.as_deref().or(item.full_text.as_deref());
+    let sent = whole.or(item.summary.as_deref()).map(fragment_paragraphs);
+    let sent = sent.unwrap_or_default().concat();
     let sightings = known.sightings.iter();
     let notices = sightings.filter(|sighting| takes_back(&title_form(sighting.title.as_deref())));
     let noticed_at = notices.map(|notice| notice.last_seen_at).max();
     let dated = [&item.published, &item.updated].into_iter().flatten();
-    let dated_at = dated.map(|date| date.at).max();
-    has_other_text && noticed_at.is_some() && dated_at > noticed_at
+    let dated = dated.map(|date| date.at).filter(|at| *at <= now);
+    sent != carried
+        && sent.len() * 2 >= carried.len()
+        && noticed_at.is_some()
+        && dated.max() > noticed_at
 }
 
 fn takes_back(form: &WireForm) -> bool {

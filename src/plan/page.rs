@@ -1,5 +1,7 @@
 //! The next version of an item, from what its page says. Where the page says nothing, the feed's word stays.
 
+use std::collections::HashSet;
+
 use crate::article::EXTRACTOR_VERSION;
 use crate::model::{
     Article, BodySource, DateSource, ExtractionMethod, Feed, ItemContent, PubStatus, WireForm,
@@ -149,11 +151,34 @@ fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool 
 }
 
 /// Tells whether a page of which we are not sure is most likely no more the article that was read from it: a front page, a notice that
-/// the site is down. A short story is never sure; its page bears its headline still, or is read as surely as before.
+/// the site is down. A short story is never sure; its page bears its headline still, shares its words, or says that it is corrected.
 fn is_of_something_else(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
     let is_less_sure = Some(article.confidence) < before.extraction_confidence;
+    if !is_unsure(article) || !is_less_sure || form.marker.is_some() || form.ed_note.is_some() {
+        return false;
+    }
     let has_its_headline = form.headline.is_some() && form.headline == before.headline;
-    is_unsure(article) && is_less_sure && !has_its_headline
+    !has_its_headline && !shares_words(before, &form.paragraphs)
+}
+
+/// Letters of a word that is not in every text.
+const LONG_WORD: usize = 5;
+
+/// Tells whether at least a third of the long words of a text stand in the stored one.
+fn shares_words(before: &ItemContent, paragraphs: &[String]) -> bool {
+    let long_words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        let words = words.filter(|word| word.chars().count() >= LONG_WORD);
+        words.map(str::to_lowercase).collect()
+    };
+    let stored = before.body_text.as_deref().unwrap_or_default();
+    let stored: HashSet<String> = long_words(stored).into_iter().collect();
+    let words: Vec<String> = paragraphs
+        .iter()
+        .flat_map(|text| long_words(text))
+        .collect();
+    let shared = words.iter().filter(|word| stored.contains(*word)).count();
+    shared > 0 && shared * 3 >= words.len()
 }
 
 fn replace<T>(column: &mut Option<T>, value: Option<T>) {

@@ -18,7 +18,7 @@ const SHARE_OF_AGE: u32 = 6;
 /// mind, as caches that take turns. Each further time it waits twice as long.
 const QUICK_RETURNS: usize = 1;
 const FIRST_WAIT: Duration = Duration::from_mins(10);
-const LONGEST_WAIT: Duration = Duration::from_hours(12);
+const LONGEST_WAIT: Duration = Duration::from_hours(3);
 
 /// What becomes of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,9 @@ pub(super) fn turn(
         Some(_) => return Turn::Keep,
         None => {}
     }
-    if kind == RevisionKind::Correction || known.version < QUICK_REVISIONS {
+    // Where only the marker or the note is another one, a marker may take turns.
+    let has_other_text = after.content_hash != known.content.content_hash;
+    if kind == RevisionKind::Correction && has_other_text || known.version < QUICK_REVISIONS {
         return Turn::Revise;
     }
     let advanced = after.marker_number > known.content.marker_number;
@@ -80,9 +82,9 @@ fn wait_of_return(times: usize) -> Duration {
 /// Shortest time between two later revisions, however young the item is.
 const MIN_REST: Duration = Duration::from_mins(2);
 
-/// Counts how often the item had this very text before. Of earlier summaries nothing is kept.
+/// Counts how often the item had this very text before, where it has another one now. Of earlier summaries nothing is kept.
 pub(super) fn returns(known: &KnownItem, after: &ItemContent) -> usize {
-    if after.body_text.is_none() && after.summary != known.content.summary {
+    if after.content_hash == known.content.content_hash {
         return 0;
     }
     let hashes = known.earlier_hashes.iter();

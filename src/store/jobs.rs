@@ -135,7 +135,7 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
             "UPDATE article_job SET state = iif(state = 'parked' AND ?3 IN ('waiting', 'watched'), state, ?3), \
              request_reason = iif(?3 = 'watched', 'recheck', request_reason), \
              attempts = iif(?3 = 'watched' AND ?6 IS NULL, 0, attempts + ?8), \
-             next_attempt_at = coalesce(?4, next_attempt_at), last_attempt_at = ?5, last_error = ?6, last_error_detail = ?7 \
+             next_attempt_at = coalesce(?4, next_attempt_at), last_attempt_at = iif(?8, ?5, last_attempt_at), last_error = ?6, last_error_detail = ?7 \
              WHERE article_job_id = ?1 AND generation = ?2",
         )?
         .execute((

@@ -681,6 +681,24 @@ fn a_page_that_was_not_asked_for_counts_no_attempt() {
         };
         assert_eq!(at.since(MORNING), Duration::from_mins(40));
     }
+    // After a week it is no news.
+    let mut old = known_items.items[0].clone();
+    old.first_seen_at = MORNING.saturating_sub(Duration::from_hours(8 * 24));
+    let plan = plan::article(&ArticleInput {
+        feed: &feed,
+        job: &job(JobReason::New, 9),
+        item: &old,
+        fetched: &held,
+        same_page: None,
+        reading: PageReading::Absent,
+        now: MORNING,
+        jitter: 0.0,
+    });
+    assert!(
+        matches!(plan.verdict, JobVerdict::GiveUp { .. }),
+        "{:?}",
+        plan.verdict
+    );
 }
 
 #[test]

@@ -104,7 +104,12 @@ pub(super) fn hand_over(
             .prepare_cached("UPDATE item SET feed_id = ?2 WHERE item_id = ?1")?
             .execute(heir)?;
         connection
-            .prepare_cached("UPDATE article_job SET feed_id = ?2 WHERE item_id = ?1")?
+            .prepare_cached(
+                "UPDATE article_job SET feed_id = ?2, state = CASE \
+                 WHEN state = 'parked' AND feed.pages THEN iif(request_reason = 'recheck', 'watched', 'waiting') \
+                 WHEN state IN ('waiting', 'watched') AND NOT feed.pages THEN 'parked' ELSE state END \
+                 FROM feed WHERE item_id = ?1 AND feed.feed_id = ?2",
+            )?
             .execute(heir)?;
     }
     Ok(())

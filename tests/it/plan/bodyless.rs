@@ -52,6 +52,46 @@ fn where_the_page_gives_no_text_the_summary_makes_revisions() {
 }
 
 #[test]
+fn what_nobody_reads_of_a_summary_makes_no_revision() {
+    let feed = sample::feed("agency", URL);
+    let summary = |count: u32| {
+        let mut item = entry(&format!(
+            "<p>Ten ships left.</p><img src=\"https://agency.example/p.png?r={count}\">"
+        ));
+        item.categories = vec![format!("Harbours {count}")];
+        item
+    };
+    let (plan, known) = first_poll(&feed, vec![summary(1)]);
+    let again = poll_document(
+        &feed,
+        &plan.state,
+        &sample::document(vec![summary(2)]),
+        &known,
+    );
+    let [write] = again.items.as_slice() else {
+        panic!("one item, not {}", again.items.len())
+    };
+    assert_eq!((write.revision, write.content.is_some()), (None, true));
+}
+
+#[test]
+fn a_note_that_the_feed_had_before_is_not_new() {
+    let feed = sample::feed("agency", URL);
+    let note = "(Corrects number of ships in second paragraph)";
+    let mut item = read_item();
+    item.content.summary = Some(format!("<p>{note}</p><p>Ten ships left.</p>"));
+    item.content.ed_note = Some("(Corrects name of master)".to_owned());
+    let known = KnownItems {
+        items: vec![item],
+        ..KnownItems::default()
+    };
+    let edited = entry(&format!("<p>{note}</p><p>Ten ships have left.</p>"));
+    let document = sample::document(vec![edited]);
+    let plan = poll_document(&feed, &state(&feed), &document, &known);
+    assert_eq!(plan.items[0].revision, None);
+}
+
+#[test]
 fn a_note_that_is_new_in_the_feed_is_one_of_the_story() {
     let feed = sample::feed("agency", URL);
     let mut item = read_item();

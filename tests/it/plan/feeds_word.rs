@@ -11,6 +11,12 @@ const CHANGED: [&str; 2] = [
     BODY[1],
 ];
 
+/// What a front page has.
+const TEASERS: [&str; 2] = [
+    "Council delays vote on library budget until autumn.",
+    "Striking teachers return to classrooms after agreement.",
+];
+
 /// Reads the page again, some words of which have changed.
 fn after_change(item: &KnownItem, page: &Article) -> ItemContent {
     let write = read_page(item, JobReason::Recheck, page).expect("a change");
@@ -96,16 +102,18 @@ fn a_page_with_the_headline_of_before_does_not_undo_that_of_the_feed() {
 fn a_front_page_in_the_place_of_a_story_does_not_replace_it() {
     let mut item = read_item();
     item.content.extraction_confidence = Some(0.45);
-    let check = |headline: &str, confidence: f64, is_taken: bool| {
-        let mut page = article(&CHANGED);
+    let check = |headline: &str, lines: &[&str], confidence: f64, is_taken: bool| {
+        let mut page = article(lines);
         page.headline = Some(headline.to_owned());
         page.confidence = confidence;
         let write = read_page(&item, JobReason::Recheck, &page);
         assert_eq!(write.is_some(), is_taken, "{headline} {confidence}");
     };
-    check("The Selby Herald", 0.21, false);
-    check("The Selby Herald", 0.44, false);
-    // A short story is never sure.
-    check("Port reopens after storm", 0.44, true);
-    check("Port reopens, says master", 0.46, true);
+    check("The Selby Herald", &TEASERS, 0.21, false);
+    check("The Selby Herald", &TEASERS, 0.44, false);
+    // A short story is never sure: it has its headline, its words or a mark, or is read as surely as before.
+    check("Port reopens after storm", &TEASERS, 0.44, true);
+    check("Port reopens, says master", &CHANGED, 0.44, true);
+    check("CORRECTED: Port stays closed", &TEASERS, 0.44, true);
+    check("The Selby Herald", &TEASERS, 0.46, true);
 }

@@ -140,7 +140,8 @@ fn a_story_ends_as_its_source_does() {
         for minute in 16..=60 {
             let before = kept.item.content.headline.clone();
             let plan = kept.poll(entry(titles[last]), at(minute));
-            let is_put_off = plan.items.is_empty() && before.as_deref() != Some(titles[last]);
+            let is_put_off = plan.items.iter().all(|write| write.content.is_none())
+                && before.as_deref() != Some(titles[last]);
             is_unfinished |= is_put_off;
             assert_eq!(is_put_off, is_put_off && plan.state.body_hash.is_none());
         }
@@ -153,13 +154,13 @@ fn a_story_ends_as_its_source_does() {
 #[test]
 fn a_marker_that_takes_turns_makes_few_corrections() {
     let mut kept = Kept::new(entry("Port Selby reopens to grain ships"));
-    for minute in 1..=60 {
+    for minute in 1..=24 * 60 {
         let marker = if minute % 2 == 1 { "CORRECTED-" } else { "" };
         let title = format!("{marker}Port Selby reopens to grain ships");
         kept.poll(entry(&title), at(minute));
     }
     assert!(
-        (2..=6).contains(&kept.item.version),
+        (16..=60).contains(&kept.item.version),
         "{}",
         kept.item.version
     );
