@@ -3,10 +3,11 @@
 //!
 //! Must not know: how pages are read.
 
-use crate::model::{Feed, ItemContent, KnownItem, MarkerKind, PubStatus, StoredSighting, WireForm};
+use crate::model::{Feed, ItemContent, KnownItem, PubStatus, StoredSighting, WireForm};
 use crate::wire;
 
 use super::content::{feeds_paragraphs, wire_context};
+use super::notice::says_taken_back;
 
 /// Keeps what a feed that carries the story says of it where the page, read as `after`, does not say it.
 ///
@@ -40,7 +41,7 @@ fn keep_standing(after: &mut ItemContent, feed: &Feed, item: &KnownItem) {
         && item
             .sightings
             .iter()
-            .any(|sighting| takes_back(feed, sighting))
+            .any(|sighting| says_taken_back(sighting.title.as_deref()))
     {
         after.pub_status = before.pub_status;
     }
@@ -57,12 +58,6 @@ fn keep_standing(after: &mut ItemContent, feed: &Feed, item: &KnownItem) {
     if is_free_to_go && is_under_embargo(feed, item) {
         after.embargoed_until = before.embargoed_until;
     }
-}
-
-/// Tells whether a feed carries the story, or a notice of its own about it, as withdrawn or held.
-fn takes_back(feed: &Feed, sighting: &StoredSighting) -> bool {
-    let marker = read(feed, sighting, &[]).marker;
-    marker.is_some_and(|marker| matches!(marker.kind, MarkerKind::Withdrawal | MarkerKind::Hold))
 }
 
 /// Tells whether the story's marker stands in the title of an entry.

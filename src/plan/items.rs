@@ -3,18 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ChangeKind, FeedId, FeedItem, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason,
-    JobRequest, KnownItem, MarkerKind, OlderPage, ParsedFeed, RevisionKind, SightingWrite,
-    StoredSighting, UnixMillis,
+    ChangeKind, FeedId, ItemContent, ItemId, ItemTarget, ItemWrite, JobReason, JobRequest,
+    KnownItem, MarkerKind, OlderPage, ParsedFeed, RevisionKind, SightingWrite, StoredSighting,
+    UnixMillis,
 };
 use crate::story;
-use crate::wire::{self, WireContext};
 
 use super::content::{
     from_feed, keep_feed_columns, keep_text, merge_feed, text_of, with_summary_as_body,
 };
 use super::entries::{Entry, Match, entries, notices_of_new_stories};
-use super::notice::{gives_back, taken_back};
+use super::notice::{gives_back, is_notice, taken_back, takes_back};
 use super::page_call::{page_of, revised, touch};
 use super::poll::{Arrival, PollInput};
 use super::reach::{is_before_gap, is_gap, is_of_gap};
@@ -290,24 +289,6 @@ fn note_turn(plan: &mut ItemsPlan, write: &mut ItemWrite, known: &KnownItem, tur
             write.changes.push(ChangeKind::Body);
         }
     }
-}
-
-/// Tells whether an entry is the notice of its own that took the story back, with an address of its own.
-fn is_notice(item: &FeedItem, known: &KnownItem) -> bool {
-    let is_elsewhere = item.link.is_some() && item.link != known.content.url;
-    is_elsewhere && taken_back(item).is_some()
-}
-
-/// Tells whether the title of an entry says that the agency takes something back that it has not taken back yet.
-fn takes_back(item: &FeedItem, known: &KnownItem) -> bool {
-    let form = wire::read(item.title.as_deref(), &[], &WireContext::default());
-    let marker = form.marker.map(|marker| marker.kind).filter(|kind| {
-        matches!(
-            kind,
-            MarkerKind::Withdrawal | MarkerKind::Hold | MarkerKind::Correction
-        )
-    });
-    marker.is_some() && marker != known.content.marker
 }
 
 /// Plans what a changed entry means for its item, and tells what became of a change of its text. `latest` is how the feed showed it

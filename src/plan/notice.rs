@@ -44,7 +44,7 @@ impl<'k> Notices<'k> {
 /// Gives the headline of the story that an entry takes back, without its typography; `None` where it is no such notice.
 pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
     let form = form_of(item);
-    let is_notice = takes_back(&form);
+    let is_notice = is_of_taking_back(form.marker.map(|marker| marker.kind));
     form.headline
         .filter(|_| is_notice)
         .and_then(|headline| story::naming_title(&headline))
@@ -58,6 +58,28 @@ pub(super) fn name_of(item: &FeedItem) -> Option<String> {
         .and_then(story::naming_title)
 }
 
+/// Tells whether an entry is the notice of its own that took the story back, with an address of its own.
+pub(super) fn is_notice(item: &FeedItem, known: &KnownItem) -> bool {
+    let is_elsewhere = item.link.is_some() && item.link != known.content.url;
+    is_elsewhere && says_taken_back(item.title.as_deref())
+}
+
+/// Tells whether the title of an entry says that the agency takes back or corrects something, and has not done so yet.
+pub(super) fn takes_back(item: &FeedItem, known: &KnownItem) -> bool {
+    let marker = form_of(item).marker.map(|marker| marker.kind);
+    let is_said = marker == Some(MarkerKind::Correction) || is_of_taking_back(marker);
+    is_said && marker != known.content.marker
+}
+
+/// Tells whether a title says that its story is withdrawn or held.
+pub(super) fn says_taken_back(title: Option<&str>) -> bool {
+    is_of_taking_back(title_form(title).marker.map(|marker| marker.kind))
+}
+
+fn is_of_taking_back(marker: Option<MarkerKind>) -> bool {
+    matches!(marker, Some(MarkerKind::Withdrawal | MarkerKind::Hold))
+}
+
 /// Tells whether an entry of another feed that took the story back, `stored`, does so no more, and nobody else does.
 pub(super) fn gives_back(
     item: &FeedItem,
@@ -67,18 +89,18 @@ pub(super) fn gives_back(
     let Some(stored) = stored.filter(|_| known.content.pub_status != PubStatus::Usable) else {
         return false;
     };
-    let says_so = |sighting: &StoredSighting| takes_back(&title_form(sighting.title.as_deref()));
+    let says_so = |sighting: &StoredSighting| says_taken_back(sighting.title.as_deref());
     let is_another =
         |other: &&StoredSighting| (other.feed_id, &other.key) != (stored.feed_id, &stored.key);
     let mut others = known.sightings.iter().filter(is_another);
-    says_so(stored) && !takes_back(&form_of(item)) && !others.any(says_so)
+    says_so(stored) && !says_taken_back(item.title.as_deref()) && !others.any(says_so)
 }
 
 /// Tells whether the story's own entry sends it out again after notices of their own took it back: with another text, not much shorter,
 /// and dated after the last of them. A date alone may be that of every poll, and one ahead of the clock says nothing.
 pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem, now: UnixMillis) -> bool {
     let before = &known.content;
-    if before.pub_status == PubStatus::Usable || takes_back(&form_of(item)) {
+    if before.pub_status == PubStatus::Usable || says_taken_back(item.title.as_deref()) {
         return false;
     }
     let carried = feeds_paragraphs(before).concat();
@@ -86,7 +108,7 @@ pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem, now: UnixMillis)
     let sent = whole.or(item.summary.as_deref()).map(fragment_paragraphs);
     let sent = sent.unwrap_or_default().concat();
     let sightings = known.sightings.iter();
-    let notices = sightings.filter(|sighting| takes_back(&title_form(sighting.title.as_deref())));
+    let notices = sightings.filter(|sighting| says_taken_back(sighting.title.as_deref()));
     let noticed_at = notices.map(|notice| notice.last_seen_at).max();
     let dated = [&item.published, &item.updated].into_iter().flatten();
     let dated = dated.map(|date| date.at).filter(|at| *at <= now);
@@ -94,11 +116,6 @@ pub(super) fn is_sent_again(item: &FeedItem, known: &KnownItem, now: UnixMillis)
         && sent.len() * 2 >= carried.len()
         && noticed_at.is_some()
         && dated.max() > noticed_at
-}
-
-fn takes_back(form: &WireForm) -> bool {
-    let kind = form.marker.as_ref().map(|marker| marker.kind);
-    matches!(kind, Some(MarkerKind::Withdrawal | MarkerKind::Hold))
 }
 
 fn form_of(item: &FeedItem) -> WireForm {
