@@ -2,6 +2,8 @@
 //!
 //! Must not know: datelines, notes in sentences.
 
+mod end;
+
 use std::sync::LazyLock;
 
 use super::scan::{
@@ -52,6 +54,7 @@ impl Style {
 
 use MarkerKind::{Correction, Hold, Refile, Repeat, Update, Urgent, Withdrawal, Wrapup};
 use Style::{Capitals, Desk, Loose, Pointed, Shouted};
+use end::at_end;
 
 /// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
 const TABLE: &str = include_str!("words/markers.tsv");
@@ -330,39 +333,6 @@ fn whole_word(text: &str) -> Option<Label> {
             (rest.is_empty() && counts && *style != Pointed)
                 .then(|| label(*kind, number, text, *urgency))
         })
-}
-
-/// Reads a word in capitals behind a dash at the end of a headline: `Ferry sinks - UPDATE 2`.
-fn behind_dash(text: &str) -> Option<(Label, &str)> {
-    let (headline, word) = [" - ", " – ", " — "]
-        .iter()
-        .find_map(|dash| text.rsplit_once(dash))?;
-    let is_marker = |(wanted, (_, _, style)): &(&str, (MarkerKind, u8, Style))| {
-        matches!(style, Desk | Loose) && word.starts_with(wanted)
-    };
-    let marks = is_capitals(word) && WORDS.like(word).iter().any(is_marker);
-    let label = whole_word(word).filter(|_| marks)?;
-    Some((label, headline.trim_end()))
-}
-
-/// Reads a marker in brackets or behind a dash at the end of a headline, or the version of a slug (`AP-US-Storm, 2nd Ld-Writethru`).
-fn at_end(text: &str) -> Option<(Label, &str)> {
-    if let Some((slug, version)) = text.rsplit_once(", ").or_else(|| text.rsplit_once(',')) {
-        let version = version.trim();
-        if let Some(label) = whole_ordinal(version) {
-            return Some((label, slug.trim_end()));
-        }
-    }
-    if let Some(found) = behind_dash(text) {
-        return Some(found);
-    }
-    BRACKETS.iter().find_map(|(open, close)| {
-        let inside = text.strip_suffix(*close)?;
-        let (rest, inside) = inside.rsplit_once(*open)?;
-        let mut label = alone(inside)?;
-        text.get(rest.len()..)?.clone_into(&mut label.marker.text);
-        Some((label, rest.trim_end()))
-    })
 }
 
 /// Gives the strongest of several markers, with the highest number that stands beside it.

@@ -189,7 +189,7 @@ pub(super) fn within(word: &str) -> Option<TimeZone> {
 }
 
 fn is_hour_word(word: &str) -> bool {
-    super::half_of_day(word).is_some() || HOUR_WORDS.contains(&folded(word).as_str())
+    super::time::half_of_day(word).is_some() || HOUR_WORDS.contains(&folded(word).as_str())
 }
 
 fn is_time_word(word: &str) -> bool {
