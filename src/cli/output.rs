@@ -10,9 +10,6 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::telemetry::LogColor;
 
-/// How long is waited where the system cannot say whether somebody reads.
-const FALLBACK_WAIT: Duration = Duration::from_millis(500);
-
 /// Tells whether a character could steer a terminal: C1 controls and bidi overrides. C0 controls but line ends and tabs never reach the
 /// store.
 pub(super) fn is_control(character: char) -> bool {
@@ -89,13 +86,14 @@ pub(super) enum Listener {
 pub(super) fn wait_while_read(period: Duration) -> Listener {
     let stdout = io::stdout();
     let mut pipes = [PollFd::new(&stdout, PollFlags::empty())];
-    let period = Timespec::try_from(period).ok();
+    let timeout = Timespec::try_from(period).ok();
     // Without an event asked for, what comes is an error or the end of the other side.
-    match poll(&mut pipes, period.as_ref()) {
+    match poll(&mut pipes, timeout.as_ref()) {
         Ok(0) | Err(Errno::INTR) => Listener::There,
         Ok(_) => Listener::Gone,
         Err(_) => {
-            std::thread::sleep(FALLBACK_WAIT);
+            // The system cannot say whether somebody reads: without a wait the caller would spin.
+            std::thread::sleep(period);
             Listener::There
         }
     }
