@@ -51,14 +51,24 @@ pub fn revision_kind(before: &ItemContent, after: &ItemContent) -> Option<Revisi
     (change.is_some() || restyled).then_some(RevisionKind::Edit)
 }
 
-/// Tells whether a later text is the earlier one with a good part missing and next to nothing new: a page that was cut, not a story that
-/// was rewritten.
+/// Tells whether a later text is the earlier one with a good part missing, its end too, and next to nothing new: a page that was cut, not
+/// a story that was rewritten. A wall or a lost connection takes the end; where that stands still, an editor took out what is missing.
 pub fn is_cut(before: &ItemContent, after: &ItemContent) -> bool {
     let words = |content: &ItemContent| tokens(content.body_text.as_deref().unwrap_or_default());
     let (earlier, later) = (words(before), words(after));
     let (all, left) = (half_words(&earlier), half_words(&later));
     let added = left - shared_half_words(&earlier, &later);
-    left * 5 < all * 4 && added < 2 * UPDATE_WORDS
+    left * 5 < all * 4 && added < 2 * UPDATE_WORDS && !ends_as(before, after)
+}
+
+/// Tells whether the last paragraph of some length is the same.
+fn ends_as(before: &ItemContent, after: &ItemContent) -> bool {
+    let end = |content: &ItemContent| {
+        let body = content.body_text.as_deref().unwrap_or_default();
+        let is_long = |line: &&str| half_words(&tokens(line)) >= 2 * UPDATE_WORDS;
+        body.lines().rev().find(is_long).map(fold_style)
+    };
+    end(before).is_some_and(|earlier| end(after) == Some(earlier))
 }
 
 fn is_withdrawn(content: &ItemContent) -> bool {

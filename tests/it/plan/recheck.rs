@@ -201,6 +201,28 @@ fn a_page_that_was_cut_or_is_gone_takes_nothing_back() {
 }
 
 #[test]
+fn paragraphs_taken_out_before_the_end_are_a_revision() {
+    let mut item = read_item();
+    let long: Vec<String> = (0..6)
+        .map(|number| format!("{} Paragraph {number} of it.", BODY[number % 2]))
+        .collect();
+    let long: Vec<&str> = long.iter().map(String::as_str).collect();
+    item.content = super::read_page(&item, JobReason::New, &article(&long))
+        .and_then(|write| write.content)
+        .unwrap();
+    let check = |left: &[usize], expected: Option<(u32, RevisionKind)>| {
+        let paragraphs: Vec<&str> = left.iter().map(|&number| long[number]).collect();
+        let write = Check::of(&item, &article(&paragraphs)).plan().item;
+        assert_eq!(write.and_then(|write| write.revision), expected, "{left:?}");
+    };
+    check(&[0, 1, 4, 5], Some((2, RevisionKind::Update)));
+    check(&[0, 3, 4, 5], Some((2, RevisionKind::Update)));
+    check(&[0, 1, 2, 3], None);
+    // Not even the half of it: that is another page.
+    check(&[0, 5], None);
+}
+
+#[test]
 fn failures_of_re_checks_by_their_code() {
     let item = read_item();
     let check = |status, code, attempts, expected: Option<Duration>| {
