@@ -4,10 +4,9 @@
 
 use std::time::Duration;
 
+use super::back_off::{back_off, back_off_cap};
 use super::words::{Terms, rate, span};
-use super::{
-    Evidence, PollResult, Siblings, back_off, back_off_cap, budget, farthest, usual_interval,
-};
+use super::{Evidence, PollResult, Siblings, budget, farthest, usual_interval};
 use crate::model::{FeedHints, FeedState, IntervalPolicy, PollReason, UnixMillis};
 
 const DAYS: [&str; 7] = [
