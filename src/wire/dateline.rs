@@ -3,6 +3,7 @@
 //! Precision first: what may be ordinary text is no dateline. Must not know: markers, the store, the clock.
 
 mod eastern;
+mod mark_first;
 mod western;
 
 use super::WireContext;
@@ -80,7 +81,7 @@ fn find_in(index: usize, paragraph: &str, context: &WireContext<'_>) -> Option<F
 
 fn read<'a>(window: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     eastern::read(window)
-        .or_else(|| western::agency_first(window, context))
+        .or_else(|| mark_first::read(window, context))
         .or_else(|| western::place_first(window, context))
         .or_else(|| {
             let reads = context.dateline_without_agency;

@@ -99,67 +99,11 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
     None
 }
 
-/// Reads a dateline that begins with the mark: `(ANSA) - ROMA, 8 NOV -`, `(Reuters) -`, `(MENAFN- Kuwait News Agency (KUNA)) KUWAIT -`.
-pub(super) fn agency_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
-    if let Some(parts) = own_mark_first(text, context) {
-        return Some(parts);
-    }
-    let (inside, after) = bracketed(text, '(', ')').or_else(|| bracketed(text, '[', ']'))?;
-    if let Some(named) = inside.strip_prefix("MENAFN") {
-        return republished(named, after);
-    }
-    let mark = mark_in_brackets(inside, context)?;
-    let rest = strip_dash(after)?;
-    Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
-}
-
-/// Reads `NNA - `, where the feed is known to be that agency's.
-fn own_mark_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
-    let (mark, after) = strip_mark(text)?;
-    let rest = strip_dash(after).filter(|_| after.starts_with(' ') && is_own(mark, context))?;
-    Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
-}
-
-fn is_own(mark: &str, context: &WireContext<'_>) -> bool {
+pub(super) fn is_own(mark: &str, context: &WireContext<'_>) -> bool {
     let Some(own) = context.agency else {
         return false;
     };
     agency_of(own, context.country).is_some_and(|agency| agency.is_called(mark))
-}
-
-/// Reads the mark of the agency that MENAFN republishes; without one the place has to follow.
-fn republished<'a>(named: &'a str, after: &'a str) -> Option<Parts<'a>> {
-    let inner = named
-        .find('(')
-        .and_then(|open| bracketed(named.get(open..)?, '(', ')'));
-    let plain = named.trim_start_matches([' ', '-', '–']);
-    let mark = Some(inner.map_or(plain, |(mark, _)| mark)).filter(|mark| is_mark(mark));
-    let rest = strip_dash(after).unwrap_or(after);
-    let placed = place_after_mark(mark.unwrap_or("MENAFN"), rest);
-    placed.or_else(|| mark.map(|mark| without_place(mark, rest)))
-}
-
-fn without_place<'a>(mark: &'a str, rest: &'a str) -> Parts<'a> {
-    Parts {
-        places: Vec::new(),
-        stamp: Stamp::default(),
-        agency: Some(mark),
-        rest,
-    }
-}
-
-/// Reads place and date between the mark and a second separator: a place in capitals, or a place with a date.
-fn place_after_mark<'a>(mark: &'a str, text: &'a str) -> Option<Parts<'a>> {
-    let (prefix, rest) = at_spaced_dash(text)?;
-    let (place, stamp) = date::part(prefix);
-    let places = places(place)?;
-    let is_place = stamp.has_day() || is_capitals(place);
-    is_place.then_some(Parts {
-        places,
-        stamp,
-        agency: Some(mark),
-        rest,
-    })
 }
 
 /// Reads a dateline without a mark: a place in capitals, with or without a date, and a dash between spaces. Capitals in brackets behind
@@ -190,7 +134,7 @@ pub(super) fn without_agency(text: &str) -> Option<Parts<'_>> {
 }
 
 /// Parts a text at the first dash that stands between spaces.
-fn at_spaced_dash(text: &str) -> Option<(&str, &str)> {
+pub(super) fn at_spaced_dash(text: &str) -> Option<(&str, &str)> {
     let dashes = [" - ", " -- ", " – ", " — ", " _ ", ". - ", ".- "];
     let first = dashes
         .iter()
@@ -200,7 +144,7 @@ fn at_spaced_dash(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads the mark that brackets hold: alone, with others, or with the name of a service or an author.
-fn mark_in_brackets<'a>(inside: &'a str, context: &WireContext<'_>) -> Option<&'a str> {
+pub(super) fn mark_in_brackets<'a>(inside: &'a str, context: &WireContext<'_>) -> Option<&'a str> {
     let inside = inside.trim();
     if is_mark(inside) || is_named_as_the_feed(inside, context) {
         return Some(inside);
@@ -418,7 +362,7 @@ fn strip_separator(after: &str) -> Option<&str> {
 }
 
 /// Takes a dash away; one that joins the mark to a word in small letters is a hyphen.
-fn strip_dash(after: &str) -> Option<&str> {
+pub(super) fn strip_dash(after: &str) -> Option<&str> {
     let text = after.trim_start();
     let rest = DASHES.iter().find_map(|dash| text.strip_prefix(dash))?;
     let is_hyphen = before(after, rest) == "-" && rest.starts_with(char::is_lowercase);
