@@ -36,7 +36,8 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::{Config, FetchConfig, StoreConfig};
 use crate::fetch::Fetch;
-use crate::model::{FeedSlug, Sequence, UnixMillis};
+use crate::model::{Feed, FeedSlug, Sequence, UnixMillis};
+use crate::schedule;
 use crate::store::{Store, StoreError};
 
 use jitter::Jitter;
@@ -194,6 +195,12 @@ impl Shared {
 
     fn price_factor(&self) -> f64 {
         f64::from_bits(self.price_factor.load(Ordering::Relaxed))
+    }
+
+    /// Gives the price of a request for a feed, with the factor in force.
+    fn price_of(&self, live: &Live, feed: &Feed) -> f64 {
+        let configured = live.config.schedule.price_of(feed).item_seconds;
+        schedule::budget::price_with(configured, self.price_factor())
     }
 
     fn set_price_factor(&self, factor: f64) {

@@ -8,7 +8,8 @@
 //! 3. After a failure the interval doubles with each one, to a cap of hours; a feed is never given up. `Retry-After`
 //!    (RFC 9110 10.2.3) raises that without regard to `max`, but by a week at most.
 //! 4. 410 (RFC 9110 15.5.11) is confirmed once after some hours; then polling stops.
-//! 5. Feeds that would fall due together are spread by a fixed phase a feed, by seconds only.
+//! 5. While it waits, a poll that the rhythm chose moves forward where the agency's other feeds grow busy.
+//! 6. Feeds that would fall due together are spread by a fixed phase a feed, by seconds only.
 //!
 //! Must not know: the network, the store, the clock, random numbers.
 
@@ -18,6 +19,7 @@ mod factors;
 pub mod freshness;
 mod hints;
 mod rhythm;
+mod sooner;
 mod words;
 
 use std::time::Duration;
@@ -29,6 +31,7 @@ use back_off::{BACK_OFF_CAP, RETRY_AFTER_CAP, after_failure, back_off, back_off_
 pub use factors::{Factor, factors};
 use rhythm::Observation;
 pub use rhythm::{AgencyRhythm, Siblings};
+pub use sooner::{sooner, think_again_at};
 pub use words::{Terms, words};
 
 /// Longest time that hints keep us from a feed whose interval is fixed to less.

@@ -28,6 +28,11 @@ impl Agencies {
         agencies
     }
 
+    /// Tells whether the feed's agency has others.
+    pub(super) fn has_siblings(&self, feed: &Feed) -> bool {
+        scope(feed).is_some_and(|scope| self.0.contains_key(&scope))
+    }
+
     /// Gives what the other feeds of the feed's agency show, where there are any.
     pub(super) fn siblings(&self, feed: &Feed, state: &FeedState) -> Option<Box<Siblings>> {
         let rhythm = self.0.get(&scope(feed)?)?;

@@ -14,7 +14,7 @@ use crate::model::{
     KnownItems, OlderPage, PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
-use crate::schedule::{Siblings, budget};
+use crate::schedule::Siblings;
 use crate::store::{Reader, StoreError, StoreWrite};
 
 use super::live::{Live, LiveFeed};
@@ -309,14 +309,7 @@ impl Poll {
             known,
             arrival: self.arrival,
             told_until: self.shared.leases.until(self.feed.feed_id),
-            price: budget::price_with(
-                self.live
-                    .config
-                    .schedule
-                    .price_of(&self.feed.feed)
-                    .item_seconds,
-                self.shared.price_factor(),
-            ),
+            price: self.shared.price_of(&self.live, &self.feed.feed),
             asked_at: self.asked_at,
             now: self.shared.clock.now(),
             jitter: self.jitter,

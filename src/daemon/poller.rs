@@ -1,5 +1,7 @@
 //! Which feed is polled next: the due ones in order of time, each host with its own places.
 
+mod plans;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -10,8 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
-use crate::schedule;
+use crate::model::{FeedId, FeedState, UnixMillis};
 
 use super::agencies::Agencies;
 use super::live::{Live, LiveFeed, pop_and_shrink};
@@ -106,13 +107,15 @@ impl Poller {
         self.shared.progress.send_modify(|progress| {
             progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
         });
+        let now = self.shared.clock.now();
         let waiting: Vec<_> = self
             .states
             .values()
             .filter(|state| polled(state) && !self.in_flight.contains_key(&state.feed_id))
             .filter_map(|state| {
                 let feed = live.feeds.get(&state.feed_id)?;
-                Some(Reverse((self.due_at(feed, state), state.feed_id)))
+                let at = self.looked_at(feed, state, now);
+                Some(Reverse((at, state.feed_id)))
             })
             .collect();
         self.due.extend(waiting);
@@ -128,22 +131,6 @@ impl Poller {
             let feed = live.feeds.get(&state.feed_id)?;
             Some((&feed.feed, &**state))
         }))
-    }
-
-    /// A single pass does not wait for a feed's own interval, but for what its server asked.
-    fn due_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
-        let at = match self.mode {
-            Mode::Forever => state.next_poll_at,
-            Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
-        };
-        let now = self.shared.clock.now();
-        // A hub that is no longer bound to tell of news leaves the feed to us, whatever was decided while it was.
-        let is_told = state.next_poll_reason != PollReason::Subscribed
-            || self.shared.leases.is_told(feed.feed_id, now);
-        if !is_told {
-            return state.not_before.unwrap_or(now).max(now);
-        }
-        schedule::credible(at, state.next_poll_reason, feed.feed.interval, now)
     }
 
     /// Puts every feed in line anew where the clock was set back: times that it gave before lie too far ahead.
@@ -169,8 +156,12 @@ impl Poller {
                 self.overdue.insert(feed_id);
                 continue;
             }
-            if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
-            {
+            let Some(feed) = live.feeds.get(&feed_id) else {
+                continue;
+            };
+            if let Some(later) = self.think_again(&live, feed, now) {
+                self.due.push(Reverse((later, feed_id)));
+            } else if let Some(state) = self.states.get(&feed_id) {
                 self.queue.push(feed.polled_host(state), feed_id);
             }
         }
@@ -213,7 +204,8 @@ impl Poller {
         if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
             && self.due.len() < waiting
         {
-            self.due.push(Reverse((self.due_at(feed, state), feed_id)));
+            let at = self.looked_at(feed, state, self.shared.clock.now());
+            self.due.push(Reverse((at, feed_id)));
         }
     }
 
@@ -264,7 +256,8 @@ impl Poller {
             }
         };
         if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {
-            self.due.push(Reverse((self.due_at(feed, &state), feed_id)));
+            let at = self.looked_at(feed, &state, self.shared.clock.now());
+            self.due.push(Reverse((at, feed_id)));
         }
         self.states.insert(feed_id, state);
         if !is_summed_up {

@@ -10,7 +10,7 @@
 //! - `burst` learns whether one item of the feed announces more.
 //! - `seconds_until_worth` raises or lowers that rate by how busy the feed is these hours and minutes, and adds up what
 //!   waiting will have cost (`waiting`), by tens of minutes, and by minutes before the first full ten and where the moment
-//!   lies. A long wait costs more than its time: what is late by twelve minutes counts twice,
+//!   lies. A long wait costs more than its time: what is late by twelve minutes or so counts twice,
 //!   so that quiet feeds, where nearly every item is late, are not left alone for the sake of the busy ones.
 //!
 //! Replays of wires, commit streams and made-up feeds say what carries weight: neighbouring hours that borrow from each

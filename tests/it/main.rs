@@ -11,6 +11,7 @@ mod support;
 mod architecture;
 mod archive;
 mod article;
+mod busy_agency;
 mod cli;
 mod config;
 mod discover;

@@ -11,8 +11,10 @@ use crate::model::{LearnedRates, UnixMillis};
 
 /// Items as expected that the other feeds are taken to have seen in each hour: they temper small numbers.
 const PRIOR_ITEMS: f64 = 20.0;
-/// The same for the last hours.
-const PRIOR_LATELY: f64 = 3.0;
+/// The same for the last hours: what feeds of one house do now, they do together.
+const PRIOR_LATELY: f64 = 0.5;
+/// Items as expected in the last hours from which a person is told how busy the others are.
+const TELLING_LATELY: f64 = 3.0;
 
 /// Items counted, and items that the mean rate of each feed puts there.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -140,7 +142,7 @@ impl Siblings {
     /// Gives the same for a person to read, as it was counted; `None` where the others were not expected to publish much.
     pub fn busier(&self, now: UnixMillis) -> Option<f64> {
         let Count { items, expected } = self.lately(seconds(now));
-        (expected >= PRIOR_LATELY).then(|| items.max(0.0) / expected)
+        (expected >= TELLING_LATELY).then(|| items.max(0.0) / expected)
     }
 
     fn lately(&self, now: f64) -> Count {

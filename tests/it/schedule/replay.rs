@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use newswire::model::{FeedHints, IntervalPolicy, LearnedRates, UnixMillis};
+use newswire::model::{FeedHints, FeedId, FeedSlug, FeedState, IntervalPolicy, UnixMillis};
 use newswire::schedule::{self, AgencyRhythm, Evidence, PollResult, Siblings};
 
 /// Items that a feed shows at once.
@@ -38,6 +38,17 @@ pub(crate) enum Rule {
     Learned(f64),
     /// Always the same time.
     Fixed(Duration),
+}
+
+impl Rule {
+    /// Gives the bounds of the interval and the price of a request.
+    fn terms(self) -> (IntervalPolicy, f64) {
+        let (min, max, price) = match self {
+            Self::Learned(price) => (Duration::from_mins(1), Duration::from_hours(6), price),
+            Self::Fixed(interval) => (interval, interval, 0.0),
+        };
+        (IntervalPolicy { min, max }, price)
+    }
 }
 
 /// What a replay came to.
@@ -86,14 +97,22 @@ impl Score {
 /// Replays the feeds of one agency under one rule, each poll at its time.
 pub(crate) fn replay(traces: &[Trace], rule: Rule) -> Score {
     let mut feeds: Vec<Replayed<'_>> = traces.iter().map(Replayed::new).collect();
+    let alone = feeds.len() == 1;
     let mut agency = AgencyRhythm::default();
     let waits = |(place, feed): (usize, &Replayed<'_>)| feed.goes_on().then_some((feed.now, place));
     while let Some((_, place)) = feeds.iter().enumerate().filter_map(waits).min() {
         let feed = &mut feeds[place];
-        let siblings = agency.without(&feed.learned);
-        agency.remove(&feed.learned);
+        let siblings = agency.without(&feed.state.learned);
+        if feed.now < feed.state.next_poll_at {
+            feed.think_again(rule, &siblings);
+            continue;
+        }
+        agency.remove(&feed.state.learned);
         feed.poll(rule, &siblings);
-        agency.add(&feed.learned);
+        if alone {
+            feed.now = feed.state.next_poll_at;
+        }
+        agency.add(&feed.state.learned);
     }
     let mut sum = Score::default();
     for feed in feeds {
@@ -106,10 +125,11 @@ pub(crate) fn replay(traces: &[Trace], rule: Rule) -> Score {
 struct Replayed<'a> {
     trace: &'a Trace,
     published: Vec<UnixMillis>,
-    learned: LearnedRates,
+    /// What the daemon would keep of it.
+    state: FeedState,
     /// Items that were published by the last poll.
     known: usize,
-    /// When it is polled next.
+    /// When it is polled next, or the plan of that thought over.
     now: UnixMillis,
     score: Score,
 }
@@ -117,12 +137,13 @@ struct Replayed<'a> {
 impl<'a> Replayed<'a> {
     fn new(trace: &'a Trace) -> Self {
         let published = trace.published.iter();
+        let start = UnixMillis::from_seconds(trace.start);
         Self {
             trace,
             published: published.map(|at| UnixMillis::from_seconds(*at)).collect(),
-            learned: LearnedRates::default(),
+            state: FeedState::new(FeedId(1), FeedSlug(trace.name.clone()), start),
             known: 0,
-            now: UnixMillis::from_seconds(trace.start),
+            now: start,
             score: Score {
                 days: (trace.end - trace.scored_from) as f64 / 86_400.0,
                 ..Score::default()
@@ -161,50 +182,34 @@ impl<'a> Replayed<'a> {
                 gap,
             },
         };
-        let name = &self.trace.name;
-        (self.now, self.learned) = next(rule, name, now, result, &self.learned, siblings);
+        let (interval, price) = rule.terms();
+        let (decision, learned) = schedule::decide(&Evidence {
+            interval,
+            price,
+            hints: &FeedHints::default(),
+            fresh_for: None,
+            retry_after: None,
+            result,
+            learned: &self.state.learned,
+            siblings,
+            phase: schedule::phase(&self.trace.name),
+            jitter: 0.5,
+            now,
+        });
+        self.state.learned = learned;
+        self.state.next_poll_reason = decision.reason;
+        self.wait_for(decision.at);
     }
-}
 
-fn next(
-    rule: Rule,
-    name: &str,
-    now: UnixMillis,
-    result: PollResult<'_>,
-    learned: &LearnedRates,
-    siblings: &Siblings,
-) -> (UnixMillis, LearnedRates) {
-    let (interval, price) = match rule {
-        Rule::Learned(price) => {
-            let bounds = (Duration::from_mins(1), Duration::from_hours(6));
-            (
-                IntervalPolicy {
-                    min: bounds.0,
-                    max: bounds.1,
-                },
-                price,
-            )
-        }
-        Rule::Fixed(interval) => (
-            IntervalPolicy {
-                min: interval,
-                max: interval,
-            },
-            0.0,
-        ),
-    };
-    let (decision, learned) = schedule::decide(&Evidence {
-        interval,
-        price,
-        hints: &FeedHints::default(),
-        fresh_for: None,
-        retry_after: None,
-        result,
-        learned,
-        siblings,
-        phase: schedule::phase(name),
-        jitter: 0.5,
-        now,
-    });
-    (decision.at, learned)
+    fn think_again(&mut self, rule: Rule, siblings: &Siblings) {
+        let (interval, price) = rule.terms();
+        let at = schedule::sooner(&self.state, interval, price, siblings);
+        self.wait_for(at.max(self.now));
+    }
+
+    fn wait_for(&mut self, planned: UnixMillis) {
+        self.state.next_poll_at = planned;
+        let again = schedule::think_again_at(planned, self.state.next_poll_reason, self.now);
+        self.now = again.unwrap_or(planned);
+    }
 }

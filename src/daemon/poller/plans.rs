@@ -1,0 +1,63 @@
+//! When a feed that waits is due, and when its plan is thought over on the way there.
+
+use std::sync::Arc;
+
+use super::Poller;
+use crate::daemon::Mode;
+use crate::daemon::live::{Live, LiveFeed};
+use crate::model::{FeedState, PollReason, UnixMillis};
+use crate::schedule;
+
+impl Poller {
+    /// A single pass does not wait for a feed's own interval, but for what its server asked.
+    pub(super) fn due_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
+        let at = match self.mode {
+            Mode::Forever => state.next_poll_at,
+            Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
+        };
+        let now = self.shared.clock.now();
+        // A hub that is no longer bound to tell of news leaves the feed to us, whatever was decided while it was.
+        let is_told = state.next_poll_reason != PollReason::Subscribed
+            || self.shared.leases.is_told(feed.feed_id, now);
+        if !is_told {
+            return state.not_before.unwrap_or(now).max(now);
+        }
+        schedule::credible(at, state.next_poll_reason, feed.feed.interval, now)
+    }
+
+    /// Gives when a feed that waits is looked at: when it is due, or on the way there where other feeds may call for it sooner.
+    pub(super) fn looked_at(
+        &self,
+        feed: &LiveFeed,
+        state: &FeedState,
+        now: UnixMillis,
+    ) -> UnixMillis {
+        let due_at = self.due_at(feed, state);
+        if self.mode == Mode::Once || !self.agencies.has_siblings(&feed.feed) {
+            return due_at;
+        }
+        schedule::think_again_at(due_at, state.next_poll_reason, now).unwrap_or(due_at)
+    }
+
+    /// Moves a plan forward where the agency's other feeds call for it; gives when to look again, `None` where the feed is due.
+    pub(super) fn think_again(
+        &mut self,
+        live: &Live,
+        feed: &LiveFeed,
+        now: UnixMillis,
+    ) -> Option<UnixMillis> {
+        let state = self.states.get(&feed.feed_id)?;
+        if state.next_poll_reason != PollReason::Learned || self.due_at(feed, state) <= now {
+            return None;
+        }
+        let siblings = self.agencies.siblings(&feed.feed, state)?;
+        let price = self.shared.price_of(live, &feed.feed);
+        let sooner = schedule::sooner(state, feed.feed.interval, price, &siblings);
+        let state = self.states.get_mut(&feed.feed_id)?;
+        if sooner < state.next_poll_at {
+            Arc::make_mut(state).next_poll_at = sooner;
+        }
+        let state = self.states.get(&feed.feed_id)?;
+        (self.due_at(feed, state) > now).then(|| self.looked_at(feed, state, now))
+    }
+}
