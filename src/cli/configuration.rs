@@ -38,7 +38,10 @@ pub(super) struct Loaded {
 }
 
 /// Gives the file named on the command line or in the environment, else the first that exists.
-fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// Where there is none.
+pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(path) = named {
         return Ok(path.to_owned());
     }

@@ -18,11 +18,20 @@ use crate::config::{self, Config, ConfigFile, Surroundings};
 use crate::daemon::{self, Controls, Mode, Parts, Progress};
 
 use super::exit::{Exit, Failure, FailureContext as _};
+use super::output::one_line;
 use super::{arguments, input, run};
 
 use agency::Agency;
 
 pub(super) fn demo(options: &arguments::Demo) -> Result<(), Failure> {
+    if let Some(kept) = options.keep.as_deref().filter(|path| path.exists()) {
+        // The made-up feeds would take the place of those of a store in use.
+        let words = format!(
+            "{} exists already: give the demo a file of its own",
+            one_line(&kept.display().to_string())
+        );
+        return Err(Failure::words(Exit::Failed, words));
+    }
     let folder = tempfile::tempdir().or_fail(Exit::Failed, "cannot make a temporary folder")?;
     let path = options
         .keep

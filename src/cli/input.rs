@@ -14,7 +14,7 @@ use crate::fetch::{Fetch, FetchSettings, HttpFetcher};
 use crate::model::{FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind, Validators};
 
 use super::arguments::Document;
-use super::configuration::{self, Secrets};
+use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::one_line;
 
@@ -88,14 +88,13 @@ fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Inpu
 /// Gives `[fetch]` of the configuration, or its defaults where there is none.
 ///
 /// # Errors
-/// Where a configuration that was named cannot be read.
+/// Where a configuration that was named cannot be read, and where one has errors: they have been printed. Proxy, contact and addresses
+/// may be among what could not be read, and nobody is asked without them.
 pub(super) fn settings(config: Option<&Path>) -> Result<FetchConfig, Failure> {
-    let settings = match configuration::read(config, Secrets::Closed) {
-        Ok(loaded) => loaded.checked.config.map(|config| config.fetch),
-        Err(_) if config.is_none() => None,
-        Err(failure) => return Err(failure),
-    };
-    Ok(settings.unwrap_or_default())
+    if config.is_none() && configuration::find(None).is_err() {
+        return Ok(FetchConfig::default());
+    }
+    configuration::load(config).map(|config| config.fetch)
 }
 
 /// Makes the request for one document.

@@ -1,9 +1,9 @@
 //! `newswire items`: stored items, or the change feed as it grows.
 
+mod printed;
 mod revisions;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -19,13 +19,12 @@ use super::exit::{Exit, Failure, FailureContext as _};
 use super::feed_list::warn;
 use super::output::{self, Cell, Listener, Table, is_control, one_line, style};
 use super::reader::{expect_feed, reader_of};
+use printed::Printed;
 
 /// Items printed where no limit is given.
 const DEFAULT_LIMIT: u32 = 50;
 /// Changes read at once.
 const PAGE: u32 = 500;
-/// Most items of which it is remembered that they were printed.
-const MAX_REMEMBERED: usize = 100_000;
 /// How often the store is looked into for new changes.
 const FOLLOW_PERIOD: Duration = Duration::from_millis(500);
 
@@ -123,15 +122,18 @@ fn print_changes(
     warn_if_beyond(reader, since)?;
     let mut left = options.limit;
     let mut position = since;
-    let mut known = HashSet::new();
+    let mut printed = Printed::default();
     while left != Some(0) {
-        let (mut items, last) = page(reader, options, position, left.unwrap_or(PAGE).min(PAGE))?;
+        let Page {
+            mut items,
+            last,
+            as_of,
+        } = page(reader, options, position, left)?;
         let Some(last) = last else { break };
-        // It stands in the store as it was printed already.
-        items.retain(|item| known.insert((item.item_id, item.version)));
-        if known.len() > MAX_REMEMBERED {
-            known.clear();
-        }
+        items.retain(|item| {
+            let change = item.sequence.unwrap_or(last);
+            printed.is_news(item.item_id, change, as_of)
+        });
         printer.print(&items)?;
         left = left.map(|left| left_of(left, &items));
         position = last;
@@ -152,32 +154,47 @@ fn follow(
     printer: &mut Printer,
 ) -> Result<(), Failure> {
     while left != Some(0) {
-        let (items, last) = page(reader, options, position, left.unwrap_or(PAGE).min(PAGE))?;
-        match last {
-            Some(last) => {
-                printer.print(&items)?;
-                left = left.map(|left| left_of(left, &items));
-                position = last;
-            }
-            None if output::wait_while_read(FOLLOW_PERIOD) == Listener::Gone => break,
-            None => {}
+        let Page { items, last, as_of } = page(reader, options, position, left)?;
+        if let Some(last) = last {
+            printer.print(&items)?;
+            left = left.map(|left| left_of(left, &items));
+            position = last;
+            continue;
+        }
+        // What others changed is not looked through again each time.
+        position = position.max(as_of);
+        if output::wait_while_read(FOLLOW_PERIOD) == Listener::Gone {
+            break;
         }
     }
     Ok(())
 }
 
-/// Reads the next changed items, and the position after them; `None` where there are none.
+/// The next changed items.
+struct Page {
+    items: Vec<StoredItem>,
+    /// The position after them; `None` where there are none.
+    last: Option<Sequence>,
+    /// What is printed holds at least all changes up to here.
+    as_of: Sequence,
+}
+
+/// Reads the next changed items, at most `left` and at most a page.
 fn page(
     reader: &Reader,
     options: &Items,
     position: Sequence,
-    limit: u32,
-) -> Result<(Vec<StoredItem>, Option<Sequence>), Failure> {
+    left: Option<u32>,
+) -> Result<Page, Failure> {
+    let context = "cannot read the change feed";
+    let limit = left.unwrap_or(PAGE).min(PAGE);
+    // Read before the items, so that nothing falls between the two.
+    let as_of = reader.last_sequence().or_fail(Exit::Failed, context)?;
     let items = reader
         .items(&filter(options, ItemOrder::ChangedAfter(position), limit))
-        .or_fail(Exit::Failed, "cannot read the change feed")?;
+        .or_fail(Exit::Failed, context)?;
     let last = items.iter().filter_map(|item| item.sequence).max();
-    Ok((items, last))
+    Ok(Page { items, last, as_of })
 }
 
 /// Prints items in one format.

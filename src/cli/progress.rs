@@ -80,14 +80,17 @@ impl Drop for Bar {
 pub(super) async fn show(mut progress: watch::Receiver<Progress>) {
     let bar = Bar::start("feeds");
     loop {
-        let now = progress.borrow_and_update().clone();
-        let message = format!(
-            "{} new items, {} pages, {} failures",
-            now.items_new,
-            now.pages,
-            now.failures.len()
-        );
-        bar.update(now.polls, now.feeds, message);
+        let (polls, feeds, message) = {
+            let now = progress.borrow_and_update();
+            let message = format!(
+                "{} new items, {} pages, {} failures",
+                now.items_new,
+                now.pages,
+                now.failures.len()
+            );
+            (now.polls, now.feeds, message)
+        };
+        bar.update(polls, feeds, message);
         if progress.changed().await.is_err() {
             break;
         }

@@ -152,7 +152,7 @@ fn report(progress: &Progress, took: Duration) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
-        "{} {} polled in {:.1} s: {}, {} changed, {} read, {} to retry",
+        "{} {} polled in {:.1} s: {}, {} changed, {} read, {} not read",
         style::paint(style::GOOD, "done"),
         count(progress.polls, "feed"),
         took.as_secs_f64(),

@@ -388,7 +388,8 @@ fn an_exported_feed_list_says_all_of_a_feed_but_its_secrets() {
         [[feed]]\nid = \"a\"\nurl = \"https://a.example/?x=1&y=\\\"2\\\"\"\nagency = \"A \\\"wire\\\"\"\ncountry = \"se\"\n\
         language = \"sv\"\ntime_zone = \"Europe/Stockholm\"\ntags = [\"x, y\", \"'z'\"]\nenabled = false\n\
         interval = { min = \"90s\", max = \"36h\" }\ntimeout = \"1m\"\nmax_size = \"1 MiB\"\nbody_element = \"a:full\"\n\
-        [feed.article]\nfetch = false\nbody = [\"p[class='x']\", \"div > p\"]\nremove = [\".ad\"]\nstop_at = [\".more\"]\ntimeout = \"5s\"\nmax_size = 4096\n\
+        price = 60.5\ndelta = true\nnews_sitemap = \"https://a.example/news.xml\"\n\
+        [feed.article]\nfetch = false\nbody = [\"p[class='x']\", \"div > p\"]\nremove = [\".ad\"]\nstop_at = [\".more\"]\ntimeout = \"5s\"\nmax_size = 4096\nrecheck = [\"30m\", \"2h\"]\n\
         [[feed]]\nid = \"b\"\nurl = \"https://b.example/\"\ninterval = \"5m\"\n\
         headers = { X-Key = \"hidden\" }\n";
     fs::write(folder.path().join("newswire.toml"), text).unwrap();

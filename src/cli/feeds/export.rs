@@ -10,7 +10,7 @@ use toml::{Table, Value};
 
 use crate::config::Config;
 use crate::feed::opml::{self, ListedFeed};
-use crate::model::{ArticleRule, Feed};
+use crate::model::{ArticlePolicy, ArticleRule, Feed, FetchPolicy, NamedElements};
 
 use super::super::arguments::{Export, ListFormat};
 use super::super::configuration;
@@ -54,6 +54,7 @@ fn as_toml(config: &Config) -> Result<String, Failure> {
     let article = Arc::make_mut(&mut plain.article);
     article.timeout = config.fetch.timeout;
     article.max_bytes = config.fetch.max_page_bytes;
+    article.recheck.clone_from(&config.fetch.recheck);
     let tables = config
         .feeds
         .iter()
@@ -62,57 +63,101 @@ fn as_toml(config: &Config) -> Result<String, Failure> {
 }
 
 fn entry(feed: &Feed, plain: &Feed) -> Entry {
-    let mut entry = Entry::new(&feed.slug.0, &feed.url);
-    if feed.fetch.credential.is_some() {
-        let words = "It logs in: `auth` is not exported.";
-        entry.comments.push(words.to_owned());
-    }
-    if !feed.fetch.headers.is_empty() {
-        let words =
-            "It sends header lines of its own, which may be secret: `headers` is not exported.";
-        entry.comments.push(words.to_owned());
-    }
-    entry.add_text("agency", feed.agency.as_deref());
-    entry.add_text("country", feed.country.as_deref());
-    entry.add_text("language", feed.language.as_deref());
-    entry.add_text("time_zone", feed.time_zone.as_deref());
-    entry.add_texts("tags", &feed.tags);
-    if !feed.enabled {
+    // Named in full, so that no key of a later version is forgotten here.
+    let Feed {
+        slug,
+        url,
+        agency,
+        country,
+        language,
+        time_zone,
+        tags,
+        enabled,
+        interval,
+        price,
+        fetch,
+        article,
+        elements: NamedElements { body },
+    } = feed;
+    let mut entry = Entry::new(&slug.0, url);
+    entry.add_text("agency", agency.as_deref());
+    entry.add_text("country", country.as_deref());
+    entry.add_text("language", language.as_deref());
+    entry.add_text("time_zone", time_zone.as_deref());
+    entry.add_texts("tags", tags);
+    if !enabled {
         entry.keys.push(("enabled", Value::Boolean(false)));
     }
-    if feed.interval != plain.interval {
+    if *interval != plain.interval {
         let mut bounds = Table::new();
-        bounds.insert("min".to_owned(), duration(feed.interval.min));
-        bounds.insert("max".to_owned(), duration(feed.interval.max));
+        bounds.insert("min".to_owned(), duration(interval.min));
+        bounds.insert("max".to_owned(), duration(interval.max));
         entry.keys.push(("interval", Value::Table(bounds)));
     }
-    if feed.fetch.timeout != plain.fetch.timeout {
-        entry.keys.push(("timeout", duration(feed.fetch.timeout)));
-    }
-    if feed.fetch.max_bytes != plain.fetch.max_bytes {
-        entry.keys.push(("max_size", bytes(feed.fetch.max_bytes)));
-    }
-    entry.add_text("body_element", feed.elements.body.as_deref());
-    let article = article(feed, plain);
+    let price = price.map(|price| ("price", Value::Float(price)));
+    entry.keys.extend(price);
+    add_fetch(&mut entry, fetch, &plain.fetch);
+    entry.add_text("body_element", body.as_deref());
+    let article = self::article(article, &plain.article);
     if !article.is_empty() {
         entry.keys.push(("article", Value::Table(article)));
     }
     entry
 }
 
-fn article(feed: &Feed, plain: &Feed) -> Table {
-    let (article, plain) = (&feed.article, &plain.article);
+fn add_fetch(entry: &mut Entry, fetch: &FetchPolicy, plain: &FetchPolicy) {
+    let FetchPolicy {
+        timeout,
+        max_bytes,
+        headers,
+        credential,
+        delta,
+        news_sitemap,
+    } = fetch;
+    if credential.is_some() {
+        let words = "It logs in: `auth` is not exported.";
+        entry.comments.push(words.to_owned());
+    }
+    if !headers.is_empty() {
+        let words =
+            "It sends header lines of its own, which may be secret: `headers` is not exported.";
+        entry.comments.push(words.to_owned());
+    }
+    if *timeout != plain.timeout {
+        entry.keys.push(("timeout", duration(*timeout)));
+    }
+    if *max_bytes != plain.max_bytes {
+        entry.keys.push(("max_size", bytes(*max_bytes)));
+    }
+    if *delta != plain.delta {
+        entry.keys.push(("delta", Value::Boolean(*delta)));
+    }
+    entry.add_text("news_sitemap", news_sitemap.as_deref());
+}
+
+fn article(article: &ArticlePolicy, plain: &ArticlePolicy) -> Table {
+    let ArticlePolicy {
+        fetch,
+        timeout,
+        max_bytes,
+        recheck,
+        rule,
+    } = article;
     let mut table = Table::new();
-    if article.fetch != plain.fetch {
-        table.insert("fetch".to_owned(), Value::Boolean(article.fetch));
+    if *fetch != plain.fetch {
+        table.insert("fetch".to_owned(), Value::Boolean(*fetch));
     }
-    if article.timeout != plain.timeout {
-        table.insert("timeout".to_owned(), duration(article.timeout));
+    if *timeout != plain.timeout {
+        table.insert("timeout".to_owned(), duration(*timeout));
     }
-    if article.max_bytes != plain.max_bytes {
-        table.insert("max_size".to_owned(), bytes(article.max_bytes));
+    if *max_bytes != plain.max_bytes {
+        table.insert("max_size".to_owned(), bytes(*max_bytes));
     }
-    for (key, selectors) in selectors(&article.rule) {
+    if *recheck != plain.recheck {
+        let times = recheck.iter().copied().map(duration).collect();
+        table.insert("recheck".to_owned(), Value::Array(times));
+    }
+    for (key, selectors) in selectors(rule) {
         if !selectors.is_empty() {
             let values = selectors.iter().cloned().map(Value::String).collect();
             table.insert(key.to_owned(), Value::Array(values));

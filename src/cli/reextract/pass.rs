@@ -114,7 +114,7 @@ impl Pass {
         let outcomes = read_all(&work, self.now);
         let mut writes = Vec::new();
         let mut preview = Vec::new();
-        for (one, outcome) in work.iter().zip(outcomes) {
+        for (one, outcome) in outcomes {
             let decided = match outcome {
                 Outcome::Decided(decided) => decided,
                 Outcome::Refused(code) => {

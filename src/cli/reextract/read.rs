@@ -30,14 +30,14 @@ pub(super) enum Outcome {
     Damaged,
 }
 
-/// Reads pages; the outcomes stand in the order of the pages.
-pub(super) fn read_all(work: &[Work], now: UnixMillis) -> Vec<Outcome> {
+/// Reads pages; gives each with its outcome, in their order.
+pub(super) fn read_all(work: &[Work], now: UnixMillis) -> Vec<(&Work, Outcome)> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = work.len().div_ceil(threads).max(1);
     thread::scope(|scope| {
         let running: Vec<_> = work
             .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(|one| read(one, now)).collect()))
+            .map(|part| scope.spawn(move || part.iter().map(|one| (one, read(one, now))).collect()))
             .collect();
         let outcomes = running.into_iter().map(|thread| {
             let lost = |_| Vec::new();

@@ -1,9 +1,11 @@
 //! How the webhooks that are configured do, and the hubs that news comes from.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::model::{Sequence, Subscription, SubscriptionStatus, UnixMillis, WebhookState};
+use crate::model::{FeedId, Sequence, Subscription, SubscriptionStatus, UnixMillis, WebhookState};
 use crate::store::{BACKUP_STEP, FeedHealth, Reader, StoreError};
 
 use super::super::output::{count, one_line};
@@ -93,8 +95,12 @@ impl Partners {
     }
 
     pub(super) fn hubs_as_json(&self, feeds: &[FeedHealth]) -> Value {
+        let slugs: HashMap<FeedId, &str> = feeds
+            .iter()
+            .map(|feed| (feed.state.feed_id, feed.state.slug.0.as_str()))
+            .collect();
         let hubs = self.subscriptions.iter().filter_map(|it| {
-            let slug = slug(feeds, it)?;
+            let slug = slugs.get(&it.feed_id)?;
             Some(json!({
                 "feed": slug,
                 "hub": it.links.hub,

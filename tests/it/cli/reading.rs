@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{filled, run_config};
 use crate::support::desk::LOOPBACK;
 use crate::support::origin::Origin;
-use crate::support::program::{Ended, program};
+use crate::support::program::{Ended, program, run};
 
 /// User and group of nobody.
 const NOBODY: u32 = 65_534;
@@ -134,4 +134,30 @@ async fn another_user_is_told_what_a_reader_lacks() {
         fs::remove_file(name).unwrap();
     }
     check("this user may not make it: start the daemon once");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_by_half_a_configuration() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let path = folder.path().join("newswire.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let wrong = config.replacen("[fetch]\n", "[fetch]\nproxy = \"nowhere\"\n", 1);
+    assert_ne!(wrong, config);
+    fs::write(&path, wrong).unwrap();
+    for command in ["parse", "extract", "discover"] {
+        let ended = run_config(folder.path(), &[command, "http://127.0.0.1:9/"]);
+        assert_eq!(ended.code, Some(78), "{command}: {}", ended.stderr);
+        assert!(ended.stderr.contains("proxy"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn the_demo_takes_no_store_that_is_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("kept.db"), "mine").unwrap();
+    let ended = run(folder.path(), &["demo", "--keep", "kept.db"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("exists already"), "{}", ended.stderr);
+    assert_eq!(fs::read(folder.path().join("kept.db")).unwrap(), b"mine");
 }
