@@ -3,17 +3,19 @@
 //! Callbacks and secrets are made from one secret of the operator, so that none stands in the store, which others read.
 //! Pure. Must not know: the network, the store, the clock.
 
+mod keys;
+mod query;
 mod signature;
 
+pub use keys::{RequestKeys, keys};
+pub use query::{HubQuery, Verdict, verify};
 pub use signature::is_genuine;
 
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use url::form_urlencoded;
 
-use crate::model::{FeedId, FeedSlug, HubLinks, Subscription, SubscriptionStatus, UnixMillis};
+use crate::model::{FeedId, HubLinks, Subscription, SubscriptionStatus, UnixMillis};
 
 /// The lease that is asked for.
 const LEASE: Duration = Duration::from_hours(24 * 10);
@@ -29,45 +31,8 @@ const LONGEST_WAIT: Duration = Duration::from_hours(24);
 const DENIED_WAIT: Duration = Duration::from_hours(24 * 7);
 /// Wait after a hub kept news back.
 const MISSED_WAIT: Duration = Duration::from_hours(24);
-
-/// What is secret of one request for a subscription.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestKeys {
-    /// Last segment of the callback's path: nobody can guess it.
-    pub callback: String,
-    /// `hub.secret`, 64 bytes.
-    pub secret: String,
-}
-
-/// Makes what is secret of a request: the same for the same request, another one for each renewal.
-pub fn keys(
-    master: &[u8],
-    slug: &FeedSlug,
-    links: &HubLinks,
-    requested_at: UnixMillis,
-) -> RequestKeys {
-    let derive = |purpose: &str| {
-        let mut mac = Hmac::<Sha256>::new_from_slice(master).ok();
-        if let Some(mac) = &mut mac {
-            for part in [
-                purpose,
-                &slug.0,
-                &links.hub,
-                &links.topic,
-                &requested_at.0.to_string(),
-            ] {
-                mac.update(part.as_bytes());
-                mac.update(b"\0");
-            }
-        }
-        mac.map(|mac| signature::hex(&mac.finalize().into_bytes()))
-            .unwrap_or_default()
-    };
-    RequestKeys {
-        callback: derive("callback"),
-        secret: derive("secret"),
-    }
-}
+/// How often a hub is asked to end a subscription that it goes on with.
+const UNSUBSCRIBE_ATTEMPTS: u32 = 4;
 
 /// What is asked of a hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,33 +69,76 @@ pub fn wish(known: Option<&Subscription>, links: &HubLinks, now: UnixMillis) -> 
     }
 }
 
+/// Whether the news of a feed are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interest {
+    /// The feed is polled.
+    Wanted,
+    /// It is switched off, or not configured any more.
+    Unwanted,
+}
+
 /// What a subscription needs by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// To be asked for again.
+    /// To be asked for, or asked for again.
     Ask,
     /// To be given up for now: no hub verified it.
     GiveUp,
+    /// To be ended: its feed is not polled any more.
+    End,
+    /// Its hub to be told that it is ended.
+    Unsubscribe,
 }
 
 /// Gives when a subscription should be looked at again; `None` where it rests.
-pub fn next_look(subscription: &Subscription) -> Option<UnixMillis> {
-    let rests = subscription.status == SubscriptionStatus::Ended;
-    (!rests).then_some(subscription.next_action_at)
+pub fn next_look(
+    subscription: &Subscription,
+    interest: Interest,
+    now: UnixMillis,
+) -> Option<UnixMillis> {
+    let is_ended = subscription.status == SubscriptionStatus::Ended;
+    match interest {
+        Interest::Wanted if is_ended => Some(now),
+        Interest::Wanted => Some(subscription.next_action_at),
+        Interest::Unwanted if !is_ended => Some(now),
+        Interest::Unwanted => {
+            let is_held = subscription.verified_request_at.is_some();
+            let rests = !is_held || subscription.failures >= UNSUBSCRIBE_ATTEMPTS;
+            (!rests).then_some(subscription.next_action_at)
+        }
+    }
 }
 
 /// Tells what a subscription needs now.
-pub fn due(subscription: &Subscription, now: UnixMillis) -> Option<Due> {
-    if next_look(subscription).is_none_or(|at| at > now) {
+pub fn due(subscription: &Subscription, interest: Interest, now: UnixMillis) -> Option<Due> {
+    if next_look(subscription, interest, now).is_none_or(|at| at > now) {
         return None;
     }
-    let is_unanswered = matches!(
+    let is_ended = subscription.status == SubscriptionStatus::Ended;
+    Some(match interest {
+        Interest::Unwanted if is_ended => Due::Unsubscribe,
+        Interest::Unwanted => Due::End,
+        Interest::Wanted if is_unanswered(subscription) => Due::GiveUp,
+        Interest::Wanted => Due::Ask,
+    })
+}
+
+fn is_unanswered(subscription: &Subscription) -> bool {
+    is_awaited(subscription, subscription.requested_at)
+        && subscription.next_action_at
+            == subscription.requested_at.saturating_add(VERIFICATION_TIME)
+}
+
+/// Tells whether the hub has yet to verify, or to deny, the request made at `request`.
+pub fn is_awaited(subscription: &Subscription, request: UnixMillis) -> bool {
+    let may_come = matches!(
         subscription.status,
         SubscriptionStatus::Requested | SubscriptionStatus::Active
-    ) && subscription.verified_request_at != Some(subscription.requested_at)
-        && subscription.next_action_at
-            == subscription.requested_at.saturating_add(VERIFICATION_TIME);
-    Some(if is_unanswered { Due::GiveUp } else { Due::Ask })
+    );
+    may_come
+        && subscription.requested_at == request
+        && subscription.verified_request_at != Some(request)
 }
 
 /// Gives the subscription once it has been asked for; what was verified before stays in force where hub and topic are the same.
@@ -154,7 +162,9 @@ pub fn requested(
         verified_request_at: same.and_then(|known| known.verified_request_at),
         lease_until: same.and_then(|known| known.lease_until),
         next_action_at: now.saturating_add(VERIFICATION_TIME),
-        failures: same.map_or(0, |known| known.failures),
+        failures: same
+            .filter(|known| known.status != SubscriptionStatus::Ended)
+            .map_or(0, |known| known.failures),
         last_delivery_at: same.and_then(|known| known.last_delivery_at),
         last_error: same.and_then(|known| known.last_error.clone()),
     }
@@ -176,18 +186,40 @@ pub fn may_tell(subscription: &Subscription, request: UnixMillis) -> bool {
     !is_over && subscription.verified_request_at == Some(request)
 }
 
-/// Gives the subscription after a failure, with words for it.
-pub fn failed(subscription: &Subscription, words: &str, now: UnixMillis) -> Subscription {
-    let wait = FIRST_WAIT.saturating_mul(1 << subscription.failures.min(16));
+/// Why a request to a hub came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Words for it.
+    pub words: String,
+}
+
+impl Refusal {
+    /// Makes one of words alone.
+    pub fn of(words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+        }
+    }
+}
+
+/// Gives how long to wait after so many failures in a row.
+fn wait_after(failures: u32) -> Duration {
+    let wait = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(16));
+    wait.min(LONGEST_WAIT)
+}
+
+/// Gives the subscription after a failure.
+pub fn failed(subscription: &Subscription, refusal: &Refusal, now: UnixMillis) -> Subscription {
+    let failures = subscription.failures.saturating_add(1);
     Subscription {
         status: if is_active(subscription, now) {
             SubscriptionStatus::Active
         } else {
             SubscriptionStatus::Failed
         },
-        failures: subscription.failures.saturating_add(1),
-        next_action_at: now.saturating_add(wait.min(LONGEST_WAIT)),
-        last_error: Some(words.to_owned()),
+        failures,
+        next_action_at: now.saturating_add(wait_after(failures)),
+        last_error: Some(refusal.words.clone()),
         ..subscription.clone()
     }
 }
@@ -203,118 +235,44 @@ pub fn missed(subscription: &Subscription, now: UnixMillis) -> Subscription {
     }
 }
 
-/// Gives a subscription that is wanted no more.
+/// Gives a subscription that is wanted no more. The request that the hub verified stands as long as the hub may go by it.
 pub fn ended(subscription: &Subscription, now: UnixMillis) -> Subscription {
+    let is_over = subscription.status == SubscriptionStatus::Denied
+        || subscription.lease_until.is_some_and(|until| until <= now);
     Subscription {
         status: SubscriptionStatus::Ended,
+        verified_request_at: subscription.verified_request_at.filter(|_| !is_over),
         lease_until: None,
         next_action_at: now,
+        failures: 0,
         ..subscription.clone()
     }
 }
 
-/// The query of a hub's GET request (WebSub 5.2, 5.3).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct HubQuery {
-    /// `hub.mode`.
-    pub mode: String,
-    /// `hub.topic`.
-    pub topic: String,
-    /// `hub.challenge`.
-    pub challenge: Option<String>,
-    /// `hub.lease_seconds`.
-    pub lease_seconds: Option<u64>,
-    /// `hub.reason`.
-    pub reason: Option<String>,
-}
-
-impl HubQuery {
-    /// Reads a query; of a name that stands twice the last counts.
-    pub fn read(query: &str) -> Self {
-        let mut read = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let value = value.into_owned();
-            match name.as_ref() {
-                "hub.mode" => read.mode = value,
-                "hub.topic" => read.topic = value,
-                "hub.challenge" => read.challenge = Some(value),
-                "hub.lease_seconds" => read.lease_seconds = value.parse().ok(),
-                "hub.reason" => read.reason = Some(value),
-                _ => {}
-            }
-        }
-        read
-    }
-}
-
-/// What to answer a hub, and what the subscription is then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// 200 with this text.
-    Confirm(String, Box<Subscription>),
-    /// 200: what it says was taken note of.
-    Noted(Box<Subscription>),
-    /// 404: we did not ask for that.
-    Refuse,
-}
-
-/// Judges a hub's GET request at the callback of the request made at `request`.
-pub fn verify(
-    subscription: &Subscription,
-    request: UnixMillis,
-    query: &HubQuery,
-    now: UnixMillis,
-) -> Verdict {
-    if query.topic != subscription.links.topic {
-        return Verdict::Refuse;
-    }
-    let is_ended = subscription.status == SubscriptionStatus::Ended;
-    match (query.mode.as_str(), &query.challenge) {
-        ("denied", _) => Verdict::Noted(Box::new(denied(subscription, query, now))),
-        ("subscribe", Some(challenge)) if !is_ended && request == subscription.requested_at => {
-            let next = verified(subscription, request, query.lease_seconds, now);
-            Verdict::Confirm(challenge.clone(), Box::new(next))
-        }
-        ("unsubscribe", Some(challenge)) if is_ended => {
-            Verdict::Confirm(challenge.clone(), Box::new(subscription.clone()))
-        }
-        _ => Verdict::Refuse,
-    }
-}
-
-fn verified(
-    subscription: &Subscription,
-    request: UnixMillis,
-    lease_seconds: Option<u64>,
-    now: UnixMillis,
-) -> Subscription {
-    let lease = lease_seconds.map_or(LEASE, Duration::from_secs);
-    let lease = lease.clamp(SHORTEST_LEASE, LONGEST_LEASE);
+/// Gives an ended subscription whose hub is told so now: until it confirms that, the attempt counts as a failure.
+pub fn unsubscribing(subscription: &Subscription, now: UnixMillis) -> Subscription {
+    let failures = subscription.failures.saturating_add(1);
     Subscription {
-        status: SubscriptionStatus::Active,
-        verified_request_at: Some(request),
-        lease_until: Some(now.saturating_add(lease)),
-        // A renewal that fails has a quarter of the lease to be tried again.
-        next_action_at: now.saturating_add(lease / 4 * 3),
+        failures,
+        next_action_at: now.saturating_add(wait_after(failures)),
+        ..subscription.clone()
+    }
+}
+
+/// Gives an ended subscription whose hub would not be told so.
+pub fn held(subscription: &Subscription, refusal: &Refusal) -> Subscription {
+    Subscription {
+        last_error: Some(refusal.words.clone()),
+        ..subscription.clone()
+    }
+}
+
+/// Gives an ended subscription whose hub has confirmed that.
+fn unsubscribed(subscription: &Subscription) -> Subscription {
+    Subscription {
+        verified_request_at: None,
         failures: 0,
         last_error: None,
-        ..subscription.clone()
-    }
-}
-
-fn denied(subscription: &Subscription, query: &HubQuery, now: UnixMillis) -> Subscription {
-    let reason = query.reason.as_deref().unwrap_or("without a reason");
-    let reason: String = reason
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    Subscription {
-        status: SubscriptionStatus::Denied,
-        lease_until: None,
-        next_action_at: now.saturating_add(DENIED_WAIT),
-        failures: subscription.failures.saturating_add(1),
-        last_error: Some(format!("the hub denied it: {reason}")),
         ..subscription.clone()
     }
 }

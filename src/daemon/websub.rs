@@ -4,11 +4,13 @@
 
 mod ask;
 mod calls;
+mod errands;
 mod leases;
 
+use errands::Errands;
 pub(super) use leases::Leases;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,15 +22,13 @@ use tracing::{error, info, warn};
 
 use crate::config::WebsubConfig;
 use crate::listen::{Call, Listener, Reply};
-use crate::model::{FeedId, FeedSlug, HubLinks, Subscription, UnixMillis};
+use crate::model::{FeedId, HubLinks, Subscription, UnixMillis};
 use crate::store::{Reader, StoreWrite};
-use crate::websub::{self, Due, HubMode, RequestKeys};
+use crate::websub::{self, Due, HubMode, Interest, Refusal, RequestKeys};
 
 use super::live::Live;
 use super::{DaemonError, Mode, Shared};
 
-/// Requests to hubs at once; each host has its own turns besides.
-const REQUESTS_AT_ONCE: usize = 8;
 /// Requests of hubs that wait to be looked at.
 const CALLS: usize = 64;
 /// The task looks at the clock at least this often: the system's clock may be set.
@@ -76,32 +76,34 @@ pub(super) async fn run(
     mut wires: Wires,
     mode: Mode,
 ) -> Result<(), DaemonError> {
+    let mut errands = Errands::default();
     while !shared.stop.is_cancelled() {
         let current = Arc::clone(&live.borrow_and_update());
         let round = CancellationToken::new();
         let mut serving = JoinSet::new();
-        let config = current
-            .config
-            .websub
-            .clone()
-            .filter(|_| mode == Mode::Forever);
-        let hub = match config {
+        let config = current.config.websub.clone();
+        let config = config.filter(|_| mode == Mode::Forever);
+        let calls = match &config {
             None => None,
-            Some(config) => open(&shared, &current, config, &round, &mut serving).await?,
+            Some(config) => listen(&current, config, &round, &mut serving).await,
         };
-        let changed = match hub {
-            None => {
-                for feed_id in shared.leases.forget() {
-                    // The poller goes on taking until the daemon stops.
-                    let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
-                }
-                idle(&shared, &mut live, &mut wires).await
+        let goes_on = if let (Some(config), Some(calls)) = (config, calls) {
+            let taken = std::mem::take(&mut errands);
+            let mut hub = Hub::new(&shared, &current, config, &wires, taken);
+            hub.take_up().await?;
+            let goes_on = hub.work(&mut live, &mut wires, calls).await?;
+            errands = hub.errands;
+            goes_on
+        } else {
+            for feed_id in shared.leases.forget() {
+                // The poller goes on taking until the daemon stops.
+                let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
             }
-            Some((hub, calls)) => hub.work(&mut live, &mut wires, calls).await?,
+            idle(&shared, &mut live, &mut wires).await
         };
         round.cancel();
         while serving.join_next().await.is_some() {}
-        if !changed {
+        if !goes_on {
             break;
         }
     }
@@ -122,72 +124,72 @@ async fn idle(shared: &Shared, live: &mut watch::Receiver<Arc<Live>>, wires: &mu
     }
 }
 
-/// Opens the listener and takes up the subscriptions; `None` where the listener cannot be opened.
-async fn open(
-    shared: &Arc<Shared>,
-    live: &Arc<Live>,
-    config: WebsubConfig,
+/// Opens the listener; `None` where that is refused.
+async fn listen(
+    live: &Live,
+    config: &WebsubConfig,
     round: &CancellationToken,
     serving: &mut JoinSet<()>,
-) -> Result<Option<(Hub, mpsc::Receiver<Call>)>, DaemonError> {
+) -> Option<mpsc::Receiver<Call>> {
     let (sender, calls) = mpsc::channel(CALLS);
     let max_bytes = usize::try_from(live.config.fetch.max_feed_bytes).unwrap_or(usize::MAX);
     match Listener::open(config.listen, max_bytes, sender).await {
         Ok(listener) => {
             info!(address = %config.listen, "listening for hubs");
             serving.spawn(listener.serve(round.clone()));
+            Some(calls)
         }
         Err(cause) => {
             error!(address = %config.listen, error = %cause, "cannot listen for hubs: feeds are polled as usual");
-            return Ok(None);
+            None
         }
     }
-    let known = shared.readers.with(Reader::subscriptions).await?;
-    let mut hub = Hub {
-        shared: Arc::clone(shared),
-        live: Arc::clone(live),
-        config,
-        subscriptions: HashMap::new(),
-        requests: HashMap::new(),
-        waiting: VecDeque::new(),
-        asked: HashSet::new(),
-        asking: JoinSet::new(),
-    };
-    let now = shared.clock.now();
-    for subscription in known {
-        shared.leases.take(&subscription, now);
-        hub.know(subscription);
-    }
-    hub.end_unwanted().await?;
-    Ok(Some((hub, calls)))
-}
-
-/// What came of asking a hub.
-struct Asked {
-    feed_id: FeedId,
-    requested_at: UnixMillis,
-    mode: HubMode,
-    result: Result<(), String>,
 }
 
 struct Hub {
     shared: Arc<Shared>,
     live: Arc<Live>,
     config: WebsubConfig,
+    poller: mpsc::Sender<FromHub>,
     subscriptions: HashMap<FeedId, Subscription>,
     /// Callbacks in force, by the last segment of their path, with the moment of the request that made them.
     requests: HashMap<String, (FeedId, UnixMillis)>,
-    /// What is to be asked of hubs.
-    waiting: VecDeque<(FeedId, HubLinks, HubMode)>,
-    /// Feeds that stand in `waiting` or are asked for.
-    asked: HashSet<FeedId>,
-    asking: JoinSet<Asked>,
+    errands: Errands,
 }
 
 impl Hub {
+    fn new(
+        shared: &Arc<Shared>,
+        live: &Arc<Live>,
+        config: WebsubConfig,
+        wires: &Wires,
+        errands: Errands,
+    ) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            live: Arc::clone(live),
+            config,
+            poller: wires.poller.clone(),
+            subscriptions: HashMap::new(),
+            requests: HashMap::new(),
+            errands,
+        }
+    }
+
+    /// Takes up the subscriptions of the store.
+    async fn take_up(&mut self) -> Result<(), DaemonError> {
+        let known = self.shared.readers.with(Reader::subscriptions).await?;
+        let now = self.now();
+        for subscription in known {
+            self.shared.leases.take(&subscription, now);
+            self.know(subscription);
+        }
+        Ok(())
+    }
+
     /// Works until another configuration comes or the daemon stops; tells whether one came.
     async fn work(
-        mut self,
+        &mut self,
         live: &mut watch::Receiver<Arc<Live>>,
         wires: &mut Wires,
         mut calls: mpsc::Receiver<Call>,
@@ -201,8 +203,8 @@ impl Hub {
                 () = stop.cancelled() => return Ok(false),
                 changed = live.changed() => return Ok(changed.is_ok()),
                 Some(signal) = wires.signals.recv() => self.take_signal(signal).await?,
-                Some(call) = calls.recv() => self.take_call(call, &wires.poller).await?,
-                Some(asked) = self.asking.join_next() => {
+                Some(call) = calls.recv() => self.take_call(call).await?,
+                Some(asked) = self.errands.asking.join_next() => {
                     let asked = asked.map_err(|_| DaemonError::TaskLost("hub request"))?;
                     self.take_answer(asked).await?;
                 }
@@ -215,23 +217,27 @@ impl Hub {
         self.shared.clock.now()
     }
 
+    /// Gives the subscriptions that may be looked at: those of which no answer of a hub is awaited.
+    fn at_rest(&self) -> impl Iterator<Item = (&Subscription, Interest)> {
+        let at_rest = |known: &&Subscription| !self.errands.is_asked(known.feed_id);
+        let subscriptions = self.subscriptions.values().filter(at_rest);
+        subscriptions.map(|known| (known, self.interest_in(known.feed_id)))
+    }
+
     fn sleep_for(&self) -> Duration {
         let now = self.now();
-        let subscriptions = self.subscriptions.values();
-        let next = subscriptions.filter_map(websub::next_look).min();
-        next.map_or(LONGEST_SLEEP, |at| at.since(now))
+        let looks = self
+            .at_rest()
+            .filter_map(|(known, interest)| websub::next_look(known, interest, now));
+        looks
+            .min()
+            .map_or(LONGEST_SLEEP, |at| at.since(now))
             .clamp(Duration::from_millis(100), LONGEST_SLEEP)
     }
 
-    fn keys(&self, subscription: &Subscription, request: UnixMillis) -> Option<RequestKeys> {
-        let feed = self.slug_of(subscription.feed_id)?;
-        let links = &subscription.links;
-        Some(websub::keys(&self.config.secret.0, feed, links, request))
-    }
-
-    fn slug_of(&self, feed_id: FeedId) -> Option<&FeedSlug> {
-        let feed = self.live.feeds.get(&feed_id)?;
-        Some(&feed.feed.slug)
+    fn keys(&self, subscription: &Subscription, request: UnixMillis) -> RequestKeys {
+        let (feed_id, links) = (subscription.feed_id, &subscription.links);
+        websub::keys(&self.config.secret.0, feed_id, links, request)
     }
 
     /// Takes a subscription into memory, with the callbacks that are in force for it in place of those of the one before.
@@ -254,45 +260,31 @@ impl Hub {
             Some(subscription.requested_at),
             subscription.verified_request_at,
         ];
-        let keys = moments
-            .into_iter()
-            .flatten()
-            .filter_map(|request| Some((self.keys(subscription, request)?.callback, request)));
-        keys.collect()
+        let moments = moments.into_iter().flatten();
+        moments
+            .map(|request| (self.keys(subscription, request).callback, request))
+            .collect()
     }
 
-    /// Takes a subscription into memory and into the store.
+    /// Takes a subscription into memory and into the store, and tells the poller where a hub is bound to tell of news no more.
     async fn keep(&mut self, subscription: Subscription) -> Result<(), DaemonError> {
-        self.shared.leases.take(&subscription, self.now());
+        let (feed_id, now) = (subscription.feed_id, self.now());
+        let was_told = self.shared.leases.is_told(feed_id, now);
+        self.shared.leases.take(&subscription, now);
         let write = StoreWrite::Subscription(Box::new(subscription.clone()));
         self.know(subscription);
-        self.shared.writer.write(write).await.map(|_| ())
-    }
-
-    /// Ends the subscriptions of feeds that are polled no more.
-    async fn end_unwanted(&mut self) -> Result<(), DaemonError> {
-        let now = self.now();
-        let unwanted: Vec<_> = self
-            .subscriptions
-            .values()
-            .filter(|known| websub::is_active(known, now) && !self.is_polled(known.feed_id))
-            .cloned()
-            .collect();
-        for known in unwanted {
-            self.queue(known.feed_id, known.links.clone(), HubMode::Unsubscribe);
-            self.keep(websub::ended(&known, now)).await?;
+        self.shared.writer.write(write).await?;
+        if was_told && !self.shared.leases.is_told(feed_id, now) {
+            // The poller goes on taking until the daemon stops.
+            let _ = self.poller.send(FromHub::Silent(feed_id)).await;
         }
         Ok(())
     }
 
-    fn is_polled(&self, feed_id: FeedId) -> bool {
-        let feed = self.live.feeds.get(&feed_id);
-        feed.is_some_and(|feed| feed.feed.enabled)
-    }
-
-    fn queue(&mut self, feed_id: FeedId, links: HubLinks, mode: HubMode) {
-        if self.asked.insert(feed_id) {
-            self.waiting.push_back((feed_id, links, mode));
+    fn interest_in(&self, feed_id: FeedId) -> Interest {
+        match self.live.feeds.get(&feed_id) {
+            Some(feed) if feed.feed.enabled => Interest::Wanted,
+            _ => Interest::Unwanted,
         }
     }
 
@@ -301,7 +293,7 @@ impl Hub {
         match signal {
             HubSignal::Named(feed_id, links) => {
                 if let Some(mode) = websub::wish(self.subscriptions.get(&feed_id), &links, now) {
-                    self.queue(feed_id, links, mode);
+                    self.errands.add(feed_id, links, mode);
                 }
             }
             HubSignal::Missed(feed_id) => {
@@ -315,76 +307,31 @@ impl Hub {
         Ok(())
     }
 
-    /// Renews what is due, and gives up what no hub verified.
+    /// Renews what is due, gives up what no hub verified, and ends what is wanted no more.
     async fn look_for_due(&mut self) -> Result<(), DaemonError> {
         let now = self.now();
         let due: Vec<_> = self
-            .subscriptions
-            .values()
-            .filter(|known| !self.asked.contains(&known.feed_id) && self.is_polled(known.feed_id))
-            .filter_map(|known| Some((websub::due(known, now)?, known.clone())))
+            .at_rest()
+            .filter_map(|(known, interest)| {
+                Some((websub::due(known, interest, now)?, known.clone()))
+            })
             .collect();
         for (due, known) in due {
             match due {
-                Due::Ask => self.queue(known.feed_id, known.links, HubMode::Subscribe),
+                Due::Ask => self
+                    .errands
+                    .add(known.feed_id, known.links, HubMode::Subscribe),
+                Due::Unsubscribe => {
+                    self.errands
+                        .add(known.feed_id, known.links, HubMode::Unsubscribe);
+                }
                 Due::GiveUp => {
-                    let words = "the hub did not verify the request";
-                    self.keep(websub::failed(&known, words, now)).await?;
+                    let refusal = Refusal::of("the hub did not verify the request");
+                    self.keep(websub::failed(&known, &refusal, now)).await?;
                 }
+                Due::End => self.keep(websub::ended(&known, now)).await?,
             }
         }
         Ok(())
-    }
-
-    async fn ask_waiting(&mut self) -> Result<(), DaemonError> {
-        while self.asking.len() < REQUESTS_AT_ONCE {
-            let Some((feed_id, links, mode)) = self.waiting.pop_front() else {
-                break;
-            };
-            let known = self.subscriptions.get(&feed_id);
-            let subscription = match (mode, known) {
-                (HubMode::Unsubscribe, Some(known)) => known.clone(),
-                (HubMode::Unsubscribe, None) => continue,
-                (HubMode::Subscribe, known) => {
-                    let new = websub::requested(known, feed_id, &links, self.now());
-                    // Before it is asked: the hub may verify at once.
-                    self.keep(new.clone()).await?;
-                    new
-                }
-            };
-            let Some(keys) = self.keys(&subscription, subscription.requested_at) else {
-                self.asked.remove(&feed_id);
-                continue;
-            };
-            let callback = format!("{}{}", self.config.callback, keys.callback);
-            let form = websub::form(mode, &links, &callback, &keys.secret);
-            let fetch = Arc::clone(&self.live.fetch);
-            let requested_at = subscription.requested_at;
-            self.asking.spawn(async move {
-                Asked {
-                    feed_id,
-                    requested_at,
-                    mode,
-                    result: ask::ask(&*fetch, links.hub, form).await,
-                }
-            });
-        }
-        Ok(())
-    }
-
-    async fn take_answer(&mut self, asked: Asked) -> Result<(), DaemonError> {
-        self.asked.remove(&asked.feed_id);
-        let known = self.subscriptions.get(&asked.feed_id);
-        let Some(known) = known.filter(|known| known.requested_at == asked.requested_at) else {
-            return Ok(());
-        };
-        match (asked.mode, asked.result) {
-            (HubMode::Subscribe, Err(words)) => {
-                warn!(hub = known.links.hub, detail = words, "hub refused");
-                let failed = websub::failed(known, &words, self.now());
-                self.keep(failed).await
-            }
-            _ => Ok(()),
-        }
     }
 }

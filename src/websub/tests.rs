@@ -61,15 +61,15 @@ fn every_algorithm_of_the_standard_is_known_and_a_forgery_is_not_believed() {
 
 #[test]
 fn each_request_has_a_callback_and_a_secret_of_its_own() {
-    let slug = FeedSlug("north".to_owned());
-    let first = keys(b"master", &slug, &links(), NOW);
-    assert_eq!(first, keys(b"master", &slug, &links(), NOW));
+    let north = FeedId(1);
+    let first = keys(b"master", north, &links(), NOW);
+    assert_eq!(first, keys(b"master", north, &links(), NOW));
     assert_eq!((first.callback.len(), first.secret.len()), (64, 64));
     assert_ne!(first.callback, first.secret);
     for other in [
-        keys(b"Master", &slug, &links(), NOW),
-        keys(b"master", &FeedSlug("south".to_owned()), &links(), NOW),
-        keys(b"master", &slug, &links(), UnixMillis(NOW.0 + 1)),
+        keys(b"Master", north, &links(), NOW),
+        keys(b"master", FeedId(2), &links(), NOW),
+        keys(b"master", north, &links(), UnixMillis(NOW.0 + 1)),
     ] {
         assert!(other.callback != first.callback && other.secret != first.secret);
     }
@@ -109,6 +109,8 @@ fn only_what_was_asked_for_is_confirmed() {
         assert_eq!(verdict, Verdict::Refuse, "{mode} {topic}");
     }
     let ended = ended(&active, NOW);
+    let denial = verify(&ended, NOW, &query("denied", &topic), NOW);
+    assert_eq!(denial, Verdict::Heard);
     assert_eq!(
         verify(&ended, NOW, &query("subscribe", &topic), NOW),
         Verdict::Refuse
@@ -169,7 +171,7 @@ fn subscriptions_are_renewed_before_their_lease_ends_and_stay_in_force_meanwhile
         (renewed.requested_at, renewed.verified_request_at),
         (later, Some(NOW))
     );
-    let refused = failed(&renewed, "503", later);
+    let refused = failed(&renewed, &Refusal::of("503"), later);
     assert!(is_active(&refused, later));
     assert!(!is_active(
         &refused,
@@ -191,11 +193,90 @@ fn waits_grow_with_failures() {
     let mut subscription = asked();
     let mut hours = Vec::new();
     for _ in 0..7 {
-        subscription = failed(&subscription, "refused", NOW);
+        subscription = failed(&subscription, &Refusal::of("refused"), NOW);
         hours.push(subscription.next_action_at.since(NOW).as_secs() / 3600);
     }
     assert_eq!(hours, [1, 2, 4, 8, 16, 24, 24]);
     assert_eq!(subscription.status, SubscriptionStatus::Failed);
+}
+
+fn active() -> Subscription {
+    let query = query("subscribe", &links().topic);
+    match verify(&asked(), NOW, &query, NOW) {
+        Verdict::Confirm(_, active) => *active,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_subscription_needs_what_its_state_and_its_feed_ask_for() {
+    use SubscriptionStatus::{Active, Denied, Ended, Failed, Missed, Requested};
+    let due = |change: fn(&mut Subscription), interest| {
+        let mut subscription = active();
+        subscription.next_action_at = NOW;
+        change(&mut subscription);
+        due(&subscription, interest, NOW)
+    };
+    let changes: [(fn(&mut Subscription), _, _); 9] = [
+        (|it| it.status = Active, Some(Due::Ask), Some(Due::End)),
+        (|it| it.status = Failed, Some(Due::Ask), Some(Due::End)),
+        (|it| it.status = Denied, Some(Due::Ask), Some(Due::End)),
+        (|it| it.status = Missed, Some(Due::Ask), Some(Due::End)),
+        (
+            |it| {
+                it.status = Requested;
+                it.verified_request_at = None;
+                it.requested_at = NOW.saturating_sub(VERIFICATION_TIME);
+            },
+            Some(Due::GiveUp),
+            Some(Due::End),
+        ),
+        (
+            |it| it.next_action_at = UnixMillis(NOW.0 + 1),
+            None,
+            Some(Due::End),
+        ),
+        (
+            |it| it.status = Ended,
+            Some(Due::Ask),
+            Some(Due::Unsubscribe),
+        ),
+        (
+            |it| {
+                it.status = Ended;
+                it.failures = UNSUBSCRIBE_ATTEMPTS;
+            },
+            Some(Due::Ask),
+            None,
+        ),
+        (
+            |it| {
+                it.status = Ended;
+                it.verified_request_at = None;
+            },
+            Some(Due::Ask),
+            None,
+        ),
+    ];
+    for (number, (change, wanted, unwanted)) in changes.into_iter().enumerate() {
+        assert_eq!(due(change, Interest::Wanted), wanted, "{number}");
+        assert_eq!(due(change, Interest::Unwanted), unwanted, "{number}");
+    }
+}
+
+#[test]
+fn an_ended_subscription_is_held_only_by_a_hub_that_may_go_by_it() {
+    use SubscriptionStatus::Denied;
+    let held = |change: fn(&mut Subscription)| {
+        let mut subscription = active();
+        change(&mut subscription);
+        ended(&subscription, NOW).verified_request_at.is_some()
+    };
+    assert!(held(|_| {}));
+    assert!(held(|it| *it = missed(it, NOW)));
+    assert!(!held(|it| it.status = Denied));
+    assert!(!held(|it| it.lease_until = Some(NOW)));
+    assert!(!held(|it| *it = asked()));
 }
 
 #[test]

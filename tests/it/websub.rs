@@ -1,5 +1,9 @@
 //! WebSub: the daemon as a subscriber, and the test as the hub.
 
+mod moments;
+mod months;
+mod office;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;

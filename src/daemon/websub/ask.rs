@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::fetch::Fetch;
 use crate::model::{PostRequest, Reach};
+use crate::websub::Refusal;
 
 /// Total time of one request.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
@@ -11,7 +12,7 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 const MAX_HOPS: usize = 3;
 
 /// Asks a hub, and another one where it leads there (WebSub 5.1.2).
-pub(super) async fn ask(fetch: &dyn Fetch, hub: String, form: String) -> Result<(), String> {
+pub(super) async fn ask(fetch: &dyn Fetch, hub: String, form: String) -> Result<(), Refusal> {
     let mut url = hub;
     for _ in 0..=MAX_HOPS {
         let request = PostRequest {
@@ -25,12 +26,12 @@ pub(super) async fn ask(fetch: &dyn Fetch, hub: String, form: String) -> Result<
         let posted = fetch
             .post(request)
             .await
-            .map_err(|failure| failure.detail)?;
+            .map_err(|failure| Refusal::of(&failure.detail))?;
         match (posted.status, posted.location) {
             (200..300, _) => return Ok(()),
             (307 | 308, Some(location)) => url = location,
-            (status, _) => return Err(format!("the hub answers {status}")),
+            (status, _) => return Err(Refusal::of(&format!("the hub answers {status}"))),
         }
     }
-    Err("the hub redirects too often".to_owned())
+    Err(Refusal::of("the hub redirects too often"))
 }

@@ -1,21 +1,25 @@
 //! What hubs ask and tell: answers, and news handed on to the poller.
 
-use tokio::sync::{mpsc, oneshot};
+use bytes::Bytes;
+use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use crate::listen::{Call, Reply, Wish};
 use crate::model::{Subscription, UnixMillis};
-use crate::websub::{self, HubQuery, Verdict};
+use crate::websub::{self, HubQuery, Interest, Verdict};
 
 use super::super::DaemonError;
 use super::{Delivery, FromHub, Hub};
 
+/// What was posted to a callback.
+struct Post {
+    content_type: Option<String>,
+    signature: Option<String>,
+    body: Bytes,
+}
+
 impl Hub {
-    pub(super) async fn take_call(
-        &mut self,
-        call: Call,
-        poller: &mpsc::Sender<FromHub>,
-    ) -> Result<(), DaemonError> {
+    pub(super) async fn take_call(&mut self, call: Call) -> Result<(), DaemonError> {
         let request = self.requests.get(&call.key).copied();
         let known = request.and_then(|(feed_id, moment)| {
             let known = self.subscriptions.get(&feed_id)?;
@@ -28,16 +32,6 @@ impl Hub {
             (Wish::Ask(query), Some((known, moment))) => {
                 let answer = self.answer_hub(&known, moment, &query).await?;
                 reply(call.answer, answer);
-                let now = self.now();
-                let was_told = websub::is_active(&known, now);
-                let is_told = self
-                    .subscriptions
-                    .get(&known.feed_id)
-                    .is_some_and(|next| websub::is_active(next, now));
-                if was_told && !is_told {
-                    // The poller goes on taking until the daemon stops.
-                    let _ = poller.send(FromHub::Silent(known.feed_id)).await;
-                }
             }
             (
                 Wish::Tell {
@@ -47,41 +41,58 @@ impl Hub {
                 },
                 Some((known, moment)),
             ) => {
-                if !websub::may_tell(&known, moment) || !self.is_polled(known.feed_id) {
-                    reply(call.answer, Reply::status(410));
-                    return Ok(());
-                }
-                let secret = self.keys(&known, moment).map(|keys| keys.secret);
-                let is_genuine = secret.zip(signature).is_some_and(|(secret, signature)| {
-                    websub::is_genuine(&secret, &signature, &body)
-                });
-                if !is_genuine {
-                    // Acknowledged, so that nobody learns anything by trying (WebSub 7.1.2).
-                    warn!(
-                        hub = known.links.hub,
-                        "delivery without a good signature ignored"
-                    );
-                    reply(call.answer, Reply::status(202));
-                    return Ok(());
-                }
-                let delivery = Delivery {
-                    feed_id: known.feed_id,
-                    topic: known.links.topic.clone(),
+                let post = Post {
                     content_type,
+                    signature,
                     body,
-                    answer: call.answer,
                 };
-                // Where too many wait the answer is dropped with the delivery, and the hub tries again.
-                if poller.try_send(FromHub::Told(delivery)).is_ok() {
-                    let told = Subscription {
-                        last_delivery_at: Some(self.now()),
-                        ..known
-                    };
-                    self.keep(told).await?;
-                }
+                self.take_post(known, moment, post, call.answer).await?;
             }
         }
         Ok(())
+    }
+
+    /// Hands on what was posted where it is news of the hub, and answers at once where it is not.
+    async fn take_post(
+        &mut self,
+        known: Subscription,
+        request: UnixMillis,
+        post: Post,
+        answer: oneshot::Sender<Reply>,
+    ) -> Result<(), DaemonError> {
+        let is_wanted = self.interest_in(known.feed_id) == Interest::Wanted;
+        if !is_wanted || !websub::may_tell(&known, request) {
+            reply(answer, Reply::status(410));
+            return Ok(());
+        }
+        let secret = self.keys(&known, request).secret;
+        let is_genuine = |signature| websub::is_genuine(&secret, signature, &post.body);
+        if !post.signature.as_deref().is_some_and(is_genuine) {
+            // Acknowledged, so that nobody learns anything by trying (WebSub 7.1.2).
+            warn!(
+                hub = known.links.hub,
+                "delivery without a good signature ignored"
+            );
+            reply(answer, Reply::status(202));
+            return Ok(());
+        }
+        let delivery = Delivery {
+            feed_id: known.feed_id,
+            topic: known.links.topic.clone(),
+            content_type: post.content_type,
+            body: post.body,
+            answer,
+        };
+        // Where too many wait the answer is dropped with the delivery, and the hub tries again.
+        if self.poller.try_send(FromHub::Told(delivery)).is_err() {
+            return Ok(());
+        }
+        let last_delivery_at = Some(self.now());
+        self.keep(Subscription {
+            last_delivery_at,
+            ..known
+        })
+        .await
     }
 
     async fn answer_hub(
@@ -93,6 +104,7 @@ impl Hub {
         let verdict = websub::verify(known, request, &HubQuery::read(query), self.now());
         Ok(match verdict {
             Verdict::Refuse => Reply::status(404),
+            Verdict::Heard => Reply::status(200),
             Verdict::Noted(next) => {
                 warn!(
                     hub = known.links.hub,
@@ -106,6 +118,7 @@ impl Hub {
                 info!(
                     hub = known.links.hub,
                     topic = known.links.topic,
+                    status = next.status.as_str(),
                     "subscription verified"
                 );
                 self.keep(*next).await?;

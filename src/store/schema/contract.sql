@@ -271,7 +271,8 @@ CREATE TABLE change (
     at      INTEGER NOT NULL
 ) STRICT;
 
--- The subscription of each feed that names a WebSub hub, where the configuration has [websub].
+-- The subscription of each feed that names a WebSub hub, where the configuration has [websub]. One that is ended keeps
+-- verified_request_at until its hub has confirmed that.
 CREATE TABLE subscription (
     subscription_id     INTEGER PRIMARY KEY,
     feed_id             INTEGER NOT NULL UNIQUE REFERENCES feed (feed_id),

@@ -1,0 +1,84 @@
+//! What weeks of operation meet: hubs that are asked again, given up and left, and feeds that are polled meanwhile.
+
+use tokio::runtime::Handle;
+
+use super::office::{Asked, Office, feed, with};
+
+#[tokio::test(start_paused = true)]
+async fn nothing_keeps_the_daemon_awake_for_a_feed_that_is_not_polled() {
+    let polled = with(&feed("north"));
+    let unpolled = polled.replace("interval", "enabled = false\ninterval");
+    let past = "next_action_at = 0, lease_until = NULL";
+    for change in [
+        format!("status = 'failed', {past}"),
+        format!("status = 'denied', {past}"),
+        format!("status = 'missed', {past}"),
+        format!("status = 'requested', {past}"),
+        "status = 'active', next_action_at = 0, lease_until = 1".to_owned(),
+    ] {
+        let office = Office::open();
+        office.work(&[(&polled, 1)]).await;
+        office
+            .desk
+            .let_time_pass(&format!("UPDATE subscription SET {change}"));
+        let metrics = Handle::current().metrics();
+        let before = metrics.worker_park_count(0);
+        office.work(&[(&unpolled, 120)]).await;
+        let parked = metrics.worker_park_count(0) - before;
+        assert!(parked < 5_000, "{change}: woken {parked} times");
+        assert_eq!(
+            office.desk.rows("SELECT status FROM subscription"),
+            ["ended"],
+            "{change}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_hub_of_a_feed_that_is_taken_out_is_told_so_until_it_listens() {
+    let (both, one) = (feed("north") + &feed("south"), feed("south"));
+    let (both, one) = (with(&both), with(&one));
+    let disabled = both.replacen("interval", "enabled = false\ninterval", 1);
+    for without in [one, disabled] {
+        let office = Office::open();
+        office.work(&[(&both, 1)]).await;
+        office.verify();
+        let is_of_north = |asked: &&Asked| asked.form["hub.topic"].contains("north");
+        let first = office.asked();
+        let subscribed = first.iter().find(is_of_north).unwrap();
+        *office.world.answers.lock().unwrap() = vec![(503, None), (202, None), (404, None)];
+        let start = office.minute();
+        office.work(&[(&both, 1), (&without, 120)]).await;
+        // A restart does not forget what the hub has not confirmed.
+        office.work(&[(&without, 60 * 48)]).await;
+        let asked = office.asked();
+        let asked: Vec<_> = asked.iter().filter(is_of_north).collect();
+        let waits: Vec<_> = asked.iter().map(|asked| asked.minute - start).collect();
+        assert_eq!(waits, [1, 61, 181, 421]);
+        for asked in asked {
+            assert_eq!(
+                (&asked.form["hub.mode"], &asked.form["hub.callback"]),
+                (&"unsubscribe".to_owned(), &subscribed.form["hub.callback"])
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_is_polled_again_is_subscribed_to_again() {
+    let polled = with(&feed("north"));
+    let unpolled = polled.replace("interval", "enabled = false\ninterval");
+    let office = Office::open();
+    office.work(&[(&polled, 1)]).await;
+    office.verify();
+    office.work(&[(&unpolled, 10)]).await;
+    office.asked();
+    // The document says nothing new of its hub.
+    office.work(&[(&polled, 10)]).await;
+    let modes: Vec<_> = office
+        .asked()
+        .iter()
+        .map(|asked| asked.form["hub.mode"].clone())
+        .collect();
+    assert_eq!(modes, ["subscribe"]);
+}
