@@ -7,7 +7,7 @@ mod keys;
 mod query;
 mod signature;
 
-pub use keys::{RequestKeys, keys};
+pub use keys::{RequestKeys, keys, mark};
 pub use query::{HubQuery, Verdict, verify};
 pub use signature::is_genuine;
 
@@ -271,6 +271,25 @@ pub fn held(subscription: &Subscription, refusal: &Refusal) -> Subscription {
 fn unsubscribed(subscription: &Subscription) -> Subscription {
     Subscription {
         verified_request_at: None,
+        failures: 0,
+        last_error: None,
+        ..subscription.clone()
+    }
+}
+
+/// Gives a subscription that was made under another [`mark`]: what the hub verified does not lead to us any more, so that it is to be
+/// asked for at once.
+pub fn made_otherwise(subscription: &Subscription, now: UnixMillis) -> Subscription {
+    let is_ended = subscription.status == SubscriptionStatus::Ended;
+    Subscription {
+        status: if is_ended {
+            SubscriptionStatus::Ended
+        } else {
+            SubscriptionStatus::Requested
+        },
+        verified_request_at: None,
+        lease_until: None,
+        next_action_at: now,
         failures: 0,
         last_error: None,
         ..subscription.clone()

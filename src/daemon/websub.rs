@@ -23,7 +23,7 @@ use tracing::{error, info, warn};
 use crate::config::WebsubConfig;
 use crate::listen::{Call, Listener, Reply};
 use crate::model::{FeedId, HubLinks, Subscription, UnixMillis};
-use crate::store::{Reader, StoreWrite};
+use crate::store::StoreWrite;
 use crate::websub::{self, Due, HubMode, Interest, Refusal, RequestKeys};
 
 use super::live::Live;
@@ -176,15 +176,30 @@ impl Hub {
         }
     }
 
-    /// Takes up the subscriptions of the store.
+    /// Takes up the subscriptions of the store. Those that were asked for under another secret or callback are asked for anew: what
+    /// their hubs tell would not be known for news.
     async fn take_up(&mut self) -> Result<(), DaemonError> {
-        let known = self.shared.readers.with(Reader::subscriptions).await?;
+        let look_up = self
+            .shared
+            .readers
+            .with(|reader| Ok((reader.subscriptions()?, reader.hub_mark()?)));
+        let (known, mark_before) = look_up.await?;
         let now = self.now();
-        for subscription in known {
-            self.shared.leases.take(&subscription, now);
-            self.know(subscription);
+        let mark = websub::mark(&self.config.secret.0, &self.config.callback);
+        if mark_before.as_ref() == Some(&mark) {
+            for subscription in known {
+                self.shared.leases.take(&subscription, now);
+                self.know(subscription);
+            }
+            return Ok(());
         }
-        Ok(())
+        self.errands = Errands::default();
+        for subscription in known {
+            self.keep(websub::made_otherwise(&subscription, now))
+                .await?;
+        }
+        let write = StoreWrite::HubMark(mark);
+        self.shared.writer.write(write).await.map(|_| ())
     }
 
     /// Works until another configuration comes or the daemon stops; tells whether one came.

@@ -34,6 +34,8 @@ pub enum StoreWrite {
     Webhook(Box<WebhookState>),
     /// The subscription of a feed at a hub.
     Subscription(Box<Subscription>),
+    /// The mark of what the subscriptions are asked for with.
+    HubMark(String),
     /// What the comparison of items found.
     Comparisons(Box<Comparisons>),
     /// Where compared items are to be found.
@@ -94,6 +96,7 @@ impl StoreWrite {
             | Self::Item(_)
             | Self::Webhook(_)
             | Self::Subscription(_)
+            | Self::HubMark(_)
             | Self::Comparisons(_)
             | Self::Places(_) => None,
         }
@@ -188,6 +191,7 @@ fn apply_one(
         StoreWrite::State(state) => feeds::write_state(connection, state),
         StoreWrite::Webhook(state) => webhooks::write(connection, state),
         StoreWrite::Subscription(subscription) => subscriptions::write(connection, subscription),
+        StoreWrite::HubMark(mark) => subscriptions::write_mark(connection, mark),
         StoreWrite::Quiet(quiet) => {
             feeds::write_state(connection, &quiet.state)?;
             let feed_id = quiet.state.feed_id;

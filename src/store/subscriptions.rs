@@ -1,6 +1,6 @@
 //! The subscriptions at hubs.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::{FeedId, HubLinks, Subscription, SubscriptionStatus, UnixMillis};
 
@@ -25,6 +25,31 @@ impl Reader {
                 .collect()
         })
     }
+}
+
+impl Reader {
+    /// Gives the mark of what the subscriptions were asked for with; `None` where there never were any.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn hub_mark(&self) -> Result<Option<String>, StoreError> {
+        self.look_up("read the mark of the subscriptions", |connection| {
+            connection
+                .prepare_cached("SELECT value FROM meta WHERE key = 'hub_mark'")?
+                .query_row((), |row| row.get(0))
+                .optional()
+        })
+    }
+}
+
+/// Writes the mark of what the subscriptions are asked for with.
+pub(super) fn write_mark(connection: &Connection, mark: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO meta (key, value) VALUES ('hub_mark', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )?
+        .execute([mark])?;
+    Ok(())
 }
 
 /// Writes a subscription: one a feed.

@@ -6,6 +6,9 @@ use sha2::Sha256;
 use super::signature::hex;
 use crate::model::{FeedId, HubLinks, UnixMillis};
 
+/// Digits of the mark of an origin: enough to tell two apart, and nothing to learn a secret from.
+const MARK_DIGITS: usize = 16;
+
 /// What is secret of one request for a subscription.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestKeys {
@@ -28,6 +31,13 @@ pub fn keys(
         callback: of("callback"),
         secret: of("secret"),
     }
+}
+
+/// Gives the mark of what subscriptions are asked with: the secret, the address at which hubs reach us, and the way in which [`keys`]
+/// makes them. Where it is another one, what a hub was told before does not lead to us any more.
+pub fn mark(master: &[u8], callback: &str) -> String {
+    let whole = derive(master, &["mark of keys by feed_id", callback]);
+    whole.chars().take(MARK_DIGITS).collect()
 }
 
 fn derive(master: &[u8], parts: &[&str]) -> String {

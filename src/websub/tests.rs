@@ -76,6 +76,15 @@ fn each_request_has_a_callback_and_a_secret_of_its_own() {
 }
 
 #[test]
+fn a_mark_tells_secrets_and_callbacks_apart() {
+    let first = mark(b"master", "https://us.example/w/");
+    assert_eq!(first, mark(b"master", "https://us.example/w/"));
+    assert_eq!(first.len(), 16);
+    assert_ne!(first, mark(b"Master", "https://us.example/w/"));
+    assert_ne!(first, mark(b"master", "https://us.test/w/"));
+}
+
+#[test]
 fn forms_are_those_of_the_standard() {
     assert_eq!(
         form(HubMode::Subscribe, &links(), "https://us.example/w/k", "s"),
@@ -266,7 +275,7 @@ fn a_subscription_needs_what_its_state_and_its_feed_ask_for() {
 
 #[test]
 fn an_ended_subscription_is_held_only_by_a_hub_that_may_go_by_it() {
-    use SubscriptionStatus::Denied;
+    use SubscriptionStatus::{Denied, Requested};
     let held = |change: fn(&mut Subscription)| {
         let mut subscription = active();
         change(&mut subscription);
@@ -277,6 +286,9 @@ fn an_ended_subscription_is_held_only_by_a_hub_that_may_go_by_it() {
     assert!(!held(|it| it.status = Denied));
     assert!(!held(|it| it.lease_until = Some(NOW)));
     assert!(!held(|it| *it = asked()));
+    let other = made_otherwise(&missed(&active(), NOW), NOW);
+    assert_eq!((other.status, other.verified_request_at), (Requested, None));
+    assert!(!may_tell(&other, NOW) && !is_active(&other, NOW));
 }
 
 #[test]

@@ -10,7 +10,8 @@
 
 -- Facts about the file itself: schema_version, created_at, created_by, opened_at, opened_by; compared_up_to, the change up to which all
 -- items are compared with each other, and placed_up_to, the one up to which their places in `sketch` are written; where
--- the requests of a day are to be kept to, price_factor and price_factor_since (Unix milliseconds).
+-- the requests of a day are to be kept to, price_factor and price_factor_since (Unix milliseconds); with [websub], hub_mark, which tells
+-- whether the secret or the callback is another one since hubs were asked.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL

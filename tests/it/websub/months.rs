@@ -2,7 +2,7 @@
 
 use tokio::runtime::Handle;
 
-use super::office::{Asked, Office, feed, with};
+use super::office::{Asked, Office, SECRET, feed, with};
 
 #[tokio::test(start_paused = true)]
 async fn nothing_keeps_the_daemon_awake_for_a_feed_that_is_not_polled() {
@@ -81,4 +81,40 @@ async fn a_feed_that_is_polled_again_is_subscribed_to_again() {
         .map(|asked| asked.form["hub.mode"].clone())
         .collect();
     assert_eq!(modes, ["subscribe"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_secret_or_callback_has_hubs_asked_again_and_feeds_polled_meanwhile() {
+    let before = with(&feed("north"));
+    for (after, is_other) in [
+        (
+            before.replace(SECRET, "another secret of twenty-four bytes"),
+            true,
+        ),
+        (before.replace("us.example", "us.test"), true),
+        (before.replace("30m", "31m"), false),
+    ] {
+        for stages in [
+            vec![(after.as_str(), 240)],
+            vec![(before.as_str(), 1), (after.as_str(), 240)],
+        ] {
+            let office = Office::open();
+            office.work(&[(&before, 1)]).await;
+            office.verify();
+            office.work(&[(&before, 60)]).await;
+            let (first, _) = (office.asked(), office.polls());
+            let start = office.minute();
+            office.work(&stages).await;
+            let asked = office.asked();
+            if !is_other {
+                assert_eq!(asked.len(), 0, "{after}");
+                assert_eq!(office.polls().len(), 0, "{after}");
+                continue;
+            }
+            // Once, and then it is given up and asked again, as always.
+            assert!(asked[0].minute - start <= 1, "{after}");
+            assert_ne!(asked[0].form["hub.callback"], first[0].form["hub.callback"]);
+            assert!(office.polls().len() >= 7, "{after}");
+        }
+    }
 }

@@ -41,6 +41,7 @@ pub(super) struct World {
     /// What all feeds show.
     pub(super) guids: Mutex<Vec<&'static str>>,
     asked: Mutex<Vec<Asked>>,
+    polled: Mutex<Vec<u64>>,
 }
 
 impl World {
@@ -86,6 +87,7 @@ impl Fetch for World {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
+            self.polled.lock().unwrap().push(self.minute());
             let links = HubLinks {
                 hub: "https://hub.example/".to_owned(),
                 topic: request.url.clone(),
@@ -123,6 +125,7 @@ impl Office {
                 answers: Mutex::new(Vec::new()),
                 guids: Mutex::new(vec!["a", "z"]),
                 asked: Mutex::new(Vec::new()),
+                polled: Mutex::new(Vec::new()),
             }),
         }
     }
@@ -168,6 +171,11 @@ impl Office {
     /// Has the hub verify whatever it was asked for.
     pub(super) fn verify(&self) {
         self.desk.let_time_pass(VERIFIED);
+    }
+
+    /// Gives the minutes of the polls since the last call.
+    pub(super) fn polls(&self) -> Vec<u64> {
+        std::mem::take(&mut *self.world.polled.lock().unwrap())
     }
 
     /// Gives what hubs were asked for since the last call.
