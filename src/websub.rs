@@ -33,6 +33,8 @@ const DENIED_WAIT: Duration = Duration::from_hours(24 * 7);
 const MISSED_WAIT: Duration = Duration::from_hours(24);
 /// How often a hub is asked to end a subscription that it goes on with.
 const UNSUBSCRIBE_ATTEMPTS: u32 = 4;
+/// A request that lies ahead of the clock by more was made while the clock was wrong.
+const CLOCK_SLACK: Duration = Duration::from_mins(1);
 
 /// What is asked of a hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +101,7 @@ pub fn next_look(
 ) -> Option<UnixMillis> {
     let is_ended = subscription.status == SubscriptionStatus::Ended;
     match interest {
-        Interest::Wanted if is_ended => Some(now),
+        Interest::Wanted if is_ended || is_ahead(subscription, now) => Some(now),
         Interest::Wanted => Some(subscription.next_action_at),
         Interest::Unwanted if !is_ended => Some(now),
         Interest::Unwanted => {
@@ -119,7 +121,9 @@ pub fn due(subscription: &Subscription, interest: Interest, now: UnixMillis) -> 
     Some(match interest {
         Interest::Unwanted if is_ended => Due::Unsubscribe,
         Interest::Unwanted => Due::End,
-        Interest::Wanted if is_unanswered(subscription) => Due::GiveUp,
+        Interest::Wanted if is_unanswered(subscription) && !is_ahead(subscription, now) => {
+            Due::GiveUp
+        }
         Interest::Wanted => Due::Ask,
     })
 }
@@ -128,6 +132,11 @@ fn is_unanswered(subscription: &Subscription) -> bool {
     is_awaited(subscription, subscription.requested_at)
         && subscription.next_action_at
             == subscription.requested_at.saturating_add(VERIFICATION_TIME)
+}
+
+/// Tells whether it was asked for while the clock was ahead: its times would not come round.
+fn is_ahead(subscription: &Subscription, now: UnixMillis) -> bool {
+    subscription.requested_at.since(now) > CLOCK_SLACK
 }
 
 /// Tells whether the hub has yet to verify, or to deny, the request made at `request`.
@@ -172,8 +181,9 @@ pub fn requested(
 
 /// Tells whether the hub is bound to tell of news.
 pub fn is_active(subscription: &Subscription, now: UnixMillis) -> bool {
+    let is_in_force = |until: UnixMillis| until > now && until.since(now) <= LONGEST_LEASE;
     subscription.status == SubscriptionStatus::Active
-        && subscription.lease_until.is_some_and(|until| until > now)
+        && subscription.lease_until.is_some_and(is_in_force)
 }
 
 /// Tells whether what comes to the callback of the request made at `request` may be news: the hub has verified it, and

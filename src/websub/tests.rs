@@ -226,7 +226,7 @@ fn a_subscription_needs_what_its_state_and_its_feed_ask_for() {
         change(&mut subscription);
         due(&subscription, interest, NOW)
     };
-    let changes: [(fn(&mut Subscription), _, _); 9] = [
+    let changes: [(fn(&mut Subscription), _, _); 10] = [
         (|it| it.status = Active, Some(Due::Ask), Some(Due::End)),
         (|it| it.status = Failed, Some(Due::Ask), Some(Due::End)),
         (|it| it.status = Denied, Some(Due::Ask), Some(Due::End)),
@@ -266,11 +266,35 @@ fn a_subscription_needs_what_its_state_and_its_feed_ask_for() {
             Some(Due::Ask),
             None,
         ),
+        // The clock was ahead when it was asked for.
+        (
+            |it| {
+                it.requested_at = UnixMillis(NOW.0 + 100_000_000);
+                it.next_action_at = UnixMillis(NOW.0 + 200_000_000);
+            },
+            Some(Due::Ask),
+            Some(Due::End),
+        ),
     ];
     for (number, (change, wanted, unwanted)) in changes.into_iter().enumerate() {
         assert_eq!(due(change, Interest::Wanted), wanted, "{number}");
         assert_eq!(due(change, Interest::Unwanted), unwanted, "{number}");
     }
+}
+
+#[test]
+fn a_lease_of_a_clock_that_was_ahead_is_not_believed() {
+    let years = Duration::from_hours(24 * 365 * 4);
+    let ahead = NOW.saturating_add(years);
+    let asked = requested(None, FeedId(1), &links(), ahead);
+    let query = query("subscribe", &links().topic);
+    let Verdict::Confirm(_, active) = verify(&asked, ahead, &query, ahead) else {
+        panic!("not confirmed");
+    };
+    assert!(is_active(&active, ahead));
+    assert!(!is_active(&active, NOW));
+    let again = requested(Some(&active), FeedId(1), &links(), NOW);
+    assert_eq!(again.status, SubscriptionStatus::Requested);
 }
 
 #[test]
