@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use url::form_urlencoded;
 
-use crate::model::{FeedId, HubLinks, Subscription, SubscriptionStatus, UnixMillis};
+use crate::model::{FeedId, HubLinks, RetryAfter, Subscription, SubscriptionStatus, UnixMillis};
 
 /// The lease that is asked for.
 const LEASE: Duration = Duration::from_hours(24 * 10);
@@ -31,6 +31,8 @@ const LONGEST_WAIT: Duration = Duration::from_hours(24);
 const DENIED_WAIT: Duration = Duration::from_hours(24 * 7);
 /// Wait after a hub kept news back.
 const MISSED_WAIT: Duration = Duration::from_hours(24);
+/// Longest wait that a hub may ask for.
+const LONGEST_PATIENCE: Duration = Duration::from_hours(24 * 7);
 /// How often a hub is asked to end a subscription that it goes on with.
 const UNSUBSCRIBE_ATTEMPTS: u32 = 4;
 /// A request that lies ahead of the clock by more was made while the clock was wrong.
@@ -201,6 +203,8 @@ pub fn may_tell(subscription: &Subscription, request: UnixMillis) -> bool {
 pub struct Refusal {
     /// Words for it.
     pub words: String,
+    /// How long the hub wants not to be asked.
+    pub retry_after: Option<RetryAfter>,
 }
 
 impl Refusal {
@@ -208,7 +212,13 @@ impl Refusal {
     pub fn of(words: &str) -> Self {
         Self {
             words: words.to_owned(),
+            retry_after: None,
         }
+    }
+
+    fn not_before(&self, now: UnixMillis) -> UnixMillis {
+        let asked = self.retry_after.map(|retry_after| retry_after.wait(now));
+        now.saturating_add(asked.unwrap_or_default().min(LONGEST_PATIENCE))
     }
 }
 
@@ -218,9 +228,10 @@ fn wait_after(failures: u32) -> Duration {
     wait.min(LONGEST_WAIT)
 }
 
-/// Gives the subscription after a failure.
+/// Gives the subscription after a failure; no earlier than the hub asks for it is tried again.
 pub fn failed(subscription: &Subscription, refusal: &Refusal, now: UnixMillis) -> Subscription {
     let failures = subscription.failures.saturating_add(1);
+    let own = now.saturating_add(wait_after(failures));
     Subscription {
         status: if is_active(subscription, now) {
             SubscriptionStatus::Active
@@ -228,7 +239,7 @@ pub fn failed(subscription: &Subscription, refusal: &Refusal, now: UnixMillis) -
             SubscriptionStatus::Failed
         },
         failures,
-        next_action_at: now.saturating_add(wait_after(failures)),
+        next_action_at: own.max(refusal.not_before(now)),
         last_error: Some(refusal.words.clone()),
         ..subscription.clone()
     }
@@ -270,8 +281,9 @@ pub fn unsubscribing(subscription: &Subscription, now: UnixMillis) -> Subscripti
 }
 
 /// Gives an ended subscription whose hub would not be told so.
-pub fn held(subscription: &Subscription, refusal: &Refusal) -> Subscription {
+pub fn held(subscription: &Subscription, refusal: &Refusal, now: UnixMillis) -> Subscription {
     Subscription {
+        next_action_at: subscription.next_action_at.max(refusal.not_before(now)),
         last_error: Some(refusal.words.clone()),
         ..subscription.clone()
     }

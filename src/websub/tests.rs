@@ -209,6 +209,29 @@ fn waits_grow_with_failures() {
     assert_eq!(subscription.status, SubscriptionStatus::Failed);
 }
 
+#[test]
+fn a_hub_is_not_asked_before_the_time_that_it_names() {
+    let hours = |hours| Some(RetryAfter::Delay(Duration::from_hours(hours)));
+    for (retry_after, expected) in [
+        (None, 1),
+        (hours(0), 1),
+        (hours(30), 30),
+        (hours(24 * 365), 24 * 7),
+        (Some(RetryAfter::At(UnixMillis(0))), 1),
+    ] {
+        let refusal = Refusal {
+            words: "503".to_owned(),
+            retry_after,
+        };
+        let failed = failed(&asked(), &refusal, NOW);
+        let wait = failed.next_action_at.since(NOW);
+        assert_eq!(wait, Duration::from_hours(expected), "{retry_after:?}");
+        let left = unsubscribing(&ended(&active(), NOW), NOW);
+        let wait = held(&left, &refusal, NOW).next_action_at.since(NOW);
+        assert_eq!(wait, Duration::from_hours(expected), "{retry_after:?}");
+    }
+}
+
 fn active() -> Subscription {
     let query = query("subscribe", &links().topic);
     match verify(&asked(), NOW, &query, NOW) {

@@ -30,7 +30,12 @@ pub(super) async fn ask(fetch: &dyn Fetch, hub: String, form: String) -> Result<
         match (posted.status, posted.location) {
             (200..300, _) => return Ok(()),
             (307 | 308, Some(location)) => url = location,
-            (status, _) => return Err(Refusal::of(&format!("the hub answers {status}"))),
+            (status, _) => {
+                return Err(Refusal {
+                    words: format!("the hub answers {status}"),
+                    retry_after: posted.retry_after,
+                });
+            }
         }
     }
     Err(Refusal::of("the hub redirects too often"))

@@ -116,7 +116,7 @@ impl Hub {
                 websub::failed(known, &refusal, now)
             }
             HubMode::Unsubscribe if is_ended && known.verified_request_at.is_some() => {
-                websub::held(known, &refusal)
+                websub::held(known, &refusal, now)
             }
             _ => return Ok(()),
         };

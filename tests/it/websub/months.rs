@@ -1,5 +1,7 @@
 //! What weeks of operation meet: hubs that are asked again, given up and left, and feeds that are polled meanwhile.
 
+use std::time::Duration;
+
 use tokio::runtime::Handle;
 
 use super::office::{Asked, Office, SECRET, feed, with};
@@ -116,5 +118,20 @@ async fn another_secret_or_callback_has_hubs_asked_again_and_feeds_polled_meanwh
             assert_ne!(asked[0].form["hub.callback"], first[0].form["hub.callback"]);
             assert!(office.polls().len() >= 7, "{after}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_that_asks_for_patience_has_it() {
+    let config = with(&feed("north"));
+    for (wait, minutes) in [
+        (None, vec![0, 60]),
+        (Some(Duration::from_hours(6)), vec![0, 360]),
+    ] {
+        let office = Office::open();
+        *office.world.answers.lock().unwrap() = vec![(503, wait)];
+        office.work(&[(&config, 400)]).await;
+        let asked: Vec<_> = office.asked().iter().map(|asked| asked.minute).collect();
+        assert_eq!(asked[..2], minutes, "{wait:?}");
     }
 }
