@@ -222,7 +222,6 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     } = parts;
     let states = store.sync_feeds(&config.feeds, clock.now())?;
     let readers = Readers::open(&store)?;
-    let leases = Leases::at_start(&store, &config, clock.now())?;
     let price_factor = budget::at_start(&store, config.schedule.requests_a_day)?;
     let keeper = PageKeeper::open(&store, &config.store, clock.now());
     let keep = config.store.clone();
@@ -243,7 +242,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
         progress: controls.progress,
         pages_due: Notify::new(),
         hub_signals,
-        leases,
+        leases: Leases::default(),
         changes,
         written: Notify::new(),
         stop: controls.stop,

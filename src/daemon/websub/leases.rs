@@ -3,31 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::config::Config;
 use crate::model::{FeedId, Subscription, UnixMillis};
-use crate::store::{Store, StoreError};
 use crate::websub;
 
-/// Until when hubs are bound to tell of news, for the poller.
+/// Until when hubs are bound to tell of news, for the poller. There are none when the daemon starts: what hubs would have told while
+/// it did not run is polled for.
 #[derive(Debug, Default)]
 pub(in crate::daemon) struct Leases(Mutex<HashMap<FeedId, UnixMillis>>);
 
 impl Leases {
-    /// Takes up the leases of the store, where hubs are asked at all.
-    pub(in crate::daemon) fn at_start(
-        store: &Store,
-        config: &Config,
-        now: UnixMillis,
-    ) -> Result<Self, StoreError> {
-        let leases = Self::default();
-        if config.websub.is_some() {
-            for subscription in store.reader()?.subscriptions()? {
-                leases.take(&subscription, now);
-            }
-        }
-        Ok(leases)
-    }
-
     pub(in crate::daemon) fn until(&self, feed_id: FeedId) -> Option<UnixMillis> {
         self.lock().get(&feed_id).copied()
     }

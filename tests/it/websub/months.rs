@@ -110,7 +110,7 @@ async fn another_secret_or_callback_has_hubs_asked_again_and_feeds_polled_meanwh
             let asked = office.asked();
             if !is_other {
                 assert_eq!(asked.len(), 0, "{after}");
-                assert_eq!(office.polls().len(), 0, "{after}");
+                assert_eq!(office.polls(), [start], "{after}");
                 continue;
             }
             // Once, and then it is given up and asked again, as always.
@@ -119,6 +119,21 @@ async fn another_secret_or_callback_has_hubs_asked_again_and_feeds_polled_meanwh
             assert!(office.polls().len() >= 7, "{after}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_hubs_would_have_told_while_the_daemon_did_not_run_is_polled_for() {
+    let config = with(&feed("north"));
+    let office = Office::open();
+    office.work(&[(&config, 1)]).await;
+    office.verify();
+    office.work(&[(&config, 180)]).await;
+    let polls = office.polls();
+    assert!(polls.len() <= 3, "{polls:?}");
+    tokio::time::sleep(Duration::from_hours(2)).await;
+    let start = office.minute();
+    office.work(&[(&config, 180)]).await;
+    assert_eq!(office.polls(), [start]);
 }
 
 #[tokio::test(start_paused = true)]
