@@ -33,6 +33,8 @@ use super::{DaemonError, Mode, Shared};
 const CALLS: usize = 64;
 /// The task looks at the clock at least this often: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// Wait after the listener could not be opened: its address may come up late, or be taken for a while.
+const LISTEN_PAUSE: Duration = Duration::from_mins(1);
 
 /// What a poll found out that concerns subscriptions.
 #[derive(Debug)]
@@ -77,6 +79,7 @@ pub(super) async fn run(
     mode: Mode,
 ) -> Result<(), DaemonError> {
     let mut errands = Errands::default();
+    let mut listening = Listening::Open;
     while !shared.stop.is_cancelled() {
         let current = Arc::clone(&live.borrow_and_update());
         let round = CancellationToken::new();
@@ -85,21 +88,25 @@ pub(super) async fn run(
         let config = config.filter(|_| mode == Mode::Forever);
         let calls = match &config {
             None => None,
-            Some(config) => listen(&current, config, &round, &mut serving).await,
+            Some(config) => listen(&current, config, &round, &mut serving, &mut listening).await,
         };
-        let goes_on = if let (Some(config), Some(calls)) = (config, calls) {
-            let taken = std::mem::take(&mut errands);
-            let mut hub = Hub::new(&shared, &current, config, &wires, taken);
-            hub.take_up().await?;
-            let goes_on = hub.work(&mut live, &mut wires, calls).await?;
-            errands = hub.errands;
-            goes_on
-        } else {
-            for feed_id in shared.leases.forget() {
-                // The poller goes on taking until the daemon stops.
-                let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
+        let goes_on = match (config, calls) {
+            (Some(config), Some(calls)) => {
+                let taken = std::mem::take(&mut errands);
+                let mut hub = Hub::new(&shared, &current, config, &wires, taken);
+                hub.take_up().await?;
+                let goes_on = hub.work(&mut live, &mut wires, calls).await?;
+                errands = hub.errands;
+                goes_on
             }
-            idle(&shared, &mut live, &mut wires).await
+            (config, _) => {
+                for feed_id in shared.leases.forget() {
+                    // The poller goes on taking until the daemon stops.
+                    let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
+                }
+                let patience = config.map(|_| LISTEN_PAUSE);
+                idle(&shared, &mut live, &mut wires, patience).await
+            }
         };
         round.cancel();
         while serving.join_next().await.is_some() {}
@@ -110,12 +117,25 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Waits for another configuration; tells whether one came.
-async fn idle(shared: &Shared, live: &mut watch::Receiver<Arc<Live>>, wires: &mut Wires) -> bool {
+/// Waits for another configuration, or for so long; tells whether there is something to go on with.
+async fn idle(
+    shared: &Shared,
+    live: &mut watch::Receiver<Arc<Live>>,
+    wires: &mut Wires,
+    patience: Option<Duration>,
+) -> bool {
+    let over = async {
+        match patience {
+            Some(patience) => tokio::time::sleep(patience).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::pin!(over);
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => return false,
             changed = live.changed() => return changed.is_ok(),
+            () = &mut over => return true,
             // Nobody asks for what polls find out about hubs.
             signal = wires.signals.recv() => if signal.is_none() {
                 shared.stop.cancelled().await;
@@ -124,12 +144,20 @@ async fn idle(shared: &Shared, live: &mut watch::Receiver<Arc<Live>>, wires: &mu
     }
 }
 
+/// How it went when the listener was last opened: what is the matter is said once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listening {
+    Open,
+    Refused,
+}
+
 /// Opens the listener; `None` where that is refused.
 async fn listen(
     live: &Live,
     config: &WebsubConfig,
     round: &CancellationToken,
     serving: &mut JoinSet<()>,
+    before: &mut Listening,
 ) -> Option<mpsc::Receiver<Call>> {
     let (sender, calls) = mpsc::channel(CALLS);
     let max_bytes = usize::try_from(live.config.fetch.max_feed_bytes).unwrap_or(usize::MAX);
@@ -137,10 +165,14 @@ async fn listen(
         Ok(listener) => {
             info!(address = %config.listen, "listening for hubs");
             serving.spawn(listener.serve(round.clone()));
+            *before = Listening::Open;
             Some(calls)
         }
         Err(cause) => {
-            error!(address = %config.listen, error = %cause, "cannot listen for hubs: feeds are polled as usual");
+            if *before == Listening::Open {
+                error!(address = %config.listen, error = %cause, "cannot listen for hubs: feeds are polled as usual until it is possible");
+            }
+            *before = Listening::Refused;
             None
         }
     }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-use super::office::{Asked, Office, SECRET, feed, with};
+use super::free_address;
+use super::office::{Asked, Office, SECRET, feed, hubs, with};
 
 #[tokio::test(start_paused = true)]
 async fn nothing_keeps_the_daemon_awake_for_a_feed_that_is_not_polled() {
@@ -134,6 +135,27 @@ async fn what_hubs_would_have_told_while_the_daemon_did_not_run_is_polled_for() 
     let start = office.minute();
     office.work(&[(&config, 180)]).await;
     assert_eq!(office.polls(), [start]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_that_cannot_be_opened_is_tried_again() {
+    let taken = std::net::TcpListener::bind(free_address()).unwrap();
+    let address = taken.local_addr().unwrap();
+    let config = hubs("https://us.example/websub", address) + &feed("north");
+    let office = Office::open();
+    let stages = [(config.as_str(), 90)];
+    let free = async {
+        tokio::time::sleep(Duration::from_mins(5)).await;
+        drop(taken);
+        *office.world.guids.lock().unwrap() = vec!["a", "b", "z"];
+    };
+    tokio::join!(office.work(&stages), free);
+    let minutes: Vec<_> = office.asked().iter().map(|asked| asked.minute).collect();
+    assert_eq!(
+        minutes.first().map(|minute| (25..=35).contains(minute)),
+        Some(true),
+        "{minutes:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
