@@ -122,7 +122,7 @@ fn print_changes(
     warn_if_beyond(reader, since)?;
     let mut left = options.limit;
     let mut position = since;
-    let mut printed = Printed::default();
+    let mut shown = Printed::default();
     while left != Some(0) {
         let Page {
             mut items,
@@ -132,7 +132,7 @@ fn print_changes(
         let Some(last) = last else { break };
         items.retain(|item| {
             let change = item.sequence.unwrap_or(last);
-            printed.is_news(item.item_id, change, as_of)
+            shown.is_news(item.item_id, change, as_of)
         });
         printer.print(&items)?;
         left = left.map(|left| left_of(left, &items));
