@@ -53,7 +53,7 @@ mod walls;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{Article, ArticleWarning, FailureCode, UnixMillis};
+use crate::model::{Article, ArticleWarning, FailureCode, UnixMillis, time_zone};
 use choice::Body;
 use metadata::Metadata;
 use outline::Outline;
@@ -164,7 +164,7 @@ fn assemble(
     let found = found.unwrap_or_default();
     let zone = context
         .time_zone
-        .and_then(|name| TimeZone::get(name).ok())
+        .and_then(time_zone)
         .unwrap_or(TimeZone::UTC);
     let published = found
         .date

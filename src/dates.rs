@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 
 use self::parts::{Number, Parts};
 use self::tokens::Tokens;
-use crate::model::{DatePrecision, UnixMillis};
+use crate::model::{DatePrecision, UnixMillis, time_zone};
 
 pub(super) use self::names::is_month;
 pub(super) use self::shown::read as read_shown;
@@ -39,7 +39,7 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     /// Looks up the zone; UTC where it is unknown or not given.
     pub(super) fn new(zone: Option<&str>, country: Option<&'a str>) -> Self {
-        let zone = zone.and_then(|name| TimeZone::get(name).ok());
+        let zone = zone.and_then(time_zone);
         Self {
             zone: zone.unwrap_or(TimeZone::UTC),
             country,

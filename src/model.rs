@@ -17,6 +17,7 @@ mod time;
 mod webhook;
 mod websub;
 mod wire;
+mod zones;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod, SelectorFault};
 pub use comparison::{
@@ -50,3 +51,4 @@ pub use time::UnixMillis;
 pub use webhook::{Webhook, WebhookSecret, WebhookState};
 pub use websub::{HubLinks, Subscription, SubscriptionStatus};
 pub use wire::{Dateline, Marker, WireForm, names_correction};
+pub use zones::time_zone;

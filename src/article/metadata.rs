@@ -9,7 +9,7 @@ use super::gather::{Gathered, gather};
 use super::linked_data::{self, LinkedData};
 use super::own_object::PageMarks;
 use super::{PageContext, byline, headline, moments, section, text};
-use crate::model::UnixMillis;
+use crate::model::{UnixMillis, time_zone};
 
 /// What the page says, chosen.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
     let linked = linked_data::read(ld_scripts.into_iter(), &marks);
     let zone = context
         .time_zone
-        .and_then(|name| TimeZone::get(name).ok())
+        .and_then(time_zone)
         .unwrap_or(TimeZone::UTC);
     let declared_site = gathered
         .meta(&[

@@ -1,9 +1,10 @@
 //! Slugs, codes and names: what may stand in a text that names something.
 
 use icu_locale_core::LanguageIdentifier;
-use jiff::tz::TimeZoneDatabase;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::source::Fault;
+use crate::model;
 
 /// Longest name that is compared with the known ones, in bytes.
 const MAX_COMPARED_BYTES: usize = 64;
@@ -133,11 +134,11 @@ pub(super) fn language(text: &str) -> Result<String, Fault> {
 
 /// Checks the name of a time zone against the bundled database and gives it as that spells it.
 pub(super) fn time_zone(text: &str) -> Result<String, Fault> {
-    let zones = TimeZoneDatabase::bundled();
-    let found = zones.get(text.trim());
-    if let Some(name) = found.as_ref().ok().and_then(|zone| zone.iana_name()) {
+    let found = model::time_zone(text.trim());
+    if let Some(name) = found.as_ref().and_then(TimeZone::iana_name) {
         return Ok(name.to_owned());
     }
+    let zones = TimeZoneDatabase::bundled();
     let names: Vec<String> = zones.available().map(|name| name.to_string()).collect();
     let remedy = match nearest(text.trim(), names.iter().map(String::as_str)) {
         Some(name) => format!("did you mean \"{name}\"?"),

@@ -5,13 +5,13 @@
 use std::ops::Range;
 
 use jiff::civil::Time;
-use jiff::tz::TimeZone;
 
 use super::Place;
 use super::names::{self, Meaning, meaning};
 use super::parts::Zone;
 use super::pieces::Piece;
 use super::tokens::Token;
+use crate::model::time_zone;
 
 /// A time of day as it was shown.
 #[derive(Debug)]
@@ -215,7 +215,7 @@ fn zone(pieces: &[Piece<'_>], index: usize, place: &Place<'_>) -> Option<(Zone, 
     };
     let next = pieces.get(index + 1);
     if let Some(city) = next.filter(|next| next.clings('/')).and_then(Piece::word) {
-        let zone = TimeZone::get(&format!("{word}/{city}")).ok()?;
+        let zone = time_zone(&format!("{word}/{city}"))?;
         return Some((Zone::Named(zone), index + 2));
     }
     if matches!(word, "GMT" | "UTC" | "UT")
@@ -235,7 +235,7 @@ fn zone(pieces: &[Piece<'_>], index: usize, place: &Place<'_>) -> Option<(Zone, 
         "PT" => "America/Los_Angeles",
         _ => "",
     };
-    if let Ok(zone) = TimeZone::get(named) {
+    if let Some(zone) = time_zone(named) {
         return Some((Zone::Named(zone), index + 1));
     }
     match meaning(word, place) {

@@ -8,7 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::Place;
 use super::names::{self, Meaning, meaning};
 use super::tokens::{Token, Tokens};
-use crate::model::{DatePrecision, UnixMillis};
+use crate::model::{DatePrecision, UnixMillis, time_zone};
 
 /// A number of a date, with how many digits it was written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -338,7 +338,7 @@ fn iana_zone(area: &str, tokens: &Tokens<'_>, index: usize) -> Option<TimeZone> 
     else {
         return None;
     };
-    TimeZone::get(&format!("{area}/{city}")).ok()
+    time_zone(&format!("{area}/{city}"))
 }
 
 /// Gives the moment of a time of day in its zone, or in that of the place.

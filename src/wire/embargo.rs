@@ -12,7 +12,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::date::{self, Stamp};
 use super::months;
 use super::scan::{first_characters, is_capitals, strip_prefix_folded};
-use crate::model::UnixMillis;
+use crate::model::{UnixMillis, time_zone};
 use time::time;
 use zone::Named;
 
@@ -182,7 +182,7 @@ pub(super) fn until(
 fn zone_of_desk(words: &[&str], feed: Option<&str>) -> TimeZone {
     let german = || words.contains(&"Uhr").then_some("Europe/Berlin");
     feed.or_else(german)
-        .and_then(|name| TimeZone::get(name).ok())
+        .and_then(time_zone)
         .unwrap_or(TimeZone::UTC)
 }
 

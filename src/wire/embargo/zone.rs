@@ -4,6 +4,7 @@
 
 use jiff::tz::{Offset, TimeZone};
 
+use crate::model::time_zone;
 use crate::wire::months;
 use crate::wire::scan::{is_capitals, strip_number};
 
@@ -142,7 +143,7 @@ pub(super) fn of_time(time: &str, behind: &[&str]) -> Named {
             PLACES.iter().find(|(place, _)| *place == word)
         });
         return place.map_or(Named::Unknown, |(_, name)| {
-            TimeZone::get(name).map_or(Named::Unknown, Named::Zone)
+            time_zone(name).map_or(Named::Unknown, Named::Zone)
         });
     }
     match next {
@@ -167,7 +168,7 @@ pub(super) fn of(word: &str) -> Option<TimeZone> {
         return fixed(*minutes);
     }
     if let Some((_, name)) = NAMED.iter().find(|(short, _)| *short == word) {
-        return TimeZone::get(name).ok();
+        return time_zone(name);
     }
     let shift = word
         .strip_prefix("GMT")

@@ -161,3 +161,30 @@ fn the_demo_takes_no_store_that_is_in_use() {
     assert!(ended.stderr.contains("exists already"), "{}", ended.stderr);
     assert_eq!(fs::read(folder.path().join("kept.db")).unwrap(), b"mine");
 }
+
+/// Makes a folder as the system keeps its time zones (RFC 9636), where clocks in Moscow are nine hours ahead.
+fn odd_zones(folder: &Path) {
+    let header: Vec<u8> = [&b"TZif2"[..], &[0; 15], &[0; 16], &[0, 0, 0, 1, 0, 0, 0, 4]].concat();
+    let mut zone_type = 32_400_i32.to_be_bytes().to_vec();
+    zone_type.extend(b"\0\0ODD\0");
+    let zone = [&*header, &*zone_type, &*header, &*zone_type, b"\nODD-9\n"].concat();
+    fs::create_dir_all(folder.join("zones/Europe")).unwrap();
+    fs::write(folder.join("zones/Europe/Moscow"), zone).unwrap();
+}
+
+#[test]
+fn zones_are_those_that_the_program_brings_along() {
+    let folder = tempfile::tempdir().unwrap();
+    odd_zones(folder.path());
+    let document = "<rss version='2.0'><channel><title>T</title><item><title>I</title>\
+                    <pubDate>2026-03-01 12:00:00 Europe/Moscow</pubDate></item></channel></rss>";
+    fs::write(folder.path().join("feed.xml"), document).unwrap();
+    let mut command = program(folder.path(), &["parse", "feed.xml"]);
+    let ended = Ended::from(command.env("TZDIR", "zones").output().unwrap());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(
+        ended.stdout.contains("2026-03-01T09:00:00Z"),
+        "{}",
+        ended.stdout
+    );
+}
