@@ -6,6 +6,7 @@ mod article;
 mod comparison;
 mod feed;
 mod fetch;
+mod header_lines;
 mod ids;
 mod item;
 mod learned;
@@ -30,6 +31,7 @@ pub use fetch::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, Hop,
     PostRequest, Posted, Reach, ResourceKind, RetryAfter, Validators,
 };
+pub use header_lines::{OWN_HEADERS, own_header_reason};
 pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
 pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,

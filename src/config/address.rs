@@ -5,33 +5,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::source::Fault;
-
-/// Header lines that newswire writes itself; for each the reason in words.
-const OWN_HEADERS: [(&str, &str); 17] = [
-    ("host", "it follows from the address"),
-    ("connection", "it belongs to the connection"),
-    ("keep-alive", "it belongs to the connection"),
-    ("te", "it belongs to the connection"),
-    ("trailer", "it belongs to the connection"),
-    ("transfer-encoding", "it belongs to the connection"),
-    ("upgrade", "it belongs to the connection"),
-    ("proxy-authorization", "it belongs to the proxy"),
-    ("content-length", "a request has no body"),
-    ("expect", "a request has no body"),
-    ("if-none-match", "newswire asks conditionally by itself"),
-    ("if-modified-since", "newswire asks conditionally by itself"),
-    ("if-range", "newswire asks for whole documents"),
-    ("range", "newswire asks for whole documents"),
-    ("a-im", "use `delta`, so that a part is known as one"),
-    (
-        "accept-encoding",
-        "newswire names the codings it can decode",
-    ),
-    (
-        "authorization",
-        "use `auth`, which never reaches another origin",
-    ),
-];
+use crate::model::own_header_reason;
 
 /// Checks the address of a feed: absolute, http or https, without credentials.
 pub(super) fn web(text: &str) -> Result<Url, Fault> {
@@ -166,7 +140,7 @@ pub(super) fn header(name: &str, value: &str) -> Result<(String, String), Fault>
             "write a token of RFC 9110, such as \"Accept-Language\"",
         ));
     }
-    if let Some((_, why)) = OWN_HEADERS.iter().find(|(own, _)| *own == lower) {
+    if let Some(why) = own_header_reason(&lower) {
         let message = format!("the header line `{name}` cannot be set");
         return Err(Fault::new(message, format!("leave it out: {why}")));
     }
@@ -218,6 +192,7 @@ pub(super) fn token(text: &str) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::OWN_HEADERS;
 
     #[test]
     fn addresses() {

@@ -15,7 +15,7 @@ use reqwest::{Certificate, Client, Proxy, redirect};
 
 use super::lookup::GuardedLookup;
 use super::{FetchSettings, FetchSetupError, failure};
-use crate::model::{Credential, FailureCode, FetchFailure, Validators};
+use crate::model::{Credential, FailureCode, FetchFailure, Validators, own_header_reason};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a connection is kept that nobody uses.
@@ -23,30 +23,6 @@ pub(super) const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
-
-/// Header lines that an operator may not set: they frame the message, or the answer would no longer be what we take it for.
-const OWN_HEADERS: &[&str] = &[
-    "a-im",
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "if-unmodified-since",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "range",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /// Makes the client: no redirects of its own, no proxy but the operator's, no environment.
 pub(super) fn build(
@@ -146,7 +122,7 @@ pub(super) fn private_headers(
             let detail = format!("the header line {name} of the configuration cannot be sent");
             failure::failure(FailureCode::Internal, &detail)
         };
-        if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+        if own_header_reason(name).is_some() {
             return Err(refuse());
         }
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
@@ -192,4 +168,23 @@ fn header_value(text: &str) -> Option<HeaderValue> {
         .map(|letter| u8::try_from(letter).ok())
         .collect();
     HeaderValue::from_bytes(&bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::OWN_HEADERS;
+
+    #[test]
+    fn lines_that_are_our_own_are_not_sent() {
+        let sent = |name: &str| {
+            let line = (name.to_owned(), "x".to_owned());
+            private_headers(&[line], None).is_ok()
+        };
+        assert!(sent("X-Key"));
+        for (own, _) in OWN_HEADERS {
+            assert!(!sent(own), "{own}");
+            assert!(!sent(&own.to_ascii_uppercase()), "{own}");
+        }
+    }
 }
