@@ -3,6 +3,7 @@
 //! Types and small pure conversions only. Must not know: any other module, files, the network, the clock.
 
 mod article;
+mod characters;
 mod comparison;
 mod feed;
 mod fetch;
@@ -21,6 +22,7 @@ mod wire;
 mod zones;
 
 pub use article::{Article, ArticleWarning, ExtractionMethod, SelectorFault};
+pub use characters::is_steering;
 pub use comparison::{
     ComparedItem, Comparisons, ItemComparison, NewPlaces, Repetition, SketchKey, StoryMember,
 };

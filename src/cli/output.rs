@@ -8,12 +8,12 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use crate::model::is_steering;
 use crate::telemetry::LogColor;
 
-/// Tells whether a character could steer a terminal: C1 controls and bidi overrides. C0 controls but line ends and tabs never reach the
-/// store.
+/// Tells whether a character could steer a terminal, in a text whose line ends and tabs stay.
 pub(super) fn is_control(character: char) -> bool {
-    matches!(character, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    is_steering(character) && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// Gives a number with its word, in the plural where there is not just one.
@@ -29,12 +29,12 @@ pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {}
             character if character.is_control() || character.is_whitespace() => {
                 if !line.ends_with(' ') && !line.is_empty() {
                     line.push(' ');
                 }
             }
+            character if is_steering(character) => {}
             character => line.push(character),
         }
     }
@@ -291,6 +291,16 @@ pub(super) fn log_color() -> LogColor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_left() {
+        for character in ('\0'..=char::MAX).filter(|character| is_steering(*character)) {
+            let line = one_line(&format!("a{character}b"));
+            assert!(!line.contains(character), "{character:?}");
+            let may_stay = matches!(character, '\n' | '\r' | '\t');
+            assert_ne!(is_control(character), may_stay, "{character:?}");
+        }
+    }
 
     #[test]
     fn lines_are_wrapped_at_spaces() {

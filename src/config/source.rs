@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::{ConfigFile, Problem, Severity};
+use crate::model::is_steering;
 
 /// Largest file that is read, in bytes.
 const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
@@ -144,18 +145,12 @@ impl Fault {
 
 /// Makes words fit for a terminal: one bounded line without control and bidi characters.
 fn plain(words: String) -> String {
-    let is_bidi = |c: char| {
-        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
-            || ('\u{2028}'..='\u{202e}').contains(&c)
-            || ('\u{2066}'..='\u{2069}').contains(&c)
-    };
-    let is_obeyed = |c: char| c.is_control() || is_bidi(c);
-    if words.len() <= MAX_WORDS_CHARS && !words.contains(is_obeyed) {
+    if words.len() <= MAX_WORDS_CHARS && !words.contains(is_steering) {
         return words;
     }
     let replaced = words
         .chars()
-        .map(|c| if is_obeyed(c) { '\u{fffd}' } else { c });
+        .map(|c| if is_steering(c) { '\u{fffd}' } else { c });
     replaced.take(MAX_WORDS_CHARS).collect()
 }
 

@@ -2,13 +2,15 @@
 
 use url::Url;
 
+use crate::model::is_steering;
+
 const MAX_CHARACTERS: usize = 300;
 
 /// Cleans a text from outside: control, line and bidi characters become spaces, and it is cut after 300 characters.
 pub(super) fn clean(text: &str) -> String {
     let mut line: String = text
         .chars()
-        .map(|letter| if is_unsafe(letter) { ' ' } else { letter })
+        .map(|letter| if is_steering(letter) { ' ' } else { letter })
         .take(MAX_CHARACTERS)
         .collect();
     if text.chars().nth(MAX_CHARACTERS).is_some() {
@@ -21,18 +23,6 @@ pub(super) fn clean(text: &str) -> String {
 pub(super) fn place(url: &Url) -> String {
     let origin = url.origin().ascii_serialization();
     clean(&format!("{origin}{}", url.path()))
-}
-
-fn is_unsafe(letter: char) -> bool {
-    letter.is_control()
-        || matches!(
-            letter,
-            '\u{61c}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-        )
 }
 
 #[cfg(test)]
