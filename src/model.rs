@@ -8,6 +8,7 @@ mod comparison;
 mod feed;
 mod fetch;
 mod header_lines;
+mod hosts;
 mod ids;
 mod item;
 mod learned;
@@ -34,6 +35,7 @@ pub use fetch::{
     PostRequest, Posted, Reach, ResourceKind, RetryAfter, Validators,
 };
 pub use header_lines::{OWN_HEADERS, own_header_reason};
+pub use hosts::host_key;
 pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
 pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,

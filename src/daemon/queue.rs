@@ -6,6 +6,8 @@ use std::collections::{HashMap, VecDeque};
 
 use url::Url;
 
+use crate::model::host_key;
+
 /// Work that waits, by host.
 pub(super) struct HostQueue<T> {
     waiting: HashMap<String, VecDeque<T>>,
@@ -92,21 +94,25 @@ impl<T> HostQueue<T> {
     }
 }
 
-/// Gives the host of an address, with its port; the whole text where it is no address.
+/// Names the server of an address as the budget does; the whole text where it is no address.
 pub(super) fn host_of(url: &str) -> String {
-    let host = Url::parse(url).ok().and_then(|url| {
-        let host = url.host_str()?.to_owned();
-        Some(
-            url.port()
-                .map_or(host.clone(), |port| format!("{host}:{port}")),
-        )
-    });
-    host.unwrap_or_else(|| url.to_owned())
+    let host = Url::parse(url).ok().map(|url| host_key(&url));
+    host.filter(|host| !host.is_empty())
+        .unwrap_or_else(|| url.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::HostQueue;
+    use super::{HostQueue, host_of};
+
+    #[test]
+    fn hosts_are_those_of_the_budget() {
+        let check = |url: &str, expected: &str| assert_eq!(host_of(url), expected, "{url}");
+        check("https://news.example/a", "news.example");
+        check("https://news.example./a", "news.example");
+        check("http://news.example:8080/", "news.example:8080");
+        check("no address", "no address");
+    }
 
     #[test]
     fn hosts_take_turns_and_hold_only_their_own_places() {

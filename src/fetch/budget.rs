@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::client::IDLE_TIMEOUT;
+use crate::model::host_key;
 
 /// Hosts remembered before idle ones are dropped for the first time.
 const SWEEP_AT_HOSTS: usize = 512;
@@ -207,34 +208,12 @@ impl Turn {
     }
 }
 
-/// Names the host of a URL. http and https on their own ports are one host; another port is another server.
-fn host_key(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
-    }
-
-    #[test]
-    fn hosts_are_told_apart_by_name_and_unusual_port() {
-        for (text, expected) in [
-            ("http://news.example/", "news.example"),
-            ("https://NEWS.example:443/a", "news.example"),
-            ("https://news.example./", "news.example"),
-            ("http://news.example:8080/", "news.example:8080"),
-            ("http://[::1]:8080/", "[::1]:8080"),
-        ] {
-            assert_eq!(host_key(&url(text)), expected, "{text}");
-        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::{
     ArticleJob, ArticlePlan, DuplicateLink, FeedId, ItemId, JobId, JobQueue, JobReason, JobRequest,
-    JobVerdict, PageMemory, UnixMillis, Validators,
+    JobVerdict, PageMemory, UnixMillis, Validators, host_key,
 };
 
 use super::row::{Columns, json_ids};
@@ -248,11 +248,11 @@ pub(super) fn wake(connection: &Connection, feed_id: FeedId) -> rusqlite::Result
     Ok(())
 }
 
+/// Names the server of an address as the budget and the queue of the daemon do. Rows of earlier versions lack its port and may keep the dot
+/// at its end: they stand in a group of their own until they are asked for again, which harms nothing.
 fn host_of(address: &str) -> String {
-    Url::parse(address)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_default()
+    let url = Url::parse(address).ok();
+    url.map(|url| host_key(&url)).unwrap_or_default()
 }
 
 /// A job that may be chosen.

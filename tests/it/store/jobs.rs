@@ -193,6 +193,35 @@ fn validators_are_forgotten_with_the_revision_that_their_page_completed() {
 }
 
 #[test]
+fn pages_stand_in_the_queue_of_their_server() {
+    let mut bench = Bench::new();
+    let urls = [
+        "https://North.example./1",
+        "https://north.example:443/2",
+        "https://north.example:8443/3",
+    ];
+    for url in urls {
+        let mut content = content(url, url);
+        content.url = Some(url.to_owned());
+        content.url_key = None;
+        bench.poll(vec![new_item(bench.feed_id(), url, content)]);
+    }
+    let connection = raw(&bench.path);
+    let mut statement = connection
+        .prepare("SELECT host FROM article_job ORDER BY article_job_id")
+        .unwrap();
+    let hosts: Vec<String> = statement
+        .query_map((), |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        hosts,
+        ["north.example", "north.example", "north.example:8443"]
+    );
+}
+
+#[test]
 fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
     let mut bench = Bench::new();
     let on_host = |bench: &Bench, host: &str, number: u64| {

@@ -1,0 +1,32 @@
+//! Which server an address leads to.
+
+use url::Url;
+
+/// Names the server of an address: its host without the dot that may end it, and its port where that is not the usual one. http and https
+/// on their own ports are one server. Empty where the address names no host.
+pub fn host_key(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_apart_by_name_and_unusual_port() {
+        for (text, expected) in [
+            ("http://news.example/", "news.example"),
+            ("https://NEWS.example:443/a", "news.example"),
+            ("https://news.example./", "news.example"),
+            ("http://news.example:8080/", "news.example:8080"),
+            ("http://[::1]:8080/", "[::1]:8080"),
+            ("mailto:desk@news.example", ""),
+        ] {
+            assert_eq!(host_key(&Url::parse(text).unwrap()), expected, "{text}");
+        }
+    }
+}
