@@ -2,7 +2,6 @@
 //!
 //! Must not know: feeds, items, the store. The only module that uses reqwest.
 
-mod address;
 mod answer;
 mod body;
 mod budget;
@@ -27,13 +26,12 @@ use std::time::Duration;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use url::Url;
 
-use self::address::AddressGuard;
 use self::budget::HostBudget;
 use self::lookup::GuardedLookup;
 pub use self::lookup::{LookupFuture, NameLookup, SystemLookup};
 use self::robots_cache::RobotsCache;
 use crate::clock::Clock;
-use crate::model::{FetchFailure, FetchRequest, Fetched, PostRequest, Posted};
+use crate::model::{AddressGuard, FetchFailure, FetchRequest, Fetched, PostRequest, Posted};
 
 /// A fetch under way.
 pub type FetchFuture<'a> = Pin<Box<dyn Future<Output = Fetched> + Send + 'a>>;

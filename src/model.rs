@@ -2,6 +2,7 @@
 //!
 //! Types and small pure conversions only. Must not know: any other module, files, the network, the clock.
 
+mod addresses;
 mod article;
 mod characters;
 mod comparison;
@@ -22,6 +23,7 @@ mod websub;
 mod wire;
 mod zones;
 
+pub use addresses::AddressGuard;
 pub use article::{Article, ArticleWarning, ExtractionMethod, SelectorFault};
 pub use characters::is_steering;
 pub use comparison::{

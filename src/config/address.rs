@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::source::Fault;
-use crate::model::own_header_reason;
+use crate::model::{AddressGuard, own_header_reason};
 
 /// Checks the address of a feed: absolute, http or https, without credentials.
 pub(super) fn web(text: &str) -> Result<Url, Fault> {
@@ -93,26 +93,15 @@ pub(super) fn network(text: &str) -> Result<IpNet, Fault> {
     }
 }
 
-/// Gives the address that a URL names instead of a host, where it is a private one that is not allowed.
+/// Gives the address that a URL names instead of a host, where it is a special one that is not allowed.
 pub(super) fn unreachable(url: &Url, allowed: &[IpNet]) -> Option<IpAddr> {
     let address = match url.host()? {
         Host::Ipv4(address) => IpAddr::V4(address),
         Host::Ipv6(address) => address.to_canonical(),
         Host::Domain(_) => return None,
     };
-    let is_private = match address {
-        IpAddr::V4(v4) => {
-            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified()
-        }
-        IpAddr::V6(v6) => {
-            v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-        }
-    };
-    let is_allowed = allowed.iter().any(|network| network.contains(&address));
-    (is_private && !is_allowed).then_some(address)
+    let guard = AddressGuard::new(allowed.to_vec());
+    guard.refusal(address).map(|_| address)
 }
 
 /// Checks the contact that goes into the User-Agent as a comment.
@@ -256,6 +245,12 @@ mod tests {
         check("http://[::1]/rss", Some("::1"));
         check("http://[fd00::7]/rss", Some("fd00::7"));
         check("http://[::ffff:192.168.0.1]/rss", Some("192.168.0.1"));
+        check("http://100.64.0.1/rss", Some("100.64.0.1"));
+        check("http://192.0.0.8/rss", Some("192.0.0.8"));
+        check("http://224.0.0.1/rss", Some("224.0.0.1"));
+        check("http://[2001:db8::1]/rss", Some("2001:db8::1"));
+        check("http://[64:ff9b::10.1.2.3]/rss", Some("64:ff9b::a01:203"));
+        check("http://[64:ff9b::10.9.2.3]/rss", None);
         check("http://9.9.9.9/rss", None);
         check("https://agency.example/rss", None);
     }

@@ -13,7 +13,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::Semaphore;
 use url::{Host, Url};
 
-use super::address::AddressGuard;
+use crate::model::AddressGuard;
 
 /// Lookups of the system's resolver at once: each holds a thread.
 const MAX_LOOKUPS: usize = 64;

@@ -63,17 +63,18 @@ const TRANSLATED: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0, 0, 0, 0, 0xffff
 
 /// Knows which special addresses the operator opened.
 #[derive(Debug, Clone, Default)]
-pub(super) struct AddressGuard {
+pub struct AddressGuard {
     allowed: Vec<IpNet>,
 }
 
 impl AddressGuard {
-    pub(super) fn new(allowed: Vec<IpNet>) -> Self {
+    /// Takes the ranges that may be reached although they are special.
+    pub fn new(allowed: Vec<IpNet>) -> Self {
         Self { allowed }
     }
 
     /// Names the kind of special address that forbids to reach it; `None` where it may be reached.
-    pub(super) fn refusal(&self, address: IpAddr) -> Option<&'static str> {
+    pub fn refusal(&self, address: IpAddr) -> Option<&'static str> {
         let canonical = address.to_canonical();
         if self.is_allowed(address) || self.is_allowed(canonical) {
             return None;
