@@ -21,24 +21,40 @@ pub(super) fn structured_body(body: &str) -> Vec<String> {
 
 /// Looks for the body in the states of scripts; empty where there is none.
 pub(super) fn from_scripts(scripts: &[&str]) -> Vec<String> {
-    let mut best: Vec<String> = Vec::new();
+    let mut longest = Longest::default();
     for script in scripts {
         for state in states(script) {
-            let found = longest_body(&state);
-            if weight(&found) > weight(&best) {
-                best = found;
-            }
+            longest_body(&state, &mut longest);
         }
     }
-    if weight(&best) < LEAST_WEIGHT {
+    if longest.weight < LEAST_WEIGHT {
         Vec::new()
     } else {
-        best
+        longest.paragraphs
+    }
+}
+
+/// The longest body so far. It is weighed once, however many values follow that hold less.
+#[derive(Debug, Default)]
+struct Longest {
+    paragraphs: Vec<String>,
+    weight: usize,
+}
+
+impl Longest {
+    fn offer(&mut self, found: Vec<String>) {
+        let weight = weight(&found);
+        if weight > self.weight {
+            self.paragraphs = found;
+            self.weight = weight;
+        }
     }
 }
 
 /// Sums up the weight of paragraphs.
 pub(super) fn weight(paragraphs: &[String]) -> usize {
+    #[cfg(test)]
+    tests::note_weighed(paragraphs);
     paragraphs
         .iter()
         .map(|paragraph| text::weight(paragraph))
@@ -88,8 +104,7 @@ fn states(script: &str) -> Vec<Value> {
 }
 
 /// Finds the longest run of text in a state: a long string under a telling name, or a list of paragraphs.
-fn longest_body(state: &Value) -> Vec<String> {
-    let mut best = Vec::new();
+fn longest_body(state: &Value, longest: &mut Longest) {
     let mut waiting = vec![state];
     let mut visited = 0;
     while let Some(value) = waiting.pop() {
@@ -97,7 +112,7 @@ fn longest_body(state: &Value) -> Vec<String> {
         if visited > VALUE_LIMIT {
             break;
         }
-        let found = match value {
+        longest.offer(match value {
             Value::Object(object) => {
                 waiting.extend(object.values());
                 body_string(object)
@@ -111,12 +126,8 @@ fn longest_body(state: &Value) -> Vec<String> {
                     .collect()
             }
             _ => continue,
-        };
-        if weight(&found) > weight(&best) {
-            best = found;
-        }
+        });
     }
-    best
 }
 
 fn body_string(object: &Map<String, Value>) -> Vec<String> {
@@ -162,4 +173,32 @@ fn paragraph_of(value: &Value) -> Option<&str> {
     ["content", "text", "html", "value", "data"]
         .into_iter()
         .find_map(|key| object.get(key).and_then(Value::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    thread_local! {
+        /// Bytes that were weighed.
+        static WEIGHED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn note_weighed(paragraphs: &[String]) {
+        let bytes: usize = paragraphs.iter().map(String::len).sum();
+        WEIGHED.set(WEIGHED.get() + bytes);
+    }
+
+    #[test]
+    fn a_long_body_is_not_weighed_again_for_each_value() {
+        let body = "<p>The ferries of the harbour sail again, its board said.</p>".repeat(1_000);
+        let others = vec!["{}"; 2_000].join(",");
+        let state = format!("{{\"others\":[{others}],\"body\":\"{body}\"}}");
+        let found = from_scripts(&[&state, &state]);
+        assert_eq!(found.len(), 1_000);
+        let weighed = WEIGHED.get();
+        assert!(weighed < 8 * body.len(), "{weighed} of {}", body.len());
+    }
 }
