@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
-use super::scan::{before, first_characters, rows};
+use super::scan::{before, first_characters, rows, words_from_end, words_with_rest};
 use crate::model::Attribution;
 
 /// Most attributions of one text.
@@ -180,7 +180,7 @@ impl Reading<'_> {
         let end = self.body.len() - rest.len();
         if let Some(end) = token_in_brackets(mark, rest).map(|after| self.body.len() - after.len())
         {
-            self.introduced.push(mark.agency);
+            self.introduce(mark.agency);
             return Some(Credit {
                 agency: mark.agency,
                 form: at..end,
@@ -200,6 +200,13 @@ impl Reading<'_> {
             end,
             counts,
         })
+    }
+
+    /// Notes that an agency was named in full: once, so that there are never more than the table has.
+    fn introduce(&mut self, agency: &'static Agency) {
+        if !self.introduced.contains(&agency) {
+            self.introduced.push(agency);
+        }
     }
 }
 
@@ -296,15 +303,15 @@ fn word_after(after: &str) -> Option<usize> {
         .split(['.', '!', '?', ';', ',', '"', '“', '”', '(', '\n'])
         .next()
         .unwrap_or(near);
-    let mut words = clause.split_whitespace().take(NEAR_WORDS).peekable();
+    let mut words = words_with_rest(clause).take(NEAR_WORDS).peekable();
     // `AFP Imaging Corp said`: the name goes on, it is another's.
-    if words.peek().is_some_and(|next| continues_name(next)) {
+    if words.peek().is_some_and(|(next, _)| continues_name(next)) {
         return None;
     }
-    let word = words.find(|word| {
+    let (_, rest) = words.find(|(word, _)| {
         !word.starts_with(char::is_uppercase) && AFTER.contains(folded(word).as_str())
     })?;
-    Some((word.as_ptr() as usize) - (after.as_ptr() as usize) + word.len())
+    Some(before(clause, rest).len())
 }
 
 /// Gives the bytes from a word of crediting before a mark, in the same clause.
@@ -319,9 +326,10 @@ fn word_before(before: &str) -> Option<usize> {
         .rsplit(['.', '!', '?', ';', ',', '"', '“', '”', ')', '\n'])
         .next()
         .unwrap_or(near);
-    let mut words = clause.split_whitespace().rev().take(NEAR_WORDS);
-    let word = words.find(|word| credits_before(&folded(word)))?;
-    Some(before.len() - ((word.as_ptr() as usize) - (before.as_ptr() as usize)))
+    let mut words = words_from_end(clause).take(NEAR_WORDS);
+    let (_, unread) = words.find(|(word, _)| credits_before(&folded(word)))?;
+    let quotes = before.len() - start - near.len();
+    Some(clause.len() - unread.len() + quotes)
 }
 
 /// Arabic joins `and` to the word.
@@ -384,6 +392,24 @@ mod tests {
             let rest = &text.as_bytes()[end..];
             prop_assert!(rest.first().is_none_or(|next| !next.is_ascii()) || (!word && begins_like_mark(rest)));
         }
+    }
+
+    #[test]
+    fn an_agency_is_introduced_once() {
+        let body = "Korean Central News Agency (KCNA) and Xinhua News Agency (Xinhua). ".repeat(50);
+        let mut reading = Reading {
+            body: &body,
+            introduced: Vec::new(),
+            found: Vec::new(),
+        };
+        for at in (0..body.len()).filter(|at| body.is_char_boundary(*at)) {
+            reading.credit_at(at);
+        }
+        let mut codes: Vec<&str> = reading.introduced.iter().map(|one| one.code).collect();
+        codes.sort_unstable();
+        assert!(codes.len() > 1, "{codes:?}");
+        codes.dedup();
+        assert_eq!(reading.introduced.len(), codes.len(), "{codes:?}");
     }
 
     #[test]

@@ -128,6 +128,29 @@ pub(super) fn before<'a>(text: &'a str, rest: &str) -> &'a str {
         .unwrap_or(text)
 }
 
+/// Gives the words of a text in their order, each with what follows it.
+pub(super) fn words_with_rest(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at_checked(end)?;
+        rest = behind;
+        (!word.is_empty()).then_some((word, rest))
+    })
+}
+
+/// Gives the words of a text from its end on, each with what stands before it.
+pub(super) fn words_from_end(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut left = text;
+    std::iter::from_fn(move || {
+        left = left.trim_end();
+        let word = left.rsplit(char::is_whitespace).next()?;
+        left = before(left, word);
+        (!word.is_empty()).then_some((word, left))
+    })
+}
+
 /// Tells whether all letters are capitals, of which there is at least one.
 pub(super) fn is_capitals(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
