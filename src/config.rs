@@ -8,7 +8,6 @@
 
 mod address;
 mod article;
-mod difference;
 mod feed;
 mod global;
 mod keys;
@@ -28,8 +27,6 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::model::{Feed, Price, PriceSource, SelectorFault, Webhook, WebhookSecret};
-
-pub use difference::{Difference, difference};
 
 use feed::{FileScope, Taken};
 use global::StorePath;

@@ -82,7 +82,5 @@ fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
 
 /// Makes the write of an item that changes nothing yet.
 fn bare_write(feed: &Feed, item_id: ItemId, at: UnixMillis) -> ItemWrite {
-    ItemWrite {
-        ..ItemWrite::of(ItemTarget::Existing(item_id), feed.identity_scope(), at)
-    }
+    ItemWrite::of(ItemTarget::Existing(item_id), feed.identity_scope(), at)
 }

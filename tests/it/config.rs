@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use newswire::config::{
-    Checked, Config, ConfigFile, Problem, Severity, Surroundings, difference, includes, keys, read,
+    Checked, Config, ConfigFile, Problem, Severity, Surroundings, includes, keys, read,
 };
 use newswire::model::{Credential, Feed, SelectorFault};
 use proptest::prelude::*;
@@ -546,31 +546,6 @@ fn credentials_over_plain_http_are_a_warning() {
         text,
         "m:4:8 warning: the credentials travel unencrypted | use the https address, if there is one",
     );
-}
-
-#[test]
-fn a_reload_knows_what_changes() {
-    let feed = |id: &str, rest: &str| {
-        format!("[[feed]]\nid = \"{id}\"\nurl = \"https://{id}.example/\"\n{rest}\n")
-    };
-    let old = good(&(feed("kept", "") + &feed("gone", "") + &feed("other", "")));
-    let new = good(
-        &("[fetch]\nper_host = 1\n".to_owned()
-            + &feed("other", "interval = \"5m\"")
-            + &feed("new", "")
-            + &feed("kept", "")),
-    );
-    let found = difference(&old, &new);
-    let slugs = |list: &[newswire::model::FeedSlug]| {
-        let names: Vec<String> = list.iter().map(ToString::to_string).collect();
-        names.join(" ")
-    };
-    assert_eq!(slugs(&found.added), "new");
-    assert_eq!(slugs(&found.removed), "gone");
-    assert_eq!(slugs(&found.changed), "other");
-    assert_eq!(found.tables, ["fetch"]);
-    assert!(!found.is_empty());
-    assert!(difference(&new, &new).is_empty());
 }
 
 #[test]
