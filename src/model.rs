@@ -4,6 +4,7 @@
 
 mod addresses;
 mod article;
+mod challenges;
 mod characters;
 mod comparison;
 mod feed;
@@ -25,6 +26,7 @@ mod zones;
 
 pub use addresses::AddressGuard;
 pub use article::{Article, ArticleWarning, ExtractionMethod, SelectorFault};
+pub use challenges::{certain_challenge, likely_challenge};
 pub use characters::is_steering;
 pub use comparison::{
     ComparedItem, Comparisons, ItemComparison, NewPlaces, Repetition, SketchKey, StoryMember,

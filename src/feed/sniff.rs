@@ -3,25 +3,33 @@
 //! Must not know: how a feed is read.
 
 use super::text;
-use crate::model::{NotAFeed, NotAFeedKind};
+use crate::model::{NotAFeed, NotAFeedKind, certain_challenge, likely_challenge};
 
 /// How much of a document is looked at for words, in bytes.
 const LOOKED_AT_BYTES: usize = 64 * 1024;
 
-/// Words of challenge pages for browsers.
+/// A challenge for browsers shows no more than this, in characters that are no white space.
+const MOST_SHOWN_BY_CHALLENGE: usize = 900;
+
+/// Words of challenge pages for browsers that stand in other pages too: beside a form with a captcha, or where a service looks on.
 const CHALLENGES: &[&str] = &[
     "cf-chl",
     "challenge-platform",
     "just a moment...",
     "attention required!",
     "ddos-guard",
-    "_incapsula_resource",
     "captcha",
-    "px-captcha",
     "are you a robot",
     "checking your browser",
     "enable javascript and cookies to continue",
     "datadome",
+];
+
+/// What the links of a page to its feeds hold: a challenge has none.
+const NAMES_OF_FEEDS: &[&str] = &[
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
 ];
 
 /// The elements that can begin a feed.
@@ -147,7 +155,7 @@ fn html(head: &str, document: &str) -> NotAFeed {
         Some(title) => format!("with the title {:?}", text::limited(title, 120)),
         None => "without a title".to_owned(),
     };
-    if CHALLENGES.iter().any(|word| head.contains(word)) {
+    if is_challenge(head, document) {
         return NotAFeed {
             kind: NotAFeedKind::BotWall,
             detail: format!("a challenge page for browsers {named}"),
@@ -163,6 +171,45 @@ fn html(head: &str, document: &str) -> NotAFeed {
         kind: NotAFeedKind::Html,
         detail: format!("an HTML page {named}"),
     }
+}
+
+/// Tells whether a page is a challenge for browsers: by words that stand nowhere else, or by others where little else is shown.
+fn is_challenge(head: &str, document: &str) -> bool {
+    let holds = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    certain_challenge(head).is_some()
+        || (likely_challenge(head).is_some() || holds(CHALLENGES))
+            && !holds(NAMES_OF_FEEDS)
+            && !shows_more_than(MOST_SHOWN_BY_CHALLENGE, document)
+}
+
+/// Tells whether a page has more characters than that between its tags, scripts and styles aside.
+fn shows_more_than(most: usize, document: &str) -> bool {
+    let (mut shown, mut rest) = (0, document);
+    while let Some((text, behind)) = rest.split_once('<') {
+        shown += text.chars().filter(|one| !one.is_whitespace()).count();
+        if shown > most {
+            return true;
+        }
+        let unseen = ["script", "style"]
+            .into_iter()
+            .find(|name| begins_with(behind, name));
+        let from = unseen.map_or(behind, |name| from_end_tag(behind, name));
+        rest = from.split_once('>').map_or("", |(_, text)| text);
+    }
+    false
+}
+
+/// Gives a text from the end tag of an element on; nothing where it has no end.
+fn from_end_tag<'t>(text: &'t str, name: &str) -> &'t str {
+    text.match_indices("</")
+        .filter_map(|(at, _)| text.get(at + 2..))
+        .find(|behind| begins_with(behind, name))
+        .unwrap_or_default()
+}
+
+fn begins_with(text: &str, name: &str) -> bool {
+    let head = text.as_bytes().get(..name.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// Finds the title of a page: positions in the lower-case head are those of the document.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::model::{certain_challenge, likely_challenge};
+
 /// Bytes of an error body that are looked at.
 pub(super) const LOOK_AT_BYTES: usize = 64 * 1024;
 /// How long an error body is waited for.
@@ -16,29 +18,6 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ("x-vercel-mitigated", "challenge", "Vercel"),
     ("x-amzn-waf-action", "challenge", "AWS WAF"),
     ("x-amzn-waf-action", "captcha", "AWS WAF"),
-];
-
-/// Words, in small letters, that only a challenge page holds.
-const CERTAIN_WORDS: &[(&str, &str)] = &[
-    ("<title>just a moment...</title>", "Cloudflare"),
-    ("_cf_chl_opt", "Cloudflare"),
-    ("<title>making sure you&#39;re not a bot!</title>", "Anubis"),
-    ("<title>making sure you're not a bot!</title>", "Anubis"),
-    ("<title>vercel security checkpoint</title>", "Vercel"),
-    ("<title>ddos-guard</title>", "DDoS-Guard"),
-];
-
-/// Words that stand in a challenge page, but may also stand in the page of a site that has such a service.
-const LIKELY_WORDS: &[(&str, &str)] = &[
-    ("<title>just a moment", "Cloudflare"),
-    ("<title>attention required! | cloudflare", "Cloudflare"),
-    ("captcha-delivery.com", "DataDome"),
-    ("px-captcha", "HUMAN"),
-    ("_incapsula_resource", "Imperva"),
-    ("sucuri_cloudproxy_js", "Sucuri"),
-    ("awswafcookiedomainlist", "AWS WAF"),
-    ("__qrator", "Qrator"),
-    ("servicepipe.ru", "Servicepipe"),
 ];
 
 /// A page of a site is larger than this; one that holds but a script is not.
@@ -62,8 +41,7 @@ pub(super) fn may_hide_behind(status: StatusCode) -> bool {
 
 /// Names the service whose challenge an error page is.
 pub(super) fn in_error_page(page: &[u8]) -> Option<&'static str> {
-    let page = in_small_letters(page);
-    named(CERTAIN_WORDS, &page).or_else(|| named(LIKELY_WORDS, &page))
+    likely_challenge(&in_small_letters(page))
 }
 
 /// Names the service whose challenge comes as if all were well.
@@ -74,14 +52,9 @@ pub(super) fn in_good_page(page: &[u8], content_type: &str) -> Option<&'static s
     if page.len() <= MERE_SCRIPT_BYTES {
         return in_error_page(page);
     }
-    named(CERTAIN_WORDS, &in_small_letters(page))
+    certain_challenge(&in_small_letters(page))
 }
 
 fn in_small_letters(page: &[u8]) -> String {
     String::from_utf8_lossy(page).to_ascii_lowercase()
-}
-
-fn named(list: &[(&str, &'static str)], page: &str) -> Option<&'static str> {
-    let told = list.iter().find(|(words, _)| page.contains(words));
-    told.map(|(_, service)| *service)
 }

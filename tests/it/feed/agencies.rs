@@ -641,6 +641,23 @@ fn says_what_is_no_feed() {
         NotAFeedKind::Html,
         "an HTML page with the title \"The Harbour Post\"",
     );
+    let form = "<script src='https://www.google.com/recaptcha/api.js'></script><form class='newsletter'>\
+                <p>Prove that you are not a robot</p><div class='g-recaptcha' data-captcha='on'></div></form>";
+    let story = "<p>The ferries of the harbour sail again after the storm of the night, its board said.</p>";
+    let page = |title: &str, stories: usize| {
+        let text = story.repeat(stories);
+        format!("<html><head><title>{title}</title></head><body>{form}{text}</body></html>")
+    };
+    check(
+        page("The Harbour Post", 30).as_bytes(),
+        NotAFeedKind::Html,
+        "an HTML page with the title \"The Harbour Post\"",
+    );
+    check(
+        page("One step", 0).as_bytes(),
+        NotAFeedKind::BotWall,
+        "a challenge page for browsers with the title \"One step\"",
+    );
     check(
         &fixture("api-answer.json"),
         NotAFeedKind::Json,
