@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::limits::MOST_OF_A_KIND;
 use crate::model::FeedHints;
 
 /// Most names in `extra` of one item.
@@ -19,9 +20,6 @@ const LONGEST_EXTRA_BYTES: usize = 4096;
 
 /// Most dates that are kept of one item or feed.
 pub(super) const MOST_DATES: usize = 8;
-
-/// Most links, texts and media that are kept of one item or feed.
-pub(super) const MOST_OF_A_KIND: usize = 64;
 
 /// The family of formats that a root element begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

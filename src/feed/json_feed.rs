@@ -7,16 +7,13 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::ParseContext;
 use super::headline;
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS};
+use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_OF_A_KIND, push_new};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
 use crate::model::{
     DateSource, Enclosure, FeedFormat, FeedHints, FeedItem, NotAFeed, NotAFeedKind, ParsedFeed,
 };
-
-/// Most authors, tags and attachments of one item.
-const MOST_OF_A_KIND: usize = 64;
 
 /// Reads a JSON Feed.
 pub(super) fn read(
@@ -219,10 +216,8 @@ fn tags(object: &Map<String, Value>) -> Vec<String> {
     } else {
         Box::new(given)
     };
-    for tag in all.take(MOST_OF_A_KIND).filter_map(|tag| text::line(&tag)) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
+    for tag in all.filter_map(|tag| text::line(&tag)) {
+        push_new(&mut tags, tag);
     }
     tags
 }

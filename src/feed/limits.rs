@@ -13,6 +13,9 @@ pub(super) const MOST_ITEMS: usize = 20_000;
 /// Most objects of one JSON document.
 pub(super) const MOST_JSON_OBJECTS: usize = 200_000;
 
+/// Most links, names, categories and media that are kept of one item or feed.
+pub(super) const MOST_OF_A_KIND: usize = 64;
+
 /// Most elements right within an item or a feed, items aside.
 pub(super) const MOST_CHILDREN: usize = 4096;
 
@@ -39,6 +42,13 @@ const SHORT_ATTRIBUTES_BYTES: usize = 1024;
 
 /// Longest text of one element that the walk keeps, in bytes.
 pub(super) const LONGEST_TEXT_BYTES: usize = 2 * 1024 * 1024;
+
+/// Adds a name or category to a list, unless it stands there already or the list is full.
+pub(super) fn push_new(list: &mut Vec<String>, value: String) {
+    if list.len() < MOST_OF_A_KIND && !list.contains(&value) {
+        list.push(value);
+    }
+}
 
 /// Which limit a document exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

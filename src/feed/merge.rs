@@ -10,7 +10,7 @@ use feed_rs::model as theirs;
 use super::ParseContext;
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
 use super::headline;
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
+use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
 use super::reading::{Reading, is_web_address};
 use super::text;
 use super::warnings::{self, Warnings};
@@ -307,12 +307,6 @@ fn categories(categories: Vec<theirs::Category>, facts: &ItemFacts<'_>) -> Vec<S
         push_new(&mut labels, subject);
     }
     labels
-}
-
-fn push_new(list: &mut Vec<String>, value: String) {
-    if list.len() < super::facts::MOST_OF_A_KIND && !list.contains(&value) {
-        list.push(value);
-    }
 }
 
 fn enclosures(links: &[LinkFact<'_>], reading: &Reading<'_>) -> Vec<Enclosure> {

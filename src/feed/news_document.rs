@@ -141,8 +141,10 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
                 .reading
                 .date(&raw, DateSource::Published, self.warnings);
         }
-        if let ("keyword", Some(key)) = (local, tag.attribute("key")) {
-            item.categories.extend(text::plain(key));
+        if let ("keyword", Some(key)) = (local, tag.attribute("key"))
+            && let Some(keyword) = text::plain(key)
+        {
+            limits::push_new(&mut item.categories, keyword);
         }
     }
 
@@ -232,7 +234,7 @@ impl<'t, 'c, 'w> Document<'t, 'c, 'w> {
                 return;
             }
             "name" if parent == "subject" => {
-                item.categories.push(value.to_owned());
+                limits::push_new(&mut item.categories, value.to_owned());
                 return;
             }
             "name" if parent == "located" => "located",

@@ -6,14 +6,11 @@ use serde_json::{Map, Value};
 
 use super::ParseContext;
 use super::json_feed::{list, scalar, string};
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS};
+use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
 use super::reading::Reading;
 use super::text;
 use super::warnings::Warnings;
 use crate::model::{DateSource, FeedFormat, FeedItem, ParsedFeed};
-
-/// Most labels of one item.
-const MOST_OF_A_KIND: usize = 64;
 
 /// What has no field of its own, with the names of ninjs.
 const KEPT: &[&str] = &[
@@ -105,13 +102,7 @@ fn item(object: &Map<String, Value>, reading: &Reading<'_>, warnings: &mut Warni
             .and_then(|byline| text::plain(&byline))
             .into_iter()
             .collect(),
-        categories: list(object, "subject")
-            .iter()
-            .chain(list(object, "subjects"))
-            .take(MOST_OF_A_KIND)
-            .filter_map(|subject| subject.get("name").and_then(scalar))
-            .filter_map(|name| text::plain(&name))
-            .collect(),
+        categories: categories(object),
         ..FeedItem::default()
     };
     for key in KEPT {
@@ -120,6 +111,18 @@ fn item(object: &Map<String, Value>, reading: &Reading<'_>, warnings: &mut Warni
         }
     }
     item
+}
+
+fn categories(object: &Map<String, Value>) -> Vec<String> {
+    let mut categories = Vec::new();
+    let subjects = list(object, "subject").iter();
+    let names = subjects
+        .chain(list(object, "subjects"))
+        .filter_map(|subject| subject.get("name").and_then(scalar));
+    for name in names.filter_map(|name| text::plain(&name)) {
+        push_new(&mut categories, name);
+    }
+    categories
 }
 
 /// Gives the first value of `headlines` and `descriptions` (ninjs 2 and later).

@@ -165,8 +165,10 @@ impl<'c, 'w> Sitemap<'c, 'w> {
             }
             "title" if self.in_news && !self.in_image => item.title = text::plain(value),
             "keywords" if self.in_news => {
-                let words = value.split(',').filter_map(text::plain);
-                item.categories = words.take(super::facts::MOST_OF_A_KIND).collect();
+                item.categories.clear();
+                for word in value.split(',').filter_map(text::plain) {
+                    limits::push_new(&mut item.categories, word);
+                }
             }
             "genres" | "stock_tickers" if self.in_news => {
                 let kept = text::limited(value, 1024).to_owned();

@@ -131,6 +131,41 @@ fn names() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+#[test]
+fn takes_few_categories_of_an_item() {
+    let check = |document: &str| {
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        let item = feed.items.first().unwrap();
+        let mut known = item.categories.clone();
+        known.dedup();
+        assert_eq!(known.len(), 64, "{document:.80}");
+        assert_eq!(known, item.categories, "{document:.80}");
+    };
+    let twice = |piece: fn(usize) -> String| numbered(200, |n| piece(n / 2));
+    let subjects = twice(|n| format!("<subject><name>topic {n}</name></subject>"));
+    check(&format!(
+        "<newsItem guid='a'><contentMeta><headline>Quay</headline>{subjects}</contentMeta></newsItem>"
+    ));
+    let keywords = twice(|n| format!("<keyword key='topic {n}'/>"));
+    check(&format!(
+        "<nitf><head><docdata><doc-id id-string='a'/><key-list>{keywords}</key-list></docdata></head>\
+         <body><body.head><hedline><hl1>Quay</hl1></hedline></body.head></body></nitf>"
+    ));
+    let subjects = twice(|n| format!(",{{\"name\":\"topic {n}\"}}"));
+    check(&format!(
+        "{{\"uri\":\"a\",\"headline\":\"Quay\",\"subject\":[{{\"name\":\"topic 0\"}}{subjects}]}}"
+    ));
+    let keywords = twice(|n| format!("topic {n}, "));
+    check(&format!(
+        "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://quay.example/a</loc>\
+         <news:news><news:title>Quay</news:title><news:keywords>{keywords}</news:keywords></news:news></url></urlset>"
+    ));
+    let tags = twice(|n| format!(",\"topic {n}\""));
+    check(&format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{{\"id\":1,\"tags\":[\"topic 0\"{tags}]}}]}}"
+    ));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
