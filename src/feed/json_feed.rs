@@ -2,12 +2,14 @@
 //!
 //! Must not know: XML.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
 use serde_json::{Deserializer, Map, Value};
 
 use super::ParseContext;
 use super::headline;
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_OF_A_KIND, push_new};
+use super::limits::{
+    LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_JSON_VALUES, MOST_OF_A_KIND, push_new,
+};
 use super::reading::Reading;
 use super::text;
 use super::warnings::{self, Warnings};
@@ -25,6 +27,12 @@ pub(super) fn read(
     if memchr_iter(b'{', text.as_bytes()).count() > MOST_JSON_OBJECTS {
         return Err(other(format!(
             "JSON with more than {MOST_JSON_OBJECTS} objects"
+        )));
+    }
+    // Other values cost ten times their bytes.
+    if holds_too_many_values(text) {
+        return Err(other(format!(
+            "JSON with more than {MOST_JSON_VALUES} values"
         )));
     }
     let mut values = Deserializer::from_str(text).into_iter::<Value>();
@@ -47,6 +55,25 @@ pub(super) fn read(
     }
     super::ninjs::read(&root, context, warnings)
         .ok_or_else(|| other("JSON that is no JSON Feed".to_owned()))
+}
+
+/// Tells whether a document opens more lists, or parts more values, than is allowed. Where even all commas and brackets are few, as nearly
+/// always, those within texts need not be told apart.
+fn holds_too_many_values(text: &str) -> bool {
+    if memchr2_iter(b',', b'[', text.as_bytes()).count() <= MOST_JSON_VALUES {
+        return false;
+    }
+    let (mut count, mut in_text, mut is_escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            b',' | b'[' => count += usize::from(!in_text),
+            _ => {}
+        }
+    }
+    count > MOST_JSON_VALUES
 }
 
 fn other(detail: String) -> NotAFeed {

@@ -7,6 +7,9 @@ use super::tag::Tag;
 /// Deepest nesting of elements.
 const DEEPEST: usize = 256;
 
+/// Most commas and opening brackets of one JSON document outside of texts.
+pub(super) const MOST_JSON_VALUES: usize = 1_000_000;
+
 /// Most items of one document.
 pub(super) const MOST_ITEMS: usize = 20_000;
 

@@ -127,6 +127,26 @@ fn refuses_json_of_too_many_objects() {
     let other = refused(document.as_bytes());
     assert_eq!(other.kind, NotAFeedKind::Json);
     assert_eq!(other.detail, "JSON with more than 200000 objects");
+    for piece in ["[],", "1,", "[[],", "\"\","] {
+        let lists = piece.repeat(1_000_001);
+        let document =
+            format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{lists}");
+        let other = refused(document.as_bytes());
+        assert_eq!(
+            other.detail, "JSON with more than 1000000 values",
+            "{piece}"
+        );
+    }
+}
+
+#[test]
+fn commas_of_a_text_are_no_values_of_json() {
+    let text = ",[".repeat(1_000_001);
+    let document = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{{\"id\":\"a\",\"content_text\":\"\\\"{text}\"}}]}}"
+    );
+    let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+    assert_eq!(feed.items.len(), 1);
 }
 
 #[test]
