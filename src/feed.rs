@@ -51,6 +51,8 @@ pub struct ParseContext<'a> {
     pub body_element: Option<&'a str>,
     /// Now, for dates that lie ahead; `None` takes no date for too late.
     pub now: Option<UnixMillis>,
+    /// Most bytes of a document that is a gzip file, once it is inflated; `None` takes 32 MiB.
+    pub most_bytes: Option<u64>,
 }
 
 /// Reads a feed document of any format, repairing what can be repaired.
@@ -62,10 +64,23 @@ pub fn parse(
     context: &ParseContext<'_>,
 ) -> Result<(ParsedFeed, Vec<ParseWarning>), NotAFeed> {
     if gzip::is_gzip(bytes) {
-        let inflated = gzip::inflate(bytes)?;
+        let inflated = gzip::inflate(bytes, most_inflated_bytes(context.most_bytes))?;
         return parse_plain(&inflated, context);
     }
     parse_plain(bytes, context)
+}
+
+/// Gives how many bytes are read of a document: of a gzip file, whose own size says little, as many as it may inflate to.
+/// `most_bytes` as in [`ParseContext`].
+pub fn bytes_to_read(bytes: &[u8], most_bytes: Option<u64>) -> usize {
+    if gzip::is_gzip(bytes) {
+        return usize::try_from(most_inflated_bytes(most_bytes)).unwrap_or(usize::MAX);
+    }
+    bytes.len()
+}
+
+fn most_inflated_bytes(most_bytes: Option<u64>) -> u64 {
+    most_bytes.unwrap_or(limits::MOST_INFLATED_BYTES)
 }
 
 fn parse_plain(

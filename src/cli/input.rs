@@ -26,6 +26,8 @@ pub(super) struct Input {
     pub(super) bytes: Bytes,
     pub(super) url: Option<String>,
     pub(super) content_type: Option<String>,
+    /// Most bytes that the configuration allows it, where it came from the network.
+    pub(super) max_bytes: Option<u64>,
 }
 
 /// Reads the document that the command line names.
@@ -50,6 +52,7 @@ pub(super) fn read(
             bytes,
             url: None,
             content_type: None,
+            max_bytes: None,
         }
     };
     if document.url.is_some() {
@@ -75,13 +78,15 @@ fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Inpu
     let settings = settings(config)?;
     let fetcher =
         fetcher(&settings, Clock::System).map_err(|words| Failure::words(Exit::Failed, words))?;
-    let asking = fetcher.fetch(request(&settings, url, kind));
-    let Fetched { exchange, outcome } = runtime()?.block_on(asking);
+    let request = request(&settings, url, kind);
+    let max_bytes = request.max_bytes;
+    let Fetched { exchange, outcome } = runtime()?.block_on(fetcher.fetch(request));
     let fresh = fresh(url, outcome)?;
     Ok(Input {
         bytes: fresh.body,
         url: Some(exchange.final_url),
         content_type: fresh.content_type,
+        max_bytes: Some(max_bytes),
     })
 }
 

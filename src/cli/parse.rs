@@ -18,6 +18,7 @@ pub(super) fn parse(config: Option<&Path>, document: &Document) -> Result<(), Fa
         url: input.url.as_deref(),
         content_type: input.content_type.as_deref(),
         now: Some(Clock::System.now()),
+        most_bytes: input.max_bytes,
         ..ParseContext::default()
     };
     let (parsed, warnings) = feed::parse(&input.bytes, &context).map_err(|refusal| {

@@ -10,6 +10,9 @@ const DEEPEST: usize = 256;
 /// Most commas and opening brackets of one JSON document outside of texts.
 pub(super) const MOST_JSON_VALUES: usize = 1_000_000;
 
+/// Most bytes of a gzip file after inflation, where nobody says how many.
+pub(super) const MOST_INFLATED_BYTES: u64 = 32 * 1024 * 1024;
+
 /// Most items of one document.
 pub(super) const MOST_ITEMS: usize = 20_000;
 

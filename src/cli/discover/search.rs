@@ -278,6 +278,7 @@ impl<'a> Search<'a> {
             url: Some(url),
             content_type,
             now: Some(Clock::System.now()),
+            most_bytes: Some(self.settings.max_feed_bytes),
             ..ParseContext::default()
         };
         match feed::parse(&fresh.body, &context) {

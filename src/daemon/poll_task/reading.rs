@@ -63,7 +63,8 @@ pub(super) async fn read(
     let url = fetched.exchange.final_url.clone();
     let feed = Arc::clone(feed);
     let now = shared.clock.now();
-    let reading = shared.reading.read(body.len(), move || {
+    let bytes_to_read = feed::bytes_to_read(&body, Some(feed.feed.fetch.max_bytes));
+    let reading = shared.reading.read(bytes_to_read, move || {
         read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
     });
     match reading.await {
@@ -98,6 +99,7 @@ fn read_body(
         country: feed.feed.country.as_deref(),
         body_element: feed.feed.elements.body.as_deref(),
         now: Some(now),
+        most_bytes: Some(feed.feed.fetch.max_bytes),
     };
     match feed::parse(body, &context) {
         Ok((parsed, warnings)) => Reading::Feed {

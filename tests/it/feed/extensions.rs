@@ -1,6 +1,6 @@
 //! What agencies put beside the common elements is kept.
 
-use newswire::feed::{ParseContext, json, parse};
+use newswire::feed::{ParseContext, bytes_to_read, json, parse};
 use newswire::model::{DatePrecision, DateSource, Enclosure, UnixMillis};
 
 use super::read;
@@ -198,6 +198,34 @@ fn reads_gzip_files_and_leaves_old_pages_of_a_sitemap_out() {
         warnings.first().map(|warning| warning.code),
         Some("old_pages")
     );
+}
+
+#[test]
+fn gzip_files_inflate_to_the_bytes_that_are_allowed() {
+    use std::io::Write;
+    let document = format!(
+        "<rss version='2.0'><channel><title>T</title><!--{}--></channel></rss>",
+        " ".repeat(100_000)
+    );
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(document.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let check = |most_bytes: Option<u64>, expected: Result<(), &str>, to_read: usize| {
+        let context = ParseContext {
+            most_bytes,
+            ..ParseContext::default()
+        };
+        let read = parse(&packed, &context).map(|_| ());
+        let read = read.map_err(|other| other.detail);
+        assert_eq!(read, expected.map_err(str::to_owned), "{most_bytes:?}");
+        assert_eq!(bytes_to_read(&packed, most_bytes), to_read);
+        let plain = bytes_to_read(document.as_bytes(), most_bytes);
+        assert_eq!(plain, document.len());
+    };
+    let refusal = Err("gzip data of more than 100000 bytes");
+    check(None, Ok(()), 32 * 1024 * 1024);
+    check(Some(200_000), Ok(()), 200_000);
+    check(Some(100_000), refusal, 100_000);
 }
 
 #[test]
