@@ -137,7 +137,8 @@ fn repaired(
         return Err(sniff::describe(document));
     };
     let facts = beyond::walk(&rebuilt.document, context).map_err(broken)?;
-    let feed = with_feed_rs(&facts.without_lifted(&rebuilt.document), context);
+    let feed = with_feed_rs(&facts.without_lifted(&rebuilt.document), context)
+        .filter(|feed| merge::fits(feed, &facts));
     let count = feed.as_ref().map_or(0, |feed| feed.entries.len());
     if count < raw.item_count.min(limits::MOST_ITEMS)
         && let Some(better) = unrepaired(document, raw, context)
@@ -172,7 +173,7 @@ fn unrepaired(
     let is_bounded =
         raw.item_count <= limits::MOST_ITEMS && !raw.faults.contains(&warnings::CURTAILED);
     let feed = is_bounded.then(|| with_feed_rs(document, context))??;
-    (feed.entries.len() == raw.item_count).then_some(feed)
+    merge::fits(&feed, raw).then_some(feed)
 }
 
 /// Reads a document with feed-rs; `None` where it fails or differs from the walk.
@@ -185,7 +186,7 @@ fn sound(
         return None;
     }
     let feed = with_feed_rs(&facts.without_lifted(document), context)?;
-    let is_whole = feed.entries.len() == facts.item_count;
+    let is_whole = merge::fits(&feed, facts);
     let is_blind = facts.item_count == 0 && sniff::holds_item(document);
     (is_whole && !is_blind).then_some(feed)
 }

@@ -18,7 +18,12 @@ use crate::model::{
     DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedItem, ParsedFeed, UnixMillis,
 };
 
-/// Puts both readings of one document together.
+/// Tells whether both readings found the same entries. Where they did not, an entry would be joined to the guid and the dates of another.
+pub(super) fn fits(feed: &theirs::Feed, facts: &FeedFacts<'_>) -> bool {
+    feed.entries.len() == facts.item_count
+}
+
+/// Puts both readings of one document together, which must fit.
 pub(super) fn merge(
     feed: theirs::Feed,
     facts: FeedFacts<'_>,
@@ -338,4 +343,26 @@ fn extra(
         extra.insert("guid@isPermaLink".to_owned(), vec!["false".to_owned()]);
     }
     extra
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_of_other_entries_do_not_fit() {
+        let document = |items: usize| {
+            let items = "<item><title>Quay</title></item>".repeat(items);
+            format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>")
+        };
+        let check = |entries: usize, items: usize, expected: bool| {
+            let feed = feed_rs::parser::parse(document(entries).as_bytes()).unwrap();
+            let walked = document(items);
+            let facts = super::super::beyond::walk(&walked, &ParseContext::default()).unwrap();
+            assert_eq!(fits(&feed, &facts), expected, "{entries} {items}");
+        };
+        check(2, 2, true);
+        check(2, 1, false);
+        check(1, 2, false);
+    }
 }
