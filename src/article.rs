@@ -153,6 +153,13 @@ pub fn extract(page: &[u8], context: &PageContext<'_>) -> Result<Article, PageRe
     }
 }
 
+/// Longest headline that is kept, in characters.
+const LONGEST_HEADLINE: usize = 600;
+/// Longest name of a section that is kept, in characters.
+const LONGEST_SECTION: usize = 120;
+/// Longest byline that is kept, in characters.
+const LONGEST_BYLINE: usize = 400;
+
 /// Puts the parts together: what the rule found comes first.
 fn assemble(
     metadata: Metadata<'_>,
@@ -182,9 +189,9 @@ fn assemble(
     Article {
         url: context.url.map(str::to_owned),
         canonical_url: metadata.canonical,
-        headline: found.headline.or(metadata.headline),
-        section: found.section.or(metadata.section),
-        byline: byline.or(metadata.byline),
+        headline: clipped(found.headline.or(metadata.headline), LONGEST_HEADLINE),
+        section: clipped(found.section.or(metadata.section), LONGEST_SECTION),
+        byline: clipped(byline.or(metadata.byline), LONGEST_BYLINE),
         published: published.or(metadata.published),
         modified: metadata.modified,
         language: metadata.language.or_else(|| detected_language(&text)),
@@ -198,6 +205,11 @@ fn assemble(
         is_free: metadata.linked.is_free,
         warnings: body.warnings,
     }
+}
+
+/// Cuts what a page or a rule gives for a part that is never so long, in characters.
+fn clipped(part: Option<String>, most: usize) -> Option<String> {
+    part.map(|part| text::clip(&part, most).trim_end().to_owned())
 }
 
 /// Detects the language of a text that declares none.

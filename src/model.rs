@@ -39,7 +39,7 @@ pub use fetch::{
     PostRequest, Posted, Reach, ResourceKind, RetryAfter, Validators,
 };
 pub use header_lines::{OWN_HEADERS, own_header_reason};
-pub use hosts::host_key;
+pub use hosts::{LONGEST_ADDRESS_BYTES, host_key};
 pub use ids::{FeedId, FeedSlug, ItemId, JobId, Sequence};
 pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,

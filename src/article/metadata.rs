@@ -9,7 +9,7 @@ use super::gather::{Gathered, gather};
 use super::linked_data::{self, LinkedData};
 use super::own_object::PageMarks;
 use super::{PageContext, byline, headline, moments, section, text};
-use crate::model::{UnixMillis, time_zone};
+use crate::model::{LONGEST_ADDRESS_BYTES, UnixMillis, time_zone};
 
 /// What the page says, chosen.
 #[derive(Debug, Default)]
@@ -136,13 +136,16 @@ fn language_tag(tag: &str) -> Option<String> {
         })
 }
 
-/// Makes an address absolute; only http and https count.
+/// Makes an address absolute; only http and https count, and none that is too long.
 fn absolute(address: &str, base: Option<&str>) -> Option<String> {
+    let address = Some(address.trim()).filter(|address| address.len() <= LONGEST_ADDRESS_BYTES)?;
     let url = match base.and_then(|base| url::Url::parse(base).ok()) {
-        Some(base) => base.join(address.trim()).ok()?,
-        None => url::Url::parse(address.trim()).ok()?,
+        Some(base) => base.join(address).ok()?,
+        None => url::Url::parse(address).ok()?,
     };
-    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    let is_address =
+        matches!(url.scheme(), "http" | "https") && url.as_str().len() <= LONGEST_ADDRESS_BYTES;
+    is_address.then(|| url.to_string())
 }
 
 /// Gives the canonical address: same site as the page, never a home page.

@@ -12,7 +12,7 @@ use super::address;
 use super::text;
 use super::warnings::{self, Warnings};
 use crate::dates::{self, Place};
-use crate::model::{DatePrecision, DateSource, FeedDate, UnixMillis};
+use crate::model::{DatePrecision, DateSource, FeedDate, LONGEST_ADDRESS_BYTES, UnixMillis};
 
 /// The first moment of 1990: earlier dates are taken for mistakes.
 const EARLIEST: UnixMillis = UnixMillis::from_seconds(631_152_000);
@@ -51,10 +51,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Makes an address absolute where the base is known; white space inside is dropped.
+    /// Makes an address absolute where the base is known; white space inside is dropped. `None` where it is empty or too long.
     pub(super) fn address(&self, address: &str) -> Option<String> {
         let address = text::trimmed(address);
-        if address.is_empty() {
+        if address.is_empty() || address.len() > LONGEST_ADDRESS_BYTES {
             return None;
         }
         let address = if memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {

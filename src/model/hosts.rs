@@ -1,6 +1,9 @@
-//! Which server an address leads to.
+//! Addresses of the web: which server they lead to, and how long they may be.
 
 use url::Url;
+
+/// Longest address that a document may name, in bytes: longer ones are no addresses of pages and pictures, and many programs refuse them.
+pub const LONGEST_ADDRESS_BYTES: usize = 2048;
 
 /// Names the server of an address: its host without the dot that may end it, and its port where that is not the usual one. http and https
 /// on their own ports are one server. Empty where the address names no host.

@@ -55,3 +55,38 @@ fn article_keeps_rows_named_after_their_data() {
     assert_eq!(found.len(), 11, "{found:?}");
     assert_eq!(found[3], "1 Ida Holm 1 899");
 }
+
+#[test]
+fn what_a_page_says_of_itself_is_bounded() {
+    let long = "harbour ".repeat(10_000);
+    let path = "a".repeat(10_000);
+    let text: String = (0..8).map(sentence).collect();
+    let page = format!(
+        "<html><head><title>Ferries</title><link rel='canonical' href='https://quay.example/{path}'>\
+         <meta property='og:image' content='https://quay.example/{path}.jpg'>\
+         <meta property='article:section' content='{long}'>\
+         <script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"{long}\",\"articleSection\":\"{long}\",\
+         \"author\":\"{long}\"}}</script></head><body><h1>{long}</h1><p class='by'>{long}</p><article>{text}</article></body></html>"
+    );
+    let rule = newswire::model::ArticleRule {
+        headline: vec!["h1".to_owned()],
+        section: vec!["h1".to_owned()],
+        byline: vec![".by".to_owned()],
+        ..newswire::model::ArticleRule::default()
+    };
+    let rule = newswire::article::CompiledRule::new(&rule).unwrap();
+    for rule in [None, Some(&rule)] {
+        let context = PageContext {
+            rule,
+            ..PageContext::default()
+        };
+        let article = extract(page.as_bytes(), &context).unwrap();
+        assert_eq!(article.canonical_url, None);
+        assert_eq!(article.image, None);
+        let characters =
+            |part: &Option<String>| part.as_deref().map_or(0, |part| part.chars().count());
+        assert!(characters(&article.headline) <= 600);
+        assert!(characters(&article.section) <= 120);
+        assert!(characters(&article.byline) <= 400);
+    }
+}

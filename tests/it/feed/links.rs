@@ -29,6 +29,19 @@ fn atom(head: &str, entry: &str) -> String {
 }
 
 #[test]
+fn an_address_may_be_two_kibibytes_long() {
+    let check = |length: usize, is_kept: bool| {
+        let address = format!("https://quay.example/{}", "a".repeat(length - 21));
+        let expected = Some(address.clone()).filter(|_| is_kept);
+        let item = format!("<link>{address}</link>");
+        assert_eq!(first_link(&rss(&item), None), expected, "{length}");
+    };
+    check(2048, true);
+    check(2049, false);
+    check(1_000_000, false);
+}
+
+#[test]
 fn chooses_the_link_of_an_rss_item() {
     let check = |item: &str, expected: Option<&str>| {
         assert_eq!(first_link(&rss(item), None).as_deref(), expected, "{item}");
