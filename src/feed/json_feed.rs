@@ -8,7 +8,8 @@ use serde_json::{Deserializer, Map, Value};
 use super::ParseContext;
 use super::headline;
 use super::limits::{
-    LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_JSON_VALUES, MOST_OF_A_KIND, push_new,
+    LONGEST_MEDIA_TYPE_BYTES, LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_JSON_VALUES,
+    MOST_OF_A_KIND, push_new,
 };
 use super::reading::Reading;
 use super::text;
@@ -257,7 +258,8 @@ fn attachments(object: &Map<String, Value>, reading: &Reading<'_>) -> Vec<Enclos
         .filter_map(|attachment| {
             Some(Enclosure {
                 url: string(attachment, "url").and_then(|url| reading.address(&url))?,
-                media_type: string(attachment, "mime_type"),
+                media_type: string(attachment, "mime_type")
+                    .filter(|kind| kind.len() <= LONGEST_MEDIA_TYPE_BYTES),
                 length: attachment.get("size_in_bytes").and_then(Value::as_u64),
             })
         })

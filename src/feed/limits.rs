@@ -22,6 +22,9 @@ pub(super) const MOST_JSON_OBJECTS: usize = 200_000;
 /// Most links, names, categories and media that are kept of one item or feed.
 pub(super) const MOST_OF_A_KIND: usize = 64;
 
+/// Longest media type, in bytes: a type and a subtype have 127 each (RFC 6838 4.2).
+pub(super) const LONGEST_MEDIA_TYPE_BYTES: usize = 255;
+
 /// Most elements right within an item or a feed, items aside.
 pub(super) const MOST_CHILDREN: usize = 4096;
 

@@ -10,7 +10,7 @@ use feed_rs::model as theirs;
 use super::ParseContext;
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
 use super::headline;
-use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
+use super::limits::{LONGEST_MEDIA_TYPE_BYTES, LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
 use super::reading::{Reading, is_web_address};
 use super::text;
 use super::warnings::{self, Warnings};
@@ -326,7 +326,7 @@ fn enclosures(links: &[LinkFact<'_>], reading: &Reading<'_>) -> Vec<Enclosure> {
                 media_type: link
                     .media_type
                     .as_deref()
-                    .filter(|kind| !kind.is_empty())
+                    .filter(|kind| (1..=LONGEST_MEDIA_TYPE_BYTES).contains(&kind.len()))
                     .map(str::to_owned),
                 length: link.length.filter(|length| *length > 0),
             });

@@ -166,3 +166,29 @@ fn joins_relative_addresses_and_leaves_them_as_written() {
         "http://a.example?x=1:2",
     );
 }
+
+#[test]
+fn a_media_type_has_an_end() {
+    let check = |length: usize, is_kept: bool| {
+        let kind = format!("audio/{}", "x".repeat(length - 6));
+        let address = "https://quay.example/1.ogg";
+        let enclosure = format!("<enclosure url='{address}' type='{kind}'/>");
+        let attachment = format!("{{\"url\":\"{address}\",\"mime_type\":\"{kind}\"}}");
+        let json = format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{{\"id\":1,\"attachments\":[{attachment}]}}]}}"
+        );
+        for document in [rss(&enclosure), json] {
+            let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+            let found = feed.items.first().and_then(|item| item.enclosures.first());
+            let found = found.unwrap().media_type.as_ref();
+            assert_eq!(
+                found.is_some_and(|found| *found == kind),
+                is_kept,
+                "{length}"
+            );
+            assert_eq!(found.is_some(), is_kept, "{length}");
+        }
+    };
+    check(255, true);
+    check(256, false);
+}
