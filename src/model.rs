@@ -1,6 +1,6 @@
-//! The data that the parts of newswire hand to each other.
+//! The data that the parts of newswire hand to each other, and the few rules that several of them must read alike.
 //!
-//! Types and small pure conversions only. Must not know: any other module, files, the network, the clock.
+//! Types, small pure conversions and judgements of single values only. Must not know: any other module, files, the network, the clock.
 
 mod addresses;
 mod article;
