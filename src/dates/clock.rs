@@ -211,7 +211,7 @@ fn half_behind(pieces: &[Piece<'_>], index: usize) -> Option<(bool, usize)> {
 fn zone(pieces: &[Piece<'_>], index: usize, place: &Place<'_>) -> Option<(Zone, usize)> {
     let piece = pieces.get(index)?;
     let Some(word) = piece.word() else {
-        return offset(pieces, index, false);
+        return offset(pieces, index, OffsetStands::Alone);
     };
     let next = pieces.get(index + 1);
     if let Some(city) = next.filter(|next| next.clings('/')).and_then(Piece::word) {
@@ -219,7 +219,7 @@ fn zone(pieces: &[Piece<'_>], index: usize, place: &Place<'_>) -> Option<(Zone, 
         return Some((Zone::Named(zone), index + 2));
     }
     if matches!(word, "GMT" | "UTC" | "UT")
-        && let Some(found) = offset(pieces, index + 1, true)
+        && let Some(found) = offset(pieces, index + 1, OffsetStands::BehindName)
     {
         return Some(found);
     }
@@ -244,8 +244,16 @@ fn zone(pieces: &[Piece<'_>], index: usize, place: &Place<'_>) -> Option<(Zone, 
     }
 }
 
+/// Where an offset stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OffsetStands {
+    Alone,
+    /// `GMT+7`.
+    BehindName,
+}
+
 /// Reads `+hh`, `+hhmm`, `+hh:mm`; where no zone was named, `-hh` must touch the time.
-fn offset(pieces: &[Piece<'_>], index: usize, is_named: bool) -> Option<(Zone, usize)> {
+fn offset(pieces: &[Piece<'_>], index: usize, stands: OffsetStands) -> Option<(Zone, usize)> {
     let piece = pieces.get(index)?;
     let Token::Number { value, digits } = piece.token else {
         return None;
@@ -259,7 +267,9 @@ fn offset(pieces: &[Piece<'_>], index: usize, is_named: bool) -> Option<(Zone, u
         next.is_some_and(|next| ['.', '-', '/'].into_iter().any(|mark| next.clings(mark)));
     let (hours, minutes, end) = match (digits, minutes) {
         (1..=2, Some(minutes)) => (value, minutes, index + 2),
-        (1..=2, None) if !goes_on && (is_named || sign == '+' || !is_spaced) => {
+        (1..=2, None)
+            if !goes_on && (stands == OffsetStands::BehindName || sign == '+' || !is_spaced) =>
+        {
             (value, 0, index + 1)
         }
         (3..=4, _) => (value / 100, value % 100, index + 1),

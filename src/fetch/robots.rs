@@ -28,7 +28,7 @@ struct Rule {
     /// The normalised pattern, without an end mark.
     pattern: String,
     is_anchored: bool,
-    is_allow: bool,
+    verdict: Verdict,
 }
 
 impl RobotsRules {
@@ -52,8 +52,8 @@ impl RobotsRules {
         }
         let matching = self.rules.iter().filter(|rule| rule.matches(&path));
         matching
-            .max_by_key(|rule| (rule.weight(), rule.is_allow))
-            .is_none_or(|rule| rule.is_allow)
+            .max_by_key(|rule| (rule.weight(), rule.verdict))
+            .is_none_or(|rule| rule.verdict == Verdict::Allow)
     }
 
     /// Gives about how many bytes the rules hold in memory.
@@ -63,8 +63,15 @@ impl RobotsRules {
     }
 }
 
+/// What a rule says of the paths that it matches. Of two that match as much, the one that allows counts (RFC 9309 2.2.2): the later here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    Disallow,
+    Allow,
+}
+
 impl Rule {
-    fn new(pattern: &str, is_allow: bool) -> Option<Self> {
+    fn new(pattern: &str, verdict: Verdict) -> Option<Self> {
         if !pattern.starts_with(['/', '*', '$']) {
             return None;
         }
@@ -75,7 +82,7 @@ impl Rule {
         Some(Self {
             pattern: normalise(pattern),
             is_anchored,
-            is_allow,
+            verdict,
         })
     }
 
@@ -127,8 +134,8 @@ impl Reader {
         let value = value.trim();
         match key.trim().to_ascii_lowercase().as_str() {
             "user-agent" => self.start_group(value),
-            "allow" => self.add_rule(value, true),
-            "disallow" => self.add_rule(value, false),
+            "allow" => self.add_rule(value, Verdict::Allow),
+            "disallow" => self.add_rule(value, Verdict::Disallow),
             "crawl-delay" => self.set_delay(value),
             _ => {}
         }
@@ -152,11 +159,11 @@ impl Reader {
         }
     }
 
-    fn add_rule(&mut self, pattern: &str, is_allow: bool) {
+    fn add_rule(&mut self, pattern: &str, verdict: Verdict) {
         self.is_in_head = false;
         for group in self.groups() {
             if group.rules.len() < MAX_RULES {
-                group.rules.extend(Rule::new(pattern, is_allow));
+                group.rules.extend(Rule::new(pattern, verdict));
             }
         }
     }
@@ -204,20 +211,22 @@ fn normalise(text: &str) -> String {
             && let Some(decoded) = hex_byte(*high, *low)
         {
             rest = after;
-            push(&mut normal, decoded, is_unreserved(decoded));
+            if is_unreserved(decoded) {
+                normal.push(char::from(decoded));
+            } else {
+                push_escaped(&mut normal, decoded);
+            }
+        } else if byte.is_ascii_graphic() && *byte != b'%' {
+            normal.push(char::from(*byte));
         } else {
             // A percent sign that starts no escape stands for itself.
-            push(&mut normal, *byte, byte.is_ascii_graphic() && *byte != b'%');
+            push_escaped(&mut normal, *byte);
         }
     }
     normal
 }
 
-fn push(normal: &mut String, byte: u8, as_is: bool) {
-    if as_is {
-        normal.push(char::from(byte));
-        return;
-    }
+fn push_escaped(normal: &mut String, byte: u8) {
     normal.push('%');
     for half in [byte >> 4, byte & 15] {
         let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');

@@ -61,11 +61,14 @@ pub(super) struct Notes {
 pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
     let mut notes = Notes::default();
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        let is_before_dateline = dateline_at.is_some_and(|dateline| index < dateline);
+        let place = match dateline_at {
+            Some(dateline) if index < dateline => Place::AboveDateline,
+            _ => Place::Elsewhere,
+        };
         let is_first = index <= dateline_at.unwrap_or(MARKED_PARAGRAPHS - 1);
         let text = paragraph.trim_start_matches([' ', '*', '\u{a0}', '^', '-', '–', '—', '•']);
         if notes.texts.len() < NOTES {
-            notes.add_note(text, is_before_dateline);
+            notes.add_note(text, place);
         }
         if is_first {
             notes.labels.extend(marker_of(text));
@@ -77,9 +80,20 @@ pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
     notes
 }
 
+/// Where a paragraph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Here notes stand without brackets too.
+    AboveDateline,
+    Elsewhere,
+}
+
 impl Notes {
-    fn add_note(&mut self, text: &str, is_before_dateline: bool) {
-        let bare = || is_before_dateline.then(|| bare_deed(text)).flatten();
+    fn add_note(&mut self, text: &str, place: Place) {
+        let bare = || match place {
+            Place::AboveDateline => bare_deed(text),
+            Place::Elsewhere => None,
+        };
         let Some((note, kind)) = note(text).or_else(bare) else {
             return;
         };

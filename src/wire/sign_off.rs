@@ -113,7 +113,7 @@ pub(super) fn take(paragraphs: &[String]) -> (Vec<String>, Vec<String>) {
     let mut sign_offs: Vec<String> = below.iter().rev().cloned().collect();
     for _ in 0..PARAGRAPHS {
         let Some(last) = body.last() else { break };
-        let Some((text, sign_off)) = part(last, body.len() > 1) else {
+        let Some((text, sign_off)) = part(last, Role::of(&body)) else {
             break;
         };
         sign_offs.push(sign_off.to_owned());
@@ -155,10 +155,29 @@ fn goes_with_sign_off(text: &str) -> bool {
     text.chars().nth(BELOW_CHARACTERS).is_none() && !ends_sentence(text)
 }
 
+/// What the last paragraph of a text is to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Others stand before it.
+    End,
+    /// All that there is.
+    Whole,
+}
+
+impl Role {
+    fn of(body: &[String]) -> Self {
+        if body.len() > 1 {
+            Self::End
+        } else {
+            Self::Whole
+        }
+    }
+}
+
 /// Parts the last sign-off from a paragraph; what is left may be nothing, but only where other paragraphs stand before it.
-fn part(paragraph: &str, has_more: bool) -> Option<(&str, &str)> {
+fn part(paragraph: &str, role: Role) -> Option<(&str, &str)> {
     let text = paragraph.trim_end();
-    if has_more && is_sign_off(text.trim()) {
+    if role == Role::End && is_sign_off(text.trim()) {
         return Some(("", text.trim()));
     }
     let (before, sign_off) = ending(text)

@@ -84,12 +84,23 @@ fn in_brackets(text: &str) -> Option<Parts<'_>> {
     if !is_short(inside, BRACKET_CHARACTERS) {
         return None;
     }
-    let is_round = text.starts_with(['(', '（']);
+    let brackets = if text.starts_with(['(', '（']) {
+        Brackets::Round
+    } else {
+        Brackets::Eastern
+    };
     let mut parts = bracketed_dispatch(inside)
-        .or_else(|| bracketed_place(inside, is_round))
+        .or_else(|| bracketed_place(inside, brackets))
         .or_else(|| unknown_korean(inside, after))?;
     parts.rest = after_by_line(after);
     Some(parts)
+}
+
+/// The brackets around a dateline: round ones stand in texts of the West as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brackets {
+    Round,
+    Eastern,
 }
 
 /// Reads a Chinese dispatch that stands in brackets as a whole.
@@ -109,7 +120,7 @@ fn bracketed_dispatch(inside: &str) -> Option<Parts<'_>> {
 }
 
 /// Reads brackets that end with the mark: place, date or both stand before it.
-fn bracketed_place(inside: &str, is_round: bool) -> Option<Parts<'_>> {
+fn bracketed_place(inside: &str, brackets: Brackets) -> Option<Parts<'_>> {
     let (prefix, agency) = inside.char_indices().find_map(|(index, _)| {
         let (prefix, rest) = inside.split_at_checked(index)?;
         let parted = prefix.is_empty()
@@ -122,8 +133,10 @@ fn bracketed_place(inside: &str, is_round: bool) -> Option<Parts<'_>> {
     let is_eastern = prefix.contains(['=', '＝'])
         || prefix.starts_with(is_caseless)
         || date::eastern(prefix).is_some();
-    if !is_eastern || is_round && !prefix.contains(['=', '＝']) && date::eastern(prefix).is_none()
-    {
+    let is_western = brackets == Brackets::Round
+        && !prefix.contains(['=', '＝'])
+        && date::eastern(prefix).is_none();
+    if !is_eastern || is_western {
         return None;
     }
     let (place, stamp) = match date::eastern(prefix) {
