@@ -148,7 +148,7 @@ async fn nobody_is_asked_by_half_a_configuration() {
     for command in ["parse", "extract", "discover"] {
         let ended = run_config(folder.path(), &[command, "http://127.0.0.1:9/"]);
         assert_eq!(ended.code, Some(78), "{command}: {}", ended.stderr);
-        assert!(ended.stderr.contains("proxy"), "{}", ended.stderr);
+        assert!(ended.stderr.contains("`nowhere`"), "{}", ended.stderr);
     }
 }
 
