@@ -14,6 +14,7 @@ mod comparisons;
 mod connection;
 mod error;
 mod feeds;
+mod files;
 mod health;
 mod indexing;
 mod items;
@@ -75,8 +76,9 @@ pub struct StoreOptions<'a> {
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    files: files::OpenedFiles,
     /// Held as long as the store is open; the last field, so that it is let go after the connection.
-    _lock: lock::StoreLock,
+    lock: lock::StoreLock,
 }
 
 /// A connection that only reads: it sees what is committed, and neither waits for the writer nor makes it wait.
@@ -96,10 +98,12 @@ impl Store {
         let lock = lock::StoreLock::acquire(&path)?;
         let mut connection = connection::open_writer(&path, options.max_pages)?;
         migrate::to_newest(&mut connection, &path)?;
+        let files = files::OpenedFiles::of(&path);
         let store = Self {
             connection,
             path,
-            _lock: lock,
+            files,
+            lock,
         };
         store.note_opening(options)?;
         Ok(store)
@@ -128,7 +132,8 @@ impl Store {
         let Self {
             connection,
             path,
-            _lock: lock,
+            files: _,
+            lock,
         } = self;
         let closed = connection.close();
         drop(lock);

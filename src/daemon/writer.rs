@@ -245,6 +245,7 @@ struct Serving<'a> {
 impl Serving<'_> {
     /// Serves requests in order; neighbouring writes share a transaction.
     fn serve(&mut self, keeper: &mut PageKeeper, requests: Vec<Request>) -> Result<(), StoreError> {
+        self.store.expect_in_place()?;
         let mut writes = Vec::new();
         let mut answers = Vec::new();
         for request in requests {
@@ -329,6 +330,7 @@ impl Serving<'_> {
 
     /// Writes the polls that brought nothing.
     fn write_quiet(&mut self) -> Result<(), StoreError> {
+        self.store.expect_in_place()?;
         let writes = self.quiet.take_all();
         self.apply(&writes).map(drop)
     }

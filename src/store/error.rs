@@ -110,6 +110,16 @@ pub enum StoreError {
         #[source]
         cause: Cause,
     },
+    /// The file is no longer the one that is open.
+    #[error(
+        "{} was removed or replaced while newswire wrote to the store: what is written now nobody would find, so newswire stops; \
+         start it again, and stop it before the file is touched",
+        path.display()
+    )]
+    Displaced {
+        /// The file: the store, or the log beside it.
+        path: PathBuf,
+    },
     /// The system could not read or write the file.
     #[error("could not {doing} in {}: {cause}: check the disk and the rights on the folder", path.display())]
     Io {

@@ -76,7 +76,8 @@ fn lock_patiently(file: &File) -> Result<(), TryLockError> {
     file.try_lock()
 }
 
-fn lock_path(store: &Path) -> PathBuf {
+/// Gives the path of the lock of a store.
+pub(super) fn lock_path(store: &Path) -> PathBuf {
     let mut name = store.as_os_str().to_owned();
     name.push("-lock");
     PathBuf::from(name)

@@ -1,7 +1,10 @@
-//! A store in trouble under a running daemon: full, locked by another program.
+//! A store in trouble under a running daemon: full, locked by another program, removed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use newswire::daemon::DaemonError;
-use newswire::store::StoreError;
+use newswire::store::{Reader, StoreError};
 use rusqlite::Connection;
 
 use crate::support::desk::{Desk, LOOPBACK};
@@ -68,6 +71,78 @@ async fn a_store_that_another_program_locks_is_waited_for() {
     running.until(|progress| progress.items_new == 2).await;
     running.end().await.unwrap();
     assert_eq!(desk.value::<i64>("SELECT count(*) FROM item"), 2);
+}
+
+/// Gives the path of a file that stands beside the store.
+fn beside(desk: &Desk, suffix: &str) -> PathBuf {
+    let mut name = desk.store_path().into_os_string();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Lets somebody take files away under a daemon that has stored one story, and gives what it ends with when the next one comes.
+async fn after_a_removal(desk: &Desk, take_away: impl FnOnce(&Path)) -> String {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(document(1, 10)));
+    let mut running = desk.start(&feed(&origin));
+    running.until(|progress| progress.items_new == 1).await;
+    take_away(&desk.store_path());
+    origin.route("/feed.xml", Answer::ok(document(2, 10)));
+    match running.ended().await {
+        Err(DaemonError::Store(error)) => error.to_string(),
+        ended => panic!("nobody would find what it writes: {ended:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_removed_or_replaced_stops_the_daemon() {
+    let desk = Desk::new();
+    let words = after_a_removal(&desk, |store| fs::remove_file(store).unwrap()).await;
+    assert!(words.contains("newswire.db was removed"), "{words}");
+
+    let desk = Desk::new();
+    let other = desk.store_path().with_extension("copy");
+    let words = after_a_removal(&desk, |store| {
+        fs::copy(store, &other).unwrap();
+        fs::rename(&other, store).unwrap();
+    })
+    .await;
+    assert!(words.contains("newswire.db was removed"), "{words}");
+}
+
+#[tokio::test]
+async fn a_log_that_is_removed_stops_the_daemon_and_loses_nothing() {
+    let desk = Desk::new();
+    let (log, index) = (beside(&desk, "-wal"), beside(&desk, "-shm"));
+    let words = after_a_removal(&desk, |_| {
+        fs::remove_file(log).unwrap();
+        fs::remove_file(index).unwrap();
+    })
+    .await;
+    assert!(words.contains("newswire.db-wal was removed"), "{words}");
+    assert_eq!(desk.value::<String>("PRAGMA integrity_check"), "ok");
+    assert_eq!(
+        desk.value::<i64>("SELECT count(*) FROM item"),
+        1,
+        "what was in the log stands in the file"
+    );
+}
+
+#[tokio::test]
+async fn a_lock_that_is_removed_is_made_anew() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(document(1, 10)));
+    let desk = Desk::new();
+    let mut running = desk.start(&feed(&origin));
+    running.until(|progress| progress.items_new == 1).await;
+    fs::remove_file(beside(&desk, "-lock")).unwrap();
+    origin.route("/feed.xml", Answer::ok(document(2, 10)));
+    running.until(|progress| progress.items_new == 2).await;
+    assert_eq!(
+        Reader::open(&desk.store_path()).unwrap().has_writer(),
+        Some(true)
+    );
+    running.end().await.unwrap();
 }
 
 #[expect(

@@ -174,6 +174,11 @@ impl Running {
             .unwrap();
     }
 
+    /// Waits until the daemon ends by itself.
+    pub(crate) async fn ended(self) -> Result<Progress, DaemonError> {
+        self.task.await.unwrap()
+    }
+
     /// Stops the daemon and waits for its end.
     pub(crate) async fn end(self) -> Result<Progress, DaemonError> {
         self.stop.cancel();
