@@ -226,13 +226,17 @@ pub fn while_told(
 }
 
 /// Gives the stored time of a poll as far as it can be meant: one that lies further ahead than any rule waits was stored while the
-/// clock was wrong or the configured interval longer, and would keep the feed silent until that time came round.
+/// clock was wrong or the configured interval longer, and would keep the feed silent until that time came round. A poll that was made
+/// at `polled_at`, after now, shows by how much the clock was set back since: it then was as much ahead.
 pub fn credible(
     at: UnixMillis,
+    polled_at: Option<UnixMillis>,
     reason: PollReason,
     interval: IntervalPolicy,
     now: UnixMillis,
 ) -> UnixMillis {
+    let ahead = polled_at.map_or(Duration::ZERO, |polled_at| polled_at.since(now));
+    let at = at.saturating_sub(ahead);
     let longest = match reason {
         PollReason::Gone => return at,
         PollReason::RetryAfter => RETRY_AFTER_CAP,

@@ -317,7 +317,7 @@ fn failures_lengthen_the_interval_and_never_end_it() {
 fn a_shortened_interval_holds_before_the_next_poll_that_was_chosen_by_the_longer_one() {
     let later = |seconds| NOW.saturating_add(Duration::from_secs(seconds));
     let wait = |reason, interval| {
-        let at = schedule::credible(later(6 * HOUR), reason, interval, NOW);
+        let at = schedule::credible(later(6 * HOUR), None, reason, interval, NOW);
         at.since(NOW).as_secs()
     };
     let fixed = bounds(1200, 1200);
@@ -327,6 +327,25 @@ fn a_shortened_interval_holds_before_the_next_poll_that_was_chosen_by_the_longer
     assert_eq!(wait(PollReason::MaxInterval, fixed), 6 * HOUR);
     assert_eq!(wait(PollReason::Freshness, fixed), 6 * HOUR);
     assert_eq!(wait(PollReason::Learned, bounds(60, 6 * HOUR)), 6 * HOUR);
+}
+
+#[test]
+fn a_clock_that_was_set_back_puts_no_poll_off() {
+    let later = |seconds| NOW.saturating_add(Duration::from_secs(seconds));
+    let wait = |polled_at, at, reason| {
+        let interval = bounds(60, 6 * HOUR);
+        let polled_at = Some(later(polled_at));
+        let at = schedule::credible(later(at), polled_at, reason, interval, NOW);
+        at.since(NOW).as_secs()
+    };
+    // Five minutes after the last poll, by a clock that was two hours or three days ahead.
+    let ahead = 2 * HOUR;
+    assert_eq!(wait(ahead, ahead + 300, PollReason::Learned), 300);
+    let ahead = 72 * HOUR;
+    assert_eq!(wait(ahead, ahead + 300, PollReason::BackOff), 300);
+    assert_eq!(wait(ahead, ahead + 7_000, PollReason::RetryAfter), 7_000);
+    // A clock that is right.
+    assert_eq!(wait(0, 300, PollReason::Learned), 300);
 }
 
 #[test]

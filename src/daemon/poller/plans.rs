@@ -22,7 +22,13 @@ impl Poller {
         if !is_told {
             return state.not_before.unwrap_or(now).max(now);
         }
-        schedule::credible(at, state.next_poll_reason, feed.feed.interval, now)
+        schedule::credible(
+            at,
+            state.last_poll_at,
+            state.next_poll_reason,
+            feed.feed.interval,
+            now,
+        )
     }
 
     /// Gives when a feed that waits is looked at: when it is due, or on the way there where other feeds may call for it sooner.
