@@ -6,6 +6,7 @@ mod agencies;
 mod budget;
 mod jitter;
 mod live;
+mod log_watch;
 mod matcher;
 mod page_keeper;
 mod page_task;
@@ -228,7 +229,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let client = fetch(&config.fetch).map_err(DaemonError::Fetch)?;
     let live = Live::new(config, states, client)?;
     let (live_sender, live_receiver) = watch::channel(Arc::new(live));
-    let keeps_pages = keeper.is_open();
+    let keeps_pages = keeper.is_wanted();
     let (hub_signals, signals) = mpsc::channel(HUB_SIGNALS);
     let (committed, changes) = watch::channel(Sequence(0));
     let (writer, handle) = Writer::new(store, keeper, committed, controls.stop.clone());
@@ -261,6 +262,9 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
             controls.reload,
             fetch,
         ));
+    } else {
+        // Whoever hands a configuration over learns that nobody takes it.
+        drop(controls.reload);
     }
     let outcome = join_all(&mut tasks, &shared.stop).await;
     let progress = shared.progress.borrow().clone();

@@ -15,6 +15,7 @@ use crate::model::{Feed, FeedState, PollRecord, PriceFactor, Sequence, UnixMilli
 use crate::store::{ArchivedPage, Pruned, Retention, Store, StoreError, StoreWrite};
 
 use super::DaemonError;
+use super::log_watch::LogWatch;
 use super::page_keeper::PageKeeper;
 use super::quiet::{QUIET_AT_MOST, Quiet};
 
@@ -182,6 +183,7 @@ impl Writer {
         // The first tick would come at once, and write single polls of a daemon that has just started.
         let mut ticks = interval_at(Instant::now() + QUIET_AT_MOST, QUIET_AT_MOST);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut log = LogWatch::default();
         let mut is_asked = true;
         while is_asked {
             let mut batch = Vec::new();
@@ -198,18 +200,19 @@ impl Writer {
             let task = spawn_blocking(move || {
                 let mut serving = Serving {
                     store: &mut store,
+                    log: &mut log,
                     quiet: &quiet,
                     committed: &committed,
                     stop: &stopping,
                 };
                 let result = match wanted {
                     Wanted::Batch => serving.serve(&mut keeper, batch),
-                    Wanted::Quiet => serving.write_quiet(),
+                    Wanted::Quiet => serving.write_quiet_and_look(),
                 };
-                ((store, keeper), result)
+                ((store, keeper, log), result)
             });
             let (back, result) = task.await.map_err(|_| DaemonError::TaskLost("writer"))?;
-            (store, keeper) = back;
+            (store, keeper, log) = back;
             if let Err(cause) = result {
                 error!(error = %cause, "store failed");
                 stop.cancel();
@@ -237,6 +240,7 @@ enum Wanted {
 /// What a round of the writer works with.
 struct Serving<'a> {
     store: &'a mut Store,
+    log: &'a mut LogWatch,
     quiet: &'a Quiet,
     committed: &'a watch::Sender<Sequence>,
     stop: &'a CancellationToken,
@@ -271,8 +275,8 @@ impl Serving<'_> {
                     let _ = answer.send((feeds, states));
                 }
                 Request::Upkeep(retention, answer) => {
-                    look_after_log(self.store)?;
-                    keeper.upkeep(&retention);
+                    self.log.look_after(self.store)?;
+                    keeper.upkeep(self.store, &retention);
                     let _ = answer.send(());
                 }
                 Request::Forget(retention, answer) => {
@@ -328,6 +332,12 @@ impl Serving<'_> {
         Ok(())
     }
 
+    /// Writes the polls that brought nothing, and looks at the size of the log.
+    fn write_quiet_and_look(&mut self) -> Result<(), StoreError> {
+        self.write_quiet()?;
+        self.log.look_at_size(self.store).map(drop)
+    }
+
     /// Writes the polls that brought nothing.
     fn write_quiet(&mut self) -> Result<(), StoreError> {
         self.store.expect_in_place()?;
@@ -350,18 +360,6 @@ impl Serving<'_> {
             .map(|(place, _)| place)
             .collect())
     }
-}
-
-/// Moves the write-ahead log into the file, and says so where a reader is in the way.
-fn look_after_log(store: &mut Store) -> Result<(), StoreError> {
-    let report = store.checkpoint()?;
-    if report.is_held_up() {
-        warn!(
-            size_bytes = report.log_bytes,
-            "write-ahead log cannot shrink: a reader holds a transaction open"
-        );
-    }
-    Ok(())
 }
 
 /// Tries again what may pass, with growing waits, until the daemon stops. This runs on a blocking thread.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{FailureCode, FeedId, ItemId, UnixMillis};
 
+use super::files::OpenedFile;
 use super::row::{Columns, integer};
 use super::{Retention, Store, StoreError, connection, migrate};
 
@@ -93,6 +94,7 @@ pub struct PageFilter {
 pub struct PageArchive {
     connection: Connection,
     path: PathBuf,
+    file: OpenedFile,
     max_bytes: u64,
 }
 
@@ -114,9 +116,15 @@ impl PageArchive {
         migrate::archive_to_newest(&mut connection, &path)?;
         Ok(Self {
             connection,
+            file: OpenedFile::at(path.clone()),
             path,
             max_bytes,
         })
+    }
+
+    /// Tells whether the file still is the one that is open: it may have been removed.
+    pub fn is_in_place(&self) -> bool {
+        !self.file.is_displaced()
     }
 
     /// Keeps pages: each takes the place of the one that is kept of the same version of its item. A page that gave no article never

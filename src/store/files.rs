@@ -31,19 +31,20 @@ impl FileMark {
 
 /// A file as it was when it was opened.
 #[derive(Debug)]
-struct OpenedFile {
+pub(super) struct OpenedFile {
     path: PathBuf,
     mark: Option<FileMark>,
 }
 
 impl OpenedFile {
-    fn at(path: PathBuf) -> Self {
+    /// Notes the file at `path`, which is open.
+    pub(super) fn at(path: PathBuf) -> Self {
         let mark = FileMark::of(&path);
         Self { path, mark }
     }
 
     /// Tells whether the name stands for another file, or for none. Where that cannot be found out it does not.
-    fn is_displaced(&self) -> bool {
+    pub(super) fn is_displaced(&self) -> bool {
         let Some(mark) = self.mark else { return false };
         match FileMark::of(&self.path) {
             Some(found) => found != mark,

@@ -10,6 +10,9 @@ use super::{Store, StoreError};
 /// How long readers are waited for: look-ups of the daemon take some milliseconds, a stretch of the comparison some more.
 const READERS_WAITED_FOR: Duration = Duration::from_millis(250);
 
+/// A log of so many bytes is larger than it ever is by itself: it is cut to 64 MiB whenever it begins anew.
+pub const LARGE_LOG_BYTES: u64 = 256 << 20;
+
 /// What a checkpoint found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckpointReport {
@@ -48,6 +51,11 @@ impl Store {
         let report = self.move_log("PRAGMA wal_checkpoint(FULL)");
         self.connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         report
+    }
+
+    /// Gives the size of the log in bytes.
+    pub fn log_bytes(&self) -> u64 {
+        size_of(&log_path(&self.path))
     }
 
     fn move_log(&self, statement: &str) -> Result<CheckpointReport, StoreError> {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::{FailureCode, UnixMillis};
-use crate::store::{FeedHealth, Totals};
+use crate::store::{FeedHealth, LARGE_LOG_BYTES, Totals};
 
 use super::super::output::{Cell, Table, count, style};
 use super::words::{Health, ago, health, what_to_do};
@@ -124,7 +124,8 @@ fn print_sums(
         .iter()
         .filter(|feed| health(feed, now).needs_a_person())
         .count();
-    let troubles = view.partners.troubles(feeds, totals.last_sequence, now);
+    let mut troubles = view.partners.troubles(feeds, totals.last_sequence, now);
+    troubles.extend(large_log(totals));
     writeln!(
         out,
         "\n{}; {}, {}, change feed at {}",
@@ -160,6 +161,17 @@ fn print_sums(
         mebibytes(totals.database_bytes),
         mebibytes(totals.log_bytes)
     )
+}
+
+/// Says so where the log is so large that some program must be in the way of its use.
+fn large_log(totals: &Totals) -> Option<String> {
+    (totals.log_bytes >= LARGE_LOG_BYTES).then(|| {
+        format!(
+            "the write-ahead log has grown to {} MiB, and grows until the program ends that keeps a transaction of the store open: \
+             `fuser -v` on the store names those that have it open",
+            totals.log_bytes >> 20
+        )
+    })
 }
 
 /// Tells where nearly all feeds fail in a way that has its cause on this side of the network.

@@ -71,3 +71,18 @@ async fn of_many_feeds_those_are_listed_that_need_a_look() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["feeds"].as_array().unwrap().len(), 42);
 }
+
+#[test]
+fn a_log_that_has_grown_large_is_not_all_well() {
+    let folder = folder_with("");
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let log = folder.path().join("newswire.db-wal");
+    let log = fs::OpenOptions::new().write(true).open(log).unwrap();
+    for (mebibytes, is_large) in [(255, false), (300, true)] {
+        log.set_len(mebibytes << 20).unwrap();
+        let status = run_config(folder.path(), &["status"]).stdout;
+        let words = format!("the write-ahead log has grown to {mebibytes} MiB");
+        assert_eq!(status.contains(&words), is_large, "{status}");
+        assert_eq!(status.contains("1 to look at"), is_large, "{status}");
+    }
+}
