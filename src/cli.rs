@@ -16,6 +16,7 @@ mod feed_list;
 mod feeds;
 mod input;
 mod items;
+mod journal;
 mod output;
 mod parse;
 mod progress;
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::telemetry;
+use crate::telemetry::{self, LogReader};
 
 use arguments::{Arguments, Command};
 use exit::{Exit, Failure};
@@ -76,6 +77,11 @@ fn set_up_log(arguments: &Arguments) -> Result<(), Failure> {
             .unwrap_or(arguments.command.default_log_filter()),
         arguments.log_format.into(),
         output::log_color(),
+        if journal::reads_standard_error() {
+            LogReader::Journal
+        } else {
+            LogReader::Anyone
+        },
         progress::LogWriter,
     )
     .map_err(|error| Failure::new(Exit::Usage, error))

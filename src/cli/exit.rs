@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use super::journal;
 use super::output::{one_line, style};
 
 /// How the program ends. The numbers are a contract.
@@ -76,9 +77,14 @@ impl Failure {
             .chain()
             .map(|cause| one_line(&cause.to_string()))
             .collect();
+        let priority = if journal::reads_standard_error() {
+            journal::ERROR
+        } else {
+            ""
+        };
         let _ = writeln!(
             stderr,
-            "{} {}",
+            "{priority}{} {}",
             style::paint(style::BAD, "newswire:"),
             causes.join(": ")
         );

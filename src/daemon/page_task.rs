@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tracing::{error, info};
+use tracing::{debug, error, info};
 
 use crate::article::{self, PageContext, PageRefusal};
 use crate::model::{
@@ -66,16 +66,27 @@ pub(super) async fn fetch_page(
         .map(|page| page.read_as(&plan, version));
     write(&shared, plan, page).await?;
     drop(alone);
-    info!(
-        feed.id = %slug,
-        item.id = %item_id,
-        host,
-        http.status = status,
-        duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-        size_bytes,
-        outcome,
-        "page fetched"
-    );
+    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    macro_rules! tell {
+        ($level:ident) => {
+            $level!(
+                feed.id = %slug,
+                item.id = %item_id,
+                host,
+                http.status = status,
+                duration_ms,
+                size_bytes,
+                outcome,
+                "page fetched"
+            )
+        };
+    }
+    // That a page was read is told by the change feed; a day brings tens of thousands.
+    if done {
+        tell!(debug);
+    } else {
+        tell!(info);
+    }
     shared.progress.send_modify(|progress| {
         if done {
             progress.pages += 1;

@@ -1,17 +1,18 @@
 //! One poll from the request to the stored result.
 
 mod reading;
+mod telling;
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use tracing::{error, info};
+use tracing::error;
 
 use crate::listen::Reply;
 use crate::model::{
-    Exchange, FailureCode, FeedState, FetchOutcome, Fetched, Fresh, HubLinks, ItemWrite,
-    KnownItems, OlderPage, PollPlan, PollRecord, UnixMillis, Validators,
+    Exchange, FeedState, FetchOutcome, Fetched, Fresh, HubLinks, ItemWrite, KnownItems, OlderPage,
+    PollPlan, PollRecord, UnixMillis, Validators,
 };
 use crate::plan::{self, Arrival, Document, PollInput};
 use crate::schedule::Siblings;
@@ -320,77 +321,4 @@ impl Poll {
             None => plan::poll(&input),
         }
     }
-
-    fn report(&self, decided: &Decided) {
-        let record = &decided.record;
-        log(&self.feed, &self.fetched, decided);
-        self.shared.progress.send_modify(|progress| {
-            progress.polls += 1;
-            progress.items_new += u64::from(record.items_new);
-            progress.items_changed += u64::from(record.items_changed);
-            for warning in record
-                .warnings
-                .iter()
-                .filter(|line| line.starts_with("new_items_bounded"))
-            {
-                progress.note(&self.feed.feed.slug, warning);
-            }
-            if let Some(reason) = failure_words(record) {
-                progress.note_failure(&self.feed.feed.slug, &reason);
-            }
-        });
-    }
-}
-
-impl Poll {
-    fn report_older(&self, decided: &Decided) {
-        let record = &decided.record;
-        info!(
-            feed.id = %self.feed.feed.slug,
-            host = super::queue::host_of(&self.fetched.exchange.final_url),
-            http.status = record.status.unwrap_or_default(),
-            duration_ms = record.duration_ms,
-            size_bytes = record.body_bytes,
-            items_new = record.items_new,
-            outcome = record.error.map_or("ok", FailureCode::as_str),
-            detail = record.error_detail.as_deref().unwrap_or_default(),
-            "gap page read"
-        );
-        self.shared.progress.send_modify(|progress| {
-            progress.items_new += u64::from(record.items_new);
-        });
-    }
-}
-
-fn failure_words(record: &PollRecord) -> Option<String> {
-    let code = record.error?;
-    Some(match record.error_detail.as_deref() {
-        Some(detail) if !detail.is_empty() => format!("{code}: {detail}"),
-        _ => code.to_string(),
-    })
-}
-
-/// One event a poll.
-fn log(feed: &LiveFeed, fetched: &Fetched, decided: &Decided) {
-    let record = &decided.record;
-    let outcome = match (&fetched.outcome, record.error) {
-        (_, Some(code)) => code.as_str(),
-        (FetchOutcome::NotModified, None) => "not_modified",
-        _ => "ok",
-    };
-    info!(
-        feed.id = %feed.feed.slug,
-        agency = feed.feed.agency.as_deref().unwrap_or_default(),
-        host = super::queue::host_of(&fetched.exchange.final_url),
-        http.status = record.status.unwrap_or_default(),
-        duration_ms = record.duration_ms,
-        size_bytes = record.body_bytes,
-        items_new = record.items_new,
-        items_changed = record.items_changed,
-        outcome,
-        detail = record.error_detail.as_deref().unwrap_or_default(),
-        next_poll_at = %decided.state.next_poll_at,
-        next_poll_reason = decided.state.next_poll_reason.as_str(),
-        "feed polled"
-    );
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::desk::{LOOPBACK, open_read_only};
+use crate::support::desk::{LOOPBACK, end_all_waits, open_read_only};
 use crate::support::origin::{Answer, Origin};
 use crate::support::program::{program, run, signal};
 
@@ -146,18 +146,6 @@ async fn a_daemon_that_was_killed_polls_no_earlier_and_keeps_its_validators() {
         value(&store, "SELECT count(*) FROM feed WHERE etag = '\"kept\"'"),
         2
     );
-}
-
-/// Makes every feed due, as if its time were over.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test may change the store of a daemon that is gone"
-)]
-fn end_all_waits(store: &Path) {
-    let connection = rusqlite::Connection::open(store).unwrap();
-    connection
-        .execute("UPDATE feed SET next_poll_at = 0", ())
-        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,13 +1,15 @@
 //! What systemd hears: readiness, reloads, the watchdog and the stop; and what the journal is told of a poll.
 
-use std::fs;
-use std::os::unix::net::UnixDatagram;
+use std::fs::{self, File, Metadata};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::desk::LOOPBACK;
+use crate::support::desk::{LOOPBACK, end_all_waits};
 use crate::support::origin::{Answer, Origin};
 use crate::support::program::{Ended, program, signal};
 
@@ -106,4 +108,94 @@ async fn a_poll_is_one_event_with_its_fields_and_no_text_of_the_feed() {
     );
     assert!(poll["duration_ms"].is_u64(), "{poll}");
     assert!(!ended.stderr.contains("Ferry"), "{}", ended.stderr);
+}
+
+/// Runs one pass with standard error on a stream, and gives what stands there.
+fn run_into_a_stream(folder: &Path, name_it: impl FnOnce(&Metadata) -> Option<String>) -> String {
+    let (ours, theirs) = UnixStream::pair().unwrap();
+    let theirs = File::from(OwnedFd::from(theirs));
+    let arguments = [
+        "--config",
+        "newswire.toml",
+        "--log",
+        "info",
+        "run",
+        "--once",
+    ];
+    let mut command = program(folder, &arguments);
+    command.env_remove("JOURNAL_STREAM");
+    if let Some(name) = name_it(&theirs.metadata().unwrap()) {
+        command.env("JOURNAL_STREAM", name);
+    }
+    let mut daemon = command.stderr(theirs).spawn().unwrap();
+    // It holds the other end of the stream.
+    drop(command);
+    let log = std::io::read_to_string(ours).unwrap();
+    assert!(daemon.wait().unwrap().success(), "{log}");
+    log
+}
+
+#[test]
+fn the_journal_is_told_the_priority_of_each_line_and_nobody_else_is() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("newswire.toml"), LOOPBACK).unwrap();
+    let heads = |log: &str| -> Vec<String> {
+        let heads = log.lines().map(|line| line.chars().take(3).collect());
+        heads.collect()
+    };
+    let journal = |stream: &Metadata| Some(format!("{}:{}", stream.dev(), stream.ino()));
+    let log = run_into_a_stream(folder.path(), journal);
+    assert!(log.contains("daemon starts"), "{log}");
+    assert_eq!(heads(&log), ["<6>", "<4>"], "{log}");
+    // A variable that was inherited from a service names another stream.
+    for other in [None, Some("8:1".to_owned())] {
+        let log = run_into_a_stream(folder.path(), |_| other);
+        assert!(!log.contains('<'), "{log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_tells_once_that_a_feed_fails_and_once_that_it_answers_again() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::status(404));
+    let folder = tempfile::tempdir().unwrap();
+    let url = origin.url("/feed.xml");
+    let feed = format!("[[feed]]\nid = \"agency\"\nurl = \"{url}\"\ninterval = \"1s\"\n");
+    fs::write(
+        folder.path().join("newswire.toml"),
+        format!("{LOOPBACK}{feed}"),
+    )
+    .unwrap();
+    let arguments = ["--config", "newswire.toml", "--log-format", "json", "run"];
+    let mut events = Vec::new();
+    // Each failure puts the next poll off further: it is brought forward while no daemon runs.
+    for _ in 0..5 {
+        let asked = origin.requests().len();
+        let daemon = program(folder.path(), &arguments).spawn().unwrap();
+        origin.wait_for(asked + 1).await;
+        signal(daemon.id(), rustix::process::Signal::TERM);
+        let ended: Ended = daemon.wait_with_output().unwrap().into();
+        let lines = ended.stderr.lines().filter(|line| line.starts_with('{'));
+        events.extend(lines.map(|line| serde_json::from_str::<Value>(line).unwrap()));
+        end_all_waits(&folder.path().join("newswire.db"));
+        if events.iter().any(|event| event["message"] == "feed fails") {
+            origin.route(
+                "/feed.xml",
+                Answer::ok("<rss version=\"2.0\"><channel/></rss>"),
+            );
+        }
+    }
+    let told: Vec<_> = events
+        .iter()
+        .filter(|event| event["feed.id"] == "agency")
+        .map(|event| (event["level"].as_str(), event["message"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("INFO"), Some("feed polled")),
+            (Some("WARN"), Some("feed fails")),
+            (Some("INFO"), Some("feed answers again")),
+        ]
+    );
 }

@@ -1,6 +1,6 @@
 //! A store, a configuration and the daemon on them, as an operator has them; and SQL on the store, as a reader has it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use newswire::clock::Clock;
@@ -186,6 +186,18 @@ impl Running {
     }
 }
 
+/// Makes every feed due, as if its time were over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test may change the store of a daemon that is gone"
+)]
+pub(crate) fn end_all_waits(store: &Path) {
+    let connection = Connection::open(store).unwrap();
+    connection
+        .execute("UPDATE feed SET next_poll_at = 0", ())
+        .unwrap();
+}
+
 fn controls(
     stop: CancellationToken,
 ) -> (Controls, mpsc::Sender<Config>, watch::Receiver<Progress>) {
@@ -206,7 +218,7 @@ fn controls(
     clippy::disallowed_methods,
     reason = "a reader of its own, as any other program has"
 )]
-pub(crate) fn open_read_only(path: &std::path::Path) -> Connection {
+pub(crate) fn open_read_only(path: &Path) -> Connection {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 

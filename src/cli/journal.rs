@@ -1,0 +1,22 @@
+//! Whether standard error goes to the journal, which then reads the priority of each line from its head (sd-daemon(3)).
+
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::MetadataExt as _;
+
+/// What stands at the head of a line that tells of a failure, for the journal.
+pub(super) const ERROR: &str = "<3>";
+
+/// Tells whether the journal reads standard error: systemd names the stream that it has connected in `JOURNAL_STREAM`, as device and inode.
+pub(super) fn reads_standard_error() -> bool {
+    let Ok(named) = std::env::var("JOURNAL_STREAM") else {
+        return false;
+    };
+    let connected = || {
+        let stream = File::from(io::stderr().as_fd().try_clone_to_owned()?);
+        let metadata = stream.metadata()?;
+        io::Result::Ok(format!("{}:{}", metadata.dev(), metadata.ino()))
+    };
+    connected().is_ok_and(|connected| connected == named)
+}
