@@ -53,7 +53,7 @@ pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
-pub use log::CheckpointReport;
+pub use log::{CheckpointReport, LARGE_LOG_BYTES};
 pub use places::{ITEMS_OF_A_KEY, ItemsUnder};
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;

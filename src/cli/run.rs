@@ -47,11 +47,22 @@ pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), 
     };
     let named = named.map(Path::to_owned);
     let watch = Stopwatch::start();
-    let progress = runtime()?.block_on(run_daemon(config, store, mode, named))?;
-    if options.once {
-        report(&progress, watch.elapsed())?;
+    let ended = runtime()?.block_on(run_daemon(config, store, mode, named))?;
+    if !options.once {
+        return Ok(());
+    }
+    report(&ended, watch.elapsed())?;
+    if ended.was_interrupted {
+        return Err(Failure::reported(Exit::TryLater));
     }
     Ok(())
+}
+
+/// How the daemon ended.
+struct Ended {
+    progress: Progress,
+    /// Whether a signal ended it.
+    was_interrupted: bool,
 }
 
 /// Loads the configuration; words of caution go to the log of whoever reads it at the start.
@@ -102,16 +113,18 @@ async fn run_daemon(
     store: Store,
     mode: Mode,
     named: Option<PathBuf>,
-) -> Result<Progress, Failure> {
+) -> Result<Ended, Failure> {
     let (sender, receiver) = watch::channel(Progress::default());
     let (configs, reload) = mpsc::channel(1);
-    let stop = CancellationToken::new();
+    // Cancelled by a signal; a pass that is over cancels `stop` alone.
+    let asked = CancellationToken::new();
+    let stop = asked.child_token();
     // Ends with this function.
     let mut pulse = JoinSet::new();
     pulse.spawn(pulse::keep());
     let mut side = JoinSet::new();
     side.spawn(signals::listen(
-        stop.clone(),
+        asked.clone(),
         configs,
         Box::new(move || configuration::reload(named.as_deref())),
     ));
@@ -132,28 +145,39 @@ async fn run_daemon(
         parts,
         mode,
         Controls {
-            stop: stop.clone(),
+            stop,
             reload,
             progress: sender,
         },
     )
     .await;
-    stop.cancel();
+    let was_interrupted = asked.is_cancelled();
+    asked.cancel();
     while let Some(joined) = side.join_next().await {
         joined
             .or_fail(Exit::Failed, "a side task stopped")?
             .or_fail(Exit::Failed, "signals")?;
     }
-    result.map_err(Failure::from)
+    let progress = result?;
+    Ok(Ended {
+        progress,
+        was_interrupted,
+    })
 }
 
 /// Prints what one pass brought; feeds that failed are reported, and are no failure of the pass.
-fn report(progress: &Progress, took: Duration) -> Result<(), Failure> {
+fn report(ended: &Ended, took: Duration) -> Result<(), Failure> {
+    let progress = &ended.progress;
+    let word = if ended.was_interrupted {
+        style::paint(style::CAREFUL, "interrupted")
+    } else {
+        style::paint(style::GOOD, "done")
+    };
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
         "{} {} polled in {:.1} s: {}, {} changed, {} read, {} not read",
-        style::paint(style::GOOD, "done"),
+        word,
         count(progress.polls, "feed"),
         took.as_secs_f64(),
         count(progress.items_new, "new item"),

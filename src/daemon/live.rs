@@ -127,6 +127,26 @@ fn compile(feed: &Feed) -> Result<Option<CompiledRule>, DaemonError> {
         })
 }
 
+/// Says what a reload changed. One that takes every feed away is hardly meant: a folder of feed lists may be missing.
+fn tell(old: &Live, new: &Live) {
+    let missing = |of: &Live, from: &Live| {
+        of.feeds
+            .keys()
+            .filter(|id| !from.feeds.contains_key(id))
+            .count()
+    };
+    let feeds = new.feeds.len();
+    let (added, removed) = (missing(new, old), missing(old, new));
+    if feeds == 0 && removed > 0 {
+        warn!(
+            feeds,
+            added, removed, "configuration reloaded: no feed is left"
+        );
+    } else {
+        info!(feeds, added, removed, "configuration reloaded");
+    }
+}
+
 /// Takes over new configurations until the daemon stops.
 pub(super) async fn reload(
     shared: Arc<Shared>,
@@ -160,7 +180,7 @@ pub(super) async fn reload(
                 let (feeds, states) = shared.writer.sync(feeds, now).await?;
                 config.feeds = feeds;
                 let new = Live::new(config, states, client)?;
-                info!(feeds = new.feeds.len(), "configuration reloaded");
+                tell(&old, &new);
                 live.send_replace(Arc::new(new));
             }
             Err(reason) => error!(error = reason, "configuration kept: the client was refused"),

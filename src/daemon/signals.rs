@@ -26,12 +26,15 @@ pub async fn listen(
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
+    // Read while a reload was under way: the newest waits for its turn.
+    let mut waiting = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => reload(&configs, &load),
+            _ = hang_up.recv() => waiting = reload(&load).or(waiting),
+            place = configs.reserve(), if waiting.is_some() => hand_over(place, &mut waiting),
         }
     }
     info!("stopping");
@@ -39,21 +42,32 @@ pub async fn listen(
     Ok(())
 }
 
-fn reload(configs: &mpsc::Sender<Config>, load: &Load) {
+/// Reads the configuration again; `None` where it has problems.
+fn reload(load: &Load) -> Option<Config> {
     systemd::reloading();
     match load() {
-        Ok(config) => {
-            // Never waited for here: a stop must be heard at any time.
-            if configs.try_send(config).is_err() {
-                warn!("a reload is under way, or the daemon does not reload: ask again");
-                systemd::ready();
-            }
-        }
+        Ok(config) => Some(config),
         Err(report) => {
             error!(
                 problems = report,
                 "configuration kept: the new one has problems"
             );
+            systemd::ready();
+            None
+        }
+    }
+}
+
+/// Hands the newest configuration over, unless nobody takes it.
+fn hand_over(
+    place: Result<mpsc::Permit<'_, Config>, mpsc::error::SendError<()>>,
+    waiting: &mut Option<Config>,
+) {
+    let Some(config) = waiting.take() else { return };
+    match place {
+        Ok(place) => place.send(config),
+        Err(_) => {
+            warn!("configuration kept: a single pass does not reload");
             systemd::ready();
         }
     }

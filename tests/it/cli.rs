@@ -493,3 +493,61 @@ async fn the_versions_of_an_item_are_shown_word_by_word() {
     let none = run_config(folder.path(), &["items", "--revisions", "99"]);
     assert_eq!(none.code, Some(66));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_hang_ups_the_last_holds() {
+    use std::io::{BufRead as _, BufReader};
+
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(FEED));
+    let feed = feed_config(&origin.url("/feed.xml"));
+    let folder = folder_with(&feed);
+    let arguments = ["--config", "newswire.toml", "--log-format", "json", "run"];
+    let mut daemon = program(folder.path(), &arguments).spawn().unwrap();
+    let mut log = BufReader::new(daemon.stderr.take().unwrap()).lines();
+    origin.wait_for(1).await;
+    let mut config = feed;
+    for number in 2..=40 {
+        let more = format!(
+            "[[feed]]\nid = \"more-{number}\"\nurl = \"https://agency.example/{number}\"\nenabled = false\n"
+        );
+        config.push_str(&more);
+        let written = folder.path().join("written");
+        fs::write(&written, &config).unwrap();
+        fs::rename(&written, folder.path().join("newswire.toml")).unwrap();
+        signal(daemon.id(), rustix::process::Signal::HUP);
+    }
+    let last = log
+        .by_ref()
+        .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap())
+        .filter(|event| event["level"] == "WARN" || event["feeds"] == 40)
+        .find(|event| event["feeds"] == 40 || event.to_string().contains("reload"))
+        .unwrap();
+    assert_eq!(last["message"], "configuration reloaded", "{last}");
+    fs::write(folder.path().join("newswire.toml"), LOOPBACK).unwrap();
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    let emptied = log
+        .by_ref()
+        .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap())
+        .find(|event| event["feeds"] == 0)
+        .unwrap();
+    assert_eq!(emptied["level"], "WARN", "{emptied}");
+    assert_eq!(emptied["removed"], 40, "{emptied}");
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    assert!(daemon.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pass_that_is_interrupted_is_not_done() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::ok(FEED).then_hang());
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    let arguments = ["--config", "newswire.toml", "run", "--once"];
+    let pass = program(folder.path(), &arguments).spawn().unwrap();
+    origin.wait_for(1).await;
+    signal(pass.id(), rustix::process::Signal::INT);
+    let ended: Ended = pass.wait_with_output().unwrap().into();
+    assert_eq!(ended.code, Some(75), "{}", ended.stderr);
+    let words = "interrupted 0 feeds polled";
+    assert!(ended.stdout.starts_with(words), "{}", ended.stdout);
+}
