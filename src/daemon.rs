@@ -11,6 +11,7 @@ mod matcher;
 mod page_keeper;
 mod page_task;
 mod pages;
+mod patience;
 mod poll_task;
 mod poller;
 mod queue;

@@ -22,6 +22,11 @@ pub(super) fn reloading() {
     let _ = sd_notify::notify(&states);
 }
 
+/// Feeds the watchdog, where there is one.
+pub(super) fn alive() {
+    let _ = sd_notify::notify(&[NotifyState::Watchdog]);
+}
+
 /// Feeds the watchdog until the daemon stops. A writer that hangs is a daemon that hangs: then systemd starts it anew.
 pub(super) async fn run(shared: Arc<Shared>) -> Result<(), DaemonError> {
     ready();
@@ -35,6 +40,6 @@ pub(super) async fn run(shared: Arc<Shared>) -> Result<(), DaemonError> {
             () = tokio::time::sleep(period) => {}
         }
         shared.writer.ping().await?;
-        let _ = sd_notify::notify(&[NotifyState::Watchdog]);
+        alive();
     }
 }

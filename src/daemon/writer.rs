@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::error;
 
 use crate::model::{Feed, FeedState, PollRecord, PriceFactor, Sequence, UnixMillis};
 use crate::store::{ArchivedPage, Pruned, Retention, Store, StoreError, StoreWrite};
@@ -17,14 +16,13 @@ use crate::store::{ArchivedPage, Pruned, Retention, Store, StoreError, StoreWrit
 use super::DaemonError;
 use super::log_watch::LogWatch;
 use super::page_keeper::PageKeeper;
+use super::patience::patiently;
 use super::quiet::{QUIET_AT_MOST, Quiet};
 
 /// Requests that may wait; whoever writes more waits with its result in hand.
 const QUEUE: usize = 64;
 /// Requests written in one transaction.
 const BATCH: usize = 64;
-/// Longest wait before a transaction that failed in a way that passes, such as a lock held by somebody else, is tried again.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 type Answer<T> = oneshot::Sender<T>;
 
@@ -359,23 +357,5 @@ impl Serving<'_> {
             .into_iter()
             .map(|(place, _)| place)
             .collect())
-    }
-}
-
-/// Tries again what may pass, with growing waits, until the daemon stops. This runs on a blocking thread.
-fn patiently<T>(
-    stop: &CancellationToken,
-    mut work: impl FnMut() -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let mut wait = Duration::from_millis(50);
-    loop {
-        match work() {
-            Err(error) if error.is_passing() && !stop.is_cancelled() => {
-                warn!(error = %error, "store is busy");
-                std::thread::sleep(wait);
-                wait = (wait * 2).min(LONGEST_WAIT);
-            }
-            result => return result,
-        }
     }
 }

@@ -5,13 +5,16 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::support::desk::{LOOPBACK, end_all_waits};
 use crate::support::origin::{Answer, Origin};
-use crate::support::program::{Ended, program, signal};
+use crate::support::program::{Ended, program, run, signal};
 
 /// Waits for a message that holds a line, and gives the whole message.
 fn wait_for(socket: &UnixDatagram, line: &str) -> String {
@@ -64,6 +67,48 @@ async fn systemd_hears_of_the_start_a_reload_the_watchdog_and_the_stop() {
     wait_for(&socket, "STOPPING=1");
     let ended: Ended = daemon.wait_with_output().unwrap().into();
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another program that does what it should not"
+)]
+async fn a_daemon_that_waits_for_a_locked_store_feeds_the_watchdog() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::status(404));
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), &origin);
+    let store = folder.path().join("newswire.db");
+    drop(run(
+        folder.path(),
+        &["--config", "newswire.toml", "run", "--once"],
+    ));
+    end_all_waits(&store);
+    let path = folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let gate = Arc::new(Notify::new());
+    origin.route("/feed.xml", Answer::status(500).after(&gate));
+    let daemon = program(folder.path(), &["--config", "newswire.toml", "run"])
+        .env("NOTIFY_SOCKET", &path)
+        // By itself it would be fed after twenty minutes.
+        .env("WATCHDOG_USEC", "3600000000")
+        .env_remove("WATCHDOG_PID")
+        .spawn()
+        .unwrap();
+    wait_for(&socket, "READY=1");
+    let other = Connection::open(&store).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    gate.notify_one();
+    wait_for(&socket, "WATCHDOG=1");
+    other.execute_batch("ROLLBACK").unwrap();
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    let ended: Ended = daemon.wait_with_output().unwrap().into();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("store is busy"), "{}", ended.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
