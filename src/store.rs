@@ -86,6 +86,7 @@ pub struct Store {
 pub struct Reader {
     connection: Connection,
     path: PathBuf,
+    file: files::OpenedFile,
 }
 
 impl Store {
@@ -166,7 +167,17 @@ impl Reader {
         let path = connection::existing_file(path)?;
         let connection = connection::open_reader(&path)?;
         migrate::expect_known(&connection, &path)?;
-        Ok(Self { connection, path })
+        let file = files::OpenedFile::at(path.clone());
+        Ok(Self {
+            connection,
+            path,
+            file,
+        })
+    }
+
+    /// Tells whether the store still is the file that is open: of one that was removed or replaced, nothing new is ever read.
+    pub fn is_in_place(&self) -> bool {
+        !self.file.is_displaced()
     }
 
     /// Tells whether some process holds the store to write it: the daemon, or a command that does; `None` where that cannot be found

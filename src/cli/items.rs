@@ -166,8 +166,19 @@ fn follow(
         if output::wait_while_read(FOLLOW_PERIOD) == Listener::Gone {
             break;
         }
+        if !reader.is_in_place() {
+            return Err(replaced(position));
+        }
     }
     Ok(())
+}
+
+/// Says that the store which is followed is another by now.
+fn replaced(position: Sequence) -> Failure {
+    let words = format!(
+        "the store was removed or replaced, and this is the end of the old one: go on with --since {position}"
+    );
+    Failure::words(Exit::TryLater, words)
 }
 
 /// The next changed items.

@@ -1,10 +1,11 @@
 //! `newswire items`: limits, following, and what is not in the store.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 
 use super::{FEED, filled, lines, run_config};
 use crate::support::origin::{Answer, Origin};
-use crate::support::program::program;
+use crate::support::program::{Ended, program};
 
 #[tokio::test]
 async fn a_limit_ends_what_follows() {
@@ -75,4 +76,27 @@ async fn an_agency_that_nobody_knows_is_told() {
     };
     check("MNA", 0);
     check("nope", 66);
+}
+
+#[tokio::test]
+async fn following_a_store_that_is_replaced_ends_and_says_where_to_go_on() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let store = folder.path().join("newswire.db");
+    let copy = store.with_extension("copy");
+    fs::copy(&store, &copy).unwrap();
+    let check = |take_away: &dyn Fn()| {
+        let arguments = ["--config", "newswire.toml", "items", "--since", "0"];
+        let arguments = [&arguments[..], &["--follow", "--format", "jsonl"]].concat();
+        let mut follower = program(folder.path(), &arguments).spawn().unwrap();
+        let mut output = BufReader::new(follower.stdout.take().unwrap()).lines();
+        assert!(output.next().is_some() && output.next().is_some());
+        take_away();
+        let ended: Ended = follower.wait_with_output().unwrap().into();
+        assert_eq!(ended.code, Some(75), "{}", ended.stderr);
+        let words = "removed or replaced, and this is the end of the old one: go on with --since 2";
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    };
+    check(&|| fs::rename(&copy, &store).unwrap());
+    check(&|| fs::remove_file(&store).unwrap());
 }
