@@ -114,6 +114,8 @@ impl Command {
     pub(super) fn default_log_filter(&self) -> &'static str {
         match self {
             Self::Run(Run { once: false }) => "info",
+            // The report of a pass names the feeds that failed.
+            Self::Run(Run { once: true }) => "warn,newswire::daemon::poll_task::telling=off",
             _ => "warn",
         }
     }

@@ -551,3 +551,18 @@ async fn a_pass_that_is_interrupted_is_not_done() {
     let words = "interrupted 0 feeds polled";
     assert!(ended.stdout.starts_with(words), "{}", ended.stdout);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pass_reports_a_feed_that_fails_and_logs_it_not_as_well() {
+    let origin = Origin::start().await;
+    origin.route("/feed.xml", Answer::status(404));
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    for _ in 0..2 {
+        let path = folder.path().to_owned();
+        let pass = move || run_config(&path, &["run", "--once"]);
+        let ended = tokio::task::spawn_blocking(pass).await.unwrap();
+        assert!(ended.stdout.contains("failed agency: "), "{}", ended.stdout);
+        assert!(!ended.stderr.contains("feed fails"), "{}", ended.stderr);
+    }
+    assert_eq!(origin.requests().len(), 2);
+}
