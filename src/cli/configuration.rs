@@ -327,6 +327,6 @@ pub(super) fn store_path(config: &Config) -> PathBuf {
     clippy::disallowed_methods,
     reason = "the command line is what knows the environment"
 )]
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -5,12 +5,14 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::os::unix::fs::MetadataExt as _;
 
+use super::configuration::environment;
+
 /// What stands at the head of a line that tells of a failure, for the journal.
 pub(super) const ERROR: &str = "<3>";
 
 /// Tells whether the journal reads standard error: systemd names the stream that it has connected in `JOURNAL_STREAM`, as device and inode.
 pub(super) fn reads_standard_error() -> bool {
-    let Ok(named) = std::env::var("JOURNAL_STREAM") else {
+    let Some(named) = environment("JOURNAL_STREAM") else {
         return false;
     };
     let connected = || {

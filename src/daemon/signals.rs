@@ -64,11 +64,10 @@ fn hand_over(
     waiting: &mut Option<Config>,
 ) {
     let Some(config) = waiting.take() else { return };
-    match place {
-        Ok(place) => place.send(config),
-        Err(_) => {
-            warn!("configuration kept: a single pass does not reload");
-            systemd::ready();
-        }
+    if let Ok(place) = place {
+        place.send(config);
+    } else {
+        warn!("configuration kept: a single pass does not reload");
+        systemd::ready();
     }
 }
