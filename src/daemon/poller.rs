@@ -1,5 +1,6 @@
 //! Which feed is polled next: the due ones in order of time, each host with its own places.
 
+mod outage;
 mod plans;
 
 use std::cmp::Reverse;
@@ -20,6 +21,7 @@ use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::queue::HostQueue;
 use super::websub::{Delivery, FromHub};
 use super::{DaemonError, GRACE, Mode, Shared};
+use outage::Outage;
 
 /// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -37,6 +39,7 @@ pub(super) struct Poller {
     /// Each apart: a map of large values keeps room for twice as many, and a poll need not copy it.
     states: HashMap<FeedId, Arc<FeedState>>,
     agencies: Agencies,
+    outage: Outage,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
     queue: HostQueue<FeedId>,
     running: JoinSet<Result<PollTask, DaemonError>>,
@@ -67,6 +70,7 @@ impl Poller {
             live,
             states: HashMap::new(),
             agencies: Agencies::default(),
+            outage: Outage::default(),
             due: BinaryHeap::new(),
             queue: HostQueue::new(per_host),
             running: JoinSet::new(),
@@ -103,6 +107,8 @@ impl Poller {
         }
         self.agencies = self.summed_up(&live);
         let polled = |state: &FeedState| is_polled(&live, state);
+        let states = self.states.values().map(|state| &**state);
+        self.outage = Outage::of(states.filter(|state| polled(state)));
         let count = self.states.values().filter(|state| polled(state)).count();
         self.shared.progress.send_modify(|progress| {
             progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
@@ -255,11 +261,15 @@ impl Poller {
                 in_place_of(before, done.state)
             }
         };
-        if self.mode == Mode::Forever && is_polled(&live, &state) && !leaves_line {
-            let at = self.looked_at(feed, &state, self.shared.clock.now());
+        let again = is_polled(&live, &state).then(|| self.outage.note(&state));
+        if self.mode == Mode::Forever && again.is_some() && !leaves_line {
+            let at = self.probed_at(feed, &state);
             self.due.push(Reverse((at, feed_id)));
         }
         self.states.insert(feed_id, state);
+        if let Some(unreachable) = again.flatten() {
+            self.ask_again(&live, &unreachable);
+        }
         if !is_summed_up {
             self.agencies = self.summed_up(&live);
         }

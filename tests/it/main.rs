@@ -23,6 +23,7 @@ mod life_of_a_story;
 mod notices;
 mod one_page;
 mod opml;
+mod outage;
 mod plan;
 mod promises;
 mod reading;
