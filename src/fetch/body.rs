@@ -2,18 +2,13 @@
 //!
 //! Must not know: what the body means.
 
+mod coding;
+
 use std::io::{self, Write};
 
-use brotli_decompressor::DecompressorWriter;
-use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
-use zstd::stream::raw::{DParameter, Decoder as RawZstd};
-use zstd::stream::zio::Writer as ZstdWriter;
 
-/// Largest window of the zstd coding: 8 MiB (RFC 9659).
-const ZSTD_WINDOW_LOG_MAX: u32 = 23;
-const BROTLI_BUFFER_BYTES: usize = 16 * 1024;
+use coding::Decoder;
 
 /// What to do with a body that is larger than its cap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +72,15 @@ struct CappedBytes {
 }
 
 impl CappedBytes {
+    /// Takes nothing.
+    fn none() -> Self {
+        Self {
+            bytes: Vec::new(),
+            max_bytes: 0,
+            is_over: false,
+        }
+    }
+
     /// Doubles the memory as it fills, and never takes more than the cap.
     fn make_room(&mut self, added: usize) {
         let needed = self.bytes.len() + added;
@@ -107,163 +111,10 @@ impl Write for CappedBytes {
     }
 }
 
-enum Coding {
-    Plain(CappedBytes),
-    /// `deflate` before its first byte tells whether it has a zlib header: some servers send none.
-    Deflate(Option<CappedBytes>),
-    Gzip(Box<MultiGzDecoder<CappedBytes>>),
-    Zlib(Box<ZlibDecoder<CappedBytes>>),
-    RawDeflate(Box<DeflateDecoder<CappedBytes>>),
-    Brotli(Box<DecompressorWriter<CappedBytes>>),
-    Zstd(Box<ZstdWriter<CappedBytes, RawZstd<'static>>>),
-}
-
-struct Decoder {
-    coding: Coding,
-    name: &'static str,
-    is_empty: bool,
-}
-
-impl Decoder {
-    fn new(headers: &HeaderMap, max_bytes: usize) -> Result<Self, BodyTrouble> {
-        let sink = CappedBytes {
-            bytes: Vec::new(),
-            max_bytes,
-            is_over: false,
-        };
-        let named = content_coding(headers);
-        let (name, coding) = match named.as_str() {
-            "" => ("plain", Coding::Plain(sink)),
-            "gzip" | "x-gzip" => ("gzip", Coding::Gzip(Box::new(MultiGzDecoder::new(sink)))),
-            "deflate" => ("deflate", Coding::Deflate(Some(sink))),
-            "br" => {
-                let decoder = DecompressorWriter::new(sink, BROTLI_BUFFER_BYTES);
-                ("br", Coding::Brotli(Box::new(decoder)))
-            }
-            "zstd" => {
-                let decoder = zstd_decoder().map_err(|source| BodyTrouble::Undecodable {
-                    coding: "zstd",
-                    source,
-                })?;
-                (
-                    "zstd",
-                    Coding::Zstd(Box::new(ZstdWriter::new(sink, decoder))),
-                )
-            }
-            _ => return Err(BodyTrouble::UnknownCoding(named)),
-        };
-        Ok(Self {
-            coding,
-            name,
-            is_empty: true,
-        })
-    }
-
-    fn is_plain(&self) -> bool {
-        matches!(self.coding, Coding::Plain(_))
-    }
-
-    fn write(&mut self, data: &[u8]) -> io::Result<()> {
-        let Some(first) = data.first() else {
-            return Ok(());
-        };
-        self.is_empty = false;
-        if let Coding::Deflate(sink) = &mut self.coding
-            && let Some(sink) = sink.take()
-        {
-            self.coding = deflate_by_first_byte(*first, sink);
-        }
-        match &mut self.coding {
-            Coding::Plain(sink) => sink.write_all(data),
-            Coding::Deflate(_) => Ok(()),
-            Coding::Gzip(decoder) => decoder.write_all(data),
-            Coding::Zlib(decoder) => decoder.write_all(data),
-            Coding::RawDeflate(decoder) => decoder.write_all(data),
-            Coding::Brotli(decoder) => decoder.write_all(data),
-            Coding::Zstd(decoder) => decoder.write_all(data),
-        }
-    }
-
-    /// Checks that the coding came to its own end. An empty body needs none.
-    fn finish(&mut self) -> io::Result<()> {
-        if self.is_empty {
-            return Ok(());
-        }
-        match &mut self.coding {
-            Coding::Plain(_) | Coding::Deflate(_) => Ok(()),
-            Coding::Gzip(decoder) => decoder.try_finish(),
-            Coding::Zlib(decoder) => decoder.try_finish(),
-            Coding::RawDeflate(decoder) => decoder.try_finish(),
-            Coding::Brotli(decoder) => decoder.close(),
-            Coding::Zstd(decoder) => decoder.finish(),
-        }
-    }
-
-    fn give_up(mut self, source: io::Error, overflow: Overflow) -> Result<Vec<u8>, BodyTrouble> {
-        let Some(sink) = self.sink() else {
-            return Ok(Vec::new());
-        };
-        match (sink.is_over, overflow) {
-            (true, Overflow::Cut) => Ok(self.take()),
-            (true, Overflow::Fail) => Err(BodyTrouble::TooLarge(sink.max_bytes)),
-            (false, _) => Err(BodyTrouble::Undecodable {
-                coding: self.name,
-                source,
-            }),
-        }
-    }
-
-    fn take(&mut self) -> Vec<u8> {
-        self.sink()
-            .map(|sink| std::mem::take(&mut sink.bytes))
-            .unwrap_or_default()
-    }
-
-    fn sink(&mut self) -> Option<&mut CappedBytes> {
-        Some(match &mut self.coding {
-            Coding::Plain(sink) => sink,
-            Coding::Deflate(sink) => return sink.as_mut(),
-            Coding::Gzip(decoder) => decoder.get_mut(),
-            Coding::Zlib(decoder) => decoder.get_mut(),
-            Coding::RawDeflate(decoder) => decoder.get_mut(),
-            Coding::Brotli(decoder) => decoder.get_mut(),
-            Coding::Zstd(decoder) => decoder.writer_mut(),
-        })
-    }
-}
-
-fn deflate_by_first_byte(first: u8, sink: CappedBytes) -> Coding {
-    let is_zlib = first & 0x0f == 8 && first >> 4 <= 7;
-    if is_zlib {
-        return Coding::Zlib(Box::new(ZlibDecoder::new(sink)));
-    }
-    Coding::RawDeflate(Box::new(DeflateDecoder::new(sink)))
-}
-
-fn zstd_decoder() -> io::Result<RawZstd<'static>> {
-    let mut decoder = RawZstd::new()?;
-    decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG_MAX))?;
-    Ok(decoder)
-}
-
-/// Gives the codings of a body in small letters, without `identity`; empty where there are none.
-fn content_coding(headers: &HeaderMap) -> String {
-    let lines = headers.get_all(CONTENT_ENCODING).iter();
-    let texts = lines.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase());
-    let mut codings = Vec::new();
-    for text in texts {
-        for coding in text.split(',').map(str::trim) {
-            if !coding.is_empty() && coding != "identity" {
-                codings.push(coding.to_owned());
-            }
-        }
-    }
-    codings.join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
     use super::*;
 

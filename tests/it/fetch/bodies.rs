@@ -65,6 +65,30 @@ async fn r32_bodies_are_decoded() {
 }
 
 #[tokio::test]
+async fn r32_a_coding_that_was_not_applied_is_passed_over() {
+    const FEED: &str = "<rss version='2.0'></rss>";
+    for named in ["utf-8", "none", "binary", "aws-chunked", "gzip", "zstd"] {
+        let fetched = ask(Answer::ok(FEED).header("Content-Encoding", named)).await;
+        assert_eq!(fresh(&fetched).body, FEED, "{named}");
+    }
+    for named in ["gzip, aws-chunked", "aws-chunked,gzip"] {
+        let body = encode("gzip", FEED.as_bytes());
+        let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
+        assert_eq!(fresh(&fetched).body, FEED, "{named}");
+    }
+    for (named, made) in CODINGS
+        .into_iter()
+        .filter(|(_, made)| !["br", "zstd"].contains(made))
+    {
+        for padding in ["\0\0\0\0\0\0\0\0\0\0\0\0", "\r\n", "<!-- cached -->"] {
+            let body = [encode(made, FEED.as_bytes()), padding.into()].concat();
+            let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
+            assert_eq!(fresh(&fetched).body, FEED, "{named} {padding:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn r32_what_does_not_decode_is_a_failure() {
     for coding in ["compress", "gzip, br", "exi", "\u{202e}evil"] {
         let fetched = ask(Answer::ok("here").header("Content-Encoding", coding)).await;
@@ -73,7 +97,7 @@ async fn r32_what_does_not_decode_is_a_failure() {
     for (named, made) in CODINGS {
         let whole = encode(made, &b"a feed of some length".repeat(100));
         let cut = whole.get(..whole.len() - 5).unwrap();
-        for body in [cut, b"<rss version='2.0'></rss>".as_slice()] {
+        for body in [cut, b"\x07 is no beginning".as_slice()] {
             let fetched = ask(Answer::ok(body).header("Content-Encoding", named)).await;
             check_failed(&fetched, FailureCode::BadEncoding);
         }
