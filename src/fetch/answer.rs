@@ -133,6 +133,61 @@ pub(super) fn check_delta(response: &Response, asked: bool) -> Result<(), FetchF
     Err(failure::failure(FailureCode::HttpOther, detail))
 }
 
+/// Checks that an answer without a body was asked for: to a request without conditions, 304 says nothing of what it would have brought
+/// (RFC 9110 15.4.5).
+///
+/// # Errors
+/// `HttpOther`, where the request had no conditions.
+pub(super) fn check_not_modified(
+    response: &Response,
+    on_condition: bool,
+) -> Result<(), FetchFailure> {
+    if response.status() != StatusCode::NOT_MODIFIED || on_condition {
+        return Ok(());
+    }
+    let detail = "the server answers 304 Not Modified to a request without conditions";
+    Err(failure::failure(FailureCode::HttpOther, detail))
+}
+
+/// What becomes of an answer that is sound, a picture or the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Media {
+    /// It is read: servers name many a type that is wrong.
+    Read,
+    /// It is left where it is: megabytes that nobody looks at.
+    Left,
+}
+
+/// Checks that an answer says of itself that it may be text.
+///
+/// # Errors
+/// `NotHtml`, where it is media and such are left.
+pub(super) fn check_media(response: &Response, media: Media) -> Result<(), FetchFailure> {
+    if media == Media::Read || !response.status().is_success() {
+        return Ok(());
+    }
+    let named = response.headers().get(CONTENT_TYPE);
+    let named = named.map(|value| header_text(value.as_bytes()).to_ascii_lowercase());
+    let named = named.as_deref().and_then(|text| text.split(';').next());
+    let Some(named) = named.map(str::trim).filter(|named| is_media(named)) else {
+        return Ok(());
+    };
+    let detail = format!("the server answers with {named}, which is no page");
+    Err(failure::failure(FailureCode::NotHtml, &detail))
+}
+
+fn is_media(content_type: &str) -> bool {
+    const DOCUMENTS: [&str; 4] = [
+        "application/epub+zip",
+        "application/msword",
+        "application/pdf",
+        "application/zip",
+    ];
+    let of_kind = content_type.split_once('/').map(|(kind, _)| kind);
+    of_kind.is_some_and(|kind| matches!(kind, "audio" | "font" | "image" | "video"))
+        || DOCUMENTS.contains(&content_type)
+}
+
 /// Reads the body and tells what the answer means.
 pub(super) async fn conclude(
     response: Response,

@@ -9,6 +9,7 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use url::{Origin, Url};
 
+use super::answer::Media;
 use super::body::{BodyLimit, Overflow};
 use super::budget::HostPermit;
 use super::patience::Patience;
@@ -32,6 +33,8 @@ struct Manner {
     max_hops: usize,
     overflow: Overflow,
     heeds_robots: bool,
+    whom: Asked,
+    media: Media,
 }
 
 const ROBOTS_MANNER: Manner = Manner {
@@ -39,20 +42,25 @@ const ROBOTS_MANNER: Manner = Manner {
     max_hops: MAX_ROBOTS_HOPS,
     overflow: Overflow::Cut,
     heeds_robots: false,
+    // Held back with the page that waits for it.
+    whom: Asked::Feed,
+    media: Media::Read,
 };
 
 impl Manner {
     fn of(kind: ResourceKind) -> Self {
-        let (accept, heeds_robots) = match kind {
-            ResourceKind::Feed => (FEED_TYPES, false),
-            ResourceKind::Page => (PAGE_TYPES, true),
-            ResourceKind::OlderPage => (FEED_TYPES, true),
+        let (accept, whom, media) = match kind {
+            ResourceKind::Feed => (FEED_TYPES, Asked::Feed, Media::Read),
+            ResourceKind::Page => (PAGE_TYPES, Asked::Page, Media::Left),
+            ResourceKind::OlderPage => (FEED_TYPES, Asked::Page, Media::Read),
         };
         Self {
             accept,
             max_hops: MAX_HOPS,
             overflow: Overflow::Fail,
-            heeds_robots,
+            heeds_robots: whom == Asked::Page,
+            whom,
+            media,
         }
     }
 }
@@ -257,6 +265,8 @@ impl<'a> Journey<'a> {
             overflow: self.manner.overflow,
         };
         answer::conclude(response, &self.url, limit, &mut self.patience).await
+        answer::check_not_modified(&response, self.asks_on_condition())?;
+        answer::check_media(&response, self.manner.media)?;
     }
 }
 

@@ -105,6 +105,34 @@ async fn r32_what_does_not_decode_is_a_failure() {
 }
 
 #[tokio::test]
+async fn r41_media_behind_the_link_of_a_story_are_not_read() {
+    let origin = Origin::start().await;
+    let client = fetcher();
+    for (content_type, is_read) in [
+        ("audio/mpeg", false),
+        ("Video/MP4; codecs=\"avc1\"", false),
+        ("image/jpeg", false),
+        ("application/pdf", false),
+        ("application/octet-stream", true),
+        ("text/html", true),
+    ] {
+        let answer = || Answer::ok("<html></html>").header("Content-Type", content_type);
+        // The body of what is left never ends.
+        let endless = answer().then_hang();
+        origin.route("/story", if is_read { answer() } else { endless });
+        let fetched = client.fetch(page(origin.url("/story"))).await;
+        if is_read {
+            assert_eq!(fresh(&fetched).body, "<html></html>", "{content_type}");
+        } else {
+            check_failed(&fetched, FailureCode::NotHtml);
+        }
+        // Servers name many a type that is wrong for a feed.
+        origin.route("/feed", answer());
+        fresh(&client.fetch(feed(origin.url("/feed"))).await);
+    }
+}
+
+#[tokio::test]
 async fn s06_bodies_are_capped_after_decoding() {
     let bomb = vec![b'a'; 5_000_000];
     for (named, made) in CODINGS {
