@@ -40,8 +40,15 @@ pub fn fresh_for(headers: FreshnessHeaders<'_>, now: UnixMillis) -> Option<Durat
     Some(lifetime.saturating_sub(age))
 }
 
-/// Reads `Retry-After`; `None` for garbage.
+/// Reads `Retry-After`; `None` for garbage. Parts of a second, which some programs write, count as a whole one.
 pub fn retry_after(value: &str) -> Option<RetryAfter> {
+    if let Some((whole, part)) = value.trim().split_once('.')
+        && !whole.starts_with('-')
+        && let (Some(whole), Some(part)) = (seconds(whole), seconds(part))
+    {
+        let rest = Duration::from_secs(u64::from(!part.is_zero()));
+        return Some(RetryAfter::Delay(whole.saturating_add(rest)));
+    }
     if let Some(delay) = seconds(value)
         && !value.trim().starts_with('-')
     {
@@ -238,7 +245,7 @@ mod tests {
             ),
             ("-5", None),
             ("-0", None),
-            ("1.5", None),
+            ("1.5", delay(2)),
             ("soon", None),
             ("", None),
             ("120 seconds", None),

@@ -53,6 +53,13 @@ async fn r17_r18_r19_retry_after_is_read() {
         ),
         (vec!["soon"], None),
         (vec!["-60"], None),
+        (vec!["-1.5"], None),
+        (vec!["1.5.2"], None),
+        (vec!["2.0"], Some(RetryAfter::Delay(Duration::from_secs(2)))),
+        (
+            vec!["59.25"],
+            Some(RetryAfter::Delay(Duration::from_mins(1))),
+        ),
         (
             vec!["soon", "60"],
             Some(RetryAfter::Delay(Duration::from_mins(1))),
