@@ -218,6 +218,11 @@ impl<'a> Journey<'a> {
 
     /// What is new is counted from an `ETag` (RFC 3229 10.5.2): without one there is nothing to count from.
     fn asks_for_delta(&self) -> bool {
+    /// Tells whether this hop was asked on a condition.
+    fn asks_on_condition(&self) -> bool {
+        self.validators_belong_here() && !self.request.validators.is_empty()
+    }
+
         let has_etag = self.request.validators.etag.is_some();
         self.request.delta && has_etag && self.validators_belong_here()
     }
@@ -260,13 +265,29 @@ impl<'a> Journey<'a> {
             permit.hold(asked.wait(now));
         }
         answer::check_delta(&response, self.asks_for_delta())?;
+        answer::check_not_modified(&response, self.asks_on_condition())?;
+        answer::check_media(&response, self.manner.media)?;
         let limit = BodyLimit {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,
         };
         answer::conclude(response, &self.url, limit, &mut self.patience).await
-        answer::check_not_modified(&response, self.asks_on_condition())?;
-        answer::check_media(&response, self.manner.media)?;
+    }
+
+    /// Notes that a host has too much to do, and how long it wants to be left alone.
+    fn note_patience(&self, response: &Response, permit: &HostPermit, now: UnixMillis) {
+        let status = response.status().as_u16();
+        if !matches!(status, 429 | 503) {
+            return;
+        }
+        permit.note_strain();
+        let Some(asked) = self.exchange.retry_after else {
+            return;
+        };
+        permit.hold(asked.wait(now));
+        if status == 429 {
+            permit.hold_feeds(&self.url, asked.wait(now));
+        }
     }
 }
 
