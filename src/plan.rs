@@ -45,7 +45,9 @@ use std::time::Duration;
 pub use crate::story::url_key as page_key;
 pub use crate::story::{Piece, text_difference};
 
-use crate::model::{Feed, ItemId, ItemTarget, ItemWrite, UnixMillis};
+use crate::model::{
+    FailureCode, Feed, FetchOutcome, Fetched, ItemId, ItemTarget, ItemWrite, UnixMillis,
+};
 
 /// New items taken from one document; the rest follows with the next poll (FETCH S20).
 pub const MAX_NEW_ITEMS_PER_POLL: usize = 5_000;
@@ -78,6 +80,15 @@ fn back_off(base: Duration, cap: Duration, attempts: u32, jitter: Jitter) -> Dur
 /// Gives the later of a moment and an optional one.
 fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
     bound.map_or(at, |bound| at.max(bound))
+}
+
+/// Tells whether no request was made, since the host had asked for patience: that is no attempt.
+fn is_unasked(fetched: &Fetched) -> bool {
+    let (FetchOutcome::Throttled(failure) | FetchOutcome::Failed(failure)) = &fetched.outcome
+    else {
+        return false;
+    };
+    failure.code == FailureCode::Http429 && fetched.exchange.status.is_none()
 }
 
 /// Makes the write of an item that changes nothing yet.

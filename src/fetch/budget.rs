@@ -28,6 +28,17 @@ const MAX_PACE: Duration = Duration::from_hours(1);
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(10);
 /// Longest time that a host is held back because one of its answers asked for patience.
 const MAX_HOLD: Duration = Duration::from_hours(1);
+/// How long a host that had too many requests is asked at the full pace, however quickly it answers.
+const STRAIN: Duration = Duration::from_mins(10);
+
+/// What a host is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A feed, which has a time of its own.
+    Feed,
+    /// Anything that can wait.
+    Page,
+}
 
 /// Grants requests host by host.
 #[derive(Debug)]
@@ -61,6 +72,12 @@ struct Turn {
     last_answer: Option<Instant>,
     /// Until when the host asked for patience.
     held_until: Option<Instant>,
+    /// The last address of the host at which there were too many requests, and until when that one asked for patience.
+    throttled: Option<(Url, Instant)>,
+    /// Until when no feed of the host is asked either.
+    feeds_held_until: Option<Instant>,
+    /// Until when the host is asked at the full pace.
+    strained_until: Option<Instant>,
 }
 
 /// The right to one request, until it is dropped.
@@ -88,9 +105,29 @@ impl HostPermit {
         turn.held_until = turn.held_until.max(Some(until));
     }
 
+    /// Takes note that there were too many requests for `url` (429), and how long it is to be left alone.
+    ///
+    /// Where another address of the host still wants patience for the same reason, it is the host that has too many: none of its feeds is
+    /// asked meanwhile either.
+    pub(super) fn hold_feeds(&self, url: &Url, wait: Duration) {
+        let now = Instant::now();
+        let until = now + wait.min(MAX_HOLD);
+        let mut turn = self.gate.turn();
+        let other = turn.throttled.as_ref();
+        if other.is_some_and(|(other, until)| other != url && *until > now) {
+            turn.feeds_held_until = turn.feeds_held_until.max(Some(until));
+        }
+        turn.throttled = Some((url.clone(), until));
+    }
+
+    /// Takes note that the host could not cope: for some time quick answers make no quick requests.
+    pub(super) fn note_strain(&self) {
+        self.gate.turn().strained_until = Some(Instant::now() + STRAIN);
+    }
+
     /// Gives how much of the patience that the host asked for is left; `None` where it may be asked.
-    pub(super) fn held_for(&self) -> Option<Duration> {
-        self.gate.held_for(Instant::now())
+    pub(super) fn held_for(&self, whom: Asked) -> Option<Duration> {
+        self.gate.held_for(whom, Instant::now())
     }
 
     /// Tells whether the host answered so lately that a connection to it may have been kept.
@@ -128,8 +165,8 @@ impl HostBudget {
     }
 
     /// Gives how much of the patience that the host of `url` asked for is left; `None` where it may be asked.
-    pub(super) fn held_for(&self, url: &Url) -> Option<Duration> {
-        self.gate(url).held_for(Instant::now())
+    pub(super) fn held_for(&self, url: &Url, whom: Asked) -> Option<Duration> {
+        self.gate(url).held_for(whom, Instant::now())
     }
 
     /// Sets the pace of a host to what its robots.txt asks for, up to a cap, and never below our own.
@@ -153,6 +190,9 @@ impl HostBudget {
                     next_start: Instant::now(),
                     last_answer: None,
                     held_until: None,
+                    throttled: None,
+                    feeds_held_until: None,
+                    strained_until: None,
                 }),
             })
         });
@@ -190,20 +230,34 @@ impl Gate {
     }
 
     fn is_rested(&self, now: Instant) -> bool {
-        self.held_for(now).is_none() && self.turn().next_start <= now
+        let turn = self.turn();
+        let marks = [
+            turn.held_until,
+            turn.feeds_held_until,
+            turn.strained_until,
+            turn.throttled.as_ref().map(|(_, until)| *until),
+            Some(turn.next_start),
+        ];
+        marks.into_iter().flatten().all(|until| until <= now)
     }
 
-    fn held_for(&self, now: Instant) -> Option<Duration> {
-        let until = self.turn().held_until?;
+    fn held_for(&self, whom: Asked, now: Instant) -> Option<Duration> {
+        let turn = self.turn();
+        let until = match whom {
+            Asked::Feed => turn.feeds_held_until?,
+            Asked::Page => turn.held_until?,
+        };
         Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 }
 
 impl Turn {
     fn gap(&self) -> Duration {
-        let by_answer = self
-            .last_took
-            .map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
+        let is_strained = self
+            .strained_until
+            .is_some_and(|until| until > Instant::now());
+        let last_took = self.last_took.filter(|_| !is_strained);
+        let by_answer = last_took.map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
         by_answer.max(MIN_PACE).min(self.pace).max(self.crawl_delay)
     }
 }
@@ -252,6 +306,30 @@ mod tests {
                 expected_millis,
                 "{took_millis} ms"
             );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_could_not_cope_is_asked_at_the_full_pace() {
+        let budget = HostBudget::new(2, Duration::from_millis(200));
+        let url = url("http://news.example/");
+        for (is_strained, later, expected_millis) in [
+            (false, Duration::ZERO, 10),
+            (true, Duration::ZERO, 200),
+            (false, STRAIN, 10),
+        ] {
+            tokio::time::advance(later + Duration::from_secs(1)).await;
+            let permit = budget.acquire(&url).await;
+            permit.note_answer();
+            if is_strained {
+                permit.note_strain();
+            }
+            drop(permit);
+            tokio::time::advance(Duration::from_secs(1)).await;
+            drop(budget.acquire(&url).await);
+            let start = Instant::now();
+            drop(budget.acquire(&url).await);
+            assert_eq!(start.elapsed().as_millis(), expected_millis, "{later:?}");
         }
     }
 

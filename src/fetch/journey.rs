@@ -11,12 +11,12 @@ use url::{Origin, Url};
 
 use super::answer::Media;
 use super::body::{BodyLimit, Overflow};
-use super::budget::HostPermit;
+use super::budget::{Asked, HostPermit};
 use super::patience::Patience;
 use super::{FetchFuture, HttpFetcher, answer, client, failure};
 use crate::model::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop, ResourceKind,
-    RetryAfter,
+    RetryAfter, UnixMillis,
 };
 
 const MAX_HOPS: usize = 20;
@@ -163,9 +163,9 @@ impl<'a> Journey<'a> {
         if self.manner.heeds_robots {
             fetcher.heed_robots(&self.url, self.request.timeout).await?;
         }
-        self.heed_patience(fetcher.budget.held_for(&self.url))?;
+        self.heed_patience(fetcher.budget.held_for(&self.url, self.manner.whom))?;
         let permit = fetcher.budget.acquire(&self.url).await;
-        self.heed_patience(permit.held_for())?;
+        self.heed_patience(permit.held_for(self.manner.whom))?;
         let may_be_stale = permit.may_have_kept_connection();
         let mut sent = self.send().await;
         if may_be_stale
@@ -182,11 +182,13 @@ impl<'a> Journey<'a> {
         Ok((response, permit))
     }
 
-    /// A host that asked for patience is asked for no page meanwhile, whichever answer it was. A feed has a time of its own.
+    /// A host that asked for patience is asked for no page meanwhile, whichever answer it was. A feed has a time of its own, unless
+    /// others of the host were told the same.
     fn heed_patience(&mut self, left: Option<Duration>) -> Result<(), FetchFailure> {
-        let Some(left) = left.filter(|_| self.manner.heeds_robots) else {
+        let Some(left) = left else {
             return Ok(());
         };
+        self.exchange.status = None;
         self.exchange.retry_after = Some(RetryAfter::Delay(left));
         let detail = format!(
             "not asked: the host wants patience for {} s more",
@@ -216,13 +218,13 @@ impl<'a> Journey<'a> {
         headers
     }
 
-    /// What is new is counted from an `ETag` (RFC 3229 10.5.2): without one there is nothing to count from.
-    fn asks_for_delta(&self) -> bool {
     /// Tells whether this hop was asked on a condition.
     fn asks_on_condition(&self) -> bool {
         self.validators_belong_here() && !self.request.validators.is_empty()
     }
 
+    /// What is new is counted from an `ETag` (RFC 3229 10.5.2): without one there is nothing to count from.
+    fn asks_for_delta(&self) -> bool {
         let has_etag = self.request.validators.etag.is_some();
         self.request.delta && has_etag && self.validators_belong_here()
     }
@@ -261,9 +263,7 @@ impl<'a> Journey<'a> {
     ) -> Result<FetchOutcome, FetchFailure> {
         let now = self.fetcher.clock.now();
         answer::note_hints(&mut self.exchange, &response, &self.url, now);
-        if let (429 | 503, Some(asked)) = (response.status().as_u16(), self.exchange.retry_after) {
-            permit.hold(asked.wait(now));
-        }
+        self.note_patience(&response, permit, now);
         answer::check_delta(&response, self.asks_for_delta())?;
         answer::check_not_modified(&response, self.asks_on_condition())?;
         answer::check_media(&response, self.manner.media)?;

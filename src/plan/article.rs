@@ -12,7 +12,7 @@ use crate::story;
 
 use super::recheck::{Finding, Watch, remember};
 use super::text::{TextPlan, plan_notice, plan_text};
-use super::{Jitter, back_off, bare_write, not_before};
+use super::{Jitter, back_off, bare_write, is_unasked, not_before};
 
 /// What came of reading the page.
 #[derive(Debug, Clone, Copy)]
@@ -269,7 +269,7 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         input.now.saturating_add(wait)
     });
     let age = input.now.since(input.item.first_seen_at);
-    if is_unasked(input.fetched, code) && age <= MAX_RETRY_AFTER {
+    if is_unasked(input.fetched) && age <= MAX_RETRY_AFTER {
         let at = not_before(input.now.saturating_add(patience.base), asked);
         return JobVerdict::PutOff { at, code, detail };
     }
@@ -288,11 +288,6 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         code,
         detail,
     }
-}
-
-/// Tells whether no request was made, since the host had asked for patience: that is no attempt.
-fn is_unasked(fetched: &Fetched, code: FailureCode) -> bool {
-    code == FailureCode::Http429 && fetched.exchange.status.is_none()
 }
 
 /// A server may ask for so much patience and no more; a page later than that is no news.

@@ -9,9 +9,9 @@ use crate::model::{
 };
 use crate::schedule::{self, Evidence, PollResult, Siblings};
 
-use super::Jitter;
 use super::gap;
 use super::items::{ItemsPlan, plan_items};
+use super::{Jitter, is_unasked};
 
 /// Good sightings of a permanent redirect after which polls start at its target (FETCH R22).
 const SIGHTINGS_TO_MOVE: u32 = 3;
@@ -87,7 +87,9 @@ pub struct PollInput<'a> {
 /// Decides everything that one poll changes.
 pub fn poll(input: &PollInput<'_>) -> PollPlan {
     let mut state = input.state.clone();
-    state.last_poll_at = Some(input.now);
+    if !is_unasked(input.fetched) {
+        state.last_poll_at = Some(input.now);
+    }
     let mut record = record_of(input);
     let mut items = ItemsPlan::default();
     let mut older = None;
@@ -132,7 +134,14 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
         Judged::Bad(failure) => {
             record.error = Some(failure.code);
             record.error_detail = Some(failure.detail.clone());
-            note_bad(&mut state, failure)
+            if is_unasked(input.fetched) {
+                // It is its host that has too much to do: nothing is known of the feed itself.
+                PollResult::Failed {
+                    failures: counted_failures(&state),
+                }
+            } else {
+                note_bad(&mut state, failure)
+            }
         }
     };
     record.items_new = items.new_count;

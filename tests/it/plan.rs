@@ -15,7 +15,8 @@ use newswire::model::{
     Article, ArticleJob, BodySource, ChangeKind, DatePrecision, DateSource, ExtractionMethod,
     FailureCode, Feed, FeedDate, FeedId, FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget,
     ItemWrite, JobId, JobReason, JobVerdict, KnownItem, KnownItems, PageMemory, ParseWarning,
-    ParsedFeed, PollPlan, RetryAfter, RevisionKind, StopReason, StoredSighting, UnixMillis,
+    ParsedFeed, PollPlan, PollReason, RetryAfter, RevisionKind, StopReason, StoredSighting,
+    UnixMillis,
 };
 use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
 use newswire::schedule::Siblings;
@@ -381,6 +382,22 @@ fn failures_count_up_keep_everything_and_heal() {
     };
     let healed = poll_with(&feed, &state, &not_modified, Document::Absent, &known);
     assert_eq!((healed.state.failures, healed.state.last_error), (0, None));
+}
+
+#[test]
+fn a_feed_that_was_not_asked_waits_and_has_not_failed() {
+    let feed = sample::feed("agency", URL);
+    let (good, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+    let mut unasked = sample::failed(URL, 429, FailureCode::Http429);
+    unasked.exchange.status = None;
+    let wait = Duration::from_hours(7);
+    unasked.exchange.retry_after = Some(RetryAfter::Delay(wait));
+    let plan = poll_with(&feed, &good.state, &unasked, Document::Absent, &known);
+    assert_eq!((plan.state.failures, plan.state.last_error), (0, None));
+    assert_eq!(plan.state.last_ok_at, good.state.last_ok_at);
+    assert_eq!(plan.state.next_poll_reason, PollReason::RetryAfter);
+    assert!(plan.state.next_poll_at >= MORNING.saturating_add(wait));
+    assert_eq!(plan.poll.error, Some(FailureCode::Http429));
 }
 
 #[test]

@@ -154,6 +154,37 @@ async fn r34_a_request_is_sent_again_only_over_a_kept_connection() {
 }
 
 #[tokio::test]
+async fn r17_feeds_of_a_host_that_has_too_many_requests_wait_as_well() {
+    let origin = Origin::start().await;
+    let client = fetcher();
+    let ask = async |path: &str, answer: Answer| {
+        origin.route(path, answer);
+        client.fetch(feed(origin.url(path))).await
+    };
+    let busy = || Answer::status(429).header("Retry-After", "600");
+    let unavailable = || Answer::status(503).header("Retry-After", "600");
+    // One feed alone, or a service that is down, says nothing of the others.
+    for (path, answer) in [("/a", busy()), ("/a", busy()), ("/b", unavailable())] {
+        let failed = failure(&ask(path, answer).await).code;
+        assert!([FailureCode::Http429, FailureCode::Http503].contains(&failed));
+        fresh(&ask("/c", Answer::ok("here")).await);
+    }
+    check_failed(&ask("/d", busy()).await, FailureCode::Http429);
+    let before = origin.requests().len();
+    let held = ask("/c", Answer::ok("here")).await;
+    check_failed(&held, FailureCode::Http429);
+    assert_eq!(held.exchange.status, None);
+    let Some(RetryAfter::Delay(left)) = held.exchange.retry_after else {
+        panic!("{:?}", held.exchange)
+    };
+    assert!(left.as_secs() > 500, "{left:?}");
+    assert_eq!(origin.requests().len(), before);
+    let other = Origin::start_at("127.0.0.2:0").await;
+    other.route("/c", Answer::ok("here"));
+    fresh(&client.fetch(feed(other.url("/c"))).await);
+}
+
+#[tokio::test]
 async fn r17_a_host_that_asks_for_patience_is_asked_for_no_page_meanwhile() {
     let origin = Origin::start().await;
     let other = Origin::start_at("127.0.0.2:0").await;
