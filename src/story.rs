@@ -16,7 +16,7 @@ mod terms;
 mod unchanged;
 mod words;
 
-pub use address::url_key;
+pub use address::{is_home, url_key};
 pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};

@@ -57,6 +57,29 @@ struct Outcome {
 
 /// Decides everything that one page changes.
 pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
+    let Some(refusal) = led_home(input) else {
+        return plan(input);
+    };
+    plan(&ArticleInput {
+        reading: PageReading::Refused(&refusal),
+        same_page: None,
+        ..*input
+    })
+}
+
+/// Refuses the home page of a site where a story was asked for: that is how many a site says that the story is not there.
+fn led_home(input: &ArticleInput<'_>) -> Option<PageRefusal> {
+    let url = &input.fetched.exchange.final_url;
+    let is_read = matches!(input.fetched.outcome, FetchOutcome::Fresh(_));
+    let leads_home = is_read && story::is_home(url) && !story::is_home(&input.job.url);
+    leads_home.then(|| PageRefusal {
+        code: FailureCode::Empty,
+        detail: "the site answers with its home page".to_owned(),
+        notice: Vec::new(),
+    })
+}
+
+fn plan(input: &ArticleInput<'_>) -> ArticlePlan {
     let outcome = outcome(input);
     ArticlePlan {
         job_id: input.job.job_id,

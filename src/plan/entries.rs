@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is planned for them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{CarriedEntry, FeedItem, KnownItem, ParsedFeed};
 use crate::story;
@@ -16,7 +16,12 @@ pub(super) struct Entry<'a> {
     pub(super) sighting_key: String,
     /// `None` where several stories of the document share the address, and where the entry did not change.
     pub(super) url_key: Option<String>,
+    /// Whether what stands at its address may be its page: one at which the document has many stories is the page of none of them.
+    pub(super) has_page: bool,
 }
+
+/// Different stories of one document at one address that make it the page of none of them: two may be a story and its correction.
+const CROWD: usize = 3;
 
 /// What an entry is known as.
 #[derive(Clone, Copy)]
@@ -43,6 +48,7 @@ pub(super) fn entries<'a>(
         story::url_keys(&parsed.items)
     };
     let shared = story::shared_among(&parsed.items, &url_keys);
+    let crowded = crowded(&shared, &url_keys);
     let feed_id = input.state.feed_id;
     let known_items = story::Recognition::new(input.known, feed_id);
     let formerly = story::Formerly::new(&input.known.formerly, feed_id);
@@ -56,12 +62,14 @@ pub(super) fn entries<'a>(
                     item,
                     sighting_key,
                     url_key: None,
+                    has_page: true,
                 };
                 return (entry, Match::Unchanged(carried));
             }
             let entry = Entry {
                 item,
                 sighting_key,
+                has_page: url_key.as_ref().is_none_or(|key| !crowded.contains(key)),
                 url_key: url_key.filter(|key| !shared.contains(key)),
             };
             let known = known_items.find(item, &shared);
@@ -70,6 +78,23 @@ pub(super) fn entries<'a>(
             (entry, known.map_or_else(taken_back, Match::Known))
         })
         .collect()
+}
+
+/// Gives those of the shared addresses at which a document has many entries.
+fn crowded(shared: &BTreeSet<String>, url_keys: &[Option<String>]) -> HashSet<String> {
+    if shared.is_empty() {
+        return HashSet::new();
+    }
+    let mut counts: HashMap<&String, usize> = HashMap::new();
+    for key in url_keys
+        .iter()
+        .flatten()
+        .filter(|key| shared.contains(*key))
+    {
+        *counts.entry(key).or_default() += 1;
+    }
+    let many = counts.into_iter().filter(|(_, count)| *count >= CROWD);
+    many.map(|(key, _)| key.clone()).collect()
 }
 
 /// Gives the places of the entries that take back a story which is new itself: nothing is stored yet that they could change.

@@ -167,7 +167,7 @@ fn warnings(plan: &ItemsPlan) -> Vec<String> {
 
 fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
     let content = from_feed(input.feed, entry.item, entry.url_key.clone(), input.now);
-    let job = page_of(input.feed, &content).map(|url| JobRequest {
+    let job = page_of(input.feed, entry, &content).map(|url| JobRequest {
         url,
         reason: JobReason::New,
         due: input.now,
@@ -229,7 +229,7 @@ fn plan_known(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>, kn
             return;
         }
     } else if stored.is_some() {
-        write.job = touch(input, known, &known.content);
+        write.job = touch(input, entry, known, &known.content);
     }
     if write.revision.is_some() {
         plan.changed_count = plan.changed_count.saturating_add(1);
@@ -321,24 +321,24 @@ fn revise(
             let is_same_text = after.content_hash == known.content.content_hash;
             write.job = if is_same_text && is_told_by_summary(&after) {
                 // Its page gave nothing so far, and is asked no more often for that.
-                touch(input, known, &after)
+                touch(input, entry, known, &after)
             } else {
-                revised(input, &after)
+                revised(input, entry, &after)
             };
         }
         Some((Turn::Replace, _)) => {
             write.completes_revision = Some(known.version);
-            write.job = touch(input, known, &after);
+            write.job = touch(input, entry, known, &after);
         }
         Some((Turn::Keep, _)) => {
             // Nothing of the entry is taken, nor is it noted as seen: it is another one at the next poll still.
             write.sighting = None;
-            write.job = touch(input, known, &known.content);
+            write.job = touch(input, entry, known, &known.content);
             return Some(Turn::Keep);
         }
         None => {
             keep_text(&mut after, &known.content);
-            write.job = touch(input, known, &after);
+            write.job = touch(input, entry, known, &after);
         }
     }
     if after != known.content {

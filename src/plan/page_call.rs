@@ -3,7 +3,9 @@
 //! Must not know: what the page says.
 
 use crate::model::{Feed, ItemContent, JobReason, JobRequest, KnownItem};
+use crate::story;
 
+use super::entries::Entry;
 use super::poll::PollInput;
 use super::{MIN_PAGE_REST, QUICK_PAGE_REQUESTS, TOUCH_AGE, not_before};
 
@@ -11,6 +13,7 @@ use super::{MIN_PAGE_REST, QUICK_PAGE_REQUESTS, TOUCH_AGE, not_before};
 /// older the item is, however often its entry changes (FETCH R40).
 pub(super) fn touch(
     input: &PollInput<'_>,
+    entry: &Entry<'_>,
     known: &KnownItem,
     content: &ItemContent,
 ) -> Option<JobRequest> {
@@ -22,7 +25,7 @@ pub(super) fn touch(
     let tried_at = known.page_tried_at.filter(|at| is_worn && *at <= input.now);
     let rest = tried_at.map(|at| at.saturating_add(MIN_PAGE_REST.max(age / 2)));
     let due = not_before(input.now, rest);
-    page_of(input.feed, content).map(|url| JobRequest {
+    page_of(input.feed, entry, content).map(|url| JobRequest {
         url,
         reason: JobReason::Touched,
         due,
@@ -30,17 +33,25 @@ pub(super) fn touch(
 }
 
 /// Asks for the page of a new revision at once.
-pub(super) fn revised(input: &PollInput<'_>, content: &ItemContent) -> Option<JobRequest> {
-    page_of(input.feed, content).map(|url| JobRequest {
+pub(super) fn revised(
+    input: &PollInput<'_>,
+    entry: &Entry<'_>,
+    content: &ItemContent,
+) -> Option<JobRequest> {
+    page_of(input.feed, entry, content).map(|url| JobRequest {
         url,
         reason: JobReason::Revised,
         due: input.now,
     })
 }
 
-/// Gives the address of the item's page; `None` where its feed fetches none, or where it has none.
-pub(super) fn page_of(feed: &Feed, content: &ItemContent) -> Option<String> {
+/// Gives the address of the item's page; `None` where its feed fetches none, or where it has none: what stands at an address that
+/// many entries give, or at that of a whole site, is the text of none of them.
+pub(super) fn page_of(feed: &Feed, entry: &Entry<'_>, content: &ItemContent) -> Option<String> {
     let url = content.url.as_ref().filter(|_| feed.article.fetch)?;
+    if !entry.has_page || story::is_home(url) {
+        return None;
+    }
     // An item that has nothing but media links to them: they are no page.
     let is_media = content.enclosures.iter().any(|media| media.url == *url);
     (!is_media).then(|| url.clone())

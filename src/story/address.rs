@@ -216,6 +216,11 @@ pub fn url_key(url: &str) -> Option<String> {
     Some(format!("{host}/~{:032x}", xxh3_128(page.as_bytes())))
 }
 
+/// Tells whether an address is that of a whole site: no story has its page there.
+pub fn is_home(url: &str) -> bool {
+    Address::read(url).is_some_and(|address| address.is_home())
+}
+
 /// Gives host and path of an address that is written in its normal form and has nothing else, as most have: there is nothing to parse.
 fn plain_parts(text: &str) -> Option<(&str, &str)> {
     let rest = text

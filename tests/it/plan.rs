@@ -7,6 +7,7 @@ mod recheck;
 mod reextract;
 mod restless;
 mod unchanged;
+mod whose_page;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,0 +1,77 @@
+//! Which address is taken for the page of a story, and which page for its text.
+
+use newswire::model::{FailureCode, JobReason, JobVerdict};
+use newswire::plan::{self, ArticleInput, PageReading};
+
+use super::{BODY, PAGE, URL, article, first_poll, job};
+use crate::support::sample::{self, MORNING};
+
+#[test]
+fn an_address_that_many_stories_give_is_the_page_of_none() {
+    let check = |entries: &[(&str, &str)], expected: usize| {
+        let items = (1..)
+            .zip(entries)
+            .map(|(number, (title, link))| sample::item(&number.to_string(), title, link));
+        let feed = sample::feed("agency", URL);
+        let (plan, _) = first_poll(&feed, items.collect());
+        let jobs = plan.items.iter().filter(|write| write.job.is_some());
+        assert_eq!(jobs.count(), expected, "{entries:?}");
+        assert_eq!(plan.poll.items_new as usize, plan.items.len());
+    };
+    let live = |place: &str| format!("{PAGE}#{place}");
+    let (one, two, three) = (live("1"), live("2"), live("3"));
+    let titles = ["Port reopens", "Ferry is late", "Bridge shuts"];
+    let posts = [
+        (titles[0], one.as_str()),
+        (titles[1], &two),
+        (titles[2], &three),
+    ];
+    check(&posts, 0);
+    check(&posts.map(|(title, _)| (title, PAGE)), 0);
+    // Two may be a story and its correction.
+    check(&posts[..2], 2);
+    check(
+        &[
+            posts[0],
+            posts[1],
+            (titles[2], "https://agency.example/story/2"),
+        ],
+        3,
+    );
+    check(&[(titles[0], "https://agency.example/")], 0);
+    check(&[(titles[0], "https://agency.example/index.html#top")], 0);
+    check(&[(titles[0], "https://agency.example/?p=12")], 1);
+}
+
+#[test]
+fn the_home_page_of_a_site_is_the_text_of_no_story() {
+    let check = |final_url: &str, expected: Option<FailureCode>| {
+        let feed = sample::feed("agency", URL);
+        let (_, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
+        let plan = plan::article(&ArticleInput {
+            feed: &feed,
+            job: &job(JobReason::New, 0),
+            item: &known.items[0],
+            fetched: &sample::fresh(final_url),
+            same_page: None,
+            reading: PageReading::Article(&article(&BODY)),
+            now: MORNING,
+            jitter: 0.5,
+        });
+        let failed = match plan.verdict {
+            JobVerdict::Retry { code, .. } => Some(code),
+            _ => None,
+        };
+        assert_eq!(failed, expected, "{final_url}");
+        assert_eq!(plan.item.is_none(), expected.is_some(), "{final_url}");
+    };
+    check(PAGE, None);
+    check("https://www.agency.example/world/port-reopens", None);
+    check("https://agency.example/?p=12", None);
+    check("https://agency.example/", Some(FailureCode::Empty));
+    check(
+        "https://www.agency.example/en/?utm_source=rss",
+        Some(FailureCode::Empty),
+    );
+    check("https://other.example/index.php", Some(FailureCode::Empty));
+}
