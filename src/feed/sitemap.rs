@@ -118,6 +118,10 @@ impl<'c, 'w> Sitemap<'c, 'w> {
     }
 
     fn end_item(&mut self, local: &str) {
+        if local == "sitemap" {
+            let detail = "it lists other sitemaps, and no pages";
+            self.warnings.note(warnings::SITEMAP_INDEX, detail);
+        }
         if let Some(item) = self.item.take().filter(|item| item.link.is_some()) {
             if local == "url" && self.is_old(&item) {
                 self.warnings.note(

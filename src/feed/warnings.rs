@@ -48,6 +48,8 @@ pub(super) const ITEM_LIMIT: &str = "item_limit";
 pub(super) const CURTAILED: &str = "curtailed";
 /// Pages of a sitemap that are too old.
 pub(super) const OLD_PAGES: &str = "old_pages";
+/// A sitemap that lists other sitemaps, and no pages.
+pub(super) const SITEMAP_INDEX: &str = "sitemap_index";
 /// A document type with declarations.
 pub(super) const DOCUMENT_TYPE: &str = "document_type";
 /// A fault of JSON Feed.

@@ -304,6 +304,32 @@ async fn a_configured_home_page_is_reported_with_its_feeds() {
     assert!(ended.stderr.contains(&expected), "{}", ended.stderr);
 }
 
+#[tokio::test]
+async fn a_configured_list_of_sitemaps_is_reported_with_what_it_lists() {
+    let origin = Origin::start().await;
+    let url = origin.url("/");
+    let listed = ["a.xml", "b.xml", "c.xml", "news.xml"];
+    let listed = listed.map(|name| format!("<sitemap><loc>{url}{name}</loc></sitemap>"));
+    origin.route(
+        "/sitemap.xml",
+        Answer::ok(format!(
+            "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{}</sitemapindex>",
+            listed.concat()
+        )),
+    );
+    let desk = Desk::new();
+    let text = format!("{LOOPBACK}[[feed]]\nid = \"list\"\nurl = \"{url}sitemap.xml\"\n");
+    desk.run_once(&text).await;
+    assert_eq!(
+        desk.value::<String>("SELECT last_error || ': ' || last_error_detail FROM feed"),
+        format!(
+            "not_a_feed: a list of 4 sitemaps; it names these: {url}news.xml, {url}a.xml, {url}b.xml"
+        )
+    );
+    assert_eq!(desk.value::<i64>("SELECT count(*) FROM item"), 0);
+    assert_eq!(origin.requests().len(), 1);
+}
+
 fn check_links(html: &str, expected: &[&str]) {
     let page = format!("<!doctype html><html><body>{html}</body></html>");
     let url = Some("https://agency.example/en/");

@@ -17,6 +17,9 @@ use crate::plan::Document;
 use super::super::Shared;
 use super::super::live::LiveFeed;
 
+/// Sitemaps of an index that are named to the operator.
+const SITEMAPS_NAMED: usize = 3;
+
 /// A body after reading.
 pub(super) enum Reading {
     Absent,
@@ -102,12 +105,37 @@ fn read_body(
         most_bytes: Some(feed.feed.fetch.max_bytes),
     };
     match feed::parse(body, &context) {
+        Ok((parsed, warnings)) if lists_sitemaps(&warnings) => {
+            Reading::NotAFeed(sitemap_index(&parsed))
+        }
         Ok((parsed, warnings)) => Reading::Feed {
             body_hash,
             parsed: Box::new(parsed),
             warnings,
         },
         Err(refusal) => Reading::NotAFeed(with_feeds_named(refusal, body, content_type, url)),
+    }
+}
+
+fn lists_sitemaps(warnings: &[ParseWarning]) -> bool {
+    let mut warnings = warnings.iter();
+    warnings.any(|warning| warning.code == "sitemap_index")
+}
+
+/// Says which sitemaps an index lists: one of them was meant, and none of them is a story. Those with news in their name come first.
+fn sitemap_index(parsed: &ParsedFeed) -> NotAFeed {
+    let is_of_news = |url: &&str| url.to_ascii_lowercase().contains("news");
+    let all = || parsed.items.iter().filter_map(|item| item.link.as_deref());
+    let others = all().filter(|url| !is_of_news(url));
+    let sorted = all().filter(is_of_news).chain(others);
+    let named: Vec<&str> = sorted.take(SITEMAPS_NAMED).collect();
+    NotAFeed {
+        kind: NotAFeedKind::OtherXml,
+        detail: format!(
+            "a list of {} sitemaps; it names these: {}",
+            parsed.items.len(),
+            named.join(", ")
+        ),
     }
 }
 

@@ -514,6 +514,7 @@ fn reads_json_feeds_and_sitemaps() {
         format: FeedFormat::Sitemap,
         first_link: "https://map.example/news.xml.gz",
         first_date: "2023-06-25T00:00:00Z",
+        warning: "sitemap_index",
         ..RSS
     });
 }
