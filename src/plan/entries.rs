@@ -72,7 +72,7 @@ pub(super) fn entries<'a>(
                 has_page: url_key.as_ref().is_none_or(|key| !crowded.contains(key)),
                 url_key: url_key.filter(|key| !shared.contains(key)),
             };
-            let known = known_items.find(item, &shared);
+            let known = known_items.find(item, &entry.sighting_key, &shared);
             let known = known.or_else(|| formerly.find(item));
             let taken_back = || notices.find(item).map_or(Match::New, Match::TakenBack);
             (entry, known.map_or_else(taken_back, Match::Known))

@@ -73,11 +73,18 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
     suffixed.collect()
 }
 
-/// Tells whether two entries of one document under one key are two stories. A guid is a promise, so only another text breaks it; an
-/// address alone is none, and there another title is enough: better one story twice than one not at all.
+/// Tells whether two entries of one document under one key are two stories. A guid is a promise, so only another text breaks it, or
+/// another title at another address; an address alone is none, and there another title is enough: better one story twice than one not
+/// at all.
 fn is_told_apart(key: &str, earlier: &FeedItem, item: &FeedItem) -> bool {
     let title = |item: &FeedItem| fold_style(item.title.as_deref().unwrap_or_default());
-    if !key.starts_with("g:") && title(earlier) != title(item) {
+    let page = |item: &FeedItem| item.link.as_deref().and_then(url_key);
+    let is_promise = key.starts_with("g:");
+    let is_elsewhere = || match (page(earlier), page(item)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    };
+    if title(earlier) != title(item) && (!is_promise || is_elsewhere()) {
         return true;
     }
     Wording::of_item(earlier).differs(&Wording::of_item(item))

@@ -50,14 +50,20 @@ impl<'k> Recognition<'k> {
         all
     }
 
-    /// Finds the item that a feed's item is.
+    /// Finds the item that a feed's item is; `key` is the one under which its document carries it (see [`super::sighting_keys`]).
     ///
     /// In this order: the same sighting key or guid in this feed; the same guid without scheme and host in this feed (the site
     /// moved); the same URL key, unless `shared` has it (see [`super::shared_among`]). A guid that comes back with another URL and another
     /// text is a reused guid, and an address under another guid of the same feed with another text is a reused page: no match. Another
-    /// text has less than six tenths of the shorter headline's words in common, and of the shorter running text's.
-    pub fn find(&self, item: &FeedItem, shared: &BTreeSet<String>) -> Option<&'k KnownItem> {
-        let sought = Sought::new(item, self.feed_id?, shared);
+    /// text has less than six tenths of the shorter headline's words in common, and of the shorter running text's. A guid that several
+    /// stories of the document have names none of them: with another title, there another address is enough.
+    pub fn find(
+        &self,
+        item: &FeedItem,
+        key: &str,
+        shared: &BTreeSet<String>,
+    ) -> Option<&'k KnownItem> {
+        let sought = Sought::new(item, key, self.feed_id?, shared);
         let by_key = hits(&self.by_key, Some(&sought.sighting_key));
         let by_guid_page = hits(&self.by_guid_page, sought.guid_page.as_deref());
         let by_url_key = hits(&self.by_url_key, sought.url_key.as_deref());
@@ -100,6 +106,8 @@ struct Sought<'a> {
     item: &'a FeedItem,
     feed_id: FeedId,
     sighting_key: String,
+    /// The key that tells it apart from others of its document.
+    document_key: &'a str,
     guid: Option<String>,
     guid_page: Option<String>,
     url_key: Option<String>,
@@ -109,13 +117,19 @@ struct Sought<'a> {
 }
 
 impl<'a> Sought<'a> {
-    fn new(item: &'a FeedItem, feed_id: FeedId, shared: &BTreeSet<String>) -> Self {
+    fn new(
+        item: &'a FeedItem,
+        document_key: &'a str,
+        feed_id: FeedId,
+        shared: &BTreeSet<String>,
+    ) -> Self {
         let guid = given(item.id.as_deref());
         let url_key = item.link.as_deref().and_then(url_key);
         Self {
             item,
             feed_id,
             sighting_key: sighting_key(item),
+            document_key,
             guid: guid.map(guid_identity),
             guid_page: guid.and_then(guid_page),
             shares_address: url_key.as_ref().is_some_and(|key| shared.contains(key)),
@@ -143,7 +157,15 @@ impl<'a> Sought<'a> {
             let rest = sighting.key.strip_prefix(&self.sighting_key);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         });
-        carried && !(self.has_other_address(known) && self.has_other_text(known))
+        let is_other = || self.has_key_of_many(known) || self.has_other_text(known);
+        carried && !(self.has_other_address(known) && is_other())
+    }
+
+    /// Several stories of the document have its key, and the feed carried the item under another title.
+    fn has_key_of_many(&self, known: &KnownItem) -> bool {
+        let mut own = self.own(known);
+        self.sighting_key != self.document_key
+            && own.all(|sighting| sighting.key != self.document_key)
     }
 
     /// The feed carried it under a guid that differs in scheme and host only.

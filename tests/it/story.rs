@@ -229,6 +229,61 @@ fn stories_of_one_document_that_share_a_key_are_told_apart() {
 }
 
 #[test]
+fn a_guid_that_several_stories_of_a_document_have_names_none_of_them() {
+    let warning = |place: &str, page: u32| {
+        let title = format!("Storm warning for the coast of {place} in force until noon");
+        let link = format!("https://agency.example/warnings/{page}");
+        item(Some("warning"), Some(&link), &title, "Winds are strong.")
+    };
+    let all = ["Selby", "Norham", "Amble", "Whitby"].map(|place| warning(place, 1));
+    let elsewhere = ["Selby", "Norham", "Amble", "Whitby"]
+        .iter()
+        .zip(1..)
+        .map(|(place, page)| warning(place, page));
+    let elsewhere: Vec<FeedItem> = elsewhere.collect();
+    let distinct = |items: &[FeedItem]| BTreeSet::from_iter(story::sighting_keys(items)).len();
+    // At one address they may as well be versions of one story.
+    assert_eq!(distinct(&all), 1);
+    assert_eq!(distinct(&elsewhere), 4);
+    let same_story = [warning("Selby", 1), warning("Selby", 2)];
+    assert_eq!(distinct(&same_story), 1);
+
+    let keys = story::sighting_keys(&elsewhere);
+    let rows = KnownItems {
+        items: (1..)
+            .zip(elsewhere.iter().zip(&keys).take(3))
+            .map(|(row, (carried, key))| {
+                let mut item = known(row, FEED, carried);
+                item.sightings[0].key.clone_from(key);
+                item
+            })
+            .collect(),
+        ..KnownItems::default()
+    };
+    let recognition = story::Recognition::new(&rows, FEED);
+    let find = |item: &FeedItem, key: &str| {
+        let found = recognition.find(item, key, &BTreeSet::new());
+        found.map(|known| known.item_id)
+    };
+    let found: Vec<_> = elsewhere
+        .iter()
+        .zip(&keys)
+        .map(|(item, key)| find(item, key))
+        .collect();
+    assert_eq!(
+        found,
+        [Some(ItemId(1)), Some(ItemId(2)), Some(ItemId(3)), None]
+    );
+    // Alone in its document, the guid is a promise again.
+    let edited = warning("Norham and Amble", 2);
+    assert_eq!(
+        find(&edited, &story::sighting_key(&edited)),
+        Some(ItemId(2))
+    );
+    assert_eq!(find(&edited, "g:warning 0123456789abcdef"), Some(ItemId(2)));
+}
+
+#[test]
 fn feed_hash_sees_what_a_reader_sees() {
     let carried = FeedItem {
         published: Some(date(1_000)),
@@ -334,7 +389,8 @@ fn find(
     rows: &KnownItems,
     shared: &BTreeSet<String>,
 ) -> Option<ItemId> {
-    let found = story::Recognition::new(rows, feed).find(item, shared);
+    let key = story::sighting_key(item);
+    let found = story::Recognition::new(rows, feed).find(item, &key, shared);
     found.map(|known| known.item_id)
 }
 
