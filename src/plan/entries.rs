@@ -55,6 +55,7 @@ pub(super) fn entries<'a>(
     let notices = Notices::about(&input.known.lately);
     let keyed = parsed.items.iter().zip(sighting_keys).zip(url_keys);
     keyed
+        .filter(|((item, _), _)| says_anything(item))
         .filter(|((_, sighting_key), _)| seen_keys.insert(sighting_key.clone()))
         .map(|((item, sighting_key), url_key)| {
             if let Some(carried) = input.known.unchanged.get(&sighting_key) {
@@ -78,6 +79,19 @@ pub(super) fn entries<'a>(
             (entry, known.map_or_else(taken_back, Match::Known))
         })
         .collect()
+}
+
+/// Tells whether an entry holds anything by which it may be known or read.
+fn says_anything(item: &FeedItem) -> bool {
+    let texts = [
+        &item.id,
+        &item.link,
+        &item.title,
+        &item.summary,
+        &item.content,
+        &item.full_text,
+    ];
+    texts.into_iter().any(Option::is_some) || !item.enclosures.is_empty()
 }
 
 /// Gives those of the shared addresses at which a document has many entries.

@@ -363,6 +363,14 @@ fn a_document_that_was_cut_leaves_no_validators() {
 }
 
 #[test]
+fn an_entry_that_says_nothing_is_none() {
+    let feed = sample::feed("agency", URL);
+    let port = sample::item("1", "Port reopens", PAGE);
+    let (plan, _) = first_poll(&feed, vec![FeedItem::default(), port, FeedItem::default()]);
+    assert_eq!((plan.poll.items_new, plan.items.len()), (1, 1));
+}
+
+#[test]
 fn failures_count_up_keep_everything_and_heal() {
     let feed = sample::feed("agency", URL);
     let (good, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
