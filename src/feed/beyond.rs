@@ -332,6 +332,9 @@ impl<'t, 'b> Walk<'t, 'b> {
         if self.holds_numbers && holds_bad_number(text) {
             self.facts.fault(warnings::BAD_REFERENCE);
         }
+        if self.item_depth == Some(self.depth) && reading::is_web_address(text::trimmed(text)) {
+            self.item.loose_address.get_or_insert(text::trimmed(text));
+        }
         if self.collected.is_some() {
             self.collect_text(text::decode(text::limited(
                 text,

@@ -145,6 +145,8 @@ pub(super) struct ItemFacts<'t> {
     pub(super) other_summary: Option<Cow<'t, str>>,
     pub(super) other_content: Option<Cow<'t, str>>,
     pub(super) links: Vec<LinkFact<'t>>,
+    /// An address that stands between the elements: that of a link which was closed too early.
+    pub(super) loose_address: Option<&'t str>,
     pub(super) dates: Vec<RawDate<'t>>,
     pub(super) authors: Vec<Cow<'t, str>>,
     pub(super) subjects: Vec<Cow<'t, str>>,

@@ -246,9 +246,17 @@ fn item_link(facts: &ItemFacts<'_>, reading: &Reading<'_>) -> Option<String> {
     if let Some(chosen) = chosen {
         return reading.address(&chosen.address);
     }
+    if let Some(loose) = facts.loose_address {
+        return reading.address(&text::decode(loose));
+    }
     let guid = || {
         let id = text::trimmed(facts.id.as_deref()?);
-        (is_web_address(id) && facts.is_permalink != Some(false)).then_some(id)
+        let is_address = match facts.is_permalink {
+            Some(false) => false,
+            Some(true) => is_web_address(id) || id.starts_with('/'),
+            None => is_web_address(id),
+        };
+        is_address.then_some(id)
     };
     let media = || {
         let mut enclosures = facts.enclosures.iter();

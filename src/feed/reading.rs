@@ -64,9 +64,13 @@ impl<'a> Reading<'a> {
         };
         // The common case needs no look at the base.
         if is_web_address(&address) {
-            return Some(address.into_owned());
+            return Some(without_first_scheme(&address).to_owned());
         }
         match &self.base {
+            Some(base) if begins_with_host(&address) => {
+                let scheme = base.split_once(':').map_or("http", |(scheme, _)| scheme);
+                Some(format!("{scheme}://{address}"))
+            }
             Some(base) if is_relative(&address) => Some(address::resolve(base, &address)),
             _ => Some(address.into_owned()),
         }
@@ -107,6 +111,29 @@ impl<'a> Reading<'a> {
             precision: clamped.map_or(precision, |_| DatePrecision::Clamped),
         })
     }
+}
+
+/// Drops a scheme before another one: a program put its own before what somebody had written with one.
+fn without_first_scheme(address: &str) -> &str {
+    let behind = address.split_once("://").map(|(_, behind)| behind);
+    behind
+        .filter(|behind| is_web_address(behind))
+        .unwrap_or(address)
+}
+
+/// Tells whether an address without a scheme begins with the name of a host: nobody names a folder so.
+fn begins_with_host(address: &str) -> bool {
+    let head = address.get(..4);
+    if head.is_none_or(|head| !head.eq_ignore_ascii_case("www.")) {
+        return false;
+    }
+    let end = address.find(['/', '?', '#']).unwrap_or(address.len());
+    let host = address.get(..end).unwrap_or_default();
+    let is_label = |label: &str| {
+        let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '-';
+        !label.is_empty() && label.chars().all(is_of_name)
+    };
+    host.split('.').count() >= 3 && host.split('.').all(is_label)
 }
 
 /// Tells whether an address needs no base, and may be one.

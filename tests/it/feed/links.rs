@@ -115,6 +115,46 @@ fn chooses_the_link_of_an_atom_entry() {
 }
 
 #[test]
+fn mends_addresses_as_they_were_meant() {
+    let check = |item: &str, expected: Option<&str>| {
+        let link = first_link(&rss(item), Some(URL));
+        assert_eq!(link.as_deref(), expected, "{item}");
+    };
+    let port = Some("https://quay.example/port");
+    check("<link/>https://quay.example/port", port);
+    check("<link />\n https://quay.example/port <guid>7</guid>", port);
+    check("<link/>see the quay", None);
+    check(
+        "<link>https://quay.example/port</link>https://quay.example/sea",
+        port,
+    );
+    check("<link>http://https://quay.example/port</link>", port);
+    check(
+        "<link>https://archive.example/https://quay.example/port</link>",
+        Some("https://archive.example/https://quay.example/port"),
+    );
+    check(
+        "<link>www.port.example/a?b=1</link>",
+        Some("https://www.port.example/a?b=1"),
+    );
+    check(
+        "<link>WWW.port.example</link>",
+        Some("https://WWW.port.example"),
+    );
+    check(
+        "<link>www.html</link>",
+        Some("https://quay.example/feeds/www.html"),
+    );
+    check(
+        "<link>www./a</link>",
+        Some("https://quay.example/feeds/www./a"),
+    );
+    check("<guid isPermaLink='true'>/port</guid>", port);
+    check("<guid>/port</guid>", None);
+    check("<guid isPermaLink='true'>port 7</guid>", None);
+}
+
+#[test]
 fn joins_relative_addresses_and_leaves_them_as_written() {
     let check = |document: &str, url: Option<&str>, expected: &str| {
         assert_eq!(
