@@ -30,7 +30,7 @@ pub(super) struct Rebuilt {
 
 /// Writes a tidy document anew; `None` where no feed begins in it.
 pub(super) fn rebuild(tidy: &str, warnings: &mut Warnings) -> Result<Option<Rebuilt>, Excess> {
-    let mut rebuild = Rebuild::new(warnings);
+    let mut rebuild = Rebuild::new(tidy, warnings);
     for piece in Scan::new(tidy) {
         match piece {
             Piece::Start(tag) => rebuild.start(tag)?,
@@ -114,6 +114,7 @@ struct ItemOutput {
 }
 
 struct Rebuild<'t, 'w> {
+    document: &'t str,
     warnings: &'w mut Warnings,
     output: String,
     item: Option<ItemOutput>,
@@ -132,8 +133,9 @@ struct Rebuild<'t, 'w> {
 }
 
 impl<'t, 'w> Rebuild<'t, 'w> {
-    fn new(warnings: &'w mut Warnings) -> Self {
+    fn new(document: &'t str, warnings: &'w mut Warnings) -> Self {
         Self {
+            document,
             warnings,
             output: String::new(),
             item: None,

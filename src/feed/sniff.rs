@@ -87,6 +87,15 @@ pub(super) fn may_be_feed(document: &str) -> bool {
     holds(document, FEED_ELEMENTS) || holds(document, ITEM_ELEMENTS) && !is_page(document)
 }
 
+/// Tells whether the items of a document are those of the other family than `local`, its root or channel.
+pub(super) fn holds_other_items(document: &str, local: &str) -> bool {
+    match local {
+        "rss" | "rdf" | "channel" => !holds(document, &["item"]) && holds(document, &["entry"]),
+        "feed" => !holds(document, &["entry"]) && holds(document, &["item"]),
+        _ => false,
+    }
+}
+
 /// Tells whether an item stands anywhere in the document.
 pub(super) fn holds_item(document: &str) -> bool {
     holds(document, ITEM_ELEMENTS)

@@ -7,12 +7,22 @@ use url::Url;
 use super::{Family, Rebuild};
 use crate::feed::limits;
 use crate::feed::names::{EXACT, Name, REWRITTEN};
+use crate::feed::sniff;
 use crate::feed::tag::Tag;
 use crate::feed::text::escape_into;
 use crate::model::FeedFormat;
 
+/// Gives the family whose items stand in a document that begins as one of `family`.
+fn other_family(family: Family) -> (Family, FeedFormat) {
+    match family {
+        Family::Rss => (Family::Atom, FeedFormat::Atom),
+        Family::Atom => (Family::Rss, FeedFormat::Rss),
+    }
+}
+
 impl<'t> Rebuild<'t, '_> {
-    /// Chooses what to write by the first element that belongs to a feed, and writes its head.
+    /// Chooses what to write by the first element that belongs to a feed, and by its items where those are of the other family; writes its
+    /// head.
     pub(super) fn choose_family(&mut self, name: Name<'t>, tag: Tag<'t>) {
         let local = name.local.to_ascii_lowercase();
         let (family, format) = match local.as_str() {
@@ -22,6 +32,11 @@ impl<'t> Rebuild<'t, '_> {
             "channel" if tag.attribute("rdf:about").is_some() => (Family::Rss, FeedFormat::Rdf),
             "rss" | "channel" | "item" => (Family::Rss, FeedFormat::Rss),
             _ => return,
+        };
+        let (family, format) = if sniff::holds_other_items(self.document, &local) {
+            other_family(family)
+        } else {
+            (family, format)
         };
         self.family = Some(family);
         self.format = format;

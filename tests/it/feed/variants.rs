@@ -77,6 +77,21 @@ fn finds_items_wherever_they_stand() {
         ),
         &["I"],
     );
+    // Items of the other family.
+    let entry = "<entry xmlns='http://www.w3.org/2005/Atom'><title>I</title></entry>";
+    check(&rss(&entry.repeat(2)), &["I", "I"]);
+    check(
+        &rss("<a:entry xmlns:a='http://www.w3.org/2005/Atom'><a:title>I</a:title></a:entry>"),
+        &["I"],
+    );
+    check(&rss("<entry><title>I</title></entry>"), &["I"]);
+    check(&rss(&format!("{item}{entry}")), &["I"]);
+    for space in ["", " xmlns='http://www.w3.org/2005/Atom'"] {
+        check(
+            &format!("<feed{space}><title>T</title>{item}{item}</feed>"),
+            &["I", "I"],
+        );
+    }
     check(&rss(""), &[]);
 }
 
