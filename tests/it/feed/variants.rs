@@ -96,6 +96,29 @@ fn finds_items_wherever_they_stand() {
 }
 
 #[test]
+fn reads_html_that_was_escaped_once_too_often() {
+    let check = |text: &str, expected: &str| {
+        let document = rss(&format!("<item><description>{text}</description></item>"));
+        let (feed, _) = parse(document.as_bytes(), &ParseContext::default()).unwrap();
+        let summary = feed.items.first().unwrap().summary.as_deref();
+        assert_eq!(summary, Some(expected), "{text}");
+    };
+    check(
+        "&amp;lt;p&amp;gt;Fog &amp;amp;amp; rain.&amp;lt;/p&amp;gt;",
+        "<p>Fog &amp; rain.</p>",
+    );
+    check(
+        "<![CDATA[&lt;div class=\"a\"&gt;Fog.&lt;br/&gt;Rain.&lt;/div&gt;]]>",
+        "<div>Fog.<br>Rain.</div>",
+    );
+    // A text about markup stays.
+    let about = "&lt;p&gt; begins a paragraph, says the harbour's web master.";
+    check(&format!("<![CDATA[{about}]]>"), about);
+    let mixed = "<p>&lt;p&gt;Fog.&lt;/p&gt;</p>";
+    check(&format!("<![CDATA[{mixed}]]>"), mixed);
+}
+
+#[test]
 fn reads_month_names_of_smaller_languages() {
     let check = |date: &str| {
         let document = rss(&format!(
