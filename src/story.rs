@@ -4,6 +4,7 @@
 
 mod address;
 mod churn;
+mod cut;
 mod difference;
 mod duplicate;
 mod hashes;
@@ -17,6 +18,7 @@ mod unchanged;
 mod words;
 
 pub use address::{is_home, url_key};
+pub use cut::is_beginning;
 pub use difference::{Piece, text_change, text_difference};
 pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};

@@ -92,14 +92,21 @@ pub(super) fn merge_feed(
     }
     let is_retitled = previous_title != item.title.as_deref() || before.headline.is_none();
     if is_retitled || is_sent_again(item, known, now) {
-        after.headline = fresh.headline;
+        if !is_beginning(fresh.headline.as_ref(), before.headline.as_ref()) {
+            after.headline = fresh.headline;
+        }
         after.marker = fresh.marker;
         after.marker_number = fresh.marker_number;
         after.urgency = fresh.urgency.or(before.urgency);
         after.pub_status = fresh.pub_status;
     }
     desk::take_over(&mut after, &item.extra);
-    let is_body = !is_from_page(before) && fresh.body_text.is_some();
+    let is_body = !is_from_page(before)
+        && fresh.body_text.is_some()
+        && !is_beginning(fresh.body_text.as_ref(), before.body_text.as_ref());
+    if before.body_text.is_none() && is_beginning(after.summary.as_ref(), before.summary.as_ref()) {
+        after.summary.clone_from(&before.summary);
+    }
     if is_body {
         after.body_text = fresh.body_text;
         after.body_source = BodySource::Feed;
@@ -114,6 +121,12 @@ pub(super) fn merge_feed(
         after.ed_note = fresh.ed_note;
     }
     seal(after)
+}
+
+/// Tells whether a text of the feed is what is stored, cut short: the fuller text stays.
+fn is_beginning(fresh: Option<&String>, before: Option<&String>) -> bool {
+    let both = fresh.zip(before);
+    both.is_some_and(|(fresh, before)| story::is_beginning(fresh, before))
 }
 
 /// Gives the note of the editor in the text that the feed carried before.

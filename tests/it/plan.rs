@@ -1,6 +1,7 @@
 //! The decider: what one poll or one page changes, by what is known.
 
 mod bodyless;
+mod cut_short;
 mod feeds_word;
 mod quiet;
 mod recheck;
