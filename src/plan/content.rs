@@ -238,23 +238,45 @@ impl FeedText {
     /// Where no page is to come the summary is all the text there is.
     fn new(item: &FeedItem, page_follows: bool) -> Self {
         let whole = item.full_text.as_deref().or(item.content.as_deref());
-        let paragraphs = whole.map(fragment_paragraphs).unwrap_or_default();
+        let link = item.link.as_deref();
+        let read = |markup: &str| without_origin(fragment_paragraphs(markup), markup, link);
+        let paragraphs = whole.map(read).unwrap_or_default();
         if !paragraphs.is_empty() {
             return Self {
                 paragraphs,
                 is_body: true,
             };
         }
-        let summary = item
-            .summary
-            .as_deref()
-            .map(fragment_paragraphs)
-            .unwrap_or_default();
+        let summary = item.summary.as_deref().map(read).unwrap_or_default();
         Self {
             is_body: !page_follows && !summary.is_empty(),
             paragraphs: summary,
         }
     }
+}
+
+/// Drops the line that programs put below the text of an entry, "The post … appeared first on …", in whatever language: the last of
+/// several paragraphs, with a link to the page of the entry and one to the site.
+fn without_origin(mut paragraphs: Vec<String>, markup: &str, link: Option<&str>) -> Vec<String> {
+    let Some(last) = markup.rfind("<p").and_then(|start| markup.get(start..)) else {
+        return paragraphs;
+    };
+    let mut links = last.split(" href=\"").skip(1).map(|behind| {
+        let address = behind
+            .split_once('"')
+            .map_or(behind, |(address, _)| address);
+        address.replace("&amp;", "&")
+    });
+    let (page, site, none) = (links.next(), links.next(), links.next());
+    let own = link.and_then(story::url_key);
+    let is_origin = own.is_some()
+        && page.as_deref().and_then(story::url_key) == own
+        && site.is_some_and(|site| story::is_home(&site))
+        && none.is_none();
+    if is_origin && paragraphs.len() > 1 {
+        paragraphs.pop();
+    }
+    paragraphs
 }
 
 pub(super) fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
