@@ -155,6 +155,9 @@ fn advice(code: FailureCode) -> &'static str {
         Code::NotAFeed | Code::LoginWall => "open it in a browser: is it still a feed?",
         Code::TooLarge => "raise its max_size if it is genuine",
         Code::Tls => "its certificate is bad: tell the publisher",
+        Code::BadEncoding => "what it sends does not decode: tell the publisher",
+        Code::Http4xx => "it refuses this address: open it in a browser, or ask the publisher",
+        Code::RedirectLoop | Code::TooManyRedirects => "open it in a browser: where does it lead?",
         _ => "it is tried again by itself",
     }
 }
