@@ -7,7 +7,7 @@ use crate::model::{FeedItem, FetchOutcome, OlderPage, OlderSource, UnixMillis};
 use super::poll::PollInput;
 
 /// Tells whether stories may have scrolled out unseen: nothing that the document shows was known although the one before showed something,
-/// or all that was known is older than the few newest items, and all that is new is newer. (One that is pinned stays for ever; one that
+/// and not all of it is older; or all that was known is older than the few newest items, and all that is new is newer. (One that is pinned stays for ever; one that
 /// is withdrawn leaves alone.)
 pub(super) fn is_gap(
     input: &PollInput<'_>,
@@ -20,7 +20,11 @@ pub(super) fn is_gap(
     }
     let newest = &input.known.newest;
     match (newest_seen, newest.first(), newest.last()) {
-        (None, _, _) => input.state.learned.window > 0,
+        // A document all of which is older is one of before, out of a cache, or a list by another order.
+        (None, newest, _) => {
+            let is_newer = |newest| new_times.iter().any(|at| at >= newest);
+            input.state.learned.window > 0 && newest.is_none_or(is_newer)
+        }
         (Some(seen), Some(newest), Some(third)) => {
             seen < *third && new_times.iter().all(|at| at > newest)
         }

@@ -190,12 +190,12 @@ async fn r37_older_pages_are_bounded_and_of_the_same_host() {
         older.push(origin.count("/old"));
     }
     assert_eq!(older, [0, 5, 10, 15, 20, 20], "five a gap and twenty a day");
-    for target in [
+    let targets = [
         other.url("/feed"),
         "ftp://127.0.0.1/".to_owned(),
         "/feed".to_owned(),
-    ] {
-        let first = 3_200 + u32::try_from(target.len()).unwrap() * 10;
+    ];
+    for (first, target) in (3_200..).step_by(10).zip(targets) {
         pass(
             &desk,
             &config,
@@ -318,6 +318,9 @@ async fn r37_an_entry_that_is_pinned_hides_no_gap_and_one_that_is_withdrawn_make
         (rss((2..3).chain(40..41)), false),
         // Old ones that were never seen before: a list by another order than time.
         (rss((2..3).chain(8..12)), false),
+        // The document of before, out of a cache.
+        (rss(12..16), false),
+        (rss(50..56), true),
     ];
     for (document, is_gap) in documents {
         pass(&desk, &config, &origin, Answer::ok(document)).await;
