@@ -1,7 +1,8 @@
 //! A budget for each host: so many requests at once, and so much time between the starts of two.
 //!
 //! The time is a multiple of what the host's last answer took, up to the configured pace: a server across the world gets the whole
-//! pace, one in the same room is not kept waiting for nothing. A Crawl-delay holds to the letter.
+//! pace, one in the same room is not kept waiting for nothing. That is for a few requests at once: many more than one a pace come at
+//! the whole pace. A Crawl-delay holds to the letter.
 //!
 //! Feeds, pages and robots.txt share it. A permit is given back when it is dropped. Must not know: requests.
 
@@ -22,6 +23,8 @@ const SWEEP_AT_HOSTS: usize = 512;
 const PAUSES_PER_ANSWER: u32 = 10;
 /// Shortest time between two starts, unless a shorter pace is configured.
 const MIN_PACE: Duration = Duration::from_millis(10);
+/// Starts beyond one a pace that may follow quick answers, before the host is asked at the full pace.
+const QUICK_STARTS: u32 = 30;
 /// Longest pace that is kept, whatever is configured.
 const MAX_PACE: Duration = Duration::from_hours(1);
 /// Longest pace that a server may ask for with Crawl-delay.
@@ -69,6 +72,8 @@ struct Turn {
     /// How long the last answer took.
     last_took: Option<Duration>,
     next_start: Instant,
+    /// When all starts so far would be over at the full pace.
+    over_at: Instant,
     last_answer: Option<Instant>,
     /// Until when the host asked for patience.
     held_until: Option<Instant>,
@@ -188,6 +193,7 @@ impl HostBudget {
                     crawl_delay: Duration::ZERO,
                     last_took: None,
                     next_start: Instant::now(),
+                    over_at: Instant::now(),
                     last_answer: None,
                     held_until: None,
                     throttled: None,
@@ -218,13 +224,14 @@ impl Gate {
     fn take_turn(&self) -> Instant {
         let mut turn = self.turn();
         let start = turn.next_start.max(Instant::now());
-        turn.next_start = start + turn.gap();
+        turn.over_at = turn.over_at.max(start) + turn.pace;
+        turn.next_start = start + turn.gap(start);
         start
     }
 
     fn set_crawl_delay(&self, crawl_delay: Duration) {
         let mut turn = self.turn();
-        let longer = crawl_delay.saturating_sub(turn.gap());
+        let longer = crawl_delay.saturating_sub(turn.gap(Instant::now()));
         turn.crawl_delay = crawl_delay;
         turn.next_start += longer;
     }
@@ -237,6 +244,7 @@ impl Gate {
             turn.strained_until,
             turn.throttled.as_ref().map(|(_, until)| *until),
             Some(turn.next_start),
+            Some(turn.over_at),
         ];
         marks.into_iter().flatten().all(|until| until <= now)
     }
@@ -252,11 +260,12 @@ impl Gate {
 }
 
 impl Turn {
-    fn gap(&self) -> Duration {
-        let is_strained = self
-            .strained_until
-            .is_some_and(|until| until > Instant::now());
-        let last_took = self.last_took.filter(|_| !is_strained);
+    /// Gives the time between a start at `now` and the next one.
+    fn gap(&self, now: Instant) -> Duration {
+        let is_strained = self.strained_until.is_some_and(|until| until > now);
+        let ahead = self.over_at.saturating_duration_since(now);
+        let is_spent = ahead > self.pace.saturating_mul(QUICK_STARTS);
+        let last_took = self.last_took.filter(|_| !is_strained && !is_spent);
         let by_answer = last_took.map_or(self.pace, |took| took * PAUSES_PER_ANSWER);
         by_answer.max(MIN_PACE).min(self.pace).max(self.crawl_delay)
     }
@@ -306,6 +315,29 @@ mod tests {
                 expected_millis,
                 "{took_millis} ms"
             );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_quick_requests_end_at_the_full_pace() {
+        let pace = Duration::from_millis(200);
+        let budget = HostBudget::new(2, pace);
+        let url = url("http://news.example/");
+        let quick = MIN_PACE * QUICK_STARTS;
+        // After a rest as long as the quick starts were spared, as many may follow again.
+        for (starts, rest, least, most) in [
+            (QUICK_STARTS, pace * QUICK_STARTS, pace, pace + quick),
+            (QUICK_STARTS, Duration::ZERO, Duration::ZERO, quick),
+            (100, Duration::ZERO, pace * 90, pace * 100),
+        ] {
+            let begin = Instant::now();
+            for _ in 0..starts {
+                let permit = budget.acquire(&url).await;
+                permit.note_answer();
+            }
+            let took = begin.elapsed();
+            assert!(least <= took && took <= most, "{starts}: {took:?}");
+            tokio::time::advance(rest).await;
         }
     }
 
