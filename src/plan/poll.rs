@@ -87,9 +87,7 @@ pub struct PollInput<'a> {
 /// Decides everything that one poll changes.
 pub fn poll(input: &PollInput<'_>) -> PollPlan {
     let mut state = input.state.clone();
-    if !is_unasked(input.fetched) {
-        state.last_poll_at = Some(input.now);
-    }
+    state.last_poll_at = last_poll_at(input);
     let mut record = record_of(input);
     let mut items = ItemsPlan::default();
     let mut older = None;
@@ -134,14 +132,7 @@ pub fn poll(input: &PollInput<'_>) -> PollPlan {
         Judged::Bad(failure) => {
             record.error = Some(failure.code);
             record.error_detail = Some(failure.detail.clone());
-            if is_unasked(input.fetched) {
-                // It is its host that has too much to do: nothing is known of the feed itself.
-                PollResult::Failed {
-                    failures: counted_failures(&state),
-                }
-            } else {
-                note_bad(&mut state, failure)
-            }
+            note_bad(&mut state, input, failure)
         }
     };
     record.items_new = items.new_count;
@@ -388,8 +379,26 @@ fn may_keep_validators(warnings: &[ParseWarning]) -> bool {
     warnings.iter().all(|warning| warning.code != "truncated")
 }
 
-/// Notes a failure, and says what it means for the schedule.
-fn note_bad(state: &mut FeedState, failure: &FetchFailure) -> PollResult<'static> {
+/// Gives when the feed was last asked.
+fn last_poll_at(input: &PollInput<'_>) -> Option<UnixMillis> {
+    if is_unasked(input.fetched) {
+        input.state.last_poll_at
+    } else {
+        Some(input.now)
+    }
+}
+
+/// Notes a failure, and says what it means for the schedule. Where it is the host that has too much to do, nothing is known of the feed.
+fn note_bad(
+    state: &mut FeedState,
+    input: &PollInput<'_>,
+    failure: &FetchFailure,
+) -> PollResult<'static> {
+    if is_unasked(input.fetched) {
+        return PollResult::Failed {
+            failures: counted_failures(state),
+        };
+    }
     state.failures = state.failures.saturating_add(1);
     state.last_error = Some(failure.code);
     state.last_error_detail = Some(failure.detail.clone());

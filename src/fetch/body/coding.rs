@@ -69,8 +69,8 @@ enum Coding {
 pub(super) struct Decoder {
     coding: Coding,
     named: Named,
-    /// The codings as named.
-    names: String,
+    /// All that the header lines name.
+    all_names: String,
 }
 
 impl Decoder {
@@ -84,13 +84,14 @@ impl Decoder {
             max_bytes,
             is_over: false,
         };
-        let names = content_codings(headers);
-        let mut known = names.iter().filter_map(|name| Named::of(name));
+        let codings = content_codings(headers);
+        let all_names = codings.join(", ");
+        let mut known = codings.iter().filter_map(|name| Named::of(name));
         let named = match (known.next(), known.next()) {
-            (None, _) if names.is_empty() => Named::Plain,
+            (None, _) if all_names.is_empty() => Named::Plain,
             (None, _) => Named::Unknown,
-            (Some(named), None) => named,
-            (Some(_), Some(_)) => return Err(BodyTrouble::UnknownCoding(names.join(", "))),
+            (Some(one), None) => one,
+            (Some(_), Some(_)) => return Err(BodyTrouble::UnknownCoding(all_names)),
         };
         let coding = if named == Named::Plain {
             Coding::Plain(sink)
@@ -100,7 +101,7 @@ impl Decoder {
         Ok(Self {
             coding,
             named,
-            names: names.join(", "),
+            all_names,
         })
     }
 
@@ -189,7 +190,7 @@ impl Decoder {
             (true, Overflow::Cut) => Ok(self.take()),
             (true, Overflow::Fail) => Err(BodyTrouble::TooLarge(sink.max_bytes)),
             (false, _) if self.named == Named::Unknown => {
-                Err(BodyTrouble::UnknownCoding(self.names))
+                Err(BodyTrouble::UnknownCoding(self.all_names))
             }
             (false, _) => Err(BodyTrouble::Undecodable {
                 coding: self.named.name(),
