@@ -22,6 +22,7 @@ mod recheck;
 mod reextract;
 mod request;
 mod text;
+mod trouble;
 mod turn;
 
 pub use article::{ArticleInput, PageReading, article};
@@ -32,11 +33,12 @@ pub use event::{
 };
 pub use gap::{older, older_request};
 pub use look_up::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};
-pub use poll::{Arrival, Document, PollInput, counted_failures, delivery, news_kept_back, poll};
+pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll};
 pub use quiet::is_quiet;
 pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};
 pub use request::request;
+pub use trouble::counted_failures;
 
 pub use crate::story::{TermCounts, TermStatistics, TermWeights};
 
