@@ -5,6 +5,7 @@
 mod agencies;
 mod budget;
 mod jitter;
+mod lines;
 mod live;
 mod log_watch;
 mod matcher;

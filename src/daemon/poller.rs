@@ -16,9 +16,9 @@ use tracing::{error, warn};
 use crate::model::{FeedId, FeedState, UnixMillis};
 
 use super::agencies::Agencies;
+use super::lines::{Line, Lines, Place};
 use super::live::{Live, LiveFeed, pop_and_shrink};
 use super::poll_task::{PollTask, poll_feed, take_delivery};
-use super::queue::HostQueue;
 use super::websub::{Delivery, FromHub};
 use super::{DaemonError, GRACE, Mode, Shared};
 use outage::Outage;
@@ -41,10 +41,10 @@ pub(super) struct Poller {
     agencies: Agencies,
     outage: Outage,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
-    queue: HostQueue<FeedId>,
+    queue: Lines,
     running: JoinSet<Result<PollTask, DaemonError>>,
-    /// Feeds whose state is out with a task, with the host that the task holds a place at.
-    in_flight: HashMap<FeedId, Option<String>>,
+    /// Feeds whose state is out with a task, with the place that the task holds at a host.
+    in_flight: HashMap<FeedId, Option<Place>>,
     /// What hubs told.
     from_hubs: mpsc::Receiver<FromHub>,
     /// What hubs told of feeds whose state is out.
@@ -72,7 +72,7 @@ impl Poller {
             agencies: Agencies::default(),
             outage: Outage::default(),
             due: BinaryHeap::new(),
-            queue: HostQueue::new(per_host),
+            queue: Lines::new(per_host),
             running: JoinSet::new(),
             in_flight: HashMap::new(),
             from_hubs,
@@ -126,7 +126,7 @@ impl Poller {
             .collect();
         self.due.extend(waiting);
         // Deliveries under way give back feeds that were in line.
-        let told = self.in_flight.iter().filter(|(_, host)| host.is_none());
+        let told = self.in_flight.iter().filter(|(_, place)| place.is_none());
         self.overdue = told.map(|(feed_id, _)| *feed_id).collect();
         self.held
             .retain(|held| live.feeds.contains_key(&held.feed_id));
@@ -168,28 +168,30 @@ impl Poller {
             if let Some(later) = self.think_again(&live, feed, now) {
                 self.due.push(Reverse((later, feed_id)));
             } else if let Some(state) = self.states.get(&feed_id) {
-                self.queue.push(feed.polled_host(state), feed_id);
+                let host = feed.polled_host(state);
+                self.queue.push(Line::of(state), host, feed_id);
             }
         }
     }
 
     fn start_polls(&mut self) {
         let live = Arc::clone(&self.live.borrow());
-        while self.running.len() < live.config.fetch.parallel_polls {
-            let Some((host, feed_id)) = self.queue.pop() else {
+        let places = live.config.fetch.parallel_polls;
+        while self.running.len() < places {
+            let Some((place, feed_id)) = self.queue.pop(places) else {
                 break;
             };
             let feed = live.feeds.get(&feed_id).map(Arc::clone);
             match (feed, self.states.get(&feed_id).map(Arc::clone)) {
                 (Some(_), Some(_)) if self.in_flight.contains_key(&feed_id) => {
                     self.overdue.insert(feed_id);
-                    self.queue.release(&host);
+                    self.queue.release(&place);
                 }
                 (Some(feed), Some(state)) => {
-                    self.in_flight.insert(feed_id, Some(host));
+                    self.in_flight.insert(feed_id, Some(place));
                     self.start(&live, feed, state);
                 }
-                _ => self.queue.release(&host),
+                _ => self.queue.release(&place),
             }
         }
     }
@@ -242,7 +244,7 @@ impl Poller {
         // What a hub told leaves the feed in line for its poll, unless that fell due meanwhile.
         let mut leaves_line = false;
         match self.in_flight.remove(&feed_id) {
-            Some(Some(host)) => self.queue.release(&host),
+            Some(Some(place)) => self.queue.release(&place),
             Some(None) => leaves_line = !self.overdue.remove(&feed_id),
             None => {}
         }
