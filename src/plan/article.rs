@@ -84,15 +84,16 @@ fn plan(input: &ArticleInput<'_>) -> ArticlePlan {
     ArticlePlan {
         job_id: input.job.job_id,
         generation: input.job.generation,
-        verdict: outcome.verdict,
-        item: outcome.item,
-        rule: rule_reading(input),
         memory: Some(remember(
             input.job,
             input.fetched,
+            &outcome.verdict,
             outcome.is_weighed,
             input.now,
         )),
+        verdict: outcome.verdict,
+        item: outcome.item,
+        rule: rule_reading(input),
         same_page: same_page(input),
         recheck_at: outcome.recheck_at,
         at: input.now,
@@ -189,6 +190,19 @@ fn watch<'a>(input: &ArticleInput<'a>) -> Watch<'a> {
 /// A page that was read before and cannot be read now takes nothing back: only the job tells of it.
 fn failure(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> Outcome {
     let is_recheck = input.job.reason == JobReason::Recheck;
+    if is_recheck && is_unasked(input.fetched) {
+        let at = watch(input).put_off(input.fetched);
+        return Outcome {
+            verdict: JobVerdict::PutOff {
+                at,
+                code,
+                detail: detail.to_owned(),
+            },
+            item: None,
+            recheck_at: Some(at),
+            is_weighed: false,
+        };
+    }
     let verdict = if is_recheck {
         JobVerdict::Missed {
             code,

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::model::{
-    ArticleJob, FailureCode, Feed, FetchOutcome, Fetched, JobReason, KnownItem, PageMemory,
-    UnixMillis, Validators,
+    ArticleJob, FailureCode, Feed, FetchOutcome, Fetched, JobReason, JobVerdict, KnownItem,
+    PageMemory, UnixMillis, Validators,
 };
 
 use super::{Jitter, back_off};
@@ -91,13 +91,23 @@ impl Watch<'_> {
         if is_refusal(code) {
             return None;
         }
-        if !is_passing(code) || job.attempts.saturating_add(1) >= ATTEMPTS {
+        if !is_tried_again(job, code) {
             return self.next(Finding::Same);
         }
         let wait = back_off(FIRST_WAIT, LONGEST_WAIT, job.attempts, self.jitter);
+        Some(self.after(wait, fetched))
+    }
+
+    /// Gives when a page is asked that was not, since its host wanted patience.
+    pub(super) fn put_off(&self, fetched: &Fetched) -> UnixMillis {
+        self.after(FIRST_WAIT, fetched)
+    }
+
+    /// Gives the moment after a wait, later where the server asked for more.
+    fn after(&self, wait: Duration, fetched: &Fetched) -> UnixMillis {
         let asked = fetched.exchange.retry_after;
         let asked = asked.map_or(Duration::ZERO, |asked| asked.wait(self.now));
-        Some(self.now.saturating_add(wait.max(asked.min(LONGEST_DELAY))))
+        self.now.saturating_add(wait.max(asked.min(LONGEST_DELAY)))
     }
 }
 
@@ -107,6 +117,20 @@ pub fn is_called_off(feed: &Feed, job: &ArticleJob, now: UnixMillis) -> bool {
         && (feed.article.recheck.is_empty() || now.since(job.next_attempt_at) > LONGEST_DELAY)
 }
 
+/// Tells whether one re-check goes on after a failure.
+fn is_tried_again(job: &ArticleJob, code: FailureCode) -> bool {
+    is_passing(code) && job.attempts.saturating_add(1) < ATTEMPTS
+}
+
+/// Tells whether a re-check came to an end.
+fn is_over(job: &ArticleJob, verdict: &JobVerdict) -> bool {
+    match verdict {
+        JobVerdict::PutOff { .. } => false,
+        JobVerdict::Missed { code, .. } => is_refusal(*code) || !is_tried_again(job, *code),
+        JobVerdict::Done | JobVerdict::Retry { .. } | JobVerdict::GiveUp { .. } => true,
+    }
+}
+
 /// Notes what an answer says of the page; `checks` counts up with every re-check that came to an end.
 ///
 /// The validators are those of the page that the stored text was last weighed against, be it that the text won. A page that came and was
@@ -114,13 +138,13 @@ pub fn is_called_off(feed: &Feed, job: &ArticleJob, now: UnixMillis) -> bool {
 pub(super) fn remember(
     job: &ArticleJob,
     fetched: &Fetched,
+    verdict: &JobVerdict,
     is_weighed: bool,
     now: UnixMillis,
 ) -> PageMemory {
     let mut memory = job.memory.clone();
-    memory.checks = memory
-        .checks
-        .saturating_add(u32::from(job.reason == JobReason::Recheck));
+    let is_check = job.reason == JobReason::Recheck && is_over(job, verdict);
+    memory.checks = memory.checks.saturating_add(u32::from(is_check));
     match &fetched.outcome {
         FetchOutcome::Fresh(fresh) if is_weighed => {
             memory.validators = fresh.validators.clone();

@@ -125,6 +125,9 @@ pub(super) fn finish(connection: &Connection, plan: &ArticlePlan) -> rusqlite::R
         JobVerdict::Missed { code, detail } => {
             (read, plan.recheck_at.map(|at| at.0), Some((code, detail)))
         }
+        JobVerdict::PutOff { at, code, detail } if plan.recheck_at.is_some() => {
+            (read, Some(at.0), Some((code, detail)))
+        }
         JobVerdict::PutOff { at, code, detail } | JobVerdict::Retry { at, code, detail } => {
             ("waiting", Some(at.0), Some((code, detail)))
         }

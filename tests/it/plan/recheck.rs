@@ -239,6 +239,30 @@ fn failures_of_re_checks_by_their_code() {
 }
 
 #[test]
+fn a_re_check_counts_when_it_has_come_to_an_end() {
+    let item = read_item();
+    let check = |mut check: Check<'_>, status: Option<u16>, attempts, expected: u32| {
+        check.checks = 5;
+        check.attempts = attempts;
+        check.fetched.exchange.status = status;
+        let plan = check.plan();
+        let checks = plan.memory.map(|memory| memory.checks);
+        assert_eq!(checks, Some(expected), "{status:?} {attempts}");
+        (plan.verdict, plan.recheck_at)
+    };
+    let throttled = || Check::failing(&item, 429, FailureCode::Http429);
+    // The host was not asked: that is no attempt either.
+    let (verdict, again) = check(throttled(), None, 2, 5);
+    assert!(matches!(verdict, JobVerdict::PutOff { at, .. } if Some(at) == again));
+    check(throttled(), Some(429), 0, 5);
+    check(throttled(), Some(429), 2, 6);
+    let gone = || Check::failing(&item, 404, FailureCode::Http404);
+    check(gone(), Some(404), 0, 6);
+    let page = article(&BODY);
+    check(Check::of(&item, &page), Some(200), 0, 6);
+}
+
+#[test]
 fn a_page_that_now_says_withdrawn_withdraws_the_story() {
     let item = read_item();
     let withdrawn = article(&["This story has been withdrawn. A substitute story will follow."]);
