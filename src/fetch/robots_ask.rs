@@ -103,10 +103,11 @@ fn read_robots(fetched: Fetched) -> Result<Result<RobotsRules, String>, FetchFai
         failure.code,
         FailureCode::TooManyRedirects | FailureCode::RedirectLoop
     );
+    // A host that has too many requests has not said that it has no rules.
     let is_unavailable = fetched
         .exchange
         .status
-        .is_some_and(|status| (400..500).contains(&status));
+        .is_some_and(|status| (400..500).contains(&status) && status != 429);
     match failure.code {
         FailureCode::AddressRefused => Err(failure),
         _ if is_too_far || is_unavailable => Ok(Ok(RobotsRules::default())),

@@ -51,6 +51,8 @@ async fn r39_what_the_answer_means() {
         (Answer::status(403), None),
         (Answer::status(404), None),
         (Answer::status(410), None),
+        // It has not said that there are no rules.
+        (Answer::status(429), Some(FailureCode::RobotsUnreachable)),
         (Answer::status(500), Some(FailureCode::RobotsUnreachable)),
         (Answer::status(503), Some(FailureCode::RobotsUnreachable)),
         (
@@ -205,4 +207,17 @@ async fn r39_crawl_delay_raises_the_pace() {
         fresh(&client.fetch(asked).await);
     }
     assert!(watch.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
+async fn r39_a_host_that_wants_patience_is_not_asked_for_its_rules_either() {
+    let origin = origin().await;
+    origin.route("/feed", Answer::status(429).header("Retry-After", "60"));
+    let fetcher = fetcher();
+    let mut feed = page(origin.url("/feed"));
+    feed.kind = ResourceKind::Feed;
+    check_failed(&fetcher.fetch(feed).await, FailureCode::Http429);
+    let fetched = fetcher.fetch(page(origin.url("/page"))).await;
+    check_failed(&fetched, FailureCode::Http429);
+    assert_eq!(origin.count("/robots.txt"), 0);
 }
