@@ -15,7 +15,7 @@ pub(super) fn is_gap(
     newest_seen: Option<UnixMillis>,
 ) -> bool {
     let is_delta = matches!(&input.fetched.outcome, FetchOutcome::Fresh(fresh) if fresh.is_delta);
-    if is_delta || input.state.body_hash.is_none() || new_times.len() < 2 {
+    if is_delta || input.state.last_ok_at.is_none() || new_times.len() < 2 {
         return false;
     }
     let newest = &input.known.newest;

@@ -52,6 +52,22 @@ async fn r37_a_gap_is_filled_from_the_pages_that_the_feed_names() {
     }
 }
 
+#[tokio::test]
+async fn r37_a_feed_that_is_cut_each_time_has_gaps_too() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", quick("agency", &origin.url("/feed")));
+    let cut = |numbers| {
+        let whole = page(numbers, "");
+        Answer::ok(whole.replace("</channel></rss>", "<item><ti"))
+    };
+    pass(&desk, &config, &origin, cut(0..3)).await;
+    let has_gap = || desk.value::<bool>("SELECT last_gap_at IS NOT NULL FROM feed");
+    assert!(!has_gap());
+    pass(&desk, &config, &origin, cut(12..15)).await;
+    assert!(has_gap());
+}
+
 fn check_requests(origin: &Origin) {
     let requests = origin.requests();
     let targets: Vec<&str> = requests
