@@ -1,6 +1,7 @@
 //! Signals of the operator: SIGTERM and SIGINT stop, SIGHUP reads the configuration again.
 
 use std::io;
+use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -23,6 +24,7 @@ pub async fn listen(
     configs: mpsc::Sender<Config>,
     load: Load,
 ) -> io::Result<()> {
+    let load: Arc<dyn Fn() -> Result<Config, String> + Send + Sync> = Arc::from(load);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -33,7 +35,7 @@ pub async fn listen(
             () = stop.cancelled() => return Ok(()),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => waiting = reload(&load).or(waiting),
+            _ = hang_up.recv() => waiting = reload(&load).await.or(waiting),
             place = configs.reserve(), if waiting.is_some() => hand_over(place, &mut waiting),
         }
     }
@@ -43,9 +45,12 @@ pub async fn listen(
 }
 
 /// Reads the configuration again; `None` where it has problems.
-fn reload(load: &Load) -> Option<Config> {
+async fn reload(load: &Arc<dyn Fn() -> Result<Config, String> + Send + Sync>) -> Option<Config> {
     systemd::reloading();
-    match load() {
+    // Many files, and every selector is checked.
+    let load = Arc::clone(load);
+    let loaded = tokio::task::spawn_blocking(move || load()).await;
+    match loaded.unwrap_or_else(|lost| Err(lost.to_string())) {
         Ok(config) => Some(config),
         Err(report) => {
             error!(
