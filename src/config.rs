@@ -153,6 +153,24 @@ pub struct FetchConfig {
     pub recheck: Vec<Duration>,
 }
 
+impl FetchConfig {
+    /// Tells whether a client that was made by this configuration serves the other one as well. A new one knows of no host that wants
+    /// patience and of no robots.txt.
+    pub fn makes_the_client_of(&self, other: &Self) -> bool {
+        let of_client = |config: &Self| {
+            let addresses = config.allow_addresses.clone();
+            (
+                config.contact.clone(),
+                addresses,
+                config.proxy.clone(),
+                config.per_host,
+                config.pace,
+            )
+        };
+        of_client(self) == of_client(other)
+    }
+}
+
 impl Default for FetchConfig {
     fn default() -> Self {
         Self {

@@ -168,7 +168,7 @@ pub(super) async fn reload(
         if old.config.store != config.store {
             warn!("a change of [store] takes effect at the next start");
         }
-        let client = if old.config.fetch == config.fetch {
+        let client = if old.config.fetch.makes_the_client_of(&config.fetch) {
             Ok(Arc::clone(&old.fetch))
         } else {
             fetch(&config.fetch)
