@@ -304,7 +304,7 @@ fn working(
         poller: to_poller,
     };
     tasks.spawn(websub::run(Arc::clone(shared), live.clone(), wires, mode));
-    tasks.spawn(upkeep::run(Arc::clone(shared), keep));
+    tasks.spawn(upkeep::run(Arc::clone(shared), keep, mode));
     tasks.spawn(systemd::run(Arc::clone(shared)));
     tasks.spawn(poller::run(poller::Poller::new(
         Arc::clone(shared),

@@ -8,7 +8,7 @@ use crate::model::UnixMillis;
 use crate::plan;
 use crate::store::Retention;
 
-use super::{DaemonError, Shared};
+use super::{DaemonError, Mode, Shared};
 
 /// Time between two rounds.
 const EVERY: Duration = Duration::from_mins(10);
@@ -20,18 +20,31 @@ const KEEP_SKETCHES: Duration = Duration::from_hours(14 * 24);
 /// Polls that brought nothing are kept no longer than this: they are nearly all of them.
 const KEEP_QUIET_POLLS: Duration = Duration::from_hours(48);
 
-pub(super) async fn run(shared: Arc<Shared>, keep: StoreConfig) -> Result<(), DaemonError> {
+/// Looks after the store until the daemon stops. A single pass forgets what is old beside its polls: where nothing else ever runs, nobody
+/// else would.
+pub(super) async fn run(
+    shared: Arc<Shared>,
+    keep: StoreConfig,
+    mode: Mode,
+) -> Result<(), DaemonError> {
+    if mode == Mode::Once {
+        return forget(&shared, &keep).await;
+    }
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(EVERY) => {}
         }
         merge(&shared).await?;
-        let retention = retention(&keep, shared.clock.now());
-        // Step by step, as the merging: after an upgrade or a long rest there may be millions of rows to forget.
-        while !shared.stop.is_cancelled() && shared.writer.forget(retention).await? {}
-        shared.writer.upkeep(retention).await?;
+        forget(&shared, &keep).await?;
     }
+}
+
+/// Forgets step by step, as the indexes are merged: after an upgrade or a long rest there may be millions of rows to forget.
+async fn forget(shared: &Shared, keep: &StoreConfig) -> Result<(), DaemonError> {
+    let retention = retention(keep, shared.clock.now());
+    while !shared.stop.is_cancelled() && shared.writer.forget(retention).await? {}
+    shared.writer.upkeep(retention).await
 }
 
 /// Gives what is kept no longer.

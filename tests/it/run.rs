@@ -340,6 +340,23 @@ async fn a_reload_takes_feeds_in_and_out_while_the_daemon_runs() {
 }
 
 #[tokio::test]
+async fn single_passes_forget_old_polls_too() {
+    let origin = Origin::start().await;
+    origin.route("/rss", Answer::ok(rss(&[])));
+    let desk = Desk::new();
+    let config = format!("{LOOPBACK}{}", plain_feed("agency", &origin.url("/rss")));
+    desk.run_once(&config).await;
+    let store = rusqlite::Connection::open(desk.store_path()).unwrap();
+    store
+        .execute("UPDATE poll SET at = 1, status = 500", ())
+        .unwrap();
+    drop(store);
+    desk.run_once(&config).await;
+    let left = desk.rows("SELECT at = 1 FROM poll");
+    assert_eq!(left, ["0"]);
+}
+
+#[tokio::test]
 async fn a_stop_does_not_wait_for_a_server_that_hangs() {
     let origin = Origin::start().await;
     origin.route("/hangs.xml", Answer::ok("<rss>").then_hang());
