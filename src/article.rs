@@ -33,6 +33,7 @@ mod memo;
 mod metadata;
 mod moments;
 mod names;
+mod neighbours;
 mod outline;
 mod own_object;
 mod phrases;

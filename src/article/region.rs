@@ -1,8 +1,9 @@
-//! Where the article stands in a page: scores as Readability gives them, then the neighbours that belong to it.
+//! Where the article stands in a page: scores as Readability gives them.
 //!
-//! Must not know: which blocks inside the region are captions, bylines and the like.
+//! Must not know: which neighbours belong to the best element, which blocks inside the region are captions, bylines and the like.
 
-use super::outline::{self, Block, BlockKind, Element, Outline};
+use super::neighbours;
+use super::outline::{Block, BlockKind, Element, Outline};
 use super::role::Tag;
 use super::traits::Traits;
 
@@ -140,7 +141,7 @@ pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
     };
     let top = earlier_equal(outline, &scores, top, score).unwrap_or(top);
     let mut region = Region { roots: vec![top] };
-    merge(outline, measures, top, &mut region);
+    neighbours::merge(outline, measures, top, &mut region);
     region.roots.sort_unstable();
     region
 }
@@ -254,146 +255,4 @@ fn adjusted(score: f64, element: &Element, measures: &Measures) -> f64 {
     };
     let density = measures.link_weight(element) as f64 / measures.weight(element).max(1) as f64;
     score * (1.0 - density)
-}
-
-/// Walks up from the best element and takes the siblings on the way that read like parts of the same text.
-fn merge(outline: &Outline, measures: &Measures, top: usize, region: &mut Region) {
-    let mut current = top;
-    for level in 0..6 {
-        let Some(element) = outline.elements.get(current) else {
-            return;
-        };
-        let is_bound = matches!(
-            element.tag,
-            Tag::Article | Tag::Main | Tag::Body | Tag::Root
-        );
-        if element.parent == current || is_bound {
-            return;
-        }
-        merge_siblings(outline, measures, top, current, element, level, region);
-        current = element.parent;
-    }
-}
-
-/// Takes siblings of `element` that belong, and what stands between them.
-fn merge_siblings(
-    outline: &Outline,
-    measures: &Measures,
-    top: usize,
-    current: usize,
-    element: &Element,
-    level: usize,
-    region: &mut Region,
-) {
-    let Some(around) = outline.elements.get(element.parent) else {
-        return;
-    };
-    let mut siblings = Vec::new();
-    let model = outline.elements.get(top);
-    let mut index = element.parent + 1;
-    while let Some(sibling) = outline.elements.get(index).filter(|_| index < around.end) {
-        let taken = index == current || belongs(measures, index, sibling, element, level);
-        siblings.push((index, taken));
-        index = sibling.end.max(index + 1);
-    }
-    let first = siblings.iter().position(|(_, taken)| *taken).unwrap_or(0);
-    let last = siblings.iter().rposition(|(_, taken)| *taken).unwrap_or(0);
-    for (place, (index, taken)) in siblings.into_iter().enumerate() {
-        let between = first < place
-            && place < last
-            && outline
-                .elements
-                .get(index)
-                .is_some_and(|sibling| is_plain(measures, index, sibling));
-        if index == current {
-            continue;
-        }
-        if taken || between {
-            region.roots.push(index);
-        } else if let Some(model) = model {
-            merge_alike(outline, measures, index, model, region);
-        }
-    }
-}
-
-/// Takes parts inside a sibling that have the shape of the best element: a text that is cut in columns and rows.
-fn merge_alike(
-    outline: &Outline,
-    measures: &Measures,
-    sibling: usize,
-    model: &Element,
-    region: &mut Region,
-) {
-    let Some(around) = outline.elements.get(sibling) else {
-        return;
-    };
-    if model.shape == outline::NO_CLASS || measures.prose(around) < 200 {
-        return;
-    }
-    let mut index = sibling + 1;
-    while let Some(element) = outline.elements.get(index).filter(|_| index < around.end) {
-        let alike = element.shape == model.shape && element.tag == model.tag;
-        if alike && belongs(measures, index, element, model, 0) {
-            region.roots.push(index);
-            index = element.end;
-        } else {
-            index += 1;
-        }
-    }
-}
-
-const ODD: Traits = Traits::MARKS;
-
-/// Tells whether an element is a heading, a paragraph or a list without any odd name.
-fn is_plain(measures: &Measures, index: usize, element: &Element) -> bool {
-    let tag = matches!(
-        element.tag,
-        Tag::Heading(2..) | Tag::Paragraph | Tag::List | Tag::Quote | Tag::Table
-    );
-    tag && !element
-        .traits
-        .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
-        && !measures.outside.get(index).copied().unwrap_or(true)
-}
-
-fn belongs(
-    measures: &Measures,
-    index: usize,
-    sibling: &Element,
-    model: &Element,
-    level: usize,
-) -> bool {
-    let outside = measures.outside.get(index).copied().unwrap_or(true);
-    let odd_tag = matches!(
-        sibling.tag,
-        Tag::Aside
-            | Tag::Footer
-            | Tag::Header
-            | Tag::Form
-            | Tag::Figure
-            | Tag::Address
-            | Tag::Caption
-            | Tag::Navigation
-    );
-    let alike = sibling.shape == model.shape && sibling.tag == model.tag;
-    let odd = sibling
-        .traits
-        .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
-        && !sibling.traits.any(Traits::BODY);
-    if outside || odd_tag || (odd && !alike) {
-        return false;
-    }
-    let (weight, prose, links) = (
-        measures.weight(sibling),
-        measures.prose(sibling),
-        measures.link_weight(sibling),
-    );
-    let linked = links * 4 >= weight.max(1) || measures.linked_headings(sibling) * 300 > prose;
-    // A text cut in parts, with a column of links in one of them: the links are judged later.
-    let is_twin = alike && sibling.traits.any(Traits::BODY) && prose >= 200;
-    if is_twin && measures.linked_headings(sibling) * 300 <= prose {
-        return true;
-    }
-    let least = if level == 0 || alike { 80 } else { 140 };
-    !linked && prose >= least && prose * 2 >= weight
 }

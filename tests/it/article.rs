@@ -1,6 +1,7 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
 mod around_headline;
+mod boxed_text;
 mod confidence;
 mod house_phrases;
 mod inline_elements;

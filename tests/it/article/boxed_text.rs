@@ -1,0 +1,71 @@
+//! Texts with a box around each of their parts, boxes whose names or places mislead, and what stands under pictures.
+
+use newswire::article::{PageContext, extract};
+
+const LONG: [&str; 4] = [
+    "The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.",
+    "The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.",
+    "Nobody in the town, the keeper of the lamp said, had seen a winter with so little ice before.",
+    "The guild, which had asked for more berths, will meet again once the nets are mended, its head said.",
+];
+
+/// Reads an article of parts and gives what is left of them without the long sentences.
+#[track_caller]
+fn check(parts: &str, expected: &[&str]) {
+    let page = format!(
+        "<html><head><title>Boats</title></head><body><div>{parts}</div></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    for long in LONG {
+        assert!(article.text.contains(long), "{long} in {}", article.text);
+    }
+    let rest: Vec<&str> = article
+        .paragraphs
+        .iter()
+        .map(String::as_str)
+        .filter(|paragraph| !LONG.contains(paragraph))
+        .collect();
+    assert_eq!(rest, expected, "{parts}");
+}
+
+/// Puts a box of a class around each of the texts.
+fn boxed(class: &str, texts: &[&str]) -> String {
+    let boxes = texts
+        .iter()
+        .map(|text| format!("<section class='{class}'><div>{text}</div></section>"));
+    boxes.collect()
+}
+
+fn paragraph(text: &str) -> String {
+    format!("<p>{text}</p>")
+}
+
+#[test]
+fn a_box_around_each_part_of_a_text_may_hold_a_short_one() {
+    let long = LONG.map(paragraph);
+    let [first, second, third, fourth] = &long;
+    let short = "<p>Nobody spoke.</p>";
+    let heading = "<h2>A winter without ice</h2>";
+    // Between longer ones, before and behind them.
+    check(
+        &boxed("c-part", &[first, short, second, heading, third, fourth]),
+        &["Nobody spoke.", "A winter without ice"],
+    );
+    check(
+        &boxed("c-part", &[short, first, second, third, fourth]),
+        &["Nobody spoke."],
+    );
+    check(
+        &boxed("c-part", &[first, second, third, fourth, short]),
+        &["Nobody spoke."],
+    );
+    // A box of another class, one of links and one that says no sentence do not go on with it.
+    let text = boxed("c-part", &[first, second, third, fourth]);
+    for foreign in [
+        "<section class='c-card'><div><p>Nobody spoke.</p></div></section>",
+        "<section class='c-part'><div><p><a href='/1'>Nobody spoke.</a></p></div></section>",
+        "<section class='c-part'><div><p>The harbour today</p></div></section>",
+    ] {
+        check(&format!("{text}{foreign}"), &[]);
+    }
+}
