@@ -48,6 +48,7 @@ mod shown_times;
 mod site_name;
 mod standfirst;
 mod text;
+mod trait_words;
 mod traits;
 mod tree;
 mod walls;

@@ -69,3 +69,25 @@ fn a_box_around_each_part_of_a_text_may_hold_a_short_one() {
         check(&format!("{text}{foreign}"), &[]);
     }
 }
+
+#[test]
+fn boxes_of_facts_and_of_advertisers_are_no_text() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    let fact = "<p>The guild of the ferrymen, founded in 1908, has six boats, two lamps and a house of its own on the quay.</p>";
+    for class in [
+        "fact-box",
+        "faktaruta",
+        "b-anzeige",
+        "lire-aussi",
+        "c-nudge__container",
+    ] {
+        check(
+            &format!("{first}{second}<div class='{class}'>{fact}{fact}</div>{third}{fourth}"),
+            &[],
+        );
+    }
+    check(
+        &format!("<div class='fact-box'>{first}{second}{third}{fourth}</div>"),
+        &[],
+    );
+}
