@@ -103,6 +103,11 @@ pub(super) fn known(metadata: &Metadata<'_>, found: Option<&Found>) -> Known {
             .as_deref()
             .map(text::letters)
             .filter(|letters| letters.len() > 3),
+        site: metadata
+            .site_name
+            .as_deref()
+            .map(text::letters)
+            .filter(|letters| letters.len() > 3),
     }
 }
 

@@ -15,6 +15,8 @@ const LABEL_WEIGHT: usize = 60;
 pub(super) fn drop_all(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
     drop_around(outline, known, judged);
     drop_bare_labels(outline, judged);
+    drop_boxed_headings(outline, judged);
+    drop_headings_of_lists(outline, judged);
     drop_bare_headings(outline, judged);
 }
 
@@ -69,13 +71,18 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
     }
 }
 
-/// A heading before the first sentence is another form of the headline.
+/// Least text of a statement at the start that is no other form of the headline, in characters.
+const OPENING_WEIGHT: usize = 80;
+
+/// A heading before the first sentence is another form of the headline, unless it is a sentence itself.
 fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
     for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
         let Some(block) = outline.blocks.get(*index) else {
             continue;
         };
-        if !matches!(block.kind, BlockKind::Heading(_)) {
+        let opens =
+            block.weight >= OPENING_WEIGHT && outline.text(block).ends_with(['.', '。', '।']);
+        if opens || !matches!(block.kind, BlockKind::Heading(_)) {
             return;
         }
         *verdict = Some(Drop::Heading);
@@ -128,7 +135,9 @@ fn is_byline(block: &Block, words: &str) -> bool {
 }
 
 fn is_credit(block: &Block, words: &str) -> bool {
-    let is_line = !block.sentence && !matches!(block.kind, BlockKind::Heading(_));
+    // "(APA/red.)" ends with a full stop but says no sentence.
+    let is_bracketed = words.starts_with('(') && words.ends_with(')');
+    let is_line = (!block.sentence || is_bracketed) && !matches!(block.kind, BlockKind::Heading(_));
     is_line && credit_lines::is_credit(words, block.weight)
 }
 
@@ -146,6 +155,62 @@ fn drop_bare_labels(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
         }
         let announces = outline.text(block).ends_with([':', '：']);
         if verdict.is_none() && links > 1 && announces && block.weight < LABEL_WEIGHT {
+            *verdict = Some(Drop::Heading);
+        }
+        links = 0;
+    }
+}
+
+/// Largest box that is looked at, in blocks.
+const BOX_BLOCKS: usize = 40;
+
+/// A heading in a box of which everything else was dropped goes with it, although text follows behind the box.
+fn drop_boxed_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    for place in 0..judged.len() {
+        let Some((index, None)) = judged.get(place).copied() else {
+            continue;
+        };
+        let Some(block) = outline.blocks.get(index) else {
+            continue;
+        };
+        let owner = outline.elements.get(block.owner);
+        let Some(around) = owner.and_then(|owner| outline.elements.get(owner.parent)) else {
+            continue;
+        };
+        let is_first = around.blocks.start == index && around.blocks.len() <= BOX_BLOCKS;
+        if !is_first || !matches!(block.kind, BlockKind::Heading(_)) {
+            continue;
+        }
+        let mut others = judged
+            .iter()
+            .skip(place + 1)
+            .take_while(|(other, _)| around.blocks.contains(other))
+            .peekable();
+        if others.peek().is_some()
+            && others.all(|(_, verdict)| verdict.is_some())
+            && let Some(entry) = judged.get_mut(place)
+        {
+            entry.1 = Some(Drop::Heading);
+        }
+    }
+}
+
+/// Links of a list that make its heading one of them, at least.
+const LISTED_LINKS: usize = 2;
+
+/// A short heading right above a list of links goes with the list, although text follows behind it.
+fn drop_headings_of_lists(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    let mut links = 0;
+    for (index, verdict) in judged.iter_mut().rev() {
+        let Some(block) = outline.blocks.get(*index) else {
+            continue;
+        };
+        if *verdict == Some(Drop::Links) && block.kind == BlockKind::Item {
+            links += 1;
+            continue;
+        }
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        if verdict.is_none() && is_heading && links >= LISTED_LINKS && block.weight < LABEL_WEIGHT {
             *verdict = Some(Drop::Heading);
         }
         links = 0;

@@ -46,6 +46,8 @@ pub(super) struct Element {
     pub(super) traits: Traits,
     /// Hash of its class: elements of one shape play one part.
     pub(super) shape: u64,
+    /// Whether a picture stands straight in it.
+    pub(super) is_pictured: bool,
     /// Blocks inside, at any depth.
     pub(super) blocks: Range<usize>,
     /// Index after the last element inside.
@@ -212,10 +214,14 @@ impl Walk {
             Role::Break => self.line_break(),
             Role::Inline => match name {
                 "a" => self.links += 1,
+                "img" | "amp-img" => self.picture(),
                 _ => return self.open_inline(node, element),
             },
             Role::Block(tag) => {
                 self.flush();
+                if tag == Tag::Figure {
+                    self.picture();
+                }
                 let traits = self.traits_of(element, tag);
                 self.open_element(tag, traits, shape_of(element));
                 self.preformatted += usize::from(tag == Tag::Preformatted);
@@ -248,6 +254,7 @@ impl Walk {
         match Role::of(name) {
             Some(Role::Inline) => match name {
                 "a" => self.links = self.links.saturating_sub(1),
+                "img" | "amp-img" => {}
                 _ => {
                     if self.inline.pop() == Some(true) {
                         self.flush();
@@ -272,6 +279,7 @@ impl Walk {
             tag,
             traits,
             shape,
+            is_pictured: false,
             blocks: first..first,
             end: index + 1,
         });
@@ -346,6 +354,15 @@ impl Walk {
         }
     }
 
+    /// Notes a picture in the innermost element.
+    fn picture(&mut self) {
+        let innermost = self.stack.last();
+        let element = innermost.and_then(|&index| self.outline.elements.get_mut(index));
+        if let Some(element) = element {
+            element.is_pictured = true;
+        }
+    }
+
     /// Two breaks in a row part two paragraphs.
     fn line_break(&mut self) {
         self.breaks += 1;
@@ -369,7 +386,13 @@ impl Walk {
         }
         self.outline.text.truncate(end);
         let owner = self.stack.last().copied().unwrap_or(0);
-        let kind = self.kind_of(owner);
+        let kind = match self.kind_of(owner) {
+            // A heading of a low rank that goes on and on is a paragraph that was to look like one.
+            BlockKind::Heading(4..) if sentence && pending.weight >= LONG_HEADING => {
+                BlockKind::Paragraph
+            }
+            kind => kind,
+        };
         self.outline.blocks.push(Block {
             owner,
             kind,
@@ -400,6 +423,9 @@ impl Walk {
         BlockKind::Loose
     }
 }
+
+/// A sentence in a heading of a low rank with more text than this is no heading, in characters.
+const LONG_HEADING: usize = 90;
 
 /// The shape of elements without a class.
 pub(super) const NO_CLASS: u64 = 0;

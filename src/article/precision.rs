@@ -2,7 +2,7 @@
 //!
 //! Must not know: how the region was found.
 
-use super::outline::{Block, BlockKind, Element, Outline};
+use super::outline::{Block, BlockKind, Element, NO_CLASS, Outline};
 use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::text;
@@ -18,12 +18,14 @@ pub(super) struct Known {
     pub(super) byline: Option<String>,
     /// Names of people who wrote it, one by one.
     pub(super) authors: Vec<String>,
+    /// Letters of the name of the site.
+    pub(super) site: Option<String>,
 }
 
 impl Known {
-    /// Tells whether a text of the given weight is the headline or the byline.
+    /// Tells whether a text of the given weight is the headline, the byline or the name of the site.
     fn is_repeated(&self, weight: usize, words: &str) -> bool {
-        let known = || self.headlines.iter().chain(&self.byline);
+        let known = || self.headlines.iter().chain(&self.byline).chain(&self.site);
         let longest = known().map(String::len).max().unwrap_or(0);
         weight <= longest * 2 && {
             let letters = text::letters(words);
@@ -107,6 +109,7 @@ fn inherit(
         return Vec::new();
     };
     let cards_are_few = cards(outline, measures, root, total) * 5 < total * 2;
+    let common = common_shapes(outline, measures, top.end, root, total);
     let mut states: Vec<State> = vec![State::default()];
     for index in root + 1..top.end {
         let Some(element) = outline.elements.get(index) else {
@@ -116,13 +119,20 @@ fn inherit(
             .get(element.parent - root)
             .copied()
             .unwrap_or_default();
-        state.traits |= believed(element, measures, total);
+        state.traits |= if common.contains(&element.shape) {
+            element.traits.without(Traits::MARKS | Traits::CAPTION)
+        } else {
+            believed(element, measures, total)
+        };
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
             && !is_data(outline, measures, element)
             && (is_doubted(element, measures, total)
-                || (cards_are_few && is_card(element, measures, total)));
-        state.figure |= element.tag == Tag::Figure || is_picture(element, measures, total);
+                || (cards_are_few && is_card(element, measures, total)))
+            && !(common.contains(&element.shape) && is_mere_box(element, measures));
+        state.figure |= element.tag == Tag::Figure
+            || is_picture(element, measures, total)
+            || is_captioned(outline, measures, index, element, total);
         state.linked_list |= element.tag == Tag::List
             && measures.link_weight(element) * 5 > measures.weight(element) * 2;
         states.push(state);
@@ -130,10 +140,52 @@ fn inherit(
     states
 }
 
-/// Gives the traits of an element; a class that says "caption" is not believed where most of the text stands in it.
+/// Least boxes of one class that hold a text between them.
+const LEAST_BOXES: usize = 3;
+
+/// Gives the classes of doubtful name that much of the text stands in: where a box is drawn around each part of a text, its name says
+/// nothing against it.
+fn common_shapes(
+    outline: &Outline,
+    measures: &Measures,
+    end: usize,
+    root: usize,
+    total: usize,
+) -> Vec<u64> {
+    let mut sums: Vec<(u64, usize, usize)> = Vec::new();
+    let elements = outline.elements.get(root + 1..end).unwrap_or(&[]);
+    let doubtful = elements.iter().filter(|element| {
+        element.traits.any(Traits::DOUBT | Traits::MARKS)
+            && element.shape != NO_CLASS
+            && matches!(element.tag, Tag::Div | Tag::Section)
+            && is_mere_box(element, measures)
+    });
+    for element in doubtful.take(SHAPE_LIMIT) {
+        let prose = measures.prose(element);
+        match sums.iter_mut().find(|(shape, ..)| *shape == element.shape) {
+            Some((_, count, sum)) => {
+                *count += 1;
+                *sum += prose;
+            }
+            None => sums.push((element.shape, 1, prose)),
+        }
+    }
+    sums.retain(|(_, count, sum)| *count >= LEAST_BOXES && *sum * 2 > total);
+    sums.into_iter().map(|(shape, ..)| shape).collect()
+}
+
+/// Boxes of doubtful name that are looked at for a text that stands in boxes.
+const SHAPE_LIMIT: usize = 400;
+
+/// Tells whether a box holds text without links.
+fn is_mere_box(element: &Element, measures: &Measures) -> bool {
+    measures.link_weight(element) * 4 <= measures.weight(element)
+}
+
+/// Gives the traits of an element; a class that says "caption" or "section" is not believed where most of the text stands in it.
 fn believed(element: &Element, measures: &Measures, total: usize) -> Traits {
     if element.tag != Tag::Caption && measures.prose(element) * 2 > total {
-        element.traits.without(Traits::CAPTION)
+        element.traits.without(Traits::CAPTION | Traits::MARKS)
     } else {
         element.traits
     }
@@ -212,6 +264,44 @@ fn is_picture(element: &Element, measures: &Measures, total: usize) -> bool {
         && prose * 3 < total
 }
 
+/// Most text of a paragraph that only says who wrote the others, in characters.
+const SIGNATURE_WEIGHT: usize = 80;
+
+/// Most text under a picture, in characters, in blocks, and elements around it.
+const CAPTION_WEIGHT: usize = 300;
+const CAPTION_BLOCKS: usize = 3;
+const CAPTION_ELEMENTS: usize = 8;
+
+/// Tells whether an element holds a picture and, beside it, nothing but a short text: that is its caption, whatever its name.
+fn is_captioned(
+    outline: &Outline,
+    measures: &Measures,
+    index: usize,
+    element: &Element,
+    total: usize,
+) -> bool {
+    let is_box = matches!(element.tag, Tag::Div | Tag::Section | Tag::Other)
+        && (1..=CAPTION_BLOCKS).contains(&element.blocks.len())
+        && element.end - index <= CAPTION_ELEMENTS
+        && !element.traits.any(Traits::BODY | Traits::LEDE)
+        && measures.weight(element) < CAPTION_WEIGHT
+        && measures.prose(element) * 4 < total;
+    if !is_box {
+        return false;
+    }
+    let is_plain = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose);
+    // A line with a link may be the heading of what follows, a sentence with one is a card.
+    let blocks = outline.blocks.get(element.blocks.clone()).unwrap_or(&[]);
+    let inner = outline.elements.get(index + 1..element.end).unwrap_or(&[]);
+    let holds_picture = element.is_pictured
+        || inner
+            .iter()
+            .any(|inner| inner.is_pictured && inner.blocks.is_empty());
+    let is_caption =
+        measures.link_weight(element) == 0 || blocks.iter().any(|block| block.sentence);
+    holds_picture && is_caption && blocks.iter().all(is_plain)
+}
+
 fn judge_block(
     outline: &Outline,
     measures: &Measures,
@@ -233,6 +323,13 @@ fn judge_block(
         .elements
         .get(block.owner)
         .is_some_and(|owner| owner.traits.any(marks));
+    let is_line = block.kind == BlockKind::Paragraph && block.weight < SIGNATURE_WEIGHT;
+    let signs = outline.elements.get(block.owner).is_some_and(|owner| {
+        owner.tag == Tag::Paragraph && owner.traits.any(Traits::BYLINE) && !block.sentence
+    });
+    if is_line && signs {
+        return Some(Drop::Mark);
+    }
     if (owner_marks || state.traits.any(marks))
         && !block.is_prose()
         && block.kind != BlockKind::Paragraph
@@ -251,7 +348,7 @@ fn judge_block(
     if block.weight > 300 {
         return None;
     }
-    if is_address(words) || !words.chars().any(char::is_alphanumeric) {
+    if is_address(words) || is_tags(words) || !words.chars().any(char::is_alphanumeric) {
         return Some(Drop::Fragment);
     }
     if known.is_repeated(block.weight, words) {
@@ -269,5 +366,13 @@ fn is_address(words: &str) -> bool {
     !words.contains(' ')
         && (words.starts_with("http://")
             || words.starts_with("https://")
-            || words.starts_with("www."))
+            || words.starts_with("www.")
+            || words
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.')))
+}
+
+/// Tells whether a block is tags and nothing else: "#harbour #boats".
+fn is_tags(words: &str) -> bool {
+    words.starts_with('#') && words.split(' ').all(|word| word.starts_with('#'))
 }

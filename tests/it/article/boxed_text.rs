@@ -71,6 +71,86 @@ fn a_box_around_each_part_of_a_text_may_hold_a_short_one() {
 }
 
 #[test]
+fn a_name_says_nothing_against_the_boxes_that_hold_the_text() {
+    let long = LONG.map(paragraph);
+    let texts: Vec<&str> = long.iter().map(String::as_str).collect();
+    for class in ["widget", "infobox", "media-box", "card", "section-text"] {
+        let list = "<ul><li>Six boats</li><li>Two lamps</li></ul>";
+        let with_list = [&texts[..2], &[list], &texts[2..]].concat();
+        check(
+            &format!("<div>{}</div>", boxed(class, &with_list)),
+            &["Six boats", "Two lamps"],
+        );
+    }
+    // A single one among the paragraphs is still a box.
+    check(
+        &format!(
+            "{}<div class='widget'><p>Nobody spoke of the mill.</p></div>{}",
+            long[..2].concat(),
+            long[2..].concat()
+        ),
+        &[],
+    );
+    // Nor does the name of the box around the whole text hide the lines in it.
+    check(
+        &format!(
+            "<div class='dateline-text'>{}<ul><li>Six boats</li></ul></div>",
+            long.concat()
+        ),
+        &["Six boats"],
+    );
+}
+
+#[test]
+fn a_short_text_under_a_picture_is_its_caption() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    let text = |part: &str| format!("{first}{second}{part}{third}{fourth}");
+    for part in [
+        "<div class='zdjecie'><img src='/1.jpg'><p>A boat in the bay, seen from the mill.</p></div>",
+        "<div><div><picture><img src='/1.jpg'></picture></div><div>A boat in the bay.</div><div>Ada Quist</div></div>",
+        "<div class='imgbox'><p>A boat in the bay, seen from the mill on the last day of the ice.</p></div>",
+        "<p class='creditos'>Ada Quist</p>",
+    ] {
+        check(&text(part), &[]);
+    }
+    // A paragraph with a picture in it, and a picture in a part of the text.
+    check(
+        &text("<p><img src='/1.jpg'>Nobody spoke of the mill.</p>"),
+        &["Nobody spoke of the mill."],
+    );
+    check(
+        &text("<div><img src='/1.jpg'><h2>The mill</h2><p>Nobody spoke of it.</p></div>"),
+        &["The mill", "Nobody spoke of it."],
+    );
+}
+
+#[test]
+fn a_heading_goes_with_the_box_that_it_opens() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    let list = "<ul><li><a href='/1'>Two lamps of the coast are lit again</a></li></ul>";
+    check(
+        &format!("{first}{second}<div><h3>From the quay</h3>{list}</div>{third}{fourth}"),
+        &[],
+    );
+    // Nor is a heading one of the text where it stands right above a list of links.
+    let list = list.repeat(2);
+    check(
+        &format!("{first}{second}<h3>From the quay</h3>{list}{third}{fourth}"),
+        &[],
+    );
+    check(
+        &format!("{first}{second}<div><h3>From the quay</h3></div>{third}{fourth}"),
+        &["From the quay"],
+    );
+}
+
+#[test]
+fn a_paragraph_may_look_like_a_heading_of_a_low_rank() {
+    let parts: String = LONG.iter().map(|text| format!("<h6>{text}</h6>")).collect();
+    check(&parts, &[]);
+}
+
+#[test]
 fn boxes_of_facts_and_of_advertisers_are_no_text() {
     let [first, second, third, fourth] = LONG.map(paragraph);
     let fact = "<p>The guild of the ferrymen, founded in 1908, has six boats, two lamps and a house of its own on the quay.</p>";
