@@ -67,8 +67,10 @@ fn read_with(
         .filter(|(_, verdict)| verdict.is_none())
         .map(|(index, _)| *index)
         .collect();
-    let lede = standfirst::find(outline, &measures, &region, &kept, known, description);
-    kept.retain(|&index| Some(index) != lede);
+    let lede = standfirst::find(outline, &measures, &region, &judged, known, description);
+    let points = standfirst::points(outline, &measures, &judged);
+    kept.retain(|&index| Some(index) != lede && !points.contains(&index));
+    kept.splice(0..0, points);
     let lede = lede
         .and_then(|index| outline.blocks.get(index))
         .map(|block| outline.text(block).to_owned());

@@ -3,20 +3,28 @@
 //! Must not know: how the body was chosen.
 
 use super::outline::{Block, BlockKind, Outline};
-use super::precision::Known;
+use super::precision::{Drop, Known};
 use super::region::{Measures, Region};
-use super::text;
+use super::role::Tag;
 use super::traits::Traits;
+use super::{about_author, boilerplate, text};
+
+type Judged = [(usize, Option<Drop>)];
 
 /// Finds the block that is the standfirst: marked as such, or what the page gives as its description, at or before the start of the body.
 pub(super) fn find(
     outline: &Outline,
     measures: &Measures,
     region: &Region,
-    kept: &[usize],
+    judged: &Judged,
     known: &Known,
     description: Option<&str>,
 ) -> Option<usize> {
+    let kept: Vec<usize> = judged
+        .iter()
+        .filter(|(_, verdict)| verdict.is_none())
+        .map(|(index, _)| *index)
+        .collect();
     let first = kept.first().copied().or_else(|| {
         region
             .roots
@@ -41,7 +49,8 @@ pub(super) fn find(
             index == first,
         )
     });
-    said.or_else(|| beneath_headline(outline, measures, region, kept, known))
+    said.or_else(|| beneath_headline(outline, measures, region, &kept, known))
+        .or_else(|| in_head(outline, measures, judged, *kept.first()?, known))
 }
 
 /// Blocks between a headline and the standfirst below it, at most: byline and date.
@@ -101,6 +110,185 @@ fn beneath_headline(
     })
 }
 
+/// Most points of a list that sums up an article.
+const POINT_LIMIT: usize = 8;
+/// Least text of such a point, in characters.
+const POINT_WEIGHT: usize = 20;
+
+/// Finds the points of a list that is marked as the summary and stands before the body; it makes one only by more than one point.
+pub(super) fn points(outline: &Outline, measures: &Measures, judged: &Judged) -> Vec<usize> {
+    let first = judged.iter().find(|(_, verdict)| verdict.is_none());
+    let Some((first, _)) = first else {
+        return Vec::new();
+    };
+    let is_point = |index: &usize| {
+        outline.blocks.get(*index).is_some_and(|block| {
+            block.kind == BlockKind::Item
+                && block.weight >= POINT_WEIGHT
+                && block.link_weight == 0
+                && !measures.outside.get(block.owner).copied().unwrap_or(true)
+                && is_marked(outline, block)
+        })
+    };
+    let head = first.saturating_sub(HEAD_BLOCKS)..*first;
+    let points: Vec<usize> = head.filter(is_point).collect();
+    if (2..=POINT_LIMIT).contains(&points.len()) {
+        points
+    } else {
+        Vec::new()
+    }
+}
+
+/// Tells whether a block stands in an element that is marked as the standfirst.
+fn is_marked(outline: &Outline, block: &Block) -> bool {
+    outline
+        .ancestors(block.owner)
+        .take(3)
+        .filter_map(|index| outline.elements.get(index))
+        .any(|element| {
+            element.traits.any(Traits::LEDE)
+                && !element
+                    .traits
+                    .any(Traits::CAPTION | Traits::BODY | Traits::BYLINE)
+        })
+}
+
+/// Blocks of a head that are looked at.
+const HEAD_BLOCKS: usize = 12;
+/// Elements around a headline that may make its head.
+const HEAD_DEPTH: usize = 4;
+/// Least text of a standfirst somewhere in a head, in characters.
+const HEAD_WEIGHT: usize = 40;
+/// Most text of it, in characters.
+const HEAD_LIMIT: usize = 600;
+
+/// Finds a standfirst that nothing marks among what stands around the headline: the first statement in the elements that hold the
+/// headline but nothing of the body, or a paragraph between them and the body.
+fn in_head(
+    outline: &Outline,
+    measures: &Measures,
+    judged: &Judged,
+    first: usize,
+    known: &Known,
+) -> Option<usize> {
+    let headline = (first.saturating_sub(HEAD_BLOCKS)..first)
+        .rev()
+        .find(|&index| {
+            outline.blocks.get(index).is_some_and(|block| {
+                block.kind == BlockKind::Heading(1)
+                    && known
+                        .headlines
+                        .contains(&text::letters(outline.text(block)))
+            })
+        })?;
+    let owner = outline.blocks.get(headline)?.owner;
+    let head = outline
+        .ancestors(owner)
+        .take(HEAD_DEPTH)
+        .take_while(|&index| {
+            outline
+                .elements
+                .get(index)
+                .is_some_and(|element| element.blocks.end <= first)
+        })
+        .last()?;
+    for index in headline + 1..first {
+        let block = outline.blocks.get(index)?;
+        let is_dropped_for_good = judged.iter().any(|(place, verdict)| {
+            *place == index && verdict.is_some_and(|verdict| verdict != Drop::Doubt)
+        });
+        if !is_dropped_for_good
+            && is_plain_statement(outline, block, known)
+            && stands_free(outline, measures, block, head, first)
+        {
+            return Some(index);
+        }
+        if block.is_prose() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Tells whether a block is a statement without links that does not tell of the author and asks for nothing.
+fn is_plain_statement(outline: &Outline, block: &Block, known: &Known) -> bool {
+    let words = outline.text(block);
+    (HEAD_WEIGHT..=HEAD_LIMIT).contains(&block.weight)
+        && block.link_weight == 0
+        && is_statement(words)
+        && !boilerplate::is_boilerplate(words, block, known.byline.as_deref())
+        && !about_author::tells_of(words, &known.authors)
+}
+
+/// Tells whether a block belongs to a head, or is a paragraph between it and the body, and to no picture and no signature.
+fn stands_free(
+    outline: &Outline,
+    measures: &Measures,
+    block: &Block,
+    head: usize,
+    first: usize,
+) -> bool {
+    let (Some(owner), Some(around), Some(body)) = (
+        outline.elements.get(block.owner),
+        outline.elements.get(head),
+        outline.blocks.get(first),
+    ) else {
+        return false;
+    };
+    if measures.outside.get(block.owner).copied().unwrap_or(true) {
+        return false;
+    }
+    let within: Vec<usize> = outline
+        .ancestors(block.owner)
+        .take_while(|&index| index != head && index != around.parent)
+        .collect();
+    let is_odd = within
+        .iter()
+        .filter_map(|&index| outline.elements.get(index))
+        .any(|element| {
+            element.traits.any(Traits::ODD_IN_HEAD)
+                || matches!(
+                    element.tag,
+                    Tag::Figure | Tag::Caption | Tag::Aside | Tag::Form | Tag::Item | Tag::Cell
+                )
+        });
+    if is_odd {
+        return false;
+    }
+    let beside = outline.elements.get(owner.parent);
+    // A box around one paragraph is as good as the paragraph.
+    let outermost = within
+        .iter()
+        .filter_map(|&index| outline.elements.get(index))
+        .take_while(|element| element.blocks.len() == 1)
+        .last();
+    match block.kind {
+        BlockKind::Paragraph => {
+            outline.ancestors(block.owner).any(|index| index == head)
+                || outermost.is_some_and(|outermost| outermost.parent == around.parent)
+                || outline
+                    .elements
+                    .get(body.owner)
+                    .is_some_and(|first| first.parent == owner.parent)
+        }
+        BlockKind::Loose | BlockKind::Heading(2..) => {
+            outline.ancestors(block.owner).any(|index| index == head)
+                && beside.is_some_and(|beside| !holds_picture(outline, owner.parent, beside.end))
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether an element, of which the last element inside ends before `end`, holds a picture.
+fn holds_picture(outline: &Outline, element: usize, end: usize) -> bool {
+    outline
+        .elements
+        .get(element..end)
+        .unwrap_or(&[])
+        .iter()
+        .any(|inner| inner.is_pictured || inner.traits.any(Traits::PICTURE))
+}
+
 /// Tells whether a block is marked as the standfirst, or is what the page gives as its description.
 fn is_lede(
     outline: &Outline,
@@ -115,7 +303,10 @@ fn is_lede(
         || block.weight < 30
         || block.weight > 900
         || block.is_linked()
-        || matches!(block.kind, BlockKind::Heading(1) | BlockKind::Caption)
+        || matches!(
+            block.kind,
+            BlockKind::Heading(1) | BlockKind::Caption | BlockKind::Item
+        )
     {
         return false;
     }
@@ -123,16 +314,7 @@ fn is_lede(
     if known.headlines.contains(&letters) {
         return false;
     }
-    let marked = outline
-        .ancestors(block.owner)
-        .take(3)
-        .filter_map(|index| outline.elements.get(index))
-        .any(|element| {
-            element.traits.any(Traits::LEDE)
-                && !element
-                    .traits
-                    .any(Traits::CAPTION | Traits::BODY | Traits::BYLINE)
-        });
+    let marked = is_marked(outline, block);
     let described = !in_body
         && description.is_some_and(|description| {
             description == letters

@@ -100,9 +100,68 @@ fn a_standfirst_needs_no_mark() {
 }
 
 #[test]
+fn a_standfirst_may_stand_anywhere_in_the_head() {
+    let lede = "The vote ends a dispute of three years, but the guild vows to go to the judge.";
+    for below in [
+        format!("<div class='top'><p>{lede}</p></div>"),
+        format!("<span>Ada Quist</span><time>3 May 2026</time><p>{lede}</p>"),
+        format!("<div class='header-teaser'>{lede}</div>"),
+        format!("<div class='intro-box'><div>{lede}</div></div><span>Ada Quist</span>"),
+    ] {
+        check_lede(&below, Some(lede), BODY[0]);
+    }
+    // Under a picture, about the author, behind another text, with a link, and what asks for something.
+    for below in [
+        format!("<div><img src='/1.jpg'><div>{lede}</div></div>"),
+        format!("<div class='byline'><div>{lede}</div></div>"),
+        format!("<div><ul><li>{lede}</li></ul></div>"),
+        "<div><div>Sign up for the letter that our keepers write every Monday.</div></div>"
+            .to_owned(),
+    ] {
+        check_lede(&below, None, BODY[0]);
+    }
+}
+
+#[test]
+fn a_standfirst_is_called_so_in_many_languages() {
+    let lede = "The vote ends a dispute of three years, but the guild vows to go to the judge";
+    for class in [
+        "einleitung",
+        "article__preamble",
+        "perex",
+        "article-leadtext",
+        "anons",
+    ] {
+        check_lede(
+            &format!("<p class='{class}'>{lede}</p>"),
+            Some(lede),
+            BODY[0],
+        );
+    }
+}
+
+#[test]
 fn a_text_is_read_where_its_class_says_caption() {
     for class in ["video-description", "media-text", "photo-info"] {
         let article = read("<title>Boats</title>", "<h1>Boats</h1>", class);
         assert_eq!(article.paragraphs, BODY, "{class}");
     }
+}
+
+#[test]
+fn points_that_sum_up_an_article_come_first() {
+    let points = [
+        "Six boats will sail on the new line.",
+        "Two lamps are lit again",
+    ];
+    let list = |class: &str| {
+        format!(
+            "<h1>Boats</h1><ul class='{class}'><li>{}</li><li>{}</li></ul>",
+            points[0], points[1]
+        )
+    };
+    let article = read("<title>Boats</title>", &list("post__summary"), "text");
+    assert_eq!(article.paragraphs, [points.as_slice(), &BODY].concat());
+    let article = read("<title>Boats</title>", &list("post__places"), "text");
+    assert_eq!(article.paragraphs, BODY);
 }
