@@ -28,7 +28,14 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
     {
         return true;
     }
-    if is_phrase(&head, block) {
+    if weight < READING_WEIGHT && is_reading_time(&head) {
+        return true;
+    }
+    // "(Image credit: Ada Quist)" is set in brackets as a whole.
+    let inner = head
+        .strip_prefix('(')
+        .filter(|_| words.ends_with(')') && weight < TEXT_WEIGHT * 2);
+    if is_phrase(&head, block) || inner.is_some_and(|inner| is_phrase(inner, block)) {
         return true;
     }
     weight < 100
@@ -36,6 +43,20 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
             let letters = text::letters(words);
             byline.len() > 5 && letters.len() < byline.len() + 16 && letters.contains(byline)
         })
+}
+
+/// A line with more text than this says more than how long it takes to read the others, in characters.
+const READING_WEIGHT: usize = 30;
+
+/// Tells whether a line, of which `head` is the start in lower case, says how long it takes to read the text: "3 min read".
+fn is_reading_time(head: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "read", "reading", "lesezeit", "lecture", "lectura", "lettura", "leitura", "leestijd",
+        "lesetid",
+    ];
+    head.starts_with(|character: char| character.is_ascii_digit())
+        && head.contains("min")
+        && has_word(head, &WORDS)
 }
 
 /// Tells whether a block, of which `head` is the start in lower case, asks something of the reader or labels what is no text.

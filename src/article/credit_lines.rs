@@ -12,15 +12,48 @@ pub(super) fn is_credit(words: &str, weight: usize) -> bool {
     if weight >= LINE_WEIGHT {
         return false;
     }
+    let is_bracketed = words.starts_with('(') && words.ends_with(')');
     let words = words.trim_matches([
         '(', ')', '[', ']', '【', '】', '（', '）', '/', '*', '•', '-', '–', '—', ' ',
     ]);
     let Some((label, names)) = words.split_once([':', '：']) else {
-        return false;
+        return is_agency_mark(words, is_bracketed);
     };
     let is_named = names.chars().any(text::is_alphanumeric);
     is_named && LABELS.contains(&label.trim().to_lowercase().as_str())
 }
+
+/// Longest line that names agencies and the initials of those who worked on a text, in bytes.
+const MARK_BYTES: usize = 40;
+/// Longest initials, in bytes.
+const INITIALS_BYTES: usize = 4;
+
+/// Tells whether a line gives agencies by their marks, perhaps with initials beside them: "dpa/ika", "APA, red."; in
+/// brackets the initials alone are enough.
+fn is_agency_mark(words: &str, is_bracketed: bool) -> bool {
+    if words.is_empty() || words.len() > MARK_BYTES {
+        return false;
+    }
+    let mut parts = words
+        .split(['/', ',', ' ', '+', '(', ')', ';', '|', '-'])
+        .map(|part| part.trim_matches('.'))
+        .filter(|part| !part.is_empty());
+    let mut agencies = 0;
+    let is_marks = parts.all(|part| {
+        let is_agency = AGENCIES.contains(&part.to_lowercase().as_str());
+        agencies += usize::from(is_agency);
+        is_agency
+            || part.len() <= INITIALS_BYTES && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    is_marks && (agencies > 0 || is_bracketed && !words.contains(' '))
+}
+
+/// Marks of agencies, in lower case.
+const AGENCIES: &[&str] = &[
+    "aap", "afp", "ansa", "anp", "ap", "apa", "belga", "ctk", "čtk", "dpa", "efe", "epd", "ips",
+    "kna", "lusa", "mti", "ntb", "pap", "pti", "reuters", "ritzau", "sda", "sid", "tass", "upi",
+    "xinhua", "yonhap",
+];
 
 /// What people and houses are to a text or to its pictures, in lower case.
 const LABELS: &[&str] = &[
@@ -68,6 +101,11 @@ const LABELS: &[&str] = &[
     // Who made the picture.
     "photos",
     "photographer",
+    "image credit",
+    "image credits",
+    "photo credit",
+    "photo credits",
+    "picture credit",
     "фото",
     "фотография",
     "снимка",

@@ -195,3 +195,53 @@ fn a_line_that_announces_links_goes_with_them() {
         ],
     );
 }
+
+#[test]
+fn lines_of_agencies_and_credits_are_no_text() {
+    let check_last = |line: &str, expected: &[&str]| {
+        check_page("", &format!("<p>{LAST}</p><p>{line}</p>"), expected);
+    };
+    for line in [
+        "dpa/ika",
+        "(APA/red.)",
+        "dpa, AFP, ika",
+        "AP",
+        "(ika)",
+        "(Image credit: Ada Quist)",
+        "#boats #harbour",
+        "lamp@tarn.example",
+        "3 min read",
+        "Con información de EFE",
+        "Get in touch with our keepers of the news.",
+        "Нашли ошибку? Выделите её.",
+        "Tags: boats, harbour",
+        "Mehr zur Lage auf der See lesen Sie in unserem Liveblog:",
+    ] {
+        check_last(line, &[]);
+    }
+    for line in [
+        "Boats, nets, ice",
+        "(See the map.)",
+        "The guild is called AP.",
+        "3 boats may read the signs in a minute or two.",
+        "Con información de la guardia, el puerto cerró a las seis de la tarde y no volvió a abrir.",
+    ] {
+        check_last(line, &[line]);
+    }
+}
+
+#[test]
+fn a_paragraph_of_a_name_signs_the_text() {
+    check(
+        "<p class='doc__text document_authors'>Ada Quist, Mats Lind</p>",
+        &[],
+    );
+    check("<p class='signature'>Nobody spoke.</p>", &["Nobody spoke."]);
+}
+
+#[test]
+fn the_name_of_the_site_is_no_text() {
+    let head = "<meta property='og:site_name' content='Tarn Lamp'>";
+    check_page(head, "<p>Tarn Lamp</p>", &[]);
+    check_page(head, "<p>Tarn Lamp of old</p>", &["Tarn Lamp of old"]);
+}
