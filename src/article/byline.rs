@@ -221,14 +221,38 @@ pub(super) fn choose(
                     | "lp:author"
                     | "rnews:author"
                     | "sailthru.authors"
+                    | "mrf:authors"
             )
         })
-        .map(|(_, value)| value.as_str());
+        .map(|(_, value)| value.as_str())
+        .chain(written_by(gathered));
     let declared = clean_all(declared, &sites);
     let shown = (1..=4)
         .rev()
         .find_map(|level| clean_all(together(gathered, level), &sites));
     declared.or(shown)
+}
+
+/// Gives the name that a card for social networks labels as that of the writer.
+fn written_by<'a>(gathered: &'a Gathered<'_>) -> Option<&'a str> {
+    const LABELS: [&str; 12] = [
+        "written by",
+        "verfasst von",
+        "geschrieben von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "skrevet av",
+        "skrevet af",
+        "skriven av",
+        "napisane przez",
+        "автор",
+    ];
+    let label = gathered.meta(&["twitter:label1"])?.to_lowercase();
+    gathered
+        .meta(&["twitter:data1"])
+        .filter(|_| LABELS.contains(&label.as_str()))
 }
 
 /// Elements between two names of one byline, at most.

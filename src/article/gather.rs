@@ -310,6 +310,9 @@ fn gather_marks<'a>(
     if marks.trail && gathered.trails.len() < TRAIL_LIMIT {
         gathered.trails.push(section::crumbs(found));
     }
+    if name == "ul" && marks.name.author.is_some() {
+        gather_listed_names(found, place, gathered);
+    }
     let strength =
         byline::strength(name, marks.name.author, itemprop, rel).or(is_weak.then_some(1));
     gathered.named_count += usize::from(strength.is_some());
@@ -347,11 +350,36 @@ fn gather_marks<'a>(
     }
 }
 
+/// Most authors in a list of authors.
+const LISTED_LIMIT: usize = 6;
+
+/// Keeps the names in a list that is marked as that of the authors, unless it holds more than names.
+fn gather_listed_names(list: ElementRef<'_>, place: usize, gathered: &mut Gathered<'_>) {
+    let items = list
+        .children()
+        .filter_map(ElementRef::wrap)
+        .take(LISTED_LIMIT + 1)
+        .map(|item| text::fold(&limited_text(item)));
+    let names: Vec<String> = items.filter(|name| !name.is_empty()).collect();
+    let is_list = (1..=LISTED_LIMIT).contains(&names.len())
+        && names.iter().all(|name| byline::is_signature(name));
+    if is_list && gathered.names.len() < KEEP_LIMIT {
+        gathered
+            .names
+            .extend(names.into_iter().map(|text| ShownName {
+                strength: 2,
+                place,
+                text,
+            }));
+    }
+}
+
 /// Tells whether an element near the headline names an author without a mark: "By Ada Quist", or a link to one of the staff.
 fn signs(name: &str, found: ElementRef<'_>, href: &str) -> bool {
     match name {
         "a" => byline::leads_to_staff(href) && byline::is_name(&text::fold(&limited_text(found))),
-        "span" | "div" | "p" | "li" | "address" => {
+        "address" => byline::is_signature(&text::fold(&limited_text(found))),
+        "span" | "div" | "p" | "li" => {
             found.text().take(2).any(byline::begins_like_signature)
                 && byline::is_signature(&text::fold(&limited_text(found)))
         }

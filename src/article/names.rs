@@ -66,7 +66,9 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
     // "red, Site/Agencies" names nobody, "Jane Doe, Site" one.
     let parts = name.split([',', '/', ';']).map(trimmed).enumerate();
     let (none, named): (Vec<_>, Vec<_>) = parts.partition(|(order, part)| {
-        stands_for_none(part) || is_role(part) || (*order > 0 && ends_as_role(part))
+        stands_for_none(part)
+            || is_role(part)
+            || (*order > 0 && (ends_as_role(part) || is_place(part)))
     });
     match (none.is_empty(), named.is_empty()) {
         (true, _) => Some(name.replace(" ,", ",")),
@@ -80,6 +82,12 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
 
 fn is_role(part: &str) -> bool {
     ROLES.contains(&part.to_lowercase().as_str())
+}
+
+/// Tells whether what stands behind a name says from where it wrote: "in Tarn".
+fn is_place(part: &str) -> bool {
+    part.strip_prefix("in ")
+        .is_some_and(|place| place.starts_with(char::is_uppercase))
 }
 
 /// Tells whether what stands behind a name ends with what people are: "senior harbour editor".

@@ -26,6 +26,9 @@ fn a_line_below_the_headline_names_the_author() {
         "<p><a href='/autori/ada-quist'>Ada Quist</a></p>",
         "<p class='firma'>Ada Quist</p>",
         "<p class='article-reporter'>Ada Quist</p>",
+        "<address>Ada Quist</address>",
+        "<ul class='metaInfoAuthorList'><li>Ada Quist</li></ul>",
+        "<p>By Ada Quist, in Tarn</p>",
     ] {
         check("", below, Some("Ada Quist"));
     }
@@ -45,6 +48,8 @@ fn a_line_below_the_headline_names_the_author() {
         "<p><a href='/people/'>People of the Coast</a></p>",
         "<p><a href='/people/lamp-keepers'>what the keepers of the lamp say</a></p>",
         "<p class='firma'>of the house</p>",
+        "<address>Tarn, the old quay</address>",
+        "<ul class='authors-menu'><li>Ada Quist</li><li>Lamps of the coast</li></ul>",
     ] {
         check("", below, None);
     }
@@ -80,4 +85,15 @@ fn names_go_without_roles_and_marks_but_whole() {
         "",
         None,
     );
+}
+
+#[test]
+fn a_card_may_label_the_writer() {
+    let card = |label: &str| {
+        format!(
+            "<meta name='twitter:label1' content='{label}'><meta name='twitter:data1' content='Ada Quist'>"
+        )
+    };
+    check(&card("Verfasst von"), "", Some("Ada Quist"));
+    check(&card("Boat"), "", None);
 }
