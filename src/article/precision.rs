@@ -108,7 +108,11 @@ fn inherit(
     let Some(top) = outline.elements.get(root) else {
         return Vec::new();
     };
-    let cards_are_few = cards(outline, measures, root, total) * 5 < total * 2;
+    let is_captioned =
+        |index: usize, element: &Element| is_captioned(outline, measures, index, element, total);
+    let is_card = |_: usize, element: &Element| is_card(element, measures, total);
+    let cards_are_few = held_in(outline, measures, root, is_card) * 5 < total * 2;
+    let captions_are_few = held_in(outline, measures, root, is_captioned) * 5 < total * 2;
     let common = common_shapes(outline, measures, top.end, root, total);
     let mut states: Vec<State> = vec![State::default()];
     for index in root + 1..top.end {
@@ -127,12 +131,11 @@ fn inherit(
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
             && !is_data(outline, measures, element)
-            && (is_doubted(element, measures, total)
-                || (cards_are_few && is_card(element, measures, total)))
+            && (is_doubted(element, measures, total) || (cards_are_few && is_card(index, element)))
             && !(common.contains(&element.shape) && is_mere_box(element, measures));
         state.figure |= element.tag == Tag::Figure
             || is_picture(element, measures, total)
-            || is_captioned(outline, measures, index, element, total);
+            || (captions_are_few && is_captioned(index, element));
         state.linked_list |= element.tag == Tag::List
             && measures.link_weight(element) * 5 > measures.weight(element) * 2;
         states.push(state);
@@ -201,14 +204,19 @@ fn is_card(element: &Element, measures: &Measures, total: usize) -> bool {
     tag && weight < 300 && weight * 6 < total && measures.linked_headings(element) > 0
 }
 
-/// Sums up the running text in cards below an element: where they hold much of it, they are the article.
-fn cards(outline: &Outline, measures: &Measures, root: usize, total: usize) -> usize {
+/// Sums up the running text in boxes of one kind below an element: where they hold much of it, they are the article.
+fn held_in(
+    outline: &Outline,
+    measures: &Measures,
+    root: usize,
+    is_box: impl Fn(usize, &Element) -> bool,
+) -> usize {
     let Some(top) = outline.elements.get(root) else {
         return 0;
     };
     let (mut index, mut sum) = (root + 1, 0);
     while let Some(element) = outline.elements.get(index).filter(|_| index < top.end) {
-        if is_card(element, measures, total) {
+        if is_box(index, element) {
             sum += measures.prose(element);
             index = element.end;
         } else {

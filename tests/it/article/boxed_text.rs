@@ -12,9 +12,8 @@ const LONG: [&str; 4] = [
 /// Reads an article of parts and gives what is left of them without the long sentences.
 #[track_caller]
 fn check(parts: &str, expected: &[&str]) {
-    let page = format!(
-        "<html><head><title>Boats</title></head><body><div>{parts}</div></body></html>"
-    );
+    let page =
+        format!("<html><head><title>Boats</title></head><body><div>{parts}</div></body></html>");
     let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
     for long in LONG {
         assert!(article.text.contains(long), "{long} in {}", article.text);
@@ -122,6 +121,20 @@ fn a_short_text_under_a_picture_is_its_caption() {
         &text("<div><img src='/1.jpg'><h2>The mill</h2><p>Nobody spoke of it.</p></div>"),
         &["The mill", "Nobody spoke of it."],
     );
+}
+
+#[test]
+fn pictures_may_stand_beside_each_part_of_a_text() {
+    let days: Vec<String> = (1..5)
+        .map(|day| format!("On day {day} the board of the harbour met again, and the ferrymen were heard at last."))
+        .collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    let parts: String = [LONG.as_slice(), &days]
+        .concat()
+        .iter()
+        .map(|text| format!("<div class='c-item'><img src='/1.jpg'><p>{text}</p></div>"))
+        .collect();
+    check(&parts, &days);
 }
 
 #[test]
