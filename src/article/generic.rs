@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub(super) linked_lines: usize,
     /// Running text of the whole page, noise aside.
     pub(super) page_prose: usize,
+    /// Whether it is short but reads like a text, right below the headline.
+    is_flash: bool,
 }
 
 /// A link with less text than this names no story, in characters.
@@ -39,10 +41,16 @@ const STORY_WEIGHT: usize = 20;
 /// A reading with less text than this is checked for names that misled, in characters.
 const SHORT: usize = 400;
 
+/// Sentences below a headline that make a flash, in paragraphs and in characters.
+const FLASH_PARAGRAPHS: usize = 2;
+const FLASH_WEIGHT: usize = 120;
+/// Blocks between the headline and the first of them.
+const FLASH_GAP: usize = 8;
+
 /// Reads the article of an outline. Where next to nothing is found, names of classes are not believed any more.
 pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) -> Reading {
     let reading = read_with(outline, known, description, Belief::Names);
-    if reading.kept_weight >= SHORT {
+    if reading.kept_weight >= SHORT || reading.is_flash {
         return reading;
     }
     let lenient = read_with(outline, known, description, Belief::Tags);
@@ -71,6 +79,7 @@ fn read_with(
     let points = standfirst::points(outline, &measures, &judged);
     kept.retain(|&index| Some(index) != lede && !points.contains(&index));
     kept.splice(0..0, points);
+    let is_flash = is_flash(outline, &kept, known);
     let lede = lede
         .and_then(|index| outline.blocks.get(index))
         .map(|block| outline.text(block).to_owned());
@@ -116,7 +125,29 @@ fn read_with(
             .filter(|block| block.is_prose() && !outside(block))
             .map(|block| block.weight)
             .sum(),
+        is_flash,
     }
+}
+
+/// Tells whether blocks are some sentences right below the headline.
+fn is_flash(outline: &Outline, kept: &[usize], known: &Known) -> bool {
+    let Some(&first) = kept.first() else {
+        return false;
+    };
+    let blocks = || kept.iter().filter_map(|&index| outline.blocks.get(index));
+    let sentences = || blocks().filter(|block| block.sentence && block.link_weight == 0);
+    let weight: usize = sentences().map(|block| block.weight).sum();
+    let is_headline = |index: usize| {
+        outline.blocks.get(index).is_some_and(|block| {
+            block.kind == BlockKind::Heading(1)
+                && known
+                    .headlines
+                    .contains(&text::letters(outline.text(block)))
+        })
+    };
+    sentences().count() >= FLASH_PARAGRAPHS
+        && weight >= FLASH_WEIGHT
+        && (first.saturating_sub(FLASH_GAP)..first).any(is_headline)
 }
 
 /// Cells with more text than this are columns of a layout, in characters.

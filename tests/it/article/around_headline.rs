@@ -165,3 +165,19 @@ fn points_that_sum_up_an_article_come_first() {
     let article = read("<title>Boats</title>", &list("post__places"), "text");
     assert_eq!(article.paragraphs, BODY);
 }
+
+#[test]
+fn a_flash_is_not_read_with_what_lies_over_the_page() {
+    let flash = [
+        "The board of Tarn has closed the harbour until noon on Monday.",
+        "Ice has broken two of the old piers, the keeper of the lamp said.",
+    ];
+    let layer = BODY.map(|text| format!("<p>{text}</p>")).concat();
+    let page = format!(
+        "<html><head><title>Ice closes the harbour of Tarn</title></head><body><div><h1>Ice closes the harbour of Tarn</h1>\
+         <p>{}</p><p>{}</p></div><div role='dialog'>{layer}</div></body></html>",
+        flash[0], flash[1]
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.paragraphs, flash);
+}
