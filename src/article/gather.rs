@@ -325,17 +325,34 @@ fn gather_marks<'a>(
             text,
         }));
     }
+    if marks.date {
+        gather_class_date(element, found, place, class, gathered);
+    }
+    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
+        gathered.sections.extend(text::filled(&limited_text(found)));
+    }
+}
+
+/// Keeps an element whose class speaks of a date.
+fn gather_class_date(
+    element: &node::Element,
+    found: ElementRef<'_>,
+    place: usize,
+    class: &str,
+    gathered: &mut Gathered<'_>,
+) {
+    let name = element.name();
     // hNews: `<abbr class="published" title="2024-05-14T18:00:00Z">`.
     let stamp = element
         .attr("title")
-        .filter(|_| name == "abbr" && marks.date && class.contains("publish"));
+        .filter(|_| name == "abbr" && class.contains("publish"));
     if stamp.is_some() && gathered.times.len() < KEEP_LIMIT {
         gathered.times.extend(stamp.map(|stamp| ShownTime {
             source: TimeSource::Published,
             place,
             text: stamp.to_owned(),
         }));
-    } else if marks.date && name != "time" && gathered.times.len() < KEEP_LIMIT {
+    } else if name != "time" && gathered.times.len() < KEEP_LIMIT {
         let shown = limited_text(found);
         if shown.len() < 200 && shown.contains(char::is_numeric) {
             gathered.times.push(ShownTime {
@@ -344,9 +361,6 @@ fn gather_marks<'a>(
                 text: text::fold(&shown),
             });
         }
-    }
-    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
-        gathered.sections.extend(text::filled(&limited_text(found)));
     }
 }
 
