@@ -69,13 +69,16 @@ impl Measures {
         }
         if belief == Belief::Tags
             && element.tag != Tag::Navigation
-            && !element.traits.any(Traits::COMMENTS)
+            && !element.traits.any(Traits::COMMENTS | Traits::LAYER)
         {
             return false;
         }
         let prose = self.prose(element);
         if element.tag == Tag::Paragraph && !element.traits.any(Traits::HIDDEN) && prose >= 100 {
             return false;
+        }
+        if element.traits.any(Traits::LAYER) && total - prose.min(total) >= LEAST_BESIDE {
+            return true;
         }
         if element.traits.any(Traits::LIVE) {
             return total - prose >= 300;
@@ -108,6 +111,9 @@ impl Measures {
         at(element.blocks.end) - at(element.blocks.start)
     }
 }
+
+/// Running text beside a layer for which it is no article, in characters.
+const LEAST_BESIDE: usize = 120;
 
 /// Share of a page's running text, in twentieths, that must be left for a name that says "noise" to be believed.
 const VOID: usize = 9;

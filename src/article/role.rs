@@ -113,8 +113,10 @@ pub(super) fn itemprop_traits(value: &str) -> Traits {
 /// Reads a role (WAI-ARIA 1.2).
 pub(super) fn role_traits(value: &str) -> Traits {
     match value {
-        "navigation" | "search" | "menu" | "menubar" | "toolbar" | "contentinfo" | "dialog"
-        | "alertdialog" | "banner" => Traits::NOISE,
+        "navigation" | "search" | "menu" | "menubar" | "toolbar" | "contentinfo" | "banner" => {
+            Traits::NOISE
+        }
+        "dialog" | "alertdialog" => Traits::LAYER,
         "complementary" => Traits::DOUBT,
         "article" => Traits::ARTICLE,
         _ => Traits::NONE,

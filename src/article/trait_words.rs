@@ -270,6 +270,10 @@ pub(super) fn pair_traits(first: &str, second: &str) -> Traits {
         ) => Traits::CAPTION,
         // Tailwind: what is set apart from the running text.
         ("not", "prose") => Traits::DOUBT,
+        (
+            "cookie" | "cookies" | "consent" | "gdpr",
+            "banner" | "layer" | "notice" | "popup" | "modal" | "overlay" | "dialog" | "wall",
+        ) => Traits::LAYER,
         ("live", "blog" | "ticker" | "feed" | "post" | "posts" | "list" | "updates") => {
             Traits::LIVE
         }

@@ -48,8 +48,10 @@ impl Traits {
     pub(super) const PICTURE: Self = Self(1 << 13);
     /// Posts of a live blog or ticker.
     pub(super) const LIVE: Self = Self(1 << 14);
+    /// What lies over a page: questions about cookies, dialogs.
+    pub(super) const LAYER: Self = Self(1 << 15);
     /// Anything that a reader would not call the running text.
-    pub(super) const OUTSIDE: Self = Self(1 | 1 << 8 | 1 << 9 | 1 << 14);
+    pub(super) const OUTSIDE: Self = Self(1 | 1 << 8 | 1 << 9 | 1 << 14 | 1 << 15);
 
     /// Tells whether one of the given traits is there.
     pub(super) const fn any(self, other: Self) -> bool {
@@ -77,9 +79,9 @@ impl BitOrAssign for Traits {
 
 impl std::fmt::Display for Traits {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        const NAMES: [&str; 15] = [
+        const NAMES: [&str; 16] = [
             "noise", "doubt", "caption", "byline", "date", "lede", "body", "article", "hidden",
-            "comments", "title", "label", "embed", "picture", "live",
+            "comments", "title", "label", "embed", "picture", "live", "layer",
         ];
         let named: Vec<&str> = (0..)
             .zip(NAMES)
