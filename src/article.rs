@@ -44,6 +44,7 @@ mod role;
 mod rule;
 mod section;
 mod selector;
+mod shown_names;
 mod shown_times;
 mod site_name;
 mod standfirst;

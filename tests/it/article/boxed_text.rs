@@ -129,12 +129,12 @@ fn pictures_may_stand_beside_each_part_of_a_text() {
         .map(|day| format!("On day {day} the board of the harbour met again, and the ferrymen were heard at last."))
         .collect();
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
-    let parts: String = [LONG.as_slice(), &days]
+    let parts: Vec<String> = [LONG.as_slice(), &days]
         .concat()
         .iter()
         .map(|text| format!("<div class='c-item'><img src='/1.jpg'><p>{text}</p></div>"))
         .collect();
-    check(&parts, &days);
+    check(&parts.concat(), &days);
 }
 
 #[test]
@@ -159,8 +159,7 @@ fn a_heading_goes_with_the_box_that_it_opens() {
 
 #[test]
 fn a_paragraph_may_look_like_a_heading_of_a_low_rank() {
-    let parts: String = LONG.iter().map(|text| format!("<h6>{text}</h6>")).collect();
-    check(&parts, &[]);
+    check(&LONG.map(|text| format!("<h6>{text}</h6>")).concat(), &[]);
 }
 
 #[test]
