@@ -232,7 +232,8 @@ fn lines_of_agencies_and_credits_are_no_text() {
 
 #[test]
 fn a_paragraph_of_a_name_signs_the_text() {
-    check(
+    check_page(
+        &author("Person", "Ivar Sund"),
         "<p class='doc__text document_authors'>Ada Quist, Mats Lind</p>",
         &[],
     );
