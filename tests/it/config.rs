@@ -871,3 +871,21 @@ fn a_private_address_is_warned_of() {
     check("[fetch]\nallow_addresses = [\"10.1.0.0/16\"]\n", "");
     check("[defaults]\nenabled = false\n", "");
 }
+
+#[test]
+fn a_client_serves_as_long_as_nothing_of_it_changes() {
+    let fetch =
+        |text: &str| crate::support::desk::configuration(&format!("[fetch]\n{text}\n")).fetch;
+    let check = |text: &str, expected: bool| {
+        let served = fetch("").makes_the_client_of(&fetch(text));
+        assert_eq!(served, expected, "{text}");
+    };
+    check(
+        "max_feed_size = \"2 MiB\"\ntimeout = \"9s\"\nrecheck = []",
+        true,
+    );
+    check("pace = \"3s\"", false);
+    check("proxy = \"http://127.0.0.1:3128\"", false);
+    check("contact = \"https://desk.example/\"", false);
+    check("allow_addresses = [\"127.0.0.0/8\"]", false);
+}

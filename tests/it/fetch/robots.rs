@@ -217,7 +217,7 @@ async fn r39_a_host_that_wants_patience_is_not_asked_for_its_rules_either() {
     let mut feed = page(origin.url("/feed"));
     feed.kind = ResourceKind::Feed;
     check_failed(&fetcher.fetch(feed).await, FailureCode::Http429);
-    let fetched = fetcher.fetch(page(origin.url("/page"))).await;
-    check_failed(&fetched, FailureCode::Http429);
+    let answer = fetcher.fetch(page(origin.url("/page"))).await;
+    check_failed(&answer, FailureCode::Http429);
     assert_eq!(origin.count("/robots.txt"), 0);
 }
