@@ -340,6 +340,10 @@ async fn a_reload_takes_feeds_in_and_out_while_the_daemon_runs() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test makes a store that is old"
+)]
 async fn single_passes_forget_old_polls_too() {
     let origin = Origin::start().await;
     origin.route("/rss", Answer::ok(rss(&[])));
