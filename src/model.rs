@@ -13,6 +13,8 @@ mod header_lines;
 mod hosts;
 mod ids;
 mod item;
+mod job;
+mod known;
 mod learned;
 mod parsed;
 mod plan;
@@ -45,15 +47,20 @@ pub use item::{
     Attribution, BodySource, ChangeKind, DuplicateLink, ItemContent, MarkerKind, PubStatus,
     Relation, RevisionKind, primary_subtag,
 };
+pub use job::{
+    ArticleJob, ArticlePlan, JobQueue, JobReason, JobRequest, JobVerdict, PageMemory, RuleOutcome,
+    RuleReading,
+};
+pub use known::{
+    CarriedEntry, KnownItem, KnownItems, KnownQuery, StoredSighting, TextChange, VersionText,
+};
 pub use learned::LearnedRates;
 pub use parsed::{
     DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedHints, FeedItem, NotAFeed,
     NotAFeedKind, ParseWarning, ParsedFeed,
 };
 pub use plan::{
-    ArticleJob, ArticlePlan, CarriedEntry, ItemTarget, ItemWrite, JobQueue, JobReason, JobRequest,
-    JobVerdict, KnownItem, KnownItems, KnownQuery, OlderPage, OlderSource, PageMemory, PollPlan,
-    PollRecord, RuleOutcome, RuleReading, SightingWrite, StoredSighting, TextChange, VersionText,
+    ItemTarget, ItemWrite, OlderPage, OlderSource, PollPlan, PollRecord, SightingWrite,
 };
 pub use price::{Price, PriceFactor, PriceSource};
 pub use state::{FeedState, GapMemory, MovedFeed, PollReason, ScheduleDecision, StopReason};
