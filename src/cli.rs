@@ -9,6 +9,7 @@ mod check;
 mod configuration;
 mod demo;
 mod discover;
+mod environment;
 mod exit;
 mod explain;
 mod extract;

@@ -1,6 +1,5 @@
 //! Finds and reads the configuration files, and says where the store is.
 
-use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
@@ -10,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::article;
 use crate::config::{self, Checked, Config, ConfigFile, Include, Problem, Severity, Surroundings};
 
+use super::environment::environment;
 use super::exit::{Exit, Failure};
 use super::feed_list::warn;
 use super::output::{count, one_line, style};
@@ -321,12 +321,4 @@ pub(super) fn store_path(config: &Config) -> PathBuf {
         }
         _ => path,
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line is what knows the environment"
-)]
-pub(super) fn environment(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
 }

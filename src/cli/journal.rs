@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::os::unix::fs::MetadataExt as _;
 
-use super::configuration::environment;
+use super::environment::environment;
 
 /// What stands at the head of a line that tells of a failure, for the journal.
 pub(super) const ERROR: &str = "<3>";
