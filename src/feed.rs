@@ -9,6 +9,7 @@ mod facts;
 mod gzip;
 mod headline;
 mod html;
+mod json;
 mod json_feed;
 mod limits;
 mod merge;

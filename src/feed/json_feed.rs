@@ -7,6 +7,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::ParseContext;
 use super::headline;
+use super::json::{list, scalar, string};
 use super::limits::{
     LONGEST_MEDIA_TYPE_BYTES, LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_JSON_VALUES,
     MOST_OF_A_KIND, push_new,
@@ -184,29 +185,6 @@ fn item(
     }
     headline::fill(&mut item, warnings);
     item
-}
-
-/// Reads a string; numbers and truth values count as their text.
-pub(super) fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
-    scalar(object.get(key)?)
-}
-
-/// Reads a text or a number.
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Reads a list; a lone value counts as a list of one.
-pub(super) fn list<'v>(object: &'v Map<String, Value>, key: &str) -> &'v [Value] {
-    match object.get(key) {
-        Some(Value::Array(list)) => list,
-        Some(Value::Null) | None => &[],
-        Some(value) => std::slice::from_ref(value),
-    }
 }
 
 /// Reads `authors` (1.1) and `author` (1.0), objects or plain names.

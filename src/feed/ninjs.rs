@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::ParseContext;
-use super::json_feed::{list, scalar, string};
+use super::json::{list, scalar, string};
 use super::limits::{LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
 use super::reading::Reading;
 use super::text;
