@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use super::boilerplate::{self, Opening};
 use super::outline::{Block, BlockKind, Outline};
-use super::precision::Drop;
 use super::region::{Measures, Region};
+use super::verdict::Drop;
 
 /// Largest box, in characters.
 const BOX_WEIGHT: usize = 700;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the body.
 
-use super::gather::Gathered;
+use super::gathered::Gathered;
 use super::linked_data::LinkedData;
 use super::names::clean_all;
 use super::text;

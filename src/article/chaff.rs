@@ -4,7 +4,7 @@
 
 use memchr::memmem;
 
-use super::rescue;
+use super::script_state;
 
 /// Parts shorter than this are left to the parser: a seam costs as much.
 pub(super) const LEAST_BYTES: usize = 32;
@@ -16,7 +16,9 @@ pub(super) fn is_chaff(name: &[u8], tag: &[u8], content: &[u8]) -> bool {
     }
     match name {
         b"style" | b"noscript" => true,
-        b"script" => !(names_data(tag) || is_escaped(content) || rescue::holds_state(content)),
+        b"script" => {
+            !(names_data(tag) || is_escaped(content) || script_state::holds_state(content))
+        }
         _ => false,
     }
 }

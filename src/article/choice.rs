@@ -6,8 +6,8 @@ use super::agreement::Sequences;
 use super::generic::{self, Reading};
 use super::metadata::Metadata;
 use super::outline::Outline;
-use super::precision::Known;
 use super::rule::{CompiledRule, Found};
+use super::verdict::Known;
 use super::{about_author, confidence, rescue, text, warning};
 use crate::model::{ArticleWarning, ExtractionMethod};
 

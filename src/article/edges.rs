@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::outline::{Block, BlockKind, Outline};
-use super::precision::{Drop, Known};
+use super::verdict::{Drop, Known};
 use super::{about_author, credit_lines, dates, text};
 
 /// A line with more text than this announces more than links, in characters.

@@ -13,9 +13,10 @@ use super::choice;
 use super::generic::{self, Reading};
 use super::metadata::{self, Metadata};
 use super::outline::Outline;
-use super::precision::{self, Known};
+use super::precision;
 use super::region::{self, Belief, Measures};
 use super::rule::CompiledRule;
+use super::verdict::Known;
 use super::{PageContext, confidence, decode, guard, rescue, text, tree};
 
 /// Characters of a block that are shown.

@@ -5,14 +5,15 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
+use super::gathered::{
+    Gathered, KEEP_LIMIT, ShownName, ShownTime, TimeSource, limited_text, named,
+};
 use super::memo::Memo;
-use super::section::{self, Crumb};
-use super::shown_names::{ShownName, gather_listed_names, signs, stands_at_a_link};
-use super::shown_times::{ShownTime, TimeSource, gather_plain, gather_time};
-use super::{byline, rescue, text};
+use super::section;
+use super::shown_names::{gather_listed_names, signs, stands_at_a_link};
+use super::shown_times::{gather_plain, gather_time};
+use super::{byline, script_state, text};
 
-/// Headings, times and names that are kept of one page.
-pub(super) const KEEP_LIMIT: usize = 40;
 /// Nodes behind the first heading in which a line without a mark may name an author.
 const SIGNED_REACH: usize = 40;
 /// Nodes behind the first heading in which a second one is looked for.
@@ -21,52 +22,6 @@ const SECOND_REACH: usize = 200;
 const NAMED_LIMIT: usize = 400;
 /// Elements that show the way from the home page and are kept of one page.
 const TRAIL_LIMIT: usize = 6;
-/// Longest text of a heading or a name, in characters.
-const TEXT_LIMIT: usize = 600;
-
-/// What was gathered of a page.
-#[derive(Debug, Default)]
-pub(super) struct Gathered<'a> {
-    pub(super) metas: Vec<(String, String)>,
-    pub(super) title: Option<String>,
-    pub(super) canonical: Option<String>,
-    pub(super) html_language: Option<String>,
-    pub(super) headings: Vec<String>,
-    /// Where each of them stands, in the order of the nodes.
-    pub(super) heading_places: Vec<usize>,
-    /// Whether a heading of the first rank is marked as the headline of an article.
-    pub(super) marks_headline: bool,
-    /// Headings of a lower rank that follow the first one closely and are no links.
-    pub(super) second_headings: Vec<String>,
-    /// Elements that look like dates.
-    pub(super) times: Vec<ShownTime>,
-    /// Short texts that were kept for their digits.
-    pub(super) plain_count: usize,
-    pub(super) names: Vec<ShownName>,
-    /// Elements that were looked at for names.
-    named_count: usize,
-    /// Where the first heading stands, in the order of the nodes.
-    pub(super) heading_place: Option<usize>,
-    pub(super) sections: Vec<String>,
-    /// Links of elements that show the way from the home page to this one.
-    pub(super) trails: Vec<Vec<Crumb>>,
-    /// The last link before the first heading whose class names a section.
-    pub(super) kicker: Option<(usize, Crumb)>,
-    pub(super) scripts: Vec<&'a str>,
-    pub(super) has_password: bool,
-}
-
-impl Gathered<'_> {
-    /// Gives the first value of the first key that has one.
-    pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
-        keys.iter().find_map(|key| {
-            self.metas
-                .iter()
-                .find(|(name, value)| name == key && !value.is_empty())
-                .map(|(_, value)| value.as_str())
-        })
-    }
-}
 
 /// Gathers in one pass over the nodes; gives the texts of ld+json scripts apart.
 pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
@@ -170,11 +125,11 @@ fn gather_script<'a>(
         ld_scripts.push(text);
         return;
     }
-    if gathered.scripts.len() >= 4 || text.len() < rescue::LEAST_SCRIPT {
+    if gathered.scripts.len() >= 4 || text.len() < script_state::LEAST_SCRIPT {
         return;
     }
     let named = matches!(id, "__NEXT_DATA__" | "__NUXT_DATA__" | "fusion-metadata");
-    if named || rescue::holds_state(text.as_bytes()) {
+    if named || script_state::holds_state(text.as_bytes()) {
         gathered.scripts.push(text);
     }
 }
@@ -228,13 +183,6 @@ fn gather_second_heading(found: ElementRef<'_>, place: usize, gathered: &mut Gat
             .second_headings
             .extend(text::filled(&limited_text(found)));
     }
-}
-
-pub(super) fn named(reference: NodeRef<'_, Node>, names: &[&str]) -> bool {
-    reference
-        .value()
-        .as_element()
-        .is_some_and(|element| names.contains(&element.name()))
 }
 
 /// Keeps elements that say by attribute or class that they hold a date, a name or a section.
@@ -333,27 +281,4 @@ fn gather_class_date(
             });
         }
     }
-}
-
-/// Gives the text of an element, at most about `TEXT_LIMIT` bytes of it, without its scripts and styles.
-pub(super) fn limited_text(element: ElementRef<'_>) -> String {
-    let mut gathered = String::new();
-    for (visited, reference) in element.descendants().enumerate() {
-        if gathered.len() > TEXT_LIMIT || visited > 200 {
-            break;
-        }
-        if let Node::Text(piece) = reference.value() {
-            let hidden = reference.parent().and_then(|parent| {
-                parent
-                    .value()
-                    .as_element()
-                    .map(|element| matches!(element.name(), "script" | "style" | "noscript"))
-            });
-            if hidden != Some(true) {
-                gathered.push_str(text::clip(piece, TEXT_LIMIT));
-                gathered.push(' ');
-            }
-        }
-    }
-    gathered
 }

@@ -8,8 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::agreement::Sequences;
 use super::outline::{Block, BlockKind, Outline};
-use super::precision::{self, Known};
+use super::precision;
 use super::region::{self, Belief, Measures};
+use super::verdict::Known;
 use super::{standfirst, text};
 
 /// A body as the generic way read it.

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the body.
 
-use super::gather::Gathered;
+use super::gathered::Gathered;
 use super::linked_data::LinkedData;
 use super::site_name::{self, PARTS, Site, without_site};
 use super::{PageContext, text};

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value};
 
+use super::gathered::{CRUMB_LIMIT, Crumb};
 use super::own_object::{Kinship, PageMarks};
-use super::section::{CRUMB_LIMIT, Crumb};
 use super::{loose_json, text};
 
 /// Objects that are looked at in one page.

@@ -5,7 +5,8 @@
 use jiff::tz::TimeZone;
 use scraper::Html;
 
-use super::gather::{Gathered, gather};
+use super::gather::gather;
+use super::gathered::Gathered;
 use super::linked_data::{self, LinkedData};
 use super::own_object::PageMarks;
 use super::{PageContext, byline, headline, moments, section, text};

@@ -8,9 +8,8 @@ use std::time::Duration;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::gather::Gathered;
+use super::gathered::{Gathered, ShownTime, TimeSource};
 use super::linked_data::LinkedData;
-use super::shown_times::{ShownTime, TimeSource};
 use super::{PageContext, dates, text};
 use crate::model::UnixMillis;
 

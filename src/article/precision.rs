@@ -5,48 +5,9 @@
 use super::outline::{Block, BlockKind, Element, NO_CLASS, Outline};
 use super::region::{Belief, Measures, Region};
 use super::role::Tag;
-use super::text;
 use super::traits::Traits;
+use super::verdict::{Drop, Known};
 use super::{boilerplate, boxes, edges};
-
-/// What is known of the article from its metadata: a block that repeats it is no body.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Known {
-    /// Letters of the headline and of what else names the page.
-    pub(super) headlines: Vec<String>,
-    /// Letters of names of authors.
-    pub(super) byline: Option<String>,
-    /// Names of people who wrote it, one by one.
-    pub(super) authors: Vec<String>,
-    /// Letters of the name of the site.
-    pub(super) site: Option<String>,
-}
-
-impl Known {
-    /// Tells whether a text of the given weight is the headline, the byline or the name of the site.
-    fn is_repeated(&self, weight: usize, words: &str) -> bool {
-        let known = || self.headlines.iter().chain(&self.byline).chain(&self.site);
-        let longest = known().map(String::len).max().unwrap_or(0);
-        weight <= longest * 2 && {
-            let letters = text::letters(words);
-            known().any(|known| *known == letters)
-        }
-    }
-}
-
-/// Why a block was dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Drop {
-    Outside,
-    Caption,
-    Mark,
-    Doubt,
-    Links,
-    Repeated,
-    Boilerplate,
-    Heading,
-    Fragment,
-}
 
 /// Judges every block of the region: `None` keeps it.
 pub(super) fn judge(

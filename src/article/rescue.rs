@@ -2,10 +2,10 @@
 //!
 //! Must not know: the visible text of the page.
 
-use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::fragment::fragment_paragraphs;
+use super::script_state::STATES;
 use super::text;
 
 /// Values that are looked at in one script.
@@ -59,29 +59,6 @@ pub(super) fn weight(paragraphs: &[String]) -> usize {
         .iter()
         .map(|paragraph| text::weight(paragraph))
         .sum()
-}
-
-/// Names under which sites hand their state to the browser.
-const STATES: [&str; 4] = [
-    "__INITIAL_STATE__",
-    "__PRELOADED_STATE__",
-    "Fusion.globalContent",
-    "__APOLLO_STATE__",
-];
-
-/// Bytes at the start of a script in which the name of its state stands.
-const OPENING_BYTES: usize = 4_096;
-/// Shortest script that may hold an article, in bytes.
-pub(super) const LEAST_SCRIPT: usize = 500;
-
-/// Tells whether a script hands its state to the browser under a known name.
-pub(super) fn holds_state(script: &[u8]) -> bool {
-    if script.len() < LEAST_SCRIPT {
-        return false;
-    }
-    let opening = script.get(..OPENING_BYTES).unwrap_or(script);
-    let holds = |name: &str| memmem::find(opening, name.as_bytes()).is_some();
-    holds("_STATE__") && STATES.into_iter().any(holds) || holds("Fusion.globalContent")
 }
 
 /// Gives the JSON values of a script: the whole of it, or what is assigned to a known name.

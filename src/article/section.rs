@@ -5,13 +5,11 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
-use super::gather::{Gathered, limited_text, named};
+use super::gathered::{CRUMB_LIMIT, Crumb, Gathered, limited_text, named};
 use super::linked_data::LinkedData;
 use super::own_object::{self, PageMarks};
 use super::text;
 
-/// Steps of one way that are looked at.
-pub(super) const CRUMB_LIMIT: usize = 10;
 /// Nodes in which the links of a way are looked for.
 const TRAIL_REACH: usize = 160;
 /// Nodes before a heading in which a link may name its section.
@@ -76,13 +74,6 @@ const GENERAL: &[&str] = &[
     "ニュース",
     "뉴스",
 ];
-
-/// A step of the way from the home page to an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Crumb {
-    pub(super) name: String,
-    pub(super) address: Option<String>,
-}
 
 /// Chooses the section: data first, then ways from the home page, then a link right above the headline.
 pub(super) fn choose(

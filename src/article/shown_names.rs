@@ -5,21 +5,11 @@
 use scraper::ElementRef;
 
 use super::byline;
-use super::gather::{Gathered, KEEP_LIMIT, limited_text, named};
+use super::gathered::{Gathered, KEEP_LIMIT, ShownName, limited_text, named};
 use super::text;
 
 /// Characters of a link that name a story.
 const STORY_WEIGHT: usize = 25;
-
-/// An element that looks like the name of an author.
-#[derive(Debug)]
-pub(super) struct ShownName {
-    /// How surely it names one, 1 to 4.
-    pub(super) strength: u8,
-    /// Where it stands, in the order of the nodes.
-    pub(super) place: usize,
-    pub(super) text: String,
-}
 
 /// Tells whether a name stands at a link to another story: in a list of stories, or beside the article.
 pub(super) fn stands_at_a_link(found: ElementRef<'_>) -> bool {

@@ -5,7 +5,7 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Node, node};
 
-use super::gather::{Gathered, KEEP_LIMIT, limited_text, named};
+use super::gathered::{Gathered, KEEP_LIMIT, ShownTime, TimeSource, limited_text, named};
 use super::text;
 
 /// Nodes behind a heading in which a short text without marks may be a date.
@@ -14,26 +14,6 @@ const PLAIN_REACH: usize = 60;
 const PLAIN_CHARACTERS: usize = 60;
 /// Most such texts of one page.
 const PLAIN_LIMIT: usize = 12;
-
-/// A text that looks like a date.
-#[derive(Debug)]
-pub(super) struct ShownTime {
-    pub(super) source: TimeSource,
-    /// Where it stands, in the order of the nodes.
-    pub(super) place: usize,
-    pub(super) text: String,
-}
-
-/// What says that a text is a date; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TimeSource {
-    Published,
-    Modified,
-    TimeElement,
-    Class,
-    /// Nothing but its digits, shortly behind the headline.
-    Plain,
-}
 
 /// Keeps a short text with digits that follows a heading closely.
 pub(super) fn gather_plain(

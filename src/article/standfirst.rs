@@ -3,10 +3,10 @@
 //! Must not know: how the body was chosen.
 
 use super::outline::{Block, BlockKind, Outline};
-use super::precision::{Drop, Known};
 use super::region::{Measures, Region};
 use super::role::Tag;
 use super::traits::Traits;
+use super::verdict::{Drop, Known};
 use super::{about_author, boilerplate, text};
 
 type Judged = [(usize, Option<Drop>)];
