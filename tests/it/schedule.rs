@@ -306,7 +306,7 @@ fn failures_lengthen_the_interval_and_never_end_it() {
             hours_later(1, 4),
             "5271 back_off",
         ),
-        ("once only", hours_later(3, 4), "7372 back_off"),
+        ("once only", hours_later(3, 4), "7361 back_off"),
         ("never sooner than usual", hours_later(1, 1), "921 back_off"),
     ] {
         check(name, &poll, expected);

@@ -3,7 +3,7 @@
 use super::slot::MINUTE;
 
 /// The wait that makes an item count twice, in seconds: one that waited t costs t (1 + t / this).
-const LATE: f64 = 12.1 * MINUTE;
+const LATE: f64 = 12.15 * MINUTE;
 /// Minutes of a block.
 const MINUTES: usize = 10;
 /// A block of minutes, in seconds.
