@@ -50,6 +50,7 @@ pub fn sighting_key(item: &FeedItem) -> String {
 /// their keys get the title's hash as a suffix. Repeats of one story keep one key.
 pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
     let keys: Vec<String> = items.iter().map(sighting_key).collect();
+    let crowds = crowds(items, &keys);
     let mut first: HashMap<&str, &FeedItem> = HashMap::new();
     let mut shared: BTreeSet<&str> = BTreeSet::new();
     for (key, item) in keys.iter().zip(items) {
@@ -57,7 +58,14 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
             first.insert(key, item);
             continue;
         };
-        if is_told_apart(key, earlier, item) {
+        let promise = if !key.starts_with("g:") {
+            Promise::None
+        } else if crowds.contains(key.as_str()) {
+            Promise::Doubtful
+        } else {
+            Promise::Good
+        };
+        if is_told_apart(promise, earlier, item) {
             shared.insert(key);
         }
     }
@@ -73,18 +81,55 @@ pub fn sighting_keys(items: &[FeedItem]) -> Vec<String> {
     suffixed.collect()
 }
 
-/// Tells whether two entries of one document under one key are two stories. A guid is a promise, so only another text breaks it, or
-/// another title at another address; an address alone is none, and there another title is enough: better one story twice than one not
-/// at all.
-fn is_told_apart(key: &str, earlier: &FeedItem, item: &FeedItem) -> bool {
+/// Addresses under one guid that make it the guid of every entry: two may be a story and its correction under another slug.
+const CROWD: usize = 3;
+
+/// Gives the guids under which the entries of a document have many addresses.
+fn crowds<'k>(items: &[FeedItem], keys: &'k [String]) -> BTreeSet<&'k str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut pages: HashMap<&str, BTreeSet<String>> = HashMap::new();
+    for (key, item) in keys.iter().zip(items) {
+        let is_many = counts
+            .get(key.as_str())
+            .is_some_and(|count| *count >= CROWD);
+        if is_many && let Some(page) = item.link.as_deref().and_then(url_key) {
+            pages.entry(key).or_default().insert(page);
+        }
+    }
+    let many = pages.into_iter().filter(|(_, pages)| pages.len() >= CROWD);
+    many.map(|(key, _)| key).collect()
+}
+
+/// What a key that entries share promises of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Promise {
+    /// Nothing: it is an address.
+    None,
+    /// That they are one story: it is a guid.
+    Good,
+    /// Little: it is the guid of many addresses.
+    Doubtful,
+}
+
+/// Tells whether two entries of one document under one key are two stories. Only another text breaks the promise of a guid, or another
+/// title at another address where it is the guid of many; an address promises nothing, and there another title is enough: better one story
+/// twice than one not at all.
+fn is_told_apart(promise: Promise, earlier: &FeedItem, item: &FeedItem) -> bool {
     let title = |item: &FeedItem| fold_style(item.title.as_deref().unwrap_or_default());
     let page = |item: &FeedItem| item.link.as_deref().and_then(url_key);
-    let is_promise = key.starts_with("g:");
     let is_elsewhere = || match (page(earlier), page(item)) {
         (Some(one), Some(other)) => one != other,
         _ => false,
     };
-    if title(earlier) != title(item) && (!is_promise || is_elsewhere()) {
+    let is_enough = match promise {
+        Promise::None => true,
+        Promise::Good => false,
+        Promise::Doubtful => is_elsewhere(),
+    };
+    if is_enough && title(earlier) != title(item) {
         return true;
     }
     Wording::of_item(earlier).differs(&Wording::of_item(item))
