@@ -61,14 +61,16 @@ pub fn is_cut(before: &ItemContent, after: &ItemContent) -> bool {
     left * 5 < all * 4 && added < 2 * UPDATE_WORDS && !ends_as(before, after)
 }
 
-/// Tells whether the last paragraph of some length is the same.
+/// Tells whether the last two paragraphs of some length are the same: one alone may be what the house writes below every story.
 fn ends_as(before: &ItemContent, after: &ItemContent) -> bool {
-    let end = |content: &ItemContent| {
+    let end = |content: &ItemContent| -> Vec<String> {
         let body = content.body_text.as_deref().unwrap_or_default();
         let is_long = |line: &&str| half_words(&tokens(line)) >= 2 * UPDATE_WORDS;
-        body.lines().rev().find(is_long).map(fold_style)
+        let long = body.lines().rev().filter(is_long);
+        long.take(2).map(fold_style).collect()
     };
-    end(before).is_some_and(|earlier| end(after) == Some(earlier))
+    let earlier = end(before);
+    earlier.len() == 2 && end(after) == earlier
 }
 
 fn is_withdrawn(content: &ItemContent) -> bool {

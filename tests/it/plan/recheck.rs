@@ -218,6 +218,8 @@ fn paragraphs_taken_out_before_the_end_are_a_revision() {
     check(&[0, 1, 4, 5], Some((2, RevisionKind::Update)));
     check(&[0, 3, 4, 5], Some((2, RevisionKind::Update)));
     check(&[0, 1, 2, 3], None);
+    // What may stand below every story says little.
+    check(&[0, 1, 2, 5], None);
     // Not even the half of it: that is another page.
     check(&[0, 5], None);
 }
