@@ -78,7 +78,7 @@ struct Turn {
     /// Until when the host asked for patience.
     held_until: Option<Instant>,
     /// The last address of the host at which there were too many requests, and until when that one asked for patience.
-    throttled: Option<(Url, Instant)>,
+    throttled: Option<(Url, Asked, Instant)>,
     /// Until when no feed of the host is asked either.
     feeds_held_until: Option<Instant>,
     /// Until when the host is asked at the full pace.
@@ -112,17 +112,20 @@ impl HostPermit {
 
     /// Takes note that there were too many requests for `url` (429), and how long it is to be left alone.
     ///
-    /// Where another address of the host still wants patience for the same reason, it is the host that has too many: none of its feeds is
-    /// asked meanwhile either.
-    pub(super) fn hold_feeds(&self, url: &Url, wait: Duration) {
+    /// Where another address of the host still wants patience for the same reason, and one of the two is a feed, it is the host that has
+    /// too many: none of its feeds is asked meanwhile either. Pages alone hold no feed back.
+    pub(super) fn hold_feeds(&self, url: &Url, whom: Asked, wait: Duration) {
         let now = Instant::now();
         let until = now + wait.min(MAX_HOLD);
         let mut turn = self.gate.turn();
+        let is_feed = |asked: Asked| asked == Asked::Feed;
         let other = turn.throttled.as_ref();
-        if other.is_some_and(|(other, until)| other != url && *until > now) {
+        if other.is_some_and(|(other, asked, until)| {
+            other != url && *until > now && (is_feed(*asked) || is_feed(whom))
+        }) {
             turn.feeds_held_until = turn.feeds_held_until.max(Some(until));
         }
-        turn.throttled = Some((url.clone(), until));
+        turn.throttled = Some((url.clone(), whom, until));
     }
 
     /// Takes note that the host could not cope: for some time quick answers make no quick requests.
@@ -242,7 +245,7 @@ impl Gate {
             turn.held_until,
             turn.feeds_held_until,
             turn.strained_until,
-            turn.throttled.as_ref().map(|(_, until)| *until),
+            turn.throttled.as_ref().map(|(.., until)| *until),
             Some(turn.next_start),
             Some(turn.over_at),
         ];

@@ -287,7 +287,7 @@ impl<'a> Journey<'a> {
         };
         permit.hold(asked.wait(now));
         if status == 429 {
-            permit.hold_feeds(&self.url, asked.wait(now));
+            permit.hold_feeds(&self.url, self.manner.whom, asked.wait(now));
         }
     }
 }
