@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::model::{CarriedEntry, FeedItem, KnownItem, ParsedFeed};
 use crate::story;
 
-use super::notice::{Notices, name_of, taken_back};
+use super::notice::{Notices, is_marked, name_of, taken_back};
 use super::poll::PollInput;
 
 /// One entry of a document with the keys by which it is known.
@@ -48,7 +48,7 @@ pub(super) fn entries<'a>(
         story::url_keys(&parsed.items)
     };
     let shared = story::shared_among(&parsed.items, &url_keys);
-    let crowded = crowded(&shared, &url_keys);
+    let crowded = crowded(&parsed.items, &shared, &url_keys);
     let feed_id = input.state.feed_id;
     let known_items = story::Recognition::new(input.known, feed_id);
     let formerly = story::Formerly::new(&input.known.formerly, feed_id);
@@ -94,20 +94,27 @@ fn says_anything(item: &FeedItem) -> bool {
     texts.into_iter().any(Option::is_some) || !item.enclosures.is_empty()
 }
 
-/// Gives those of the shared addresses at which a document has many entries.
-fn crowded(shared: &BTreeSet<String>, url_keys: &[Option<String>]) -> HashSet<String> {
+/// Gives those of the shared addresses at which a document has many stories. Updates and corrections are of stories that are counted.
+fn crowded(
+    items: &[FeedItem],
+    shared: &BTreeSet<String>,
+    url_keys: &[Option<String>],
+) -> HashSet<String> {
     if shared.is_empty() {
         return HashSet::new();
     }
-    let mut counts: HashMap<&String, usize> = HashMap::new();
-    for key in url_keys
-        .iter()
-        .flatten()
-        .filter(|key| shared.contains(*key))
-    {
-        *counts.entry(key).or_default() += 1;
+    let mut stories: HashMap<&String, HashSet<String>> = HashMap::new();
+    for (item, key) in items.iter().zip(url_keys) {
+        let key = key.as_ref().filter(|key| shared.contains(*key));
+        let Some(key) = key.filter(|_| !is_marked(item)) else {
+            continue;
+        };
+        let title = item.title.clone().unwrap_or_default();
+        stories.entry(key).or_default().insert(title);
     }
-    let many = counts.into_iter().filter(|(_, count)| *count >= CROWD);
+    let many = stories
+        .into_iter()
+        .filter(|(_, titles)| titles.len() >= CROWD);
     many.map(|(key, _)| key.clone()).collect()
 }
 

@@ -50,6 +50,11 @@ pub(super) fn taken_back(item: &FeedItem) -> Option<String> {
         .and_then(|headline| story::naming_title(&headline))
 }
 
+/// Tells whether the title of an entry is marked as that of an update, a correction or a notice.
+pub(super) fn is_marked(item: &FeedItem) -> bool {
+    form_of(item).marker.is_some()
+}
+
 /// Gives the headline by which a notice would name an entry.
 pub(super) fn name_of(item: &FeedItem) -> Option<String> {
     form_of(item)
