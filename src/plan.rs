@@ -13,6 +13,7 @@ mod gap;
 mod items;
 mod look_up;
 mod notice;
+mod origin_line;
 mod page;
 mod page_call;
 mod poll;

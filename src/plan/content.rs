@@ -15,6 +15,7 @@ use crate::wire::{self, WireContext};
 
 use super::desk;
 use super::notice::is_sent_again;
+use super::origin_line::without_origin;
 
 /// How far the clock of an agency may be ahead of ours.
 const CLOCK_DIFFERENCE: Duration = Duration::from_mins(5);
@@ -22,14 +23,22 @@ const CLOCK_DIFFERENCE: Duration = Duration::from_mins(5);
 /// Between the paragraphs of a stored text.
 const PARAGRAPH_BREAK: &str = "\n\n";
 
+/// Whether the page of an item is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageHope {
+    Follows,
+    Never,
+}
+
 /// Builds the first version of an item from its feed.
 pub(super) fn from_feed(
     feed: &Feed,
     item: &FeedItem,
     url_key: Option<String>,
+    page: PageHope,
     now: UnixMillis,
 ) -> ItemContent {
-    let text = FeedText::new(item, feed.article.fetch);
+    let text = FeedText::new(item, page);
     let (published_at, published_source) = publication(item, now);
     let form = wire::read(
         item.title.as_deref(),
@@ -72,7 +81,14 @@ pub(super) fn merge_feed(
     now: UnixMillis,
 ) -> ItemContent {
     let before = &known.content;
-    let fresh = from_feed(feed, item, before.url_key.clone(), now);
+    // A summary that stood in for the page that never came does so still.
+    let stands_in = before.body_source == BodySource::Feed && before.feed_content.is_none();
+    let page = if stands_in || !feed.article.fetch {
+        PageHope::Never
+    } else {
+        PageHope::Follows
+    };
+    let fresh = from_feed(feed, item, before.url_key.clone(), page, now);
     let mut after = ItemContent {
         url: fresh.url.or_else(|| before.url.clone()),
         updated_at: fresh.updated_at.max(before.updated_at),
@@ -236,10 +252,9 @@ struct FeedText {
 
 impl FeedText {
     /// Where no page is to come the summary is all the text there is.
-    fn new(item: &FeedItem, page_follows: bool) -> Self {
+    fn new(item: &FeedItem, page: PageHope) -> Self {
         let whole = item.full_text.as_deref().or(item.content.as_deref());
-        let link = item.link.as_deref();
-        let read = |markup: &str| without_origin(fragment_paragraphs(markup), markup, link);
+        let read = |markup: &str| without_origin(fragment_paragraphs(markup), markup, item);
         let paragraphs = whole.map(read).unwrap_or_default();
         if !paragraphs.is_empty() {
             return Self {
@@ -249,34 +264,10 @@ impl FeedText {
         }
         let summary = item.summary.as_deref().map(read).unwrap_or_default();
         Self {
-            is_body: !page_follows && !summary.is_empty(),
+            is_body: page == PageHope::Never && !summary.is_empty(),
             paragraphs: summary,
         }
     }
-}
-
-/// Drops the line that programs put below the text of an entry, "The post … appeared first on …", in whatever language: the last of
-/// several paragraphs, with a link to the page of the entry and one to the site.
-fn without_origin(mut paragraphs: Vec<String>, markup: &str, link: Option<&str>) -> Vec<String> {
-    let Some(last) = markup.rfind("<p").and_then(|start| markup.get(start..)) else {
-        return paragraphs;
-    };
-    let mut links = last.split(" href=\"").skip(1).map(|behind| {
-        let address = behind
-            .split_once('"')
-            .map_or(behind, |(address, _)| address);
-        address.replace("&amp;", "&")
-    });
-    let (page, site, none) = (links.next(), links.next(), links.next());
-    let own = link.and_then(story::url_key);
-    let is_origin = own.is_some()
-        && page.as_deref().and_then(story::url_key) == own
-        && site.is_some_and(|site| story::is_home(&site))
-        && none.is_none();
-    if is_origin && paragraphs.len() > 1 {
-        paragraphs.pop();
-    }
-    paragraphs
 }
 
 pub(super) fn wire_context(feed: &Feed, published: UnixMillis) -> WireContext<'_> {
@@ -319,7 +310,7 @@ fn uri(feed: &Feed, item: &FeedItem) -> String {
 }
 
 /// Gives the link where it leads to a page: a script or a file of somebody's machine is a trap for whoever shows the item.
-fn web_link(item: &FeedItem) -> Option<&str> {
+pub(super) fn web_link(item: &FeedItem) -> Option<&str> {
     let is_web = |link: &&str| {
         let scheme = link.split(':').next().unwrap_or_default();
         scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")

@@ -14,7 +14,7 @@ use super::content::{
 };
 use super::entries::{Entry, Match, entries, notices_of_new_stories};
 use super::notice::{gives_back, is_notice, taken_back, takes_back};
-use super::page_call::{page_of, revised, touch};
+use super::page_call::{hope, page_of, revised, touch};
 use super::poll::{Arrival, PollInput};
 use super::reach::{is_before_gap, is_gap, is_of_gap};
 use super::turn::{Turn, turn};
@@ -166,7 +166,14 @@ fn warnings(plan: &ItemsPlan) -> Vec<String> {
 }
 
 fn plan_new(plan: &mut ItemsPlan, input: &PollInput<'_>, entry: &Entry<'_>) {
-    let content = from_feed(input.feed, entry.item, entry.url_key.clone(), input.now);
+    let page = hope(input.feed, entry);
+    let content = from_feed(
+        input.feed,
+        entry.item,
+        entry.url_key.clone(),
+        page,
+        input.now,
+    );
     let job = page_of(input.feed, entry, &content).map(|url| JobRequest {
         url,
         reason: JobReason::New,

@@ -2,9 +2,10 @@
 //!
 //! Must not know: what the page says.
 
-use crate::model::{Feed, ItemContent, JobReason, JobRequest, KnownItem};
+use crate::model::{Feed, FeedItem, ItemContent, JobReason, JobRequest, KnownItem};
 use crate::story;
 
+use super::content::{PageHope, web_link};
 use super::entries::Entry;
 use super::poll::PollInput;
 use super::{MIN_PAGE_REST, QUICK_PAGE_REQUESTS, TOUCH_AGE, not_before};
@@ -45,14 +46,25 @@ pub(super) fn revised(
     })
 }
 
+/// Tells whether the page of a new item is to come.
+pub(super) fn hope(feed: &Feed, entry: &Entry<'_>) -> PageHope {
+    let FeedItem { enclosures, .. } = entry.item;
+    let is_media = |url: &str| enclosures.iter().any(|media| media.url == *url);
+    match web_link(entry.item) {
+        Some(url) if may_be_page(feed, entry, url) && !is_media(url) => PageHope::Follows,
+        _ => PageHope::Never,
+    }
+}
+
 /// Gives the address of the item's page; `None` where its feed fetches none, or where it has none: what stands at an address that
 /// many entries give, or at that of a whole site, is the text of none of them.
 pub(super) fn page_of(feed: &Feed, entry: &Entry<'_>, content: &ItemContent) -> Option<String> {
-    let url = content.url.as_ref().filter(|_| feed.article.fetch)?;
-    if !entry.has_page || story::is_home(url) {
-        return None;
-    }
+    let url = content.url.as_ref()?;
     // An item that has nothing but media links to them: they are no page.
     let is_media = content.enclosures.iter().any(|media| media.url == *url);
-    (!is_media).then(|| url.clone())
+    (may_be_page(feed, entry, url) && !is_media).then(|| url.clone())
+}
+
+fn may_be_page(feed: &Feed, entry: &Entry<'_>, url: &str) -> bool {
+    feed.article.fetch && entry.has_page && !story::is_home(url)
 }

@@ -35,7 +35,7 @@ CREATE TABLE feed (
     last_modified         TEXT,
     validators_url        TEXT,                           -- the address that they belong to
     body_hash             INTEGER,                        -- of the last body that was read
-    next_poll_at          INTEGER NOT NULL,
+    next_poll_at          INTEGER NOT NULL,               -- at the latest: sooner where the agency's other feeds grow busy
     next_poll_reason      TEXT NOT NULL,                  -- what decided: learned, retry_after, back_off …
     not_before            INTEGER,                        -- what the server asked for
     failures              INTEGER NOT NULL CHECK (failures >= 0), -- in a row

@@ -38,9 +38,34 @@ fn an_address_that_many_stories_give_is_the_page_of_none() {
         ],
         3,
     );
+    // Its updates are the same story, and a story that is listed twice is one.
+    let updated = [
+        "Port reopens",
+        "UPDATE 1-Port is open",
+        "UPDATE 2-First ships leave port",
+    ];
+    check(&updated.map(|title| (title, PAGE)), 3);
+    check(
+        &[(titles[0], PAGE), (titles[0], PAGE), (titles[1], PAGE)],
+        3,
+    );
     check(&[(titles[0], "https://agency.example/")], 0);
     check(&[(titles[0], "https://agency.example/index.html#top")], 0);
     check(&[(titles[0], "https://agency.example/?p=12")], 1);
+}
+
+#[test]
+fn where_no_page_is_to_come_the_summary_is_the_text() {
+    let feed = sample::feed("agency", URL);
+    let check = |link: &str, expected: Option<&str>| {
+        let mut item = sample::item("1", "Port reopens", link);
+        item.summary = Some("<p>Ships may call again.</p>".to_owned());
+        let (plan, _) = first_poll(&feed, vec![item]);
+        let content = plan.items[0].content.as_ref().unwrap();
+        assert_eq!(content.body_text.as_deref(), expected, "{link}");
+    };
+    check(PAGE, None);
+    check("https://agency.example/", Some("Ships may call again."));
 }
 
 #[test]
