@@ -49,6 +49,8 @@ const PHASE_PART: u32 = 10;
 const PHASE_CAP: Duration = Duration::from_secs(30);
 /// The time within which the phase spreads the first polls of feeds with a fixed interval.
 const FIRST_PHASE_CAP: Duration = Duration::from_mins(5);
+/// The time within which the phase spreads feeds whose hubs tell no more; no more than the operator's `max`.
+const UNTOLD_SPREAD: Duration = Duration::from_mins(2);
 
 /// What one poll brought, as far as the schedule cares.
 #[derive(Debug, Clone, PartialEq)]
@@ -223,6 +225,23 @@ pub fn while_told(
         reason: PollReason::Subscribed,
         ..decision
     }
+}
+
+/// Gives when a feed is polled whose hub tells of news no more: soon, whatever was decided while it did, but not before what the server
+/// and the operator ask for. Many may lose their hub at once, so that the phase spreads them.
+pub fn no_longer_told(
+    not_before: Option<UnixMillis>,
+    polled_at: Option<UnixMillis>,
+    interval: IntervalPolicy,
+    phase: f64,
+    now: UnixMillis,
+) -> UnixMillis {
+    let spread = interval.max.min(UNTOLD_SPREAD).mul_f64(share(phase));
+    let rested = polled_at.map_or(now, |polled_at| polled_at.saturating_add(interval.min));
+    let bound = not_before.map_or(rested, |bound| bound.max(rested));
+    // A good answer asks for patience by its freshness.
+    let bound = credible(bound, polled_at, PollReason::Freshness, interval, now);
+    bound.max(now.saturating_add(spread))
 }
 
 /// Gives the stored time of a poll as far as it can be meant: one that lies further ahead than any rule waits was stored while the

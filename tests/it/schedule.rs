@@ -349,6 +349,32 @@ fn a_clock_that_was_set_back_puts_no_poll_off() {
 }
 
 #[test]
+fn a_feed_whose_hub_tells_no_more_is_polled_soon_and_not_with_all_others() {
+    // Seconds from now: what the server asked for, and the last poll.
+    let check = |not_before: Option<i64>, polled_at: Option<i64>, phase, expected| {
+        let later = |seconds: i64| UnixMillis(NOW.0 + seconds * 1_000);
+        let (bound, polled_at) = (not_before.map(later), polled_at.map(later));
+        let interval = bounds(600, 6 * HOUR);
+        let at = schedule::no_longer_told(bound, polled_at, interval, phase, NOW);
+        let wait = at.since(NOW).as_secs();
+        assert_eq!(wait, expected, "{bound:?} {polled_at:?} {phase}");
+    };
+    check(None, Some(-7_200), 0.0, 0);
+    check(None, Some(-7_200), 0.5, 60);
+    check(None, None, 1.0, 120);
+    check(None, Some(-60), 0.5, 540);
+    check(Some(900), Some(-60), 0.5, 900);
+    check(Some(-900), Some(-7_200), 0.5, 60);
+    // A clock that ran ahead, at the last poll or before it.
+    check(Some(2_592_900), Some(2_592_000), 0.5, 900);
+    check(Some(2_592_000), Some(-60), 0.5, 6 * HOUR * 3 / 2 + 300);
+    // A feed that is polled each second need not wait.
+    let often = bounds(1, 1);
+    let at = schedule::no_longer_told(None, None, often, 0.5, NOW);
+    assert_eq!(at, UnixMillis(NOW.0 + 500));
+}
+
+#[test]
 fn retry_after_keeps_us_away() {
     let asked = |retry_after| Poll {
         retry_after: Some(retry_after),

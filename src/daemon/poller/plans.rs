@@ -11,22 +11,25 @@ use crate::schedule;
 impl Poller {
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
     pub(super) fn due_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
-        let at = match self.mode {
-            Mode::Forever => state.next_poll_at,
-            Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
-        };
         let now = self.shared.clock.now();
+        let interval = feed.feed.interval;
         // A hub that is no longer bound to tell of news leaves the feed to us, whatever was decided while it was.
         let is_told = state.next_poll_reason != PollReason::Subscribed
             || self.shared.leases.is_told(feed.feed_id, now);
-        if !is_told {
-            return state.not_before.unwrap_or(now).max(now);
-        }
+        let at = match self.mode {
+            Mode::Forever if is_told => state.next_poll_at,
+            Mode::Forever => {
+                let (bound, polled_at) = (state.not_before, state.last_poll_at);
+                let phase = schedule::phase(&state.slug.0);
+                return schedule::no_longer_told(bound, polled_at, interval, phase, now);
+            }
+            Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
+        };
         schedule::credible(
             at,
             state.last_poll_at,
             state.next_poll_reason,
-            feed.feed.interval,
+            interval,
             now,
         )
     }

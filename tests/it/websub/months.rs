@@ -111,7 +111,10 @@ async fn another_secret_or_callback_has_hubs_asked_again_and_feeds_polled_meanwh
             let asked = office.asked();
             if !is_other {
                 assert_eq!(asked.len(), 0, "{after}");
-                assert_eq!(office.polls(), [start], "{after}");
+                // Those that may have lost their hubs are spread.
+                let polls = office.polls();
+                let is_soon = |minute: &u64| (start..=start + 2).contains(minute);
+                assert!(polls.len() == 1 && polls.iter().all(is_soon), "{polls:?}");
                 continue;
             }
             // Once, and then it is given up and asked again, as always.
