@@ -7,7 +7,8 @@ use crate::model::{FailureCode, FeedId, FeedState};
 
 use super::queue::HostQueue;
 
-/// The share of all places that feeds without an answer may hold, and the one that they have before others: a half and an eighth.
+/// The share of all places that feeds without an answer may hold, and the one that they have before others: a half and an eighth. A single
+/// place goes to both lines by turns.
 const MOST_PART: usize = 2;
 const LEAST_PART: usize = 8;
 
@@ -38,11 +39,13 @@ pub(super) struct Place {
     host: String,
 }
 
-/// Both lines, each with its places at the hosts.
+/// Both lines; they share the places at the hosts.
 pub(super) struct Lines {
     answering: HostQueue<FeedId>,
     silent: HostQueue<FeedId>,
     silent_running: usize,
+    /// The line that had the last place.
+    last: Line,
 }
 
 impl Lines {
@@ -51,6 +54,7 @@ impl Lines {
             answering: HostQueue::new(per_host),
             silent: HostQueue::new(per_host),
             silent_running: 0,
+            last: Line::Silent,
         }
     }
 
@@ -68,14 +72,13 @@ impl Lines {
 
     /// Takes the next feed whose host has a free place, and takes that place; there are `places` in all.
     pub(super) fn pop(&mut self, places: usize) -> Option<(Place, FeedId)> {
-        if self.silent_running < (places / LEAST_PART).max(1)
+        if self.silent_running < self.head_start(places)
             && let Some(taken) = self.pop_silent()
         {
             return Some(taken);
         }
-        if let Some((host, feed_id)) = self.answering.pop() {
-            let line = Line::Answering;
-            return Some((Place { line, host }, feed_id));
+        if let Some(taken) = self.pop_answering() {
+            return Some(taken);
         }
         if self.silent_running < (places / MOST_PART).max(1) {
             return self.pop_silent();
@@ -83,9 +86,27 @@ impl Lines {
         None
     }
 
+    /// Gives how many places those without an answer have before others.
+    fn head_start(&self, places: usize) -> usize {
+        if places < 2 && self.last == Line::Silent {
+            return 0;
+        }
+        (places / LEAST_PART).max(1)
+    }
+
+    fn pop_answering(&mut self) -> Option<(Place, FeedId)> {
+        let taken = self.answering.pop_beside(|host| self.silent.running(host));
+        let (host, feed_id) = taken?;
+        self.last = Line::Answering;
+        let line = Line::Answering;
+        Some((Place { line, host }, feed_id))
+    }
+
     fn pop_silent(&mut self) -> Option<(Place, FeedId)> {
-        let (host, feed_id) = self.silent.pop()?;
+        let taken = self.silent.pop_beside(|host| self.answering.running(host));
+        let (host, feed_id) = taken?;
         self.silent_running += 1;
+        self.last = Line::Silent;
         let line = Line::Silent;
         Some((Place { line, host }, feed_id))
     }
@@ -142,5 +163,52 @@ mod tests {
         let mut next = || lines.pop(16).map(|(_, feed_id)| feed_id.0);
         assert_eq!([next(), next(), next()], [Some(8), Some(9), Some(103)]);
         assert!(!lines.is_empty());
+    }
+
+    /// Has feeds of both lines wait, and gives the lines (`s` and `a`) that have their turn where each poll ends before the next one begins.
+    fn check(places: usize, expected: &str) {
+        let mut lines = Lines::new(2);
+        for number in 0..3 {
+            lines.push(Line::Silent, format!("silent-{number}"), FeedId(number));
+            lines.push(Line::Answering, format!("well-{number}"), FeedId(number));
+        }
+        let mut order = String::new();
+        while let Some((place, _)) = lines.pop(places) {
+            order.push(if place.line == Line::Silent { 's' } else { 'a' });
+            lines.release(&place);
+        }
+        assert_eq!(order, expected, "{places}");
+    }
+
+    #[test]
+    fn one_place_goes_to_both_lines_by_turns() {
+        check(1, "asasas");
+        // The other place is free for those that answer meanwhile.
+        check(2, "sssaaa");
+        let mut lines = Lines::new(2);
+        for number in 0..3 {
+            lines.push(Line::Silent, format!("silent-{number}"), FeedId(number));
+        }
+        lines.push(Line::Answering, "well".to_owned(), FeedId(9));
+        let taken = [lines.pop(2), lines.pop(2), lines.pop(2)];
+        let taken = taken.map(|taken| taken.map(|(_, feed_id)| feed_id.0));
+        assert_eq!(taken, [Some(0), Some(9), None]);
+    }
+
+    #[test]
+    fn both_lines_share_the_places_at_a_host() {
+        let mut lines = Lines::new(2);
+        for number in 0..2 {
+            lines.push(Line::Silent, "host".to_owned(), FeedId(number));
+            lines.push(Line::Answering, "host".to_owned(), FeedId(10 + number));
+        }
+        let mut held = Vec::new();
+        while let Some((place, _)) = lines.pop(16) {
+            held.push(place);
+        }
+        assert_eq!(held.len(), 2);
+        lines.release(&held[0]);
+        assert!(lines.pop(16).is_some());
+        assert!(lines.pop(16).is_none());
     }
 }

@@ -44,9 +44,14 @@ impl<T> HostQueue<T> {
 
     /// Takes the next work whose host has a free place, and takes that place.
     pub(super) fn pop(&mut self) -> Option<(String, T)> {
+        self.pop_beside(|_| 0)
+    }
+
+    /// Takes the next work as `pop` does, where others hold places at the hosts too: `held` counts them.
+    pub(super) fn pop_beside(&mut self, held: impl Fn(&str) -> usize) -> Option<(String, T)> {
         for _ in 0..self.turns.len() {
             let host = self.turns.pop_front()?;
-            if self.running.get(&host).copied().unwrap_or(0) >= self.per_host {
+            if self.running(&host) + held(&host) >= self.per_host {
                 self.turns.push_back(host);
                 continue;
             }
@@ -75,6 +80,11 @@ impl<T> HostQueue<T> {
                 self.running.remove(host);
             }
         }
+    }
+
+    /// Counts the places that are held at a host.
+    pub(super) fn running(&self, host: &str) -> usize {
+        self.running.get(host).copied().unwrap_or(0)
     }
 
     /// Counts what waits for a host.
