@@ -86,7 +86,7 @@ fn not_before(at: UnixMillis, bound: Option<UnixMillis>) -> UnixMillis {
 }
 
 /// Tells whether no request was made, since the host had asked for patience: that is no attempt.
-fn is_unasked(fetched: &Fetched) -> bool {
+pub fn is_unasked(fetched: &Fetched) -> bool {
     let (FetchOutcome::Throttled(failure) | FetchOutcome::Failed(failure)) = &fetched.outcome
     else {
         return false;

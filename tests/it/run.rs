@@ -258,6 +258,27 @@ async fn a_pass_asks_conditionally_and_heeds_what_the_server_asked() {
 }
 
 #[tokio::test]
+async fn feeds_that_a_pass_did_not_ask_wait_and_have_not_failed() {
+    let origin = Origin::start().await;
+    let mut config = LOOPBACK.to_owned();
+    for number in 0..8 {
+        let path = format!("/busy-{number}.xml");
+        origin.route(&path, Answer::status(429).header("Retry-After", "7200"));
+        config += &plain_feed(&format!("busy-{number}"), &origin.url(&path));
+    }
+    let desk = Desk::new();
+    let passed = desk.run_once(&config).await;
+    let asked = origin.requests().len();
+    assert!(asked < 8, "{asked}");
+    assert_eq!(
+        (passed.failures.len(), passed.waiting.len()),
+        (asked, 8 - asked),
+        "{:?}",
+        passed.failures
+    );
+}
+
+#[tokio::test]
 async fn a_page_that_fails_is_tried_again_later_and_the_feeds_word_stays() {
     let origin = Origin::start().await;
     let page = origin.url("/story");

@@ -2,9 +2,9 @@
 
 use tracing::{debug, info, warn};
 
-use crate::model::{FailureCode, FeedState, FetchOutcome, Fetched, PollRecord};
+use crate::model::{FailureCode, FeedState, FetchOutcome, PollRecord};
+use crate::plan::{self, Arrival};
 
-use super::super::live::LiveFeed;
 use super::super::queue::host_of;
 use super::{Decided, Poll};
 
@@ -22,17 +22,13 @@ enum Weight {
     Fails,
     /// It answers again, after it was said to fail.
     Recovers,
+    /// A hub told of what is no feed: the feed itself is as it was.
+    Mistold,
 }
 
-fn weight(before: &FeedState, after: &FeedState, record: &PollRecord) -> Weight {
-    let stops = before.stopped.is_none() && after.stopped.is_some();
+fn weight(before: &FeedState, after: &FeedState, record: &PollRecord, arrival: Arrival) -> Weight {
     if record.error.is_some() {
-        return match after.failures {
-            _ if stops => Weight::Fails,
-            FAILURES_TOLD => Weight::Fails,
-            1 => Weight::News,
-            _ => Weight::Routine,
-        };
+        return weight_of_failure(before, after, arrival);
     }
     if before.failures >= FAILURES_TOLD && after.failures == 0 {
         return Weight::Recovers;
@@ -43,6 +39,23 @@ fn weight(before: &FeedState, after: &FeedState, record: &PollRecord) -> Weight 
     Weight::Routine
 }
 
+fn weight_of_failure(before: &FeedState, after: &FeedState, arrival: Arrival) -> Weight {
+    if before.stopped.is_none() && after.stopped.is_some() {
+        return Weight::Fails;
+    }
+    if arrival == Arrival::Told {
+        return Weight::Mistold;
+    }
+    let is_told = |state: &FeedState| state.failures >= FAILURES_TOLD;
+    match (before.failures, after.failures) {
+        // A feed that was not asked keeps its count.
+        (count, same) if count == same => Weight::Routine,
+        _ if !is_told(before) && is_told(after) => Weight::Fails,
+        (0, _) => Weight::News,
+        _ => Weight::Routine,
+    }
+}
+
 /// Writes one event at a level that is known only now.
 macro_rules! event {
     ($weight:expr, $($fields:tt)*) => {
@@ -51,6 +64,7 @@ macro_rules! event {
             Weight::Routine => debug!($($fields)*, "feed polled"),
             Weight::Fails => warn!($($fields)*, "feed fails"),
             Weight::Recovers => info!($($fields)*, "feed answers again"),
+            Weight::Mistold => warn!($($fields)*, "hub told of what is no feed"),
         }
     };
 }
@@ -58,7 +72,7 @@ macro_rules! event {
 impl Poll {
     pub(super) fn report(&self, decided: &Decided) {
         let record = &decided.record;
-        log(&self.feed, &self.state, &self.fetched, decided);
+        log(self, decided);
         self.shared.progress.send_modify(|progress| {
             progress.polls += 1;
             progress.items_new += u64::from(record.items_new);
@@ -70,8 +84,15 @@ impl Poll {
             {
                 progress.note(&self.feed.feed.slug, warning);
             }
-            if let Some(reason) = failure_words(record) {
-                progress.note_failure(&self.feed.feed.slug, &reason);
+            let slug = &self.feed.feed.slug;
+            match failure_words(record) {
+                // Others of its host were told to wait while it stood in line.
+                Some(_) if plan::is_unasked(&self.fetched) => {
+                    let next_poll_at = decided.state.next_poll_at;
+                    progress.note_waiting(slug, decided.state.not_before.unwrap_or(next_poll_at));
+                }
+                Some(reason) => progress.note_failure(slug, &reason),
+                None => {}
             }
         });
     }
@@ -104,7 +125,8 @@ fn failure_words(record: &PollRecord) -> Option<String> {
 }
 
 /// One event a poll.
-fn log(feed: &LiveFeed, before: &FeedState, fetched: &Fetched, decided: &Decided) {
+fn log(poll: &Poll, decided: &Decided) {
+    let (feed, before, fetched) = (&poll.feed, &poll.state, &poll.fetched);
     let record = &decided.record;
     let outcome = match (&fetched.outcome, record.error) {
         (_, Some(code)) => code.as_str(),
@@ -112,7 +134,7 @@ fn log(feed: &LiveFeed, before: &FeedState, fetched: &Fetched, decided: &Decided
         _ => "ok",
     };
     event!(
-        weight(before, &decided.state, record),
+        weight(before, &decided.state, record, poll.arrival),
         feed.id = %feed.feed.slug,
         agency = feed.feed.agency.as_deref().unwrap_or_default(),
         host = host_of(&fetched.exchange.final_url),
@@ -134,23 +156,22 @@ mod tests {
     use super::*;
     use crate::model::{FeedId, FeedSlug, StopReason, UnixMillis};
 
+    fn state(failures: u32) -> FeedState {
+        FeedState {
+            failures,
+            ..FeedState::new(FeedId(1), FeedSlug("a".to_owned()), UnixMillis(0))
+        }
+    }
+
     /// Weighs a poll by the failures in a row before and after it, and the items that it brought.
     fn check(before: u32, after: u32, items_new: u32, expected: Weight) {
-        let now = UnixMillis(0);
-        let state = |failures| FeedState {
-            failures,
-            ..FeedState::new(FeedId(1), FeedSlug("a".to_owned()), now)
-        };
         let record = PollRecord {
             items_new,
             error: (after > 0).then_some(FailureCode::Timeout),
-            ..PollRecord::begun(now)
+            ..PollRecord::begun(UnixMillis(0))
         };
-        assert_eq!(
-            weight(&state(before), &state(after), &record),
-            expected,
-            "{before} {after} {items_new}"
-        );
+        let weight = weight(&state(before), &state(after), &record, Arrival::Polled);
+        assert_eq!(weight, expected, "{before} {after} {items_new}");
     }
 
     #[test]
@@ -167,9 +188,28 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_that_was_not_asked_is_not_told_of() {
+        for failures in [1, 2, 3] {
+            check(failures, failures, 0, Weight::Routine);
+        }
+    }
+
+    #[test]
+    fn a_hub_that_tells_of_what_is_no_feed_is_told_of() {
+        let record = PollRecord {
+            error: Some(FailureCode::NotAFeed),
+            ..PollRecord::begun(UnixMillis(0))
+        };
+        for failures in [0, 2] {
+            let feed = state(failures);
+            let weight = weight(&feed, &feed, &record, Arrival::Told);
+            assert_eq!(weight, Weight::Mistold, "{failures}");
+        }
+    }
+
+    #[test]
     fn a_feed_that_is_given_up_is_told() {
-        let now = UnixMillis(0);
-        let before = FeedState::new(FeedId(1), FeedSlug("a".to_owned()), now);
+        let before = state(0);
         let after = FeedState {
             failures: 1,
             stopped: Some(StopReason::Gone),
@@ -177,8 +217,9 @@ mod tests {
         };
         let record = PollRecord {
             error: Some(FailureCode::Http4xx),
-            ..PollRecord::begun(now)
+            ..PollRecord::begun(UnixMillis(0))
         };
-        assert_eq!(weight(&before, &after, &record), Weight::Fails);
+        let weight = weight(&before, &after, &record, Arrival::Polled);
+        assert_eq!(weight, Weight::Fails);
     }
 }
