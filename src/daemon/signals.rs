@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -28,6 +29,8 @@ pub async fn listen(
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
+    // One at a time: a signal that comes meanwhile has it read once more.
+    let mut reading = JoinSet::new();
     // Read while a reload was under way: the newest waits for its turn.
     let mut waiting = None;
     loop {
@@ -35,8 +38,17 @@ pub async fn listen(
             () = stop.cancelled() => return Ok(()),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
-            _ = hang_up.recv() => waiting = reload(&load).await.or(waiting),
-            place = configs.reserve(), if waiting.is_some() => hand_over(place, &mut waiting),
+            _ = hang_up.recv(), if reading.is_empty() => {
+                systemd::reloading();
+                let load = Arc::clone(&load);
+                // Many files, and every selector is checked.
+                reading.spawn_blocking(move || load());
+            }
+            // An older one is no longer what the operator wants, even where the newest has problems.
+            Some(read) = reading.join_next() => waiting = sound(read),
+            place = configs.reserve(), if waiting.is_some() && reading.is_empty() => {
+                hand_over(place, &mut waiting);
+            }
         }
     }
     info!("stopping");
@@ -44,13 +56,9 @@ pub async fn listen(
     Ok(())
 }
 
-/// Reads the configuration again; `None` where it has problems.
-async fn reload(load: &Arc<dyn Fn() -> Result<Config, String> + Send + Sync>) -> Option<Config> {
-    systemd::reloading();
-    // Many files, and every selector is checked.
-    let load = Arc::clone(load);
-    let loaded = tokio::task::spawn_blocking(move || load()).await;
-    match loaded.unwrap_or_else(|lost| Err(lost.to_string())) {
+/// Gives a configuration that was read; `None` where it has problems, which are reported.
+fn sound(read: Result<Result<Config, String>, JoinError>) -> Option<Config> {
+    match read.unwrap_or_else(|lost| Err(lost.to_string())) {
         Ok(config) => Some(config),
         Err(report) => {
             error!(

@@ -32,6 +32,7 @@ mod record;
 mod reextract;
 mod run;
 mod schedule;
+mod signals;
 mod simulation;
 mod store;
 mod story;
