@@ -204,19 +204,6 @@ impl Poller {
         self.running.spawn(poll);
     }
 
-    /// Puts a feed in line anew whose hub tells of news no more. One that is out with a task comes back into line by itself.
-    fn put_in_line(&mut self, feed_id: FeedId) {
-        let waiting = self.due.len();
-        self.due.retain(|Reverse((_, waits))| *waits != feed_id);
-        let live = Arc::clone(&self.live.borrow());
-        if let (Some(feed), Some(state)) = (live.feeds.get(&feed_id), self.states.get(&feed_id))
-            && self.due.len() < waiting
-        {
-            let at = self.looked_at(feed, state, self.shared.clock.now());
-            self.due.push(Reverse((at, feed_id)));
-        }
-    }
-
     /// Starts what a hub told, or holds it until the feed's state is back; dropped, the hub tries again.
     fn take_delivery(&mut self, delivery: Delivery) {
         let feed_id = delivery.feed_id;
@@ -352,7 +339,7 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
             Some(joined) = poller.running.join_next() => poller.take_back(joined)?,
             Some(told) = poller.from_hubs.recv() => match told {
                 FromHub::Told(delivery) => poller.take_delivery(delivery),
-                FromHub::Silent(feed_id) => poller.put_in_line(feed_id),
+                FromHub::Silent(untold) => poller.put_in_line(&untold.into_iter().collect()),
             },
             () = sleep => {}
         }

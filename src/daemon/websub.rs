@@ -61,8 +61,8 @@ pub(super) struct Delivery {
 pub(super) enum FromHub {
     /// News.
     Told(Delivery),
-    /// The hub of a feed tells of news no more: the feed is polled again.
-    Silent(FeedId),
+    /// The hubs of feeds tell of news no more: the feeds are polled again.
+    Silent(Vec<FeedId>),
 }
 
 /// What the task is wired to.
@@ -100,9 +100,10 @@ pub(super) async fn run(
                 goes_on
             }
             (config, _) => {
-                for feed_id in shared.leases.forget() {
+                let untold = shared.leases.forget();
+                if !untold.is_empty() {
                     // The poller goes on taking until the daemon stops.
-                    let _ = wires.poller.send(FromHub::Silent(feed_id)).await;
+                    let _ = wires.poller.send(FromHub::Silent(untold)).await;
                 }
                 let patience = config.map(|_| LISTEN_PAUSE);
                 idle(&shared, &mut live, &mut wires, patience).await
@@ -323,7 +324,7 @@ impl Hub {
         self.shared.writer.write(write).await?;
         if was_told && !self.shared.leases.is_told(feed_id, now) {
             // The poller goes on taking until the daemon stops.
-            let _ = self.poller.send(FromHub::Silent(feed_id)).await;
+            let _ = self.poller.send(FromHub::Silent(vec![feed_id])).await;
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! When a feed that waits is due, and when its plan is thought over on the way there.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Poller;
 use crate::daemon::Mode;
 use crate::daemon::live::{Live, LiveFeed};
-use crate::model::{FeedState, PollReason, UnixMillis};
+use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
 use crate::schedule;
 
 impl Poller {
@@ -46,6 +48,21 @@ impl Poller {
             return due_at;
         }
         schedule::think_again_at(due_at, state.next_poll_reason, now).unwrap_or(due_at)
+    }
+
+    /// Puts feeds in line anew whose hubs tell of news no more. Those that are out with a task come back into line by themselves.
+    pub(super) fn put_in_line(&mut self, untold: &HashSet<FeedId>) {
+        let live = Arc::clone(&self.live.borrow());
+        let now = self.shared.clock.now();
+        let waiting = std::mem::take(&mut self.due).into_iter();
+        self.due = waiting
+            .map(|Reverse((at, feed_id))| {
+                let known = live.feeds.get(&feed_id).zip(self.states.get(&feed_id));
+                let concerned = known.filter(|_| untold.contains(&feed_id));
+                let at = concerned.map_or(at, |(feed, state)| self.looked_at(feed, state, now));
+                Reverse((at, feed_id))
+            })
+            .collect();
     }
 
     /// Moves a plan forward where the agency's other feeds call for it; gives when to look again, `None` where the feed is due.
