@@ -240,8 +240,10 @@ impl Poller {
             return;
         };
         let mut is_summed_up = true;
+        let before = self.states.remove(&feed_id);
+        let was_polled = before.as_ref().is_some_and(|state| is_polled(&live, state));
         // A reload may have given the feed another address while the poll of the old one ran.
-        let state = match self.states.remove(&feed_id) {
+        let state = match before {
             Some(current) if current.url_generation != done.state.url_generation => current,
             before => {
                 if let Some(before) = &before {
@@ -250,14 +252,21 @@ impl Poller {
                 in_place_of(before, done.state)
             }
         };
-        let again = is_polled(&live, &state).then(|| self.outage.note(&state));
-        if self.mode == Mode::Forever && again.is_some() && !leaves_line {
-            let at = self.probed_at(feed, &state);
+        let again = was_polled.then(|| self.outage.note(&state)).flatten();
+        let stays = is_polled(&live, &state);
+        if was_polled && !stays {
+            self.outage.leave_out(feed_id);
+        }
+        if self.mode == Mode::Forever && stays && !leaves_line {
+            let at = self.looked_at(feed, &state, self.shared.clock.now());
             self.due.push(Reverse((at, feed_id)));
         }
         self.states.insert(feed_id, state);
-        if let Some(unreachable) = again.flatten() {
+        if let Some(unreachable) = again {
             self.ask_again(&live, &unreachable);
+        }
+        if self.mode == Mode::Forever {
+            self.probe(&live);
         }
         if !is_summed_up {
             self.agencies = self.summed_up(&live);

@@ -14,6 +14,11 @@ const DOWN: (u64, u64) = (60, 12 * 60);
 /// Lets all feeds but the first few fail in some way for hours, and gives the minutes that each was out of sight after the network was up
 /// again, with the polls of all feeds meanwhile.
 fn check(well: usize, code: FailureCode) -> (Vec<u64>, u64) {
+    live_through(well, None, code)
+}
+
+/// Does so where the server of one feed never comes back; that feed is left out of the minutes.
+fn live_through(well: usize, dead: Option<usize>, code: FailureCode) -> (Vec<u64>, u64) {
     let mut world = Script::new();
     let mut config = String::new();
     for feed in 0..FEEDS {
@@ -23,7 +28,9 @@ fn check(well: usize, code: FailureCode) -> (Vec<u64>, u64) {
         world.at(0, &url, reply.clone());
         if feed >= well {
             world.at(DOWN.0, &url, Reply::Status(0, code));
-            world.at(DOWN.1, &url, reply);
+            if dead != Some(feed) {
+                world.at(DOWN.1, &url, reply);
+            }
         }
         let _ = writeln!(
             config,
@@ -32,7 +39,8 @@ fn check(well: usize, code: FailureCode) -> (Vec<u64>, u64) {
     }
     let (desk, _) = world.live(&config, DOWN.1 + 6 * 60);
     let at = |minute: u64| MORNING.0 + i64::try_from(minute * 60_000).unwrap();
-    let back = (0..FEEDS).map(|feed| {
+    let back = (0..FEEDS).filter(|feed| dead != Some(*feed));
+    let back = back.map(|feed| {
         let sql = format!(
             "SELECT min(at) - {up} FROM poll JOIN feed USING (feed_id) WHERE slug = 'feed-{feed}' AND at >= {up} AND error IS NULL",
             up = at(DOWN.1)
@@ -63,4 +71,17 @@ fn feeds_that_fail_while_others_answer_wait_as_ever() {
     assert!(back.iter().any(|minutes| *minutes > 15), "{back:?}");
     let (back, _) = check(0, FailureCode::Http5xx);
     assert!(back.iter().any(|minutes| *minutes > 15), "{back:?}");
+}
+
+#[test]
+fn a_server_that_is_gone_for_good_does_not_hide_the_end_of_an_outage() {
+    for dead in 0..FEEDS {
+        let (back, failed) = live_through(0, Some(dead), FailureCode::Connect);
+        assert!(
+            back.iter().all(|minutes| *minutes <= 13),
+            "{dead}: {back:?}"
+        );
+        let hours = (DOWN.1 - DOWN.0) / 60;
+        assert!(failed <= hours * 12 + 90, "{dead}: {failed}");
+    }
 }

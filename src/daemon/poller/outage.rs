@@ -4,13 +4,15 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::info;
 
 use crate::model::{FailureCode, FeedId, FeedState, UnixMillis};
 
-use super::super::live::{Live, LiveFeed};
+use super::super::Shared;
+use super::super::live::Live;
 use super::Poller;
 
 /// As long as an outage lasts, some feed is asked at least so often, to see whether it is over.
@@ -58,35 +60,67 @@ impl Outage {
         // The next outage is one of its own.
         (was_on && is_back).then(|| std::mem::take(&mut self.unreachable))
     }
+
+    /// Leaves a feed out that is polled no more.
+    pub(super) fn leave_out(&mut self, feed_id: FeedId) {
+        self.unreachable.remove(&feed_id);
+        self.polled = self.polled.saturating_sub(1);
+    }
 }
 
 impl Poller {
-    /// Gives when a feed is polled next; sooner where nobody else would find out for long that an outage is over.
-    pub(super) fn probed_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
+    /// Has one of the feeds that could not be reached asked soon, where nobody else would find out for long that an outage is over. They
+    /// take turns: the server of one may be gone for good.
+    pub(super) fn probe(&mut self, live: &Live) {
         let now = self.shared.clock.now();
-        let at = self.looked_at(feed, state, now);
-        let probe = now.saturating_add(PROBED_EVERY);
-        let others = self.due.peek().map(|Reverse((at, _))| *at);
-        if !self.outage.is_on() || others.is_some_and(|others| others <= probe) {
-            return at;
+        let soon = now.saturating_add(PROBED_EVERY);
+        let next = self.due.peek().map(|Reverse((at, _))| *at);
+        if !self.outage.is_on() || next.is_some_and(|next| next <= soon) {
+            return;
         }
-        sooner(feed.feed.interval.min, state, at, probe)
+        let candidates = self.due.iter().filter_map(|Reverse((at, feed_id))| {
+            let (feed, state) = live.feeds.get(feed_id).zip(self.states.get(feed_id))?;
+            let is_unreachable = self.outage.unreachable.contains(feed_id);
+            let probed_at = sooner(feed.feed.interval.min, state, *at, soon);
+            let is_sooner = is_unreachable && probed_at < *at;
+            is_sooner.then_some((probed_at, state.last_poll_at, *feed_id))
+        });
+        if let Some((_, _, feed_id)) = candidates.min() {
+            self.bring_forward(live, &HashSet::from([feed_id]), |_, _| soon);
+        }
     }
 
     /// Puts the feeds that could not be reached in line anew, now that the network is up again.
     pub(super) fn ask_again(&mut self, live: &Live, unreachable: &HashSet<FeedId>) {
         let now = self.shared.clock.now();
         info!(feeds = unreachable.len(), "network is up again");
+        self.bring_forward(live, unreachable, |shared, feed_id| {
+            now.saturating_add(SPREAD.mul_f64(shared.jitter(feed_id)))
+        });
+    }
+
+    /// Brings feeds that wait forward, in their states too: whoever puts all feeds in line anew goes by these.
+    fn bring_forward(
+        &mut self,
+        live: &Live,
+        concerned: &HashSet<FeedId>,
+        soon: impl Fn(&Shared, &FeedId) -> UnixMillis,
+    ) {
         let waiting = std::mem::take(&mut self.due).into_iter();
         self.due = waiting
             .map(|Reverse((at, feed_id))| {
-                let known = live.feeds.get(&feed_id).zip(self.states.get(&feed_id));
-                let concerned = known.filter(|_| unreachable.contains(&feed_id));
-                let at = concerned.map_or(at, |(feed, state)| {
-                    let wait = SPREAD.mul_f64(self.shared.jitter(&feed_id));
-                    let soon = now.saturating_add(wait);
-                    sooner(feed.feed.interval.min, state, at, soon)
-                });
+                if !concerned.contains(&feed_id) {
+                    return Reverse((at, feed_id));
+                }
+                let known = live.feeds.get(&feed_id);
+                let Some((feed, state)) = known.zip(self.states.get_mut(&feed_id)) else {
+                    return Reverse((at, feed_id));
+                };
+                let soon = soon(&self.shared, &feed_id);
+                let at = sooner(feed.feed.interval.min, state, at, soon);
+                if at < state.next_poll_at {
+                    Arc::make_mut(state).next_poll_at = at;
+                }
                 Reverse((at, feed_id))
             })
             .collect();
@@ -152,5 +186,22 @@ mod tests {
         let mut many = vec![connect; 19];
         many.push(None);
         check(&many, true, 18);
+    }
+
+    #[test]
+    fn a_feed_that_stops_is_counted_no_more() {
+        let connect = Some(FailureCode::Connect);
+        let feeds: Vec<_> = (1..=4).map(|feed| state(feed, connect)).collect();
+        let mut outage = Outage::of(feeds.iter());
+        // An answer ends the outage, also one by which the feed is gone.
+        let gone = state(1, Some(FailureCode::Http410));
+        assert_eq!(outage.note(&gone).map(|again| again.len()), Some(3));
+        outage.leave_out(gone.feed_id);
+        for feed in feeds.iter().skip(1) {
+            assert_eq!(outage.note(feed), None);
+        }
+        assert!(outage.is_on());
+        outage.leave_out(FeedId(2));
+        assert!(!outage.is_on(), "too few");
     }
 }
