@@ -113,6 +113,7 @@ impl Poller {
         self.shared.progress.send_modify(|progress| {
             progress.feeds = u64::try_from(count).unwrap_or(u64::MAX);
         });
+        self.plan_untold(&live);
         let now = self.shared.clock.now();
         let waiting: Vec<_> = self
             .states

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Poller;
-use crate::daemon::Mode;
 use crate::daemon::live::{Live, LiveFeed};
+use crate::daemon::{Mode, Shared};
 use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
 use crate::schedule;
 
@@ -14,26 +14,34 @@ impl Poller {
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
     pub(super) fn due_at(&self, feed: &LiveFeed, state: &FeedState) -> UnixMillis {
         let now = self.shared.clock.now();
-        let interval = feed.feed.interval;
-        // A hub that is no longer bound to tell of news leaves the feed to us, whatever was decided while it was.
-        let is_told = state.next_poll_reason != PollReason::Subscribed
-            || self.shared.leases.is_told(feed.feed_id, now);
         let at = match self.mode {
-            Mode::Forever if is_told => state.next_poll_at,
-            Mode::Forever => {
-                let (bound, polled_at) = (state.not_before, state.last_poll_at);
-                let phase = schedule::phase(&state.slug.0);
-                return schedule::no_longer_told(bound, polled_at, interval, phase, now);
-            }
+            Mode::Forever => state.next_poll_at,
             Mode::Once => state.not_before.unwrap_or(UnixMillis(0)),
         };
+        let left_to_us = untold_at(&self.shared, feed, state, now);
+        if let Some(at) = left_to_us.filter(|_| self.mode == Mode::Forever) {
+            return at;
+        }
         schedule::credible(
             at,
             state.last_poll_at,
             state.next_poll_reason,
-            interval,
+            feed.feed.interval,
             now,
         )
+    }
+
+    /// Plans feeds anew whose hubs tell of news no more. Their plans stay so where a hub is bound again before their polls: what it would
+    /// have told meanwhile is polled for.
+    pub(super) fn plan_untold(&mut self, live: &Live) {
+        let now = self.shared.clock.now();
+        for (feed_id, state) in &mut self.states {
+            let feed = live.feeds.get(feed_id);
+            let at = feed.and_then(|feed| untold_at(&self.shared, feed, state, now));
+            if let Some(at) = at.filter(|at| *at < state.next_poll_at) {
+                Arc::make_mut(state).next_poll_at = at;
+            }
+        }
     }
 
     /// Gives when a feed that waits is looked at: when it is due, or on the way there where other feeds may call for it sooner.
@@ -54,6 +62,7 @@ impl Poller {
     pub(super) fn put_in_line(&mut self, untold: &HashSet<FeedId>) {
         let live = Arc::clone(&self.live.borrow());
         let now = self.shared.clock.now();
+        self.plan_untold(&live);
         let waiting = std::mem::take(&mut self.due).into_iter();
         self.due = waiting
             .map(|Reverse((at, feed_id))| {
@@ -86,4 +95,26 @@ impl Poller {
         let state = self.states.get(&feed.feed_id)?;
         (self.due_at(feed, state) > now).then(|| self.looked_at(feed, state, now))
     }
+}
+
+/// Gives when a feed is polled that was left to a hub which is not bound to tell of news now; `None` where there is no such hub.
+fn untold_at(
+    shared: &Shared,
+    feed: &LiveFeed,
+    state: &FeedState,
+    now: UnixMillis,
+) -> Option<UnixMillis> {
+    if state.next_poll_reason != PollReason::Subscribed || shared.leases.is_told(feed.feed_id, now)
+    {
+        return None;
+    }
+    let (bound, polled_at) = (state.not_before, state.last_poll_at);
+    let phase = schedule::phase(&state.slug.0);
+    Some(schedule::no_longer_told(
+        bound,
+        polled_at,
+        feed.feed.interval,
+        phase,
+        now,
+    ))
 }
