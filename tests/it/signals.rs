@@ -26,7 +26,7 @@ async fn a_bad_configuration_ends_the_wait_of_an_older_one_and_a_stop_is_heard_w
     let (configs, mut taken) = mpsc::channel(1);
     configs.send(named("running.db")).await.unwrap();
     // What reading gives, and a word when it begins.
-    let (results, next) = plain::channel();
+    let (results, next) = plain::sync_channel(8);
     let (begins, mut begun) = mpsc::channel(8);
     let next = Arc::new(Mutex::new(next));
     let load = move || {
