@@ -54,8 +54,18 @@ fn is_reading_time(head: &str) -> bool {
         "read", "reading", "lesezeit", "lecture", "lectura", "lettura", "leitura", "leestijd",
         "lesetid",
     ];
+    const MINUTES: [&str; 13] = [
+        "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "minut",
+        "minuts", "minutt", "minuter", "minutter",
+    ];
+    // "3min read" puts no space between the number and its unit.
+    let says_minutes = || {
+        head.split(|character: char| !character.is_alphanumeric())
+            .map(|word| word.trim_start_matches(|character: char| character.is_ascii_digit()))
+            .any(|word| MINUTES.contains(&word))
+    };
     head.starts_with(|character: char| character.is_ascii_digit())
-        && head.contains("min")
+        && says_minutes()
         && has_word(head, &WORDS)
 }
 

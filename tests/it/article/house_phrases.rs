@@ -211,6 +211,9 @@ fn lines_of_agencies_and_credits_are_no_text() {
         "#boats #harbour",
         "lamp@tarn.example",
         "3 min read",
+        "3min read",
+        "10-minute read",
+        "2 minutos de lectura",
         "Con información de EFE",
         "Get in touch with our keepers of the news.",
         "Нашли ошибку? Выделите её.",
@@ -224,6 +227,9 @@ fn lines_of_agencies_and_credits_are_no_text() {
         "(See the map.)",
         "The guild is called AP.",
         "3 boats may read the signs in a minute or two.",
+        "5 admin staff read it",
+        "2 ministers reading",
+        "4 miners in a reading room.",
         "Con información de la guardia, el puerto cerró a las seis de la tarde y no volvió a abrir.",
     ] {
         check_last(line, &[line]);
