@@ -317,7 +317,9 @@ fn judge_block(
     if block.weight > 300 {
         return None;
     }
-    if is_address(words) || is_tags(words) || !words.chars().any(char::is_alphanumeric) {
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_tags = !is_heading && is_tags(words);
+    if is_address(words) || is_tags || !words.chars().any(char::is_alphanumeric) {
         return Some(Drop::Fragment);
     }
     if known.is_repeated(block.weight, words) {
@@ -341,7 +343,7 @@ fn is_address(words: &str) -> bool {
                 .is_some_and(|(name, host)| !name.is_empty() && host.contains('.')))
 }
 
-/// Tells whether a block is tags and nothing else: "#harbour #boats".
+/// Tells whether a block is tags and nothing else: "#harbour #boats"; "#1" alone is a place in a ranked list.
 fn is_tags(words: &str) -> bool {
-    words.starts_with('#') && words.split(' ').all(|word| word.starts_with('#'))
+    words.chars().any(char::is_alphabetic) && words.split(' ').all(|word| word.starts_with('#'))
 }

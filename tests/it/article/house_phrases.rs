@@ -237,6 +237,28 @@ fn lines_of_agencies_and_credits_are_no_text() {
 }
 
 #[test]
+fn numbers_of_a_ranked_list_are_no_tags() {
+    for (tag, first, second) in [
+        ("h2", "#1", "#2"),
+        ("h3", "#Tarn", "#Quay"),
+        ("p", "#1", "#2"),
+    ] {
+        check(
+            &format!(
+                "<{tag}>{first}</{tag}><p>The lamp burns all year.</p><{tag}>{second}</{tag}><p>The mill is of oak.</p>"
+            ),
+            &[
+                first,
+                "The lamp burns all year.",
+                second,
+                "The mill is of oak.",
+            ],
+        );
+    }
+    check("<p>#boats #1</p><p>#Tarn2026</p>", &[]);
+}
+
+#[test]
 fn a_paragraph_of_a_name_signs_the_text() {
     check_page(
         &author("Person", "Ivar Sund"),
