@@ -10,6 +10,7 @@ mod boilerplate;
 mod box_phrases;
 mod boxes;
 mod byline;
+mod captions;
 mod chaff;
 mod choice;
 mod confidence;

@@ -7,7 +7,7 @@ use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::traits::Traits;
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, edges};
+use super::{boilerplate, boxes, captions, edges};
 
 /// Judges every block of the region: `None` keeps it.
 pub(super) fn judge(
@@ -69,8 +69,11 @@ fn inherit(
     let Some(top) = outline.elements.get(root) else {
         return Vec::new();
     };
-    let is_captioned =
-        |index: usize, element: &Element| is_captioned(outline, measures, index, element, total);
+    let text_shape = captions::text_shape(outline, blocks_of(outline, top));
+    let is_captioned = |index: usize, element: &Element| {
+        is_captioned(outline, measures, index, element, total)
+            && !captions::reads_on(outline, blocks_of(outline, element), text_shape)
+    };
     let is_card = |_: usize, element: &Element| is_card(element, measures, total);
     let cards_are_few = held_in(outline, measures, root, is_card) * 5 < total * 2;
     let captions_are_few = held_in(outline, measures, root, is_captioned) * 5 < total * 2;
@@ -260,7 +263,7 @@ fn is_captioned(
     }
     let is_plain = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose);
     // A line with a link may be the heading of what follows, a sentence with one is a card.
-    let blocks = outline.blocks.get(element.blocks.clone()).unwrap_or(&[]);
+    let blocks = blocks_of(outline, element);
     let inner = outline.elements.get(index + 1..element.end).unwrap_or(&[]);
     let holds_picture = element.is_pictured
         || inner
@@ -269,6 +272,10 @@ fn is_captioned(
     let is_caption =
         measures.link_weight(element) == 0 || blocks.iter().any(|block| block.sentence);
     holds_picture && is_caption && blocks.iter().all(is_plain)
+}
+
+fn blocks_of<'a>(outline: &'a Outline, element: &Element) -> &'a [Block] {
+    outline.blocks.get(element.blocks.clone()).unwrap_or(&[])
 }
 
 fn judge_block(

@@ -131,6 +131,10 @@ fn read_name(name: &str) -> Traits {
     ) {
         return Traits::HIDDEN;
     }
+    // The block editor of WordPress sets a text beside a picture with it, as in two columns: the text is no caption.
+    if name.starts_with("wp-block-media-text") {
+        return Traits::NONE;
+    }
     let lower = name.to_ascii_lowercase();
     let words = split_words(name, &lower);
     let mut traits = Traits::NONE;

@@ -124,6 +124,58 @@ fn a_short_text_under_a_picture_is_its_caption() {
 }
 
 #[test]
+fn a_sentence_beside_a_picture_is_text() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    let illustrated = |class: &str, text: &str| {
+        format!("<div class='{class}'><img src='/1.jpg'><p>{text}</p></div>")
+    };
+    let deaths = "Two sailors died in the storm, the guard of the coast said on Monday night.";
+    let correction =
+        "Correction: an earlier version of this text gave the wrong number of the dead.";
+    // At the start, within and at the end, and a note of the editors.
+    check(
+        &format!(
+            "{}{first}{second}{third}{fourth}",
+            illustrated("row", deaths)
+        ),
+        &[deaths],
+    );
+    check(
+        &format!(
+            "{first}{second}{}{third}{fourth}",
+            illustrated("row", deaths)
+        ),
+        &[deaths],
+    );
+    check(
+        &format!(
+            "{first}{second}{third}{fourth}{}",
+            illustrated("wp-block-media-text", correction)
+        ),
+        &[correction],
+    );
+    // Three in a row, without a class.
+    let three =
+        [&first, &second, &third].map(|text| format!("<div><img src='/1.jpg'>{text}</div>"));
+    let more = LONG.map(|text| paragraph(&format!("On Monday {text}")));
+    let kept = LONG.map(|text| format!("On Monday {text}"));
+    check(
+        &format!("{}{fourth}{}", three.concat(), more.concat()),
+        &kept.each_ref().map(String::as_str),
+    );
+    // A caption ends with who made the picture, or stands in no paragraph, or says so by its class.
+    for part in [
+        format!("<div><img src='/1.jpg'><p>{deaths} (Photo: Ada Quist)</p></div>"),
+        format!("<div><img src='/1.jpg'><p>{deaths} © Tarn Lamp.</p></div>"),
+        format!("<div><img src='/1.jpg'><p>{deaths}</p><p>Ada Quist</p></div>"),
+        format!("<div><img src='/1.jpg'><div>{deaths}</div></div>"),
+        format!("<div><img src='/1.jpg'><p class='pic-text'>{deaths}</p></div>"),
+    ] {
+        check(&format!("{first}{second}{part}{third}{fourth}"), &[]);
+    }
+}
+
+#[test]
 fn pictures_may_stand_beside_each_part_of_a_text() {
     let days: Vec<String> = (1..5)
         .map(|day| format!("On day {day} the board of the harbour met again, and the ferrymen were heard at last."))
