@@ -47,6 +47,7 @@ mod rule;
 mod script_state;
 mod section;
 mod selector;
+mod shared_words;
 mod shown_names;
 mod shown_times;
 mod site_name;

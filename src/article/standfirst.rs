@@ -5,6 +5,7 @@
 use super::outline::{Block, BlockKind, Outline};
 use super::region::{Measures, Region};
 use super::role::Tag;
+use super::shared_words::Stems;
 use super::traits::Traits;
 use super::verdict::{Drop, Known};
 use super::{about_author, boilerplate, text};
@@ -32,6 +33,11 @@ pub(super) fn find(
             .and_then(|&root| outline.elements.get(root))
             .map(|element| element.blocks.start)
     })?;
+    let subject = Subject {
+        outline,
+        kept: &kept,
+        description,
+    };
     let description = description
         .map(text::letters)
         .filter(|letters| letters.len() > 30);
@@ -49,8 +55,39 @@ pub(super) fn find(
             index == first,
         )
     });
-    said.or_else(|| beneath_headline(outline, measures, region, &kept, known))
-        .or_else(|| in_head(outline, measures, judged, *kept.first()?, known))
+    said.or_else(|| beneath_headline(&subject, measures, region, known))
+        .or_else(|| in_head(&subject, measures, judged, known))
+}
+
+/// What the article is about: its headline, the description that the page gives, its body.
+struct Subject<'a> {
+    outline: &'a Outline,
+    kept: &'a [usize],
+    description: Option<&'a str>,
+}
+
+/// Blocks of the body that are compared with a sentence in the head.
+const COMPARED_BLOCKS: usize = 40;
+
+impl Subject<'_> {
+    /// Tells whether a block speaks of it too: one word in common with the headline or the description, or many with the body. A
+    /// sentence of the house in the head of each page does not.
+    fn is_shared_by(&self, block: &Block, headline: usize) -> bool {
+        let stems = Stems::of(std::iter::once(self.outline.text(block)));
+        let text_of = |index: usize| {
+            let other = self.outline.blocks.get(index);
+            other
+                .filter(|other| other.range != block.range)
+                .map(|other| self.outline.text(other))
+        };
+        let named = Stems::of(text_of(headline).into_iter().chain(self.description));
+        if stems.shared_with(&named) > 0 {
+            return true;
+        }
+        let body = self.kept.iter().take(COMPARED_BLOCKS);
+        let shared = stems.shared_with(&Stems::of(body.filter_map(|&index| text_of(index))));
+        shared > 1 && shared * 5 >= stems.len() * 2
+    }
 }
 
 /// Blocks between a headline and the standfirst below it, at most: byline and date.
@@ -62,12 +99,12 @@ const PLAIN_WEIGHT: usize = 400;
 
 /// Finds a standfirst that nothing marks: a sentence in a heading, or a paragraph, below the headline that is no part of the body.
 fn beneath_headline(
-    outline: &Outline,
+    subject: &Subject<'_>,
     measures: &Measures,
     region: &Region,
-    kept: &[usize],
     known: &Known,
 ) -> Option<usize> {
+    let (outline, kept) = (subject.outline, subject.kept);
     let first = *kept.first()?;
     let earliest = first.saturating_sub(GAP * 2 + 2);
     let headline = (earliest..first).rev().find(|&index| {
@@ -87,6 +124,7 @@ fn beneath_headline(
                 && block.link_weight == 0
                 && (LEAST_WEIGHT..=PLAIN_WEIGHT).contains(&block.weight)
                 && is_statement(outline.text(block))
+                && subject.is_shared_by(block, headline)
         })
     });
     heading.or_else(|| {
@@ -106,7 +144,8 @@ fn beneath_headline(
         let is_apart = behind.is_prose() && around(behind) != around(block);
         let is_passed_over =
             place < first && !region.holds(outline, place) && is_statement(outline.text(block));
-        (is_plain && is_apart && (place == first || is_passed_over)).then_some(place)
+        let is_standfirst = is_plain && is_apart && (place == first || is_passed_over);
+        (is_standfirst && subject.is_shared_by(block, headline)).then_some(place)
     })
 }
 
@@ -165,12 +204,12 @@ const HEAD_LIMIT: usize = 600;
 /// Finds a standfirst that nothing marks among what stands around the headline: the first statement in the elements that hold the
 /// headline but nothing of the body, or a paragraph between them and the body.
 fn in_head(
-    outline: &Outline,
+    subject: &Subject<'_>,
     measures: &Measures,
     judged: &Judged,
-    first: usize,
     known: &Known,
 ) -> Option<usize> {
+    let (outline, first) = (subject.outline, *subject.kept.first()?);
     let headline = (first.saturating_sub(HEAD_BLOCKS)..first)
         .rev()
         .find(|&index| {
@@ -200,6 +239,7 @@ fn in_head(
         if !is_dropped_for_good
             && is_plain_statement(outline, block, known)
             && stands_free(outline, measures, block, head, first)
+            && subject.is_shared_by(block, headline)
         {
             return Some(index);
         }

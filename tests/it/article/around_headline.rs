@@ -123,6 +123,46 @@ fn a_standfirst_may_stand_anywhere_in_the_head() {
 }
 
 #[test]
+fn a_sentence_of_the_house_in_the_head_is_no_standfirst() {
+    for notice in [
+        "Readers can listen to this story in the app of the paper every day.",
+        "Every purchase through these pages may earn money for this publication.",
+        "Reporting here is paid for by members and by nobody else.",
+    ] {
+        for below in [
+            format!("<div class='top'><p>{notice}</p></div>"),
+            format!("<span>Ada Quist</span><p>{notice}</p>"),
+            format!("<div class='header-teaser'>{notice}</div>"),
+        ] {
+            check_lede(&below, None, BODY[0]);
+        }
+    }
+}
+
+#[test]
+fn a_standfirst_shares_words_with_what_is_known_of_the_article() {
+    let headline = "Board of the harbour votes for a new line of boats";
+    let check = |description: &str, lede: &str, expected: Option<&str>| {
+        let article = read(
+            &format!("<title>{headline}</title><meta name='description' content='{description}'>"),
+            &format!("<h1>{headline}</h1><span>Ada Quist</span><p>{lede}</p>"),
+            "text",
+        );
+        assert_eq!(article.lede.as_deref(), expected, "{description} {lede}");
+    };
+    let lede = "Critics doubt whether passengers can afford such tickets.";
+    check("", lede, None);
+    check("Expensive tickets: passengers complain", lede, Some(lede));
+    // With the headline, and with the text.
+    for lede in [
+        "Not everybody agrees on the use of those boats.",
+        "Keepers and ferrymen disagree about the harbour.",
+    ] {
+        check("", lede, Some(lede));
+    }
+}
+
+#[test]
 fn a_standfirst_is_called_so_in_many_languages() {
     let lede = "The vote ends a dispute of three years, but the guild vows to go to the judge";
     for class in [
