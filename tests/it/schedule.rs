@@ -307,7 +307,7 @@ fn failures_lengthen_the_interval_and_never_end_it() {
             "5271 back_off",
         ),
         ("once only", hours_later(3, 4), "7361 back_off"),
-        ("never sooner than usual", hours_later(1, 1), "921 back_off"),
+        ("never sooner than usual", hours_later(1, 1), "920 back_off"),
     ] {
         check(name, &poll, expected);
     }
