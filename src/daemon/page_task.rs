@@ -2,14 +2,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use tracing::{debug, error, info};
 
 use crate::article::{self, PageContext, PageRefusal};
 use crate::model::{
-    Article, ArticleJob, ArticlePlan, FailureCode, FetchOutcome, FetchRequest, Fetched, JobId,
-    JobReason, JobVerdict, ResourceKind, UnixMillis, Validators,
+    Article, ArticleJob, ArticlePlan, FailureCode, FeedSlug, FetchOutcome, FetchRequest, Fetched,
+    ItemId, JobId, JobReason, JobVerdict, ResourceKind, UnixMillis, Validators,
 };
 use crate::plan::{self, ArticleInput, PageReading};
 use crate::store::{ArchivedPage, PackedBody, StoreWrite};
@@ -66,27 +67,15 @@ pub(super) async fn fetch_page(
         .map(|page| page.read_as(&plan, version));
     write(&shared, plan, page).await?;
     drop(alone);
-    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    macro_rules! tell {
-        ($level:ident) => {
-            $level!(
-                feed.id = %slug,
-                item.id = %item_id,
-                host,
-                http.status = status,
-                duration_ms,
-                size_bytes,
-                outcome,
-                "page fetched"
-            )
-        };
-    }
-    // That a page was read is told by the change feed; a day brings tens of thousands.
-    if done {
-        tell!(debug);
-    } else {
-        tell!(info);
-    }
+    tell(&Told {
+        slug: &slug,
+        item_id,
+        host: &host,
+        status,
+        duration,
+        size_bytes,
+        outcome,
+    });
     shared.progress.send_modify(|progress| {
         if done {
             progress.pages += 1;
@@ -95,6 +84,42 @@ pub(super) async fn fetch_page(
         }
     });
     Ok(job_id)
+}
+
+/// What the log is told of a page.
+struct Told<'a> {
+    slug: &'a FeedSlug,
+    item_id: ItemId,
+    host: &'a str,
+    status: u16,
+    duration: Duration,
+    size_bytes: u64,
+    /// `ok`, or the code of the failure.
+    outcome: &'a str,
+}
+
+/// That a page was read is told by the change feed, and at debug here: a day brings tens of thousands.
+fn tell(told: &Told<'_>) {
+    let duration_ms = u64::try_from(told.duration.as_millis()).unwrap_or(u64::MAX);
+    macro_rules! tell {
+        ($level:ident) => {
+            $level!(
+                feed.id = %told.slug,
+                item.id = %told.item_id,
+                host = told.host,
+                http.status = told.status,
+                duration_ms,
+                size_bytes = told.size_bytes,
+                outcome = told.outcome,
+                "page fetched"
+            )
+        };
+    }
+    if told.outcome == "ok" {
+        tell!(debug);
+    } else {
+        tell!(info);
+    }
 }
 
 /// A page, and what is needed to decide on it.
