@@ -157,17 +157,25 @@ impl FetchConfig {
     /// Tells whether a client that was made by this configuration serves the other one as well. A new one knows of no host that wants
     /// patience and of no robots.txt.
     pub fn makes_the_client_of(&self, other: &Self) -> bool {
-        let of_client = |config: &Self| {
-            let addresses = config.allow_addresses.clone();
-            (
-                config.contact.clone(),
-                addresses,
-                config.proxy.clone(),
-                config.per_host,
-                config.pace,
-            )
-        };
-        of_client(self) == of_client(other)
+        // Named in full, so that no key of a later version is forgotten here.
+        let Self {
+            contact,
+            allow_addresses,
+            proxy,
+            parallel_polls: _,
+            parallel_pages: _,
+            per_host,
+            pace,
+            timeout: _,
+            max_feed_bytes: _,
+            max_page_bytes: _,
+            recheck: _,
+        } = self;
+        *contact == other.contact
+            && *allow_addresses == other.allow_addresses
+            && *proxy == other.proxy
+            && *per_host == other.per_host
+            && *pace == other.pace
     }
 }
 
