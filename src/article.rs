@@ -29,6 +29,7 @@ mod generic;
 mod guard;
 mod headline;
 mod inline;
+mod language;
 mod linked_data;
 mod loose_json;
 mod memo;
@@ -202,7 +203,7 @@ fn assemble(
         byline: clipped(byline.or(metadata.byline), LONGEST_BYLINE),
         published: published.or(metadata.published),
         modified: metadata.modified,
-        language: metadata.language.or_else(|| detected_language(&text)),
+        language: language::choose(metadata.language, &text),
         image: metadata.image,
         dateline: None,
         text,
@@ -218,75 +219,6 @@ fn assemble(
 /// Cuts what a page or a rule gives for a part that is never so long, in characters.
 fn clipped(part: Option<String>, most: usize) -> Option<String> {
     part.map(|part| text::clip(&part, most).trim_end().to_owned())
-}
-
-/// Detects the language of a text that declares none.
-fn detected_language(text: &str) -> Option<String> {
-    let info = whatlang::detect(text::clip(text, 4_000))?;
-    info.is_reliable()
-        .then(|| two_letters(info.lang()).to_owned())
-}
-
-/// Gives the BCP 47 tag of a language: two letters where there are two.
-fn two_letters(language: whatlang::Lang) -> &'static str {
-    use whatlang::Lang;
-    match language {
-        Lang::Eng => "en",
-        Lang::Rus => "ru",
-        Lang::Cmn => "zh",
-        Lang::Spa => "es",
-        Lang::Por => "pt",
-        Lang::Ita => "it",
-        Lang::Fra => "fr",
-        Lang::Deu => "de",
-        Lang::Ukr => "uk",
-        Lang::Ara => "ar",
-        Lang::Heb => "he",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Pol => "pl",
-        Lang::Nld => "nl",
-        Lang::Swe => "sv",
-        Lang::Nob => "no",
-        Lang::Dan => "da",
-        Lang::Fin => "fi",
-        Lang::Tur => "tr",
-        Lang::Ell => "el",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Hun => "hu",
-        Lang::Ron => "ro",
-        Lang::Bul => "bg",
-        Lang::Srp => "sr",
-        Lang::Hrv => "hr",
-        Lang::Slv => "sl",
-        Lang::Lit => "lt",
-        Lang::Lav => "lv",
-        Lang::Est => "et",
-        Lang::Bel => "be",
-        Lang::Kat => "ka",
-        Lang::Hye => "hy",
-        Lang::Aze => "az",
-        Lang::Uzb => "uz",
-        Lang::Pes => "fa",
-        Lang::Urd => "ur",
-        Lang::Hin => "hi",
-        Lang::Ben => "bn",
-        Lang::Tam => "ta",
-        Lang::Tel => "te",
-        Lang::Mar => "mr",
-        Lang::Guj => "gu",
-        Lang::Pan => "pa",
-        Lang::Mal => "ml",
-        Lang::Kan => "kn",
-        Lang::Tha => "th",
-        Lang::Vie => "vi",
-        Lang::Ind => "id",
-        Lang::Tgl => "tl",
-        Lang::Cat => "ca",
-        Lang::Mkd => "mk",
-        other => other.code(),
-    }
 }
 
 /// Makes a warning.

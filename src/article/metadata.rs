@@ -9,7 +9,7 @@ use super::gather::gather;
 use super::gathered::Gathered;
 use super::linked_data::{self, LinkedData};
 use super::own_object::PageMarks;
-use super::{PageContext, byline, headline, moments, section, text};
+use super::{PageContext, byline, headline, language, moments, section, text};
 use crate::model::{LONGEST_ADDRESS_BYTES, UnixMillis, time_zone};
 
 /// What the page says, chosen.
@@ -74,7 +74,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         section: section::choose(&gathered, &linked, &marks, site_name.as_deref()),
         published,
         modified,
-        language: language(&gathered, &linked),
+        language: declared_language(&gathered, &linked),
         image: gathered
             .meta(&[
                 "og:image",
@@ -96,12 +96,12 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
     }
 }
 
-fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
+fn declared_language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
     gathered
         .html_language
         .as_deref()
-        .and_then(language_tag)
-        .or_else(|| linked.language.as_deref().and_then(language_tag))
+        .and_then(language::tag)
+        .or_else(|| linked.language.as_deref().and_then(language::tag))
         .or_else(|| {
             gathered
                 .meta(&[
@@ -111,29 +111,7 @@ fn language(gathered: &Gathered, linked: &LinkedData) -> Option<String> {
                     "dc.language",
                     "dcterms.language",
                 ])
-                .and_then(language_tag)
-        })
-}
-
-/// Reads a BCP 47 tag, tolerating `en_US`; anything else is no tag.
-fn language_tag(tag: &str) -> Option<String> {
-    let tag = tag
-        .trim()
-        .split([',', ';'])
-        .next()?
-        .trim()
-        .replace('_', "-");
-    let primary = tag.split('-').next()?;
-    let is_tag = (2..=3).contains(&primary.len())
-        && tag.len() <= 35
-        && tag
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '-');
-    is_tag
-        .then(|| tag.trim_end_matches('-').to_owned())
-        .map(|tag| match tag.split_once('-') {
-            Some((primary, rest)) => format!("{}-{rest}", primary.to_ascii_lowercase()),
-            None => tag.to_ascii_lowercase(),
+                .and_then(language::tag)
         })
 }
 

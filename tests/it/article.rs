@@ -5,6 +5,7 @@ mod boxed_text;
 mod confidence;
 mod house_phrases;
 mod inline_elements;
+mod languages;
 mod no_article;
 mod parts;
 mod shipped_rules;
