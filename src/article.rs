@@ -35,6 +35,7 @@ mod loose_json;
 mod memo;
 mod metadata;
 mod moments;
+mod name_words;
 mod names;
 mod neighbours;
 mod outline;

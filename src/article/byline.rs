@@ -149,7 +149,8 @@ pub(super) fn class_strength(lower: &str) -> Option<u8> {
         "contributor",
         "vcard",
     ];
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 14] = [
+        "authori",
         "bio",
         "image",
         "photo",

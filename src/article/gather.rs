@@ -10,7 +10,7 @@ use super::gathered::{
 };
 use super::memo::Memo;
 use super::section;
-use super::shown_names::{gather_listed_names, signs, stands_at_a_link};
+use super::shown_names::{gather_listed_names, shown_name, signs, stands_at_a_link};
 use super::shown_times::{gather_plain, gather_time};
 use super::{byline, script_state, text};
 
@@ -237,12 +237,13 @@ fn gather_marks<'a>(
     gathered.named_count += usize::from(strength.is_some());
     let is_open = gathered.names.len() < KEEP_LIMIT && gathered.named_count <= NAMED_LIMIT;
     if let Some(strength) = strength.filter(|_| is_open && !stands_at_a_link(found)) {
-        let text = text::filled(&limited_text(found));
-        gathered.names.extend(text.map(|text| ShownName {
-            strength,
-            place,
-            text,
-        }));
+        gathered
+            .names
+            .extend(shown_name(found).map(|text| ShownName {
+                strength,
+                place,
+                text,
+            }));
     }
     if marks.date {
         gather_class_date(element, found, place, class, gathered);

@@ -2,6 +2,7 @@
 //!
 //! Must not know: where in a page the names stood.
 
+use super::name_words::{NOBODY, PREFIXES, ROLES};
 use super::text;
 
 /// Longest byline, in characters.
@@ -45,20 +46,25 @@ pub(super) fn clean_all<'a>(
 fn clean(name: &str, sites: &[String]) -> Option<String> {
     let folded = text::fold(&super::entities::resolve(name));
     let name = without_prefix(&folded);
-    let name = trimmed(before_clutter(name));
+    let name = trimmed(without_button(trimmed(before_clutter(name))));
     let is_address = name.contains("://")
         || name.starts_with("www.")
         || name.contains("(www.")
         || name.starts_with('@')
-        || (name.contains('@') && !name.contains(' '));
-    if is_address || name.chars().count() > LIMIT {
+        || (name.contains('@') && !name.contains(' '))
+        || is_host(name);
+    // "Home > Harbour > Boats sink" is the way to a page.
+    let is_trail = name.contains(" > ") || name.contains('›');
+    if is_trail || is_address || name.chars().count() > LIMIT {
         return None;
     }
     let name = without_addresses(name);
     let name = without_mark(without_calling(trimmed(&name)));
     let stands_for_none = |part: &str| {
         let letters = text::letters(part);
-        NOBODY.contains(&letters.as_str()) || sites.iter().any(|site| is_of_site(&letters, site))
+        NOBODY.contains(&letters.as_str())
+            || is_host(part)
+            || sites.iter().any(|site| is_of_site(&letters, site))
     };
     if stands_for_none(name) {
         return None;
@@ -80,6 +86,19 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
     }
 }
 
+/// Tells whether a name is that of a host: "quaynews.example".
+fn is_host(name: &str) -> bool {
+    let parted = name.rsplit_once('.');
+    parted.is_some_and(|(before, domain)| {
+        (2..=4).contains(&domain.len())
+            && domain.bytes().all(|byte| byte.is_ascii_lowercase())
+            && before.len() > 2
+            && before
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    })
+}
+
 fn is_role(part: &str) -> bool {
     ROLES.contains(&part.to_lowercase().as_str())
 }
@@ -91,7 +110,7 @@ fn is_place(part: &str) -> bool {
 }
 
 /// Tells whether what stands behind a name ends with what people are: "senior harbour editor".
-fn ends_as_role(part: &str) -> bool {
+pub(super) fn ends_as_role(part: &str) -> bool {
     const ENDS: [&str; 14] = [
         "editor",
         "reporter",
@@ -132,7 +151,9 @@ fn without_mark(name: &str) -> &str {
 const MARK_LIMIT: usize = 6;
 
 fn trimmed(name: &str) -> &str {
-    name.trim_matches([' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '='])
+    name.trim_matches([
+        ' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '=', '[', '【',
+    ])
 }
 
 /// Tells whether a name is that of a site, perhaps with what sites add to it.
@@ -144,6 +165,23 @@ fn is_of_site(letters: &str, site: &str) -> bool {
                 "" | "news" | "online" | "sponsored" | "redaktion" | "newsdesk" | "staff"
             )
         })
+}
+
+/// Drops the words of a button that stands behind a name: "Ada Quist Follow".
+fn without_button(name: &str) -> &str {
+    const BUTTONS: [&str; 7] = [
+        " Follow",
+        " Following",
+        " 关注",
+        " +关注",
+        " Seguir",
+        " Suivre",
+        " Folgen",
+    ];
+    BUTTONS
+        .iter()
+        .find_map(|button| name.strip_suffix(button))
+        .unwrap_or(name)
 }
 
 /// Drops the mail addresses and handles that stand behind names.
@@ -172,81 +210,6 @@ fn without_calling(name: &str) -> &str {
         })
         .unwrap_or(name)
 }
-
-/// What people are called beside their names, in lower case.
-const ROLES: &[&str] = &[
-    "reporter",
-    "staff reporter",
-    "staff writer",
-    "senior writer",
-    "senior reporter",
-    "correspondent",
-    "senior correspondent",
-    "contributor",
-    "journalist",
-    "editor",
-    "senior editor",
-    "political editor",
-    "business editor",
-    "sports editor",
-    "managing editor",
-    "redakteur",
-    "redakteurin",
-    "reporterin",
-    "korrespondent",
-    "korrespondentin",
-    "volontär",
-    "volontärin",
-    "journaliste",
-    "periodista",
-    "redactor",
-    "redactora",
-    "giornalista",
-    "корреспондент",
-    "журналист",
-];
-
-/// Names that stand for nobody.
-const NOBODY: &[&str] = &[
-    "",
-    "admin",
-    "editor",
-    "null",
-    "undefined",
-    "none",
-    "staff",
-    "redaktion",
-    "author",
-    "unknown",
-    "administrator",
-    "webmaster",
-    "redaction",
-    "guest",
-    "user",
-    "default",
-    "by",
-    "von",
-    "par",
-    "por",
-    "text",
-    "written",
-    "red",
-    "dieredaktion",
-    "agencies",
-    "agenturen",
-    "mitagenturen",
-    "agences",
-    "avecagences",
-    "agencias",
-    "agenzie",
-    "redacción",
-    "redazione",
-    "rédaction",
-    "larédaction",
-    "redactie",
-    "redakcja",
-    "редакция",
-];
 
 fn without_prefix(name: &str) -> &str {
     // "culture by Jane Doe": what stands before in lower case is a label.
@@ -299,7 +262,16 @@ fn before_clutter(name: &str) -> &str {
 }
 
 /// What stands before those who did not write a text but edited it.
-const EDITED: [&str; 3] = ["Edited by ", "edited by ", "EDITED BY "];
+const EDITED: [&str; 8] = [
+    "Edited by ",
+    "edited by ",
+    "EDITED BY ",
+    "责任编辑",
+    "責任編輯",
+    "编辑：",
+    "编辑:",
+    "編輯：",
+];
 
 fn without_month(head: &str) -> &str {
     let trimmed = head.trim_end_matches([' ', ',', '.']);
@@ -311,49 +283,3 @@ fn without_month(head: &str) -> &str {
         _ => trimmed,
     }
 }
-
-const PREFIXES: &[&str] = &[
-    "written by ",
-    "by ",
-    "by:",
-    "von ",
-    "par ",
-    "por ",
-    "de ",
-    "di ",
-    "door ",
-    "av ",
-    "af ",
-    "text: ",
-    "text by ",
-    "autorin/autor",
-    "autorin: ",
-    "autor: ",
-    "autor ",
-    "auteur : ",
-    "auteur: ",
-    "autore: ",
-    "author: ",
-    "posted by ",
-    "story by ",
-    "words by ",
-    "reporting by ",
-    "von:",
-    "par :",
-    "par:",
-    "por:",
-    "texte : ",
-    "texte de ",
-    "texto: ",
-    "oleh ",
-    "oleh: ",
-    "yazan: ",
-    "bởi ",
-    "文/",
-    "文：",
-    "記者：",
-    "记者：",
-    "reported by ",
-    "от ",
-    "автор: ",
-];

@@ -4,9 +4,8 @@
 
 use scraper::ElementRef;
 
-use super::byline;
 use super::gathered::{Gathered, KEEP_LIMIT, ShownName, limited_text, named};
-use super::text;
+use super::{byline, names, text};
 
 /// Characters of a link that name a story.
 const STORY_WEIGHT: usize = 25;
@@ -27,6 +26,17 @@ pub(super) fn stands_at_a_link(found: ElementRef<'_>) -> bool {
         }
     }
     false
+}
+
+/// Gives what an element that names an author says, without what the person is where that stands in an element of its own.
+pub(super) fn shown_name(found: ElementRef<'_>) -> Option<String> {
+    let whole = text::filled(&limited_text(found))?;
+    let first = found.text().take(8).find_map(text::filled)?;
+    let role = whole.strip_prefix(first.as_str()).unwrap_or("").trim();
+    if byline::is_name(&first) && names::ends_as_role(role) {
+        return Some(first);
+    }
+    Some(whole)
 }
 
 /// Most authors in a list of authors.

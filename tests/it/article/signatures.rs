@@ -73,6 +73,11 @@ fn names_go_without_roles_and_marks_but_whole() {
         ("Di Marco", "Di Marco"),
         ("de Ada Quist", "Ada Quist"),
         ("Di Ada Quist", "Ada Quist"),
+        ("Author Ada Quist", "Ada Quist"),
+        ("Ada Quist Follow", "Ada Quist"),
+        ("灯塔发布 关注", "灯塔发布"),
+        ("作者：高灯 责任编辑：白帆", "高灯"),
+        ("A.Quist, tarnlamp.com", "A.Quist"),
     ] {
         check(
             &format!("<meta name='author' content='{name}'>"),
@@ -80,11 +85,24 @@ fn names_go_without_roles_and_marks_but_whole() {
             Some(expected),
         );
     }
+    for nobody in [
+        "Edited by Mats Lind",
+        "责任编辑：白帆",
+        "作者：未知 责任编辑：白帆",
+        "name, mail@tarn.example",
+        "Tarn > Harbour > Boats sail again",
+        "tarnlamp.com",
+    ] {
+        let head = format!("<meta name='author' content='{nobody}'>");
+        check(&head, "", None);
+    }
+    // What the person is in an element of its own, and a class that only begins like one of authors.
     check(
-        "<meta name='author' content='Edited by Mats Lind'>",
         "",
-        None,
+        "<p class='author'><b>Ada Quist</b><span>Senior Harbour Correspondent</span></p>",
+        Some("Ada Quist"),
     );
+    check("", "<p class='authorized'>Ada Quist</p>", None);
 }
 
 #[test]
