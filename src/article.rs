@@ -18,6 +18,7 @@ mod credit_lines;
 mod date_words;
 mod dates;
 mod decode;
+mod echo;
 mod edges;
 mod entities;
 mod explain;

@@ -5,6 +5,7 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
+use super::echo::gather_echo;
 use super::gathered::{
     Gathered, KEEP_LIMIT, ShownName, ShownTime, TimeSource, limited_text, named,
 };
@@ -32,6 +33,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
         let element = match reference.value() {
             Node::Element(element) => element,
             Node::Text(text) => {
+                gather_echo(reference, text, place, &mut gathered);
                 gather_plain(reference, text, place, &mut gathered);
                 continue;
             }
@@ -215,6 +217,7 @@ fn gather_marks<'a>(
     let is_weak = is_announced || byline::leads_to_author(href);
     let is_near = gathered
         .heading_place
+        .or_else(|| gathered.echo.as_ref().map(|(place, _)| *place))
         .is_some_and(|heading| place - heading <= SIGNED_REACH);
     let is_weak = is_weak || (is_near && signs(name, found, href));
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak {

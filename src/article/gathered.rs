@@ -28,6 +28,8 @@ pub(super) struct Gathered<'a> {
     pub(super) marks_headline: bool,
     /// Headings of a lower rank that follow the first one closely and are no links.
     pub(super) second_headings: Vec<String>,
+    /// The first line that says what the title says before the name of the site, and its place.
+    pub(super) echo: Option<(usize, String)>,
     /// Elements that look like dates.
     pub(super) times: Vec<ShownTime>,
     /// Short texts that were kept for their digits.
@@ -47,6 +49,12 @@ pub(super) struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
+    /// Gives where the headline stands as far as the page was read: the last heading, else the line that echoes the title.
+    pub(super) fn last_heading_place(&self) -> Option<usize> {
+        let echo = self.echo.as_ref().map(|(place, _)| *place);
+        self.heading_places.last().copied().max(echo)
+    }
+
     /// Gives the first value of the first key that has one.
     pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
         keys.iter().find_map(|key| {

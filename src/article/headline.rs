@@ -14,6 +14,9 @@ const LEAST_WEIGHT: usize = 10;
 /// Letters that an address has to repeat of a headline.
 const LEAST_ADDRESS: usize = 20;
 
+/// Signs that may stand within a headline as well: they part only where another place names what stands before.
+const CLOSE_PARTS: &[&str] = &[", ", "_", "-"];
+
 /// A place that names the headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -102,7 +105,10 @@ pub(super) fn choose(
         .into_iter()
         .filter_map(|(text, place)| Candidate::new(text?, &site, place))
         .collect();
-    let heading = heading(gathered, &candidates, &site);
+    let heading = heading(gathered, &candidates, &site).or_else(|| {
+        let (_, line) = gathered.echo.as_ref()?;
+        Candidate::new(line, &site, Place::Heading)
+    });
     let shown = heading.as_ref().map(|heading| heading.letters.clone());
     candidates.extend(heading);
     candidates.extend(
@@ -215,7 +221,7 @@ fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
         candidate.letters.len() < voter.letters.len()
             && text::weight(&candidate.text) >= LEAST_WEIGHT
             && voter.letters.starts_with(&candidate.letters)
-            && PARTS.iter().chain(&[", "]).any(|part| {
+            && PARTS.iter().chain(CLOSE_PARTS).any(|part| {
                 voter
                     .text
                     .match_indices(part)

@@ -152,7 +152,7 @@ fn near_headline<'g>(gathered: &'g Gathered<'_>) -> Vec<&'g ShownTime> {
     near.into_iter().map(|(_, time)| time).collect()
 }
 
-/// Gives the place of the heading that the title repeats, else of the first one.
+/// Gives the place of the heading that the title repeats, else of the line that does, else of the first heading.
 fn headline_place(gathered: &Gathered<'_>) -> Option<usize> {
     let titles: Vec<String> = [gathered.meta(&["og:title"]), gathered.title.as_deref()]
         .into_iter()
@@ -167,6 +167,7 @@ fn headline_place(gathered: &Gathered<'_>) -> Option<usize> {
         })
         .map(|(_, place)| *place)
         .next()
+        .or_else(|| gathered.echo.as_ref().map(|(place, _)| *place))
         .or_else(|| gathered.heading_places.first().copied())
 }
 

@@ -23,8 +23,7 @@ pub(super) fn gather_plain(
     gathered: &mut Gathered<'_>,
 ) {
     let is_near = gathered
-        .heading_places
-        .last()
+        .last_heading_place()
         .is_some_and(|heading| place - heading <= PLAIN_REACH);
     if !is_near || text.len() > 200 || gathered.plain_count >= PLAIN_LIMIT {
         return;

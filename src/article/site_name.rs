@@ -124,6 +124,13 @@ fn cut_once(title: &str, site: &Site) -> Option<String> {
 
 /// Gives a title without the section and the site that stand behind its headline: "Boats sink in the bay | Harbour | Lamp".
 pub(super) fn without_sections(title: &str) -> &str {
+    // Titles in Chinese part with a sign that no sentence has: "灯塔昨夜重新点亮_港口_港报网".
+    if let Some((headline, _)) = title.split_once('_')
+        && headline.contains(text::is_spaceless)
+        && text::weight(headline) > LABEL_WEIGHT
+    {
+        return headline.trim_end();
+    }
     let mut parts = title.split(" | ");
     let Some(headline) = parts.next() else {
         return title;

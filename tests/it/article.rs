@@ -12,6 +12,7 @@ mod shipped_rules;
 mod signatures;
 mod stop_at;
 mod subheads;
+mod titles;
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,66 @@
+//! Pages whose headline stands in no heading, and titles that name the site without a space.
+
+use newswire::article::{PageContext, extract};
+use newswire::model::Article;
+
+const CHINESE: [&str; 3] = [
+    "港务局星期三上午召开会议，决定从明年春天起开通一条新的渡轮航线，连接老码头和磨坊。",
+    "渡轮工人从清晨起就在门外等候，中午时分，港务局终于听取了他们的意见，双方同意继续商谈。",
+    "守灯人说，镇上的人从来没有见过冰这样少的冬天，船只因此可以比往年更早出海捕鱼。",
+];
+
+fn page(language: &str, title: &str, above: &str, text: &[&str]) -> String {
+    format!(
+        "<html lang='{language}'><head><title>{title}</title></head><body><div>{above}</div>\
+         <div class='text'><p>{}</p></div></body></html>",
+        text.join("</p><p>")
+    )
+}
+
+fn read(page: &str) -> Article {
+    extract(page.as_bytes(), &PageContext::default()).unwrap()
+}
+
+#[test]
+fn a_line_that_the_title_begins_with_is_the_headline() {
+    let headline = "港务局决定开通连接老码头和磨坊的新航线";
+    for (title, above) in [
+        (
+            format!("{headline}_港口_灯塔网"),
+            format!("<div class='title'>{headline}</div>"),
+        ),
+        (format!("{headline}-灯塔网"), format!("<b>{headline}</b>")),
+        (
+            format!("{headline} 港务局办公室"),
+            format!("<h1>灯塔网</h1><h2>{headline}</h2>"),
+        ),
+        // A title parts with a sign that no sentence has, although the page does not show the headline.
+        (format!("{headline}_港口_灯塔网"), String::new()),
+    ] {
+        let article = read(&page("zh", &title, &above, &CHINESE));
+        assert_eq!(article.headline.as_deref(), Some(headline), "{title}");
+    }
+    let latin = "Board of the harbour votes for a new line of boats";
+    let check = |title: &str, above: &str, expected: &str| {
+        let article = read(&page("en", title, above, &CHINESE));
+        assert_eq!(article.headline.as_deref(), Some(expected), "{above}");
+    };
+    let title = format!("{latin} - The Lamp of Tarn and the Coast");
+    check(&title, &format!("<div>{latin}</div>"), latin);
+    // A link, a script and the beginning of a sentence show no headline.
+    check(&title, &format!("<a href='/1'>{latin}</a>"), &title);
+    check(&title, &format!("<script>{latin}</script>"), &title);
+    check(&title, "<div>Board of the harbour</div>", &title);
+}
+
+#[test]
+fn a_date_near_such_a_line_is_that_of_the_article() {
+    let headline = "港务局决定开通连接老码头和磨坊的新航线";
+    let above = format!(
+        "<div>今天是2026年5月9日</div><ul>{}</ul><div>{headline}</div><div>2026年05月03日 10:20 来源：灯塔报</div>",
+        "<li><a href='/'>灯塔</a></li>".repeat(30)
+    );
+    let article = read(&page("zh", &format!("{headline}_灯塔网"), &above, &CHINESE));
+    let published = article.published.map(|moment| moment.to_string());
+    assert_eq!(published.as_deref(), Some("2026-05-03T10:20:00Z"));
+}
