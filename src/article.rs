@@ -18,6 +18,7 @@ mod credit_lines;
 mod date_words;
 mod dates;
 mod decode;
+mod discussion;
 mod echo;
 mod edges;
 mod entities;
@@ -76,7 +77,7 @@ pub use rule::CompiledRule;
 pub use selector::check_selector;
 
 /// Grows with every change that can alter an extracted text.
-pub const EXTRACTOR_VERSION: u32 = 4;
+pub const EXTRACTOR_VERSION: u32 = 5;
 
 /// Visible text that is looked at for walls, in bytes.
 const VISIBLE_BYTES: usize = 8 * 1024;

@@ -61,3 +61,118 @@ fn speaks_of_picture(words: &str) -> bool {
     INSIDE.iter().any(|phrase| lower.contains(phrase))
         || in_brackets.is_some_and(|inner| credit_lines::is_credit(&inner, inner.chars().count()))
 }
+
+/// Longest text that is told to be a caption by its words alone, in weight.
+const CAPTION_WEIGHT: usize = 420;
+/// Longest word on who made a picture, in bytes.
+const CREDIT_BYTES: usize = 80;
+
+/// Tells whether a block is a caption by its words alone, as agencies write them: "FILE - A boat …", "[2/5] A boat …",
+/// "A boat at the quay. (Photo by Ada Quist)".
+pub(super) fn is_worded(words: &str, block: &Block) -> bool {
+    if block.weight > CAPTION_WEIGHT
+        || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose)
+    {
+        return false;
+    }
+    begins_as_caption(words) || ends_with_maker(words)
+}
+
+/// Tells whether a text begins as the captions of agencies do.
+fn begins_as_caption(words: &str) -> bool {
+    let is_file = [
+        "FILE - ",
+        "FILE — ",
+        "FILE – ",
+        "FILE PHOTO",
+        "File photo:",
+        "File photo of ",
+    ]
+    .iter()
+    .any(|start| words.starts_with(start));
+    // "In this June 3, 2019, file photo, …", "In this photo provided by …".
+    let is_dated = words.strip_prefix("In this ").is_some_and(|rest| {
+        let head = super::text::clip(rest, 40);
+        let is_named = head.contains(" photo,") || head.contains(" photo ");
+        head.starts_with("photo ")
+            || is_named && head.contains(|character: char| character.is_ascii_digit())
+    });
+    is_file || is_dated || is_numbered(words)
+}
+
+/// Tells whether a text begins with its place in a gallery: "[2/5]", "1 of 4. ".
+fn is_numbered(words: &str) -> bool {
+    if !words.starts_with(|first: char| first == '[' || first.is_ascii_digit()) {
+        return false;
+    }
+    let is_number = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let parted = match words.strip_prefix('[') {
+        Some(rest) => rest
+            .split_once(']')
+            .and_then(|(inside, _)| inside.split_once('/')),
+        None => words
+            .split_once(". ")
+            .and_then(|(head, _)| head.split_once(" of ")),
+    };
+    parted.is_some_and(|(number, total)| is_number(number) && is_number(total))
+}
+
+/// Tells whether a text ends with a word on who made the picture.
+fn ends_with_maker(words: &str) -> bool {
+    const LABELS: [&str; 11] = [
+        "photo by ",
+        "photo: ",
+        "photo courtesy",
+        "image: ",
+        "picture: ",
+        "photograph: ",
+        "foto: ",
+        "bild: ",
+        "фото: ",
+        "image credit",
+        "photo credit",
+    ];
+    const HOUSES: [&str; 6] = [
+        "getty images",
+        "/ap",
+        "/afp",
+        "/reuters",
+        "/epa",
+        "/shutterstock",
+    ];
+    let words = words.trim_end_matches(['.', ' ']);
+    let bracketed = words
+        .strip_suffix([')', ']'])
+        .and_then(|words| words.rsplit_once(['(', '[']))
+        .map(|(_, inner)| inner);
+    let tail_start = words.len().saturating_sub(CREDIT_BYTES);
+    let tail = (tail_start..=words.len()).find_map(|start| words.get(start..));
+    let is_maker = |credit: &str| {
+        let lower = credit.to_lowercase();
+        credit.len() <= CREDIT_BYTES
+            && (lower.contains("photo/")
+                || LABELS.iter().any(|label| lower.starts_with(label))
+                || HOUSES.iter().any(|house| lower.ends_with(house)))
+    };
+    bracketed.is_some_and(is_maker)
+        || tail.is_some_and(|tail| {
+            // Most blocks have neither sign: they need no small letters.
+            if !tail.contains([':', '|']) {
+                return false;
+            }
+            let lower = tail.to_lowercase();
+            lower.ends_with("| getty images")
+                || [
+                    " foto: ",
+                    " photograph: ",
+                    ". photo: ",
+                    " bild: ",
+                    " фото: ",
+                ]
+                .iter()
+                .filter_map(|label| lower.rsplit_once(label))
+                .any(|(_, maker)| !maker.contains(". "))
+        })
+}

@@ -14,7 +14,7 @@ use super::generic::{self, Reading};
 use super::metadata::{self, Metadata};
 use super::outline::Outline;
 use super::precision;
-use super::region::{self, Belief, Measures};
+use super::region::{Belief, Measures, Region};
 use super::rule::CompiledRule;
 use super::verdict::Known;
 use super::{PageContext, confidence, decode, guard, rescue, text, tree};
@@ -37,7 +37,7 @@ pub fn explain(page: &[u8], context: &PageContext<'_>) -> Vec<String> {
     let known = choice::known(&metadata, None);
     let reading = generic::read(&outline, &known, metadata.description.as_deref());
     lines.extend(candidates(&document, &metadata, context.rule, &reading));
-    lines.extend(blocks(&outline, &known));
+    lines.extend(blocks(&outline, &known, &reading.region));
     lines
 }
 
@@ -106,11 +106,10 @@ fn candidates(
 }
 
 /// Gives a line for every block of text: its verdict, its weight and that of its links, its path and how it begins.
-fn blocks(outline: &Outline, known: &Known) -> Vec<String> {
+fn blocks(outline: &Outline, known: &Known, region: &Region) -> Vec<String> {
     let measures = Measures::of(outline, Belief::Names);
-    let region = region::find(outline, &measures);
     let judged: HashMap<usize, Option<_>> =
-        precision::judge(outline, &measures, &region, known, Belief::Names)
+        precision::judge(outline, &measures, region, known, Belief::Names)
             .into_iter()
             .collect();
     outline

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::agreement::Sequences;
 use super::outline::{Block, BlockKind, Outline};
 use super::precision;
-use super::region::{self, Belief, Measures};
+use super::region::{self, Belief, Measures, Region};
 use super::verdict::Known;
 use super::{standfirst, text};
 
@@ -34,6 +34,8 @@ pub(super) struct Reading {
     pub(super) page_prose: usize,
     /// Whether it is short but reads like a text, right below the headline.
     is_flash: bool,
+    /// Where it was read.
+    pub(super) region: Region,
 }
 
 /// A link with less text than this names no story, in characters.
@@ -50,11 +52,16 @@ const FLASH_GAP: usize = 8;
 
 /// Reads the article of an outline. Where next to nothing is found, names of classes are not believed any more.
 pub(super) fn read(outline: &Outline, known: &Known, description: Option<&str>) -> Reading {
-    let reading = read_with(outline, known, description, Belief::Names);
+    let mut reading = read_with(outline, known, description, Belief::Names, &[]);
+    if reading.kept_weight == 0 && !reading.region.roots.is_empty() {
+        // A note of the house may be longer than a flash: what is no text is no place to look for one.
+        let barred = reading.region.roots;
+        reading = read_with(outline, known, description, Belief::Names, &barred);
+    }
     if reading.kept_weight >= SHORT || reading.is_flash {
         return reading;
     }
-    let lenient = read_with(outline, known, description, Belief::Tags);
+    let lenient = read_with(outline, known, description, Belief::Tags, &[]);
     if lenient.kept_weight > reading.kept_weight * 2 {
         lenient
     } else {
@@ -67,9 +74,10 @@ fn read_with(
     known: &Known,
     description: Option<&str>,
     belief: Belief,
+    barred: &[usize],
 ) -> Reading {
     let measures = Measures::of(outline, belief);
-    let region = region::find(outline, &measures);
+    let region = region::find(outline, &measures, barred);
     let judged = precision::judge(outline, &measures, &region, known, belief);
     let mut kept: Vec<usize> = judged
         .iter()
@@ -127,6 +135,7 @@ fn read_with(
             .map(|block| block.weight)
             .sum(),
         is_flash,
+        region,
     }
 }
 

@@ -7,7 +7,7 @@ use super::region::{Belief, Measures, Region};
 use super::role::Tag;
 use super::traits::Traits;
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, captions, edges};
+use super::{boilerplate, boxes, captions, discussion, edges};
 
 /// Judges every block of the region: `None` keeps it.
 pub(super) fn judge(
@@ -40,6 +40,7 @@ pub(super) fn judge(
             judged.push((index, judge_block(outline, measures, block, state, known)));
         }
     }
+    discussion::drop_all(outline, &mut judged);
     boxes::drop_all(outline, measures, region, total, &mut judged);
     edges::drop_all(outline, known, &mut judged);
     judged
@@ -317,10 +318,16 @@ fn judge_block(
         && block.sentence
         && block.weight >= 60
         && block.link_weight * 20 < block.weight * 17;
-    if state.linked_list || (block.is_linked() && !linked_sentence) {
+    // A list of sentences that link to where they come from is no list of links.
+    let is_told =
+        block.sentence && block.weight >= 100 && block.link_weight * 10 < block.weight * 7;
+    if (state.linked_list && !is_told) || (block.is_linked() && !linked_sentence) {
         return Some(Drop::Links);
     }
     let words = outline.text(block);
+    if captions::is_worded(words, block) {
+        return Some(Drop::Caption);
+    }
     if block.weight > 300 {
         return None;
     }

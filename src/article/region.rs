@@ -2,6 +2,8 @@
 //!
 //! Must not know: which neighbours belong to the best element, which blocks inside the region are captions, bylines and the like.
 
+use std::ops::Range;
+
 use super::neighbours;
 use super::outline::{Block, BlockKind, Element, Outline};
 use super::role::Tag;
@@ -119,7 +121,7 @@ const LEAST_BESIDE: usize = 120;
 const VOID: usize = 9;
 
 /// Elements that hold the article, in document order, none inside another.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Region {
     pub(super) roots: Vec<usize>,
 }
@@ -134,9 +136,18 @@ impl Region {
     }
 }
 
-/// Finds the region of the article.
-pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
-    let scores = scores(outline, measures);
+/// Finds the region of the article, outside the elements that are barred.
+pub(super) fn find(outline: &Outline, measures: &Measures, barred: &[usize]) -> Region {
+    let mut scores = scores(outline, measures);
+    for (score, element) in scores.iter_mut().zip(&outline.elements) {
+        let is_barred = barred
+            .iter()
+            .filter_map(|&root| outline.elements.get(root))
+            .any(|root| holds(&root.blocks, &element.blocks));
+        if is_barred {
+            *score = 0.0;
+        }
+    }
     let best = scores
         .iter()
         .enumerate()
@@ -145,19 +156,37 @@ pub(super) fn find(outline: &Outline, measures: &Measures) -> Region {
     let Some((top, &score)) = best else {
         return Region::default();
     };
-    let top = earlier_equal(outline, &scores, top, score).unwrap_or(top);
+    let top = earlier_equal(outline, measures, &scores, top, score).unwrap_or(top);
     let mut region = Region { roots: vec![top] };
     neighbours::merge(outline, measures, top, &mut region);
     region.roots.sort_unstable();
     region
 }
 
+/// Tells whether all blocks of one range stand in the other.
+const fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
 /// Of several texts of about one worth, the article is the first; the others follow below it.
-fn earlier_equal(outline: &Outline, scores: &[f64], top: usize, score: f64) -> Option<usize> {
+fn earlier_equal(
+    outline: &Outline,
+    measures: &Measures,
+    scores: &[f64],
+    top: usize,
+    score: f64,
+) -> Option<usize> {
     let enclosing: Vec<usize> = outline.ancestors(top).collect();
-    (0..top).find(|index| {
-        let apart = !enclosing.contains(index);
-        apart && scores.get(*index).is_some_and(|own| *own >= score * EARLY)
+    let prose = |index: usize| {
+        let element = outline.elements.get(index);
+        element.map_or(0, |element| measures.prose(element))
+    };
+    (0..top).find(|&index| {
+        let apart = !enclosing.contains(&index);
+        // A caption may score like an article with boxes in it, but it says less.
+        apart
+            && scores.get(index).is_some_and(|own| *own >= score * EARLY)
+            && prose(index) * 2 >= prose(top)
     })
 }
 

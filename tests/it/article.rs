@@ -13,6 +13,7 @@ mod signatures;
 mod stop_at;
 mod subheads;
 mod titles;
+mod worded_captions;
 
 use std::fmt::Write as _;
 

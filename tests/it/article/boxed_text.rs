@@ -235,3 +235,38 @@ fn boxes_of_facts_and_of_advertisers_are_no_text() {
         &[],
     );
 }
+
+#[test]
+fn what_readers_write_below_a_text_is_told_without_names_of_classes() {
+    let text = format!("<div class='a1'><p>{}</p></div>", LONG.join("</p><p>"));
+    let talk = "<div class='b1'><p>I would take the boat at once, if there were one.</p></div>\
+        <div class='b1'><p>Nobody asked us in the lower town, and nobody will.</p></div>";
+    for count in ["12 comments", "Kommentare (12)", "评论（0）"] {
+        check(
+            &format!("{text}<div class='c1'><h3>{count}</h3>{talk}</div>"),
+            &[],
+        );
+    }
+    check(
+        &format!(
+            "{text}<div class='c1'><p>Ada says:</p><p>I would take the boat at once, if there were one.</p><p>Mats says:</p>\
+             <p>Nobody asked us in the lower town, and nobody will.</p></div>"
+        ),
+        &[],
+    );
+    // A count above a text, or in it, opens nothing, nor does what one person says in a text.
+    let [first, second, third, fourth] = LONG;
+    check(
+        &format!(
+            "<div><p>12 comments</p><p>{first}</p><p>{second}</p><p>{third}</p><p>{fourth}</p></div>"
+        ),
+        &["12 comments"],
+    );
+    check(
+        &format!(
+            "<div><p>{first}</p><p>{second}</p><p>{third}</p><p>{second}</p><p>12 comments</p><p>The head of the guild says:</p>\
+             <p>{fourth}</p></div>"
+        ),
+        &["12 comments", "The head of the guild says:"],
+    );
+}

@@ -1,0 +1,134 @@
+//! What readers wrote below an article, told by words alone: "12 comments", "Ada says:".
+//!
+//! Must not know: names of classes.
+
+use std::collections::HashMap;
+
+use super::outline::{Block, Outline};
+use super::verdict::Drop;
+
+/// Least running text before a discussion, in characters: a count of comments may stand above a text as well.
+const LEAST_TEXT: usize = 300;
+/// Longest line that counts comments or says who speaks, in weight.
+const LINE_WEIGHT: usize = 60;
+/// Kept blocks from one speaker to the next, at most.
+const NEXT_SPEAKER: usize = 12;
+
+/// Drops all behind the line that opens a discussion, where the text before it stands in an element that ends there.
+pub(super) fn drop_all(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    let mut text = 0;
+    let mut containers: HashMap<usize, usize> = HashMap::new();
+    let mut opening = None;
+    for (place, (index, verdict)) in judged.iter().enumerate() {
+        let Some(block) = outline.blocks.get(*index) else {
+            continue;
+        };
+        let may_open = text >= LEAST_TEXT && block.weight <= LINE_WEIGHT;
+        if may_open
+            && (counts_comments(outline.text(block))
+                || is_talk(outline, block, judged.get(place + 1..)))
+            && has_ended(outline, &containers, *index)
+        {
+            opening = Some(place);
+            break;
+        }
+        if verdict.is_none() && block.is_prose() {
+            text += block.weight;
+            let container = outline.elements.get(block.owner).map(|owner| owner.parent);
+            *containers.entry(container.unwrap_or(0)).or_default() += block.weight;
+        }
+    }
+    let behind = opening.and_then(|opening| judged.get_mut(opening..));
+    for (_, verdict) in behind.into_iter().flatten() {
+        verdict.get_or_insert(Drop::Outside);
+    }
+}
+
+/// Tells whether the element that most of the text stands in ends before a block.
+fn has_ended(outline: &Outline, containers: &HashMap<usize, usize>, index: usize) -> bool {
+    let most = containers
+        .iter()
+        .max_by_key(|(container, weight)| (**weight, **container));
+    most.and_then(|(container, _)| outline.elements.get(*container))
+        .is_some_and(|container| container.blocks.end <= index)
+}
+
+/// Tells whether a line says how many comments there are: "1 comment", "Kommentare (12)", "评论（0）".
+fn counts_comments(words: &str) -> bool {
+    const WORDS: [&str; 30] = [
+        "comment",
+        "comments",
+        "replies",
+        "responses",
+        "kommentar",
+        "kommentare",
+        "leserkommentare",
+        "ergänzungen",
+        "kommentarer",
+        "kommentaren",
+        "commentaire",
+        "commentaires",
+        "comentario",
+        "comentarios",
+        "comentário",
+        "comentários",
+        "commento",
+        "commenti",
+        "reactie",
+        "reacties",
+        "komentarz",
+        "komentarze",
+        "комментарий",
+        "комментарии",
+        "комментариев",
+        "yorum",
+        "评论",
+        "評論",
+        "コメント",
+        "댓글",
+    ];
+    if !words.contains(|character: char| character.is_ascii_digit()) {
+        return false;
+    }
+    let lower = words.to_lowercase();
+    let mut numbers = 0;
+    let mut names = 0;
+    let parts = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|part| !part.is_empty());
+    for part in parts {
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            numbers += 1;
+        } else if WORDS.contains(&part) {
+            names += 1;
+        } else {
+            return false;
+        }
+    }
+    numbers == 1 && names == 1
+}
+
+/// Tells whether a line says that somebody speaks, and another one soon after it does so too.
+fn is_talk(outline: &Outline, block: &Block, behind: Option<&[(usize, Option<Drop>)]>) -> bool {
+    let speaks = |block: &Block| {
+        block.weight <= LINE_WEIGHT && SPEAKS.iter().any(|end| outline.text(block).ends_with(end))
+    };
+    let mut others = behind
+        .unwrap_or_default()
+        .iter()
+        .filter(|(_, verdict)| verdict.is_none())
+        .take(NEXT_SPEAKER)
+        .filter_map(|(index, _)| outline.blocks.get(*index));
+    speaks(block) && others.any(speaks)
+}
+
+/// What stands behind the name of somebody who speaks.
+const SPEAKS: [&str; 7] = [
+    " says:",
+    " said:",
+    " sagt:",
+    " schreibt:",
+    " dit :",
+    " dice:",
+    " diz:",
+];
