@@ -4,11 +4,18 @@
 
 use super::box_phrases::{BOX_STARTS, BOXES};
 use super::outline::{Block, BlockKind};
-use super::phrases::{ASKING_STARTS, FIRM_INSIDE, FIRM_STARTS, LABELS, SOFT_INSIDE, SOFT_STARTS};
+use super::phrases::{
+    ASKING_STARTS, FIRM_INSIDE, FIRM_STARTS, LABELS, Phrases, SOFT_INSIDE, SOFT_STARTS,
+};
 use super::text;
 
 /// A sentence with more text than this, and without links, may begin with the words of a label, in characters.
 const TEXT_WEIGHT: usize = 60;
+
+/// What may stand behind a label.
+const ENDS: [char; 13] = [
+    ':', '.', '!', ' ', '…', '»', '>', '】', ']', '-', '—', '：', '。',
+];
 
 /// Tells whether a block is a phrase of the house and not of the article.
 pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -> bool {
@@ -21,11 +28,8 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
             !character.is_alphanumeric() && character != '©' && character != '('
         })
         .to_lowercase();
-    if weight < 160
-        && LABELS.iter().any(|label| {
-            head.trim_end_matches([':', '.', '!', ' ', '…', '»', '>', '】', ']']) == *label
-        })
-    {
+    let label = head.trim_end_matches(ENDS);
+    if weight < 160 && LABELS.contains(&label) {
         return true;
     }
     if weight < READING_WEIGHT && is_reading_time(&head) {
@@ -71,19 +75,19 @@ fn is_reading_time(head: &str) -> bool {
 
 /// Tells whether a block, of which `head` is the start in lower case, asks something of the reader or labels what is no text.
 fn is_phrase(head: &str, block: &Block) -> bool {
-    let begins = |phrases: &[&str]| phrases.iter().any(|phrase| head.starts_with(phrase));
-    let holds = |phrases: &[&str]| phrases.iter().any(|phrase| head.contains(phrase));
+    let begins = |phrases: &Phrases| phrases.begin(head);
+    let holds = |phrases: &Phrases| phrases.stand_in(head);
     let is_start = block.weight < 250;
     let is_short = block.weight < 300;
-    if (is_start && begins(FIRM_STARTS)) || (is_short && holds(FIRM_INSIDE)) {
+    if (is_start && begins(&FIRM_STARTS)) || (is_short && holds(&FIRM_INSIDE)) {
         return true;
     }
-    if is_start && begins(ASKING_STARTS) && !is_question(head, block) {
+    if is_start && begins(&ASKING_STARTS) && !is_question(head, block) {
         return true;
     }
     let is_heading = matches!(block.kind, BlockKind::Heading(_));
     let is_soft =
-        (is_start && !is_heading && begins(SOFT_STARTS)) || (is_short && holds(SOFT_INSIDE));
+        (is_start && !is_heading && begins(&SOFT_STARTS)) || (is_short && holds(&SOFT_INSIDE));
     is_soft && !reads_as_text(block)
 }
 

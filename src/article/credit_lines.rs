@@ -16,11 +16,53 @@ pub(super) fn is_credit(words: &str, weight: usize) -> bool {
     let words = words.trim_matches([
         '(', ')', '[', ']', '【', '】', '（', '）', '/', '*', '•', '-', '–', '—', ' ',
     ]);
+    if is_spaceless_credit(words) {
+        return true;
+    }
     let Some((label, names)) = words.split_once([':', '：']) else {
         return is_agency_mark(words, is_bracketed);
     };
     let is_named = names.chars().any(text::is_alphanumeric);
     is_named && LABELS.contains(&label.trim().to_lowercase().as_str())
+}
+
+/// Most words of a line that names people in a script without spaces.
+const SPACELESS_WORDS: usize = 12;
+/// Longest name in such a script, in characters.
+const SPACELESS_NAME: usize = 4;
+/// Longest name of a house before what its people are, in characters.
+const SPACELESS_HOUSE: usize = 12;
+
+/// Tells whether a line in Chinese or Japanese holds labels and names alone: "编辑 高灯 校对 白帆", "摄影/高灯", "港报记者 高灯".
+fn is_spaceless_credit(words: &str) -> bool {
+    if !words.starts_with(text::is_spaceless) || words.len() > 240 {
+        return false;
+    }
+    let is_label = |word: &str| {
+        let house = ["记者", "記者", "通讯员", "实习生", "編輯", "编辑"]
+            .iter()
+            .find_map(|calling| word.strip_suffix(calling));
+        LABELS.contains(&word)
+            || house.is_some_and(|house| house.chars().count() <= SPACELESS_HOUSE)
+    };
+    let is_name = |word: &str| {
+        word.chars().all(text::is_spaceless) && (2..=SPACELESS_NAME).contains(&word.chars().count())
+    };
+    let parts = words
+        .split([' ', '|', '｜', '丨', '/', '／', '、', ':', '：', '\u{3000}'])
+        .filter(|part| !part.is_empty());
+    let mut labels = 0;
+    let mut names = 0;
+    for part in parts.take(SPACELESS_WORDS + 1) {
+        if is_label(part) {
+            labels += 1;
+        } else if is_name(part) {
+            names += 1;
+        } else {
+            return false;
+        }
+    }
+    labels > 0 && names > 0 && labels + names <= SPACELESS_WORDS
 }
 
 /// Longest line that names agencies and the initials of those who worked on a text, in bytes.

@@ -274,3 +274,63 @@ fn the_name_of_the_site_is_no_text() {
     check_page(head, "<p>Tarn Lamp</p>", &[]);
     check_page(head, "<p>Tarn Lamp of old</p>", &["Tarn Lamp of old"]);
 }
+
+#[test]
+fn lines_that_houses_in_china_add_are_none_of_the_text() {
+    for line in [
+        "（原标题：港务局今天上午作出决定）",
+        "（原题为《灯塔重新点亮》）",
+        "编辑 高灯 校对 白帆",
+        "编辑|高灯 责编|白帆 校对|林海潮",
+        "摄影/高灯 编辑/白帆",
+        "灯塔晚报记者 高灯",
+        "免责声明：本文来自读者投稿，不代表本报的观点和立场。",
+        "以上内容为用户上传并发布，本平台仅提供信息存储服务。",
+        "文章提及内容仅供参考，不构成投资建议，据此操作风险自担。",
+        "扫描下方二维码关注我们",
+        "责任编辑：白帆",
+        "- THE END -",
+    ] {
+        check_page("", &format!("<p>{LAST}</p><p>{line}</p>"), &[]);
+    }
+    for line in [
+        "记者高灯星期三在老码头看到，守灯人已经点亮了所有的灯。",
+        "港务局记者招待会",
+        "编辑部的船只今年春天第一次出海，没有遇到冰。",
+    ] {
+        check(&format!("<p>{line}</p>"), &[line]);
+    }
+}
+
+#[test]
+fn a_note_of_the_house_is_not_read_in_place_of_a_flash() {
+    let flash = "港务局星期三上午召开会议，决定从明年春天起开通一条新的渡轮航线。";
+    let note = "【免责声明】本文仅代表作者本人观点，与本网无关。本网站对文中陈述、观点判断保持中立，不对所包含内容的准确性、\
+        可靠性或完整性提供任何明示或暗示的保证。请读者仅作参考，并请自行承担全部责任。";
+    let page = format!(
+        "<html><head><title>灯塔</title></head><body><div><h1>港务局决定开通新航线</h1><div><p>{flash}</p></div></div>\
+         <div><div><p>{note}</p></div></div></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.paragraphs, [flash]);
+}
+
+#[test]
+fn sentences_with_links_to_where_they_come_from_are_told_in_a_list() {
+    let link = "<a href='/1'>the board of the harbour has said that it will stay</a>";
+    let list = |item: &dyn Fn(u8) -> String| (1..=6).map(item).collect::<Vec<_>>().concat();
+    let items = list(&|day| {
+        format!("<li>On day {day} the ferrymen met at the quay again, although {link}.</li>")
+    });
+    let links = list(&|day| {
+        format!("<li><a href='/{day}'>On day {day} the ferrymen met at the quay again</a></li>")
+    });
+    let page = |list: &str| {
+        let page = format!(
+            "<html><head><title>Ferries</title></head><body><article><p>{FIRST}</p><ul>{list}</ul><p>{LAST}</p></article></body></html>"
+        );
+        extract(page.as_bytes(), &PageContext::default()).unwrap()
+    };
+    assert_eq!(page(&items).paragraphs.len(), 8);
+    assert_eq!(page(&links).paragraphs.len(), 2);
+}
