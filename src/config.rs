@@ -154,8 +154,7 @@ pub struct FetchConfig {
 }
 
 impl FetchConfig {
-    /// Tells whether a client that was made by this configuration serves the other one as well. A new one knows of no host that wants
-    /// patience and of no robots.txt.
+    /// Tells whether a client that was made by this configuration serves the other one as well. A new one keeps no connection of the old.
     pub fn makes_the_client_of(&self, other: &Self) -> bool {
         // Named in full, so that no key of a later version is forgotten here.
         let Self {

@@ -63,9 +63,22 @@ pub struct FetchSettings {
     pub pace: Duration,
 }
 
+/// What is known of hosts: which of them want patience, their turns, what their robots.txt said. Clients that share it go easy on a host
+/// together, and what one of them learned outlives it.
+#[derive(Debug, Clone, Default)]
+pub struct KnownHosts(Arc<Hosts>);
+
+#[derive(Debug, Default)]
+struct Hosts {
+    budget: HostBudget,
+    robots: RobotsCache,
+}
+
 /// What stands around the client: the system's own by default.
 #[derive(Debug, Clone)]
 pub struct FetchSurroundings {
+    /// What other clients in the same surroundings know of hosts. The settings of the client that was made last hold for all of them.
+    pub hosts: KnownHosts,
     /// Resolves names.
     pub lookup: Arc<dyn NameLookup>,
     /// Certificates in DER that are trusted besides those of the system.
@@ -75,6 +88,7 @@ pub struct FetchSurroundings {
 impl Default for FetchSurroundings {
     fn default() -> Self {
         Self {
+            hosts: KnownHosts::default(),
             lookup: Arc::new(SystemLookup::default()),
             extra_roots: Vec::new(),
         }
@@ -88,8 +102,7 @@ pub struct HttpFetcher {
     /// Asks only what the operator named.
     unguarded: reqwest::Client,
     lookup: GuardedLookup,
-    budget: HostBudget,
-    robots: RobotsCache,
+    hosts: KnownHosts,
     clock: Clock,
 }
 
@@ -145,14 +158,23 @@ impl HttpFetcher {
         ]);
         let anywhere = GuardedLookup::new(open, Arc::clone(&surroundings.lookup), None);
         let unguarded = client::build(&settings, anywhere, &surroundings.extra_roots)?;
+        let hosts = surroundings.hosts.clone();
+        hosts.0.budget.set(settings.per_host, settings.pace);
         Ok(Self {
             client,
             unguarded,
             lookup,
-            budget: HostBudget::new(settings.per_host, settings.pace),
-            robots: RobotsCache::default(),
+            hosts,
             clock,
         })
+    }
+
+    fn budget(&self) -> &HostBudget {
+        &self.hosts.0.budget
+    }
+
+    fn robots(&self) -> &RobotsCache {
+        &self.hosts.0.robots
     }
 }
 

@@ -57,7 +57,7 @@ async fn play(path: &Path, length: Duration) -> Result<(), Failure> {
     let parts = Parts {
         config,
         store,
-        fetch: Box::new(|config| input::fetcher(config, Clock::System)),
+        fetch: input::fetch_factory(),
         clock: Clock::System,
         seed: fastrand::u64(..),
     };

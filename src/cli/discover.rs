@@ -6,7 +6,6 @@ mod search;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::clock::Clock;
 use crate::feed::opml;
 
 use super::arguments::Discover;
@@ -19,8 +18,8 @@ use search::{Found, Outcome, Search};
 
 pub(super) fn discover(named: Option<&Path>, options: &Discover) -> Result<(), Failure> {
     let settings = input::settings(named)?;
-    let fetcher = input::fetcher(&settings, Clock::System)
-        .map_err(|words| Failure::words(Exit::Failed, words))?;
+    let fetcher =
+        input::fetch_factory()(&settings).map_err(|words| Failure::words(Exit::Failed, words))?;
     let url = with_scheme(&options.url);
     let search = Search::new(fetcher.as_ref(), &settings);
     let outcome = input::runtime()?.block_on(search.run(&url))?;

@@ -10,7 +10,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::clock::Clock;
 use crate::config::FetchConfig;
-use crate::fetch::{Fetch, FetchSettings, HttpFetcher};
+use crate::daemon::FetchFactory;
+use crate::fetch::{Fetch, FetchSettings, FetchSurroundings, HttpFetcher};
 use crate::model::{FetchOutcome, FetchRequest, Fetched, Fresh, ResourceKind, Validators};
 
 use super::arguments::Document;
@@ -77,7 +78,7 @@ fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
 fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Input, Failure> {
     let settings = settings(config)?;
     let fetcher =
-        fetcher(&settings, Clock::System).map_err(|words| Failure::words(Exit::Failed, words))?;
+        fetch_factory()(&settings).map_err(|words| Failure::words(Exit::Failed, words))?;
     let request = request(&settings, url, kind);
     let max_bytes = request.max_bytes;
     let Fetched { exchange, outcome } = runtime()?.block_on(fetcher.fetch(request));
@@ -157,7 +158,10 @@ pub(super) fn fresh(url: &str, outcome: FetchOutcome) -> Result<Fresh, Failure> 
 ///
 /// # Errors
 /// Why it cannot be made, in words.
-pub(super) fn fetcher(config: &FetchConfig, clock: Clock) -> Result<Arc<dyn Fetch>, String> {
+fn fetcher(
+    config: &FetchConfig,
+    surroundings: &FetchSurroundings,
+) -> Result<Arc<dyn Fetch>, String> {
     let settings = FetchSettings {
         contact: config.contact.clone(),
         allow_addresses: config.allow_addresses.clone(),
@@ -165,9 +169,16 @@ pub(super) fn fetcher(config: &FetchConfig, clock: Clock) -> Result<Arc<dyn Fetc
         per_host: config.per_host,
         pace: config.pace,
     };
-    let fetcher = HttpFetcher::new(settings, clock).map_err(|error| {
+    let fetcher = HttpFetcher::with_surroundings(settings, Clock::System, surroundings);
+    let fetcher = fetcher.map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         format!("{error}: {}", cause.unwrap_or_default())
     })?;
     Ok(Arc::new(fetcher))
+}
+
+/// Gives what makes the clients of a daemon: each knows of the hosts what those before it learned.
+pub(super) fn fetch_factory() -> FetchFactory {
+    let surroundings = FetchSurroundings::default();
+    Box::new(move |config| fetcher(config, &surroundings))
 }

@@ -137,7 +137,7 @@ async fn run_daemon(
     let parts = Parts {
         config,
         store,
-        fetch: Box::new(|config| input::fetcher(config, Clock::System)),
+        fetch: input::fetch_factory(),
         clock: Clock::System,
         seed: fastrand::u64(..),
     };

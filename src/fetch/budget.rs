@@ -6,6 +6,8 @@
 //!
 //! Feeds, pages and robots.txt share it. A permit is given back when it is dropped. Must not know: requests.
 
+mod settings;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -46,13 +48,13 @@ pub(super) enum Asked {
 /// Grants requests host by host.
 #[derive(Debug)]
 pub(super) struct HostBudget {
-    per_host: usize,
-    pace: Duration,
     hosts: Mutex<Hosts>,
 }
 
 #[derive(Debug)]
 struct Hosts {
+    per_host: usize,
+    pace: Duration,
     gates: HashMap<String, Arc<Gate>>,
     sweep_at: usize,
 }
@@ -65,6 +67,8 @@ struct Gate {
 
 #[derive(Debug)]
 struct Turn {
+    /// Permits that are out although fewer are allowed by now: so many that come back are not granted again.
+    surplus: usize,
     /// Longest time between two starts.
     pace: Duration,
     /// Shortest time between two starts: what robots.txt asks for.
@@ -89,9 +93,21 @@ struct Turn {
 #[derive(Debug)]
 pub(super) struct HostPermit {
     started: Instant,
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
     // Keeps the gate from being dropped as idle, too.
     gate: Arc<Gate>,
+}
+
+impl Drop for HostPermit {
+    fn drop(&mut self) {
+        let mut turn = self.gate.turn();
+        if turn.surplus > 0
+            && let Some(permit) = self.permit.take()
+        {
+            turn.surplus -= 1;
+            permit.forget();
+        }
+    }
 }
 
 impl HostPermit {
@@ -148,12 +164,12 @@ impl HostPermit {
 impl HostBudget {
     pub(super) fn new(per_host: usize, pace: Duration) -> Self {
         let hosts = Hosts {
+            per_host: per_host.max(1),
+            pace: pace.min(MAX_PACE),
             gates: HashMap::new(),
             sweep_at: SWEEP_AT_HOSTS,
         };
         Self {
-            per_host: per_host.max(1),
-            pace: pace.min(MAX_PACE),
             hosts: Mutex::new(hosts),
         }
     }
@@ -167,7 +183,7 @@ impl HostBudget {
         sleep_until(start).await;
         HostPermit {
             started: Instant::now(),
-            _permit: permit,
+            permit,
             gate,
         }
     }
@@ -184,15 +200,17 @@ impl HostBudget {
     }
 
     fn gate(&self, url: &Url) -> Arc<Gate> {
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = self.hosts();
         if hosts.gates.len() >= hosts.sweep_at {
             hosts.sweep();
         }
+        let (per_host, pace) = (hosts.per_host, hosts.pace);
         let gate = hosts.gates.entry(host_key(url)).or_insert_with(|| {
             Arc::new(Gate {
-                permits: Arc::new(Semaphore::new(self.per_host)),
+                permits: Arc::new(Semaphore::new(per_host)),
                 turn: Mutex::new(Turn {
-                    pace: self.pace,
+                    surplus: 0,
+                    pace,
                     crawl_delay: Duration::ZERO,
                     last_took: None,
                     next_start: Instant::now(),
@@ -206,6 +224,10 @@ impl HostBudget {
             })
         });
         Arc::clone(gate)
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, Hosts> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -275,124 +297,4 @@ impl Turn {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).unwrap()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn idle_hosts_are_forgotten_and_busy_ones_are_not() {
-        let budget = HostBudget::new(1, Duration::from_secs(1));
-        let busy = budget.acquire(&url("http://busy.example/")).await;
-        for number in 0..SWEEP_AT_HOSTS * 4 {
-            budget
-                .acquire(&url(&format!("http://{number}.example/")))
-                .await;
-            tokio::time::advance(Duration::from_millis(10)).await;
-        }
-        let count = budget.hosts.lock().unwrap().gates.len();
-        assert!(count <= SWEEP_AT_HOSTS, "{count}");
-        let gate = budget.gate(&url("http://busy.example/"));
-        assert_eq!(gate.permits.available_permits(), 0);
-        drop(busy);
-        assert_eq!(gate.permits.available_permits(), 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_pace_follows_what_an_answer_takes() {
-        let budget = HostBudget::new(2, Duration::from_millis(200));
-        let url = url("http://news.example/");
-        for (took_millis, expected_millis) in [(0, 10), (7, 70), (150, 200), (5_000, 200)] {
-            let permit = budget.acquire(&url).await;
-            tokio::time::advance(Duration::from_millis(took_millis)).await;
-            permit.note_answer();
-            drop(permit);
-            tokio::time::advance(Duration::from_secs(1)).await;
-            drop(budget.acquire(&url).await);
-            let start = Instant::now();
-            drop(budget.acquire(&url).await);
-            assert_eq!(
-                start.elapsed().as_millis(),
-                expected_millis,
-                "{took_millis} ms"
-            );
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn many_quick_requests_end_at_the_full_pace() {
-        let pace = Duration::from_millis(200);
-        let budget = HostBudget::new(2, pace);
-        let url = url("http://news.example/");
-        let quick = MIN_PACE * QUICK_STARTS;
-        // After a rest as long as the quick starts were spared, as many may follow again.
-        for (starts, rest, least, most) in [
-            (QUICK_STARTS, pace * QUICK_STARTS, pace, pace + quick),
-            (QUICK_STARTS, Duration::ZERO, Duration::ZERO, quick),
-            (100, Duration::ZERO, pace * 90, pace * 100),
-        ] {
-            let begin = Instant::now();
-            for _ in 0..starts {
-                let permit = budget.acquire(&url).await;
-                permit.note_answer();
-            }
-            let took = begin.elapsed();
-            assert!(least <= took && took <= most, "{starts}: {took:?}");
-            tokio::time::advance(rest).await;
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_host_that_could_not_cope_is_asked_at_the_full_pace() {
-        let budget = HostBudget::new(2, Duration::from_millis(200));
-        let url = url("http://news.example/");
-        for (is_strained, later, expected_millis) in [
-            (false, Duration::ZERO, 10),
-            (true, Duration::ZERO, 200),
-            (false, STRAIN, 10),
-        ] {
-            tokio::time::advance(later + Duration::from_secs(1)).await;
-            let permit = budget.acquire(&url).await;
-            permit.note_answer();
-            if is_strained {
-                permit.note_strain();
-            }
-            drop(permit);
-            tokio::time::advance(Duration::from_secs(1)).await;
-            drop(budget.acquire(&url).await);
-            let start = Instant::now();
-            drop(budget.acquire(&url).await);
-            assert_eq!(start.elapsed().as_millis(), expected_millis, "{later:?}");
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_pace_follows_robots_up_to_a_cap() {
-        let budget = HostBudget::new(2, Duration::from_secs(1));
-        let url = url("http://news.example/");
-        for (delay_seconds, expected_millis) in [
-            (None, 1000),
-            (Some(0), 1000),
-            (Some(5), 5000),
-            (Some(86_400), 10_000),
-            (None, 1000),
-        ] {
-            budget.heed(&url, delay_seconds.map(Duration::from_secs));
-            drop(budget.acquire(&url).await);
-            let start = Instant::now();
-            drop(budget.acquire(&url).await);
-            assert_eq!(start.elapsed().as_millis(), expected_millis);
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_endless_pace_is_capped() {
-        let budget = HostBudget::new(0, Duration::MAX);
-        let url = url("http://news.example/");
-        for _ in 0..3 {
-            drop(budget.acquire(&url).await);
-        }
-    }
-}
+mod tests;

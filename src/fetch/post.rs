@@ -23,7 +23,7 @@ impl HttpFetcher {
         let headers = headers(&request)?;
         // A guarded address is somebody else's host: it has its turn like any other request there.
         let permit = match request.reach {
-            Reach::Guarded => Some(self.budget.acquire(&url).await),
+            Reach::Guarded => Some(self.budget().acquire(&url).await),
             Reach::Anywhere => None,
         };
         let timeout = request.timeout;

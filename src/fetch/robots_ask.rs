@@ -22,7 +22,7 @@ impl HttpFetcher {
         timeout: Duration,
     ) -> Result<(), FetchFailure> {
         let origin = url.origin().ascii_serialization();
-        let slot = self.robots.slot(&origin);
+        let slot = self.robots().slot(&origin);
         let mut known = slot.lock().await;
         let now = self.clock.now();
         let current = match known.clone() {
@@ -34,7 +34,7 @@ impl HttpFetcher {
         drop(known);
         match verdict {
             Verdict::Rules(rules) => {
-                self.budget.heed(url, rules.crawl_delay);
+                self.budget().heed(url, rules.crawl_delay);
                 if rules.permits(url) {
                     return Ok(());
                 }
@@ -79,7 +79,7 @@ impl HttpFetcher {
                 return Ok(Known { verdict, until });
             }
         };
-        self.robots.weigh(origin, rules.weight_bytes());
+        self.robots().weigh(origin, rules.weight_bytes());
         Ok(Known {
             verdict: Verdict::Rules(Arc::new(rules)),
             until: now.saturating_add(GOOD_FOR),

@@ -244,3 +244,35 @@ async fn the_log_tells_once_that_a_feed_fails_and_once_that_it_answers_again() {
         ]
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reload_with_another_pace_keeps_what_robots_said() {
+    let origin = Origin::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let configure = |name: &str, pace: &str| {
+        let document = format!(
+            "<rss version=\"2.0\"><channel><title>A</title><item><guid>{name}</guid>\
+             <title>The ferry is late</title><link>{}</link></item></channel></rss>",
+            origin.url(&format!("/{name}.html"))
+        );
+        let path = format!("/{name}.xml");
+        origin.route(&path, Answer::ok(document));
+        let text = format!(
+            "[fetch]\nallow_addresses = [\"127.0.0.0/8\"]\npace = \"{pace}\"\n\
+             [[feed]]\nid = \"{name}\"\nurl = \"{}\"\narticle.fetch = true\n",
+            origin.url(&path)
+        );
+        fs::write(folder.path().join("newswire.toml"), text).unwrap();
+    };
+    configure("first", "50ms");
+    let arguments = ["--config", "newswire.toml", "run"];
+    let daemon = program(folder.path(), &arguments).spawn().unwrap();
+    origin.wait_for_path("/first.html", 1).await;
+    configure("second", "60ms");
+    signal(daemon.id(), rustix::process::Signal::HUP);
+    origin.wait_for_path("/second.html", 1).await;
+    assert_eq!(origin.count("/robots.txt"), 1);
+    signal(daemon.id(), rustix::process::Signal::TERM);
+    let ended: Ended = daemon.wait_with_output().unwrap().into();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}

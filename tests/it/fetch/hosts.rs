@@ -220,3 +220,34 @@ async fn r17_a_host_that_asks_for_patience_is_asked_for_no_page_meanwhile() {
     );
     fresh(&client.fetch(page(other.url("/story"))).await);
 }
+
+#[tokio::test]
+async fn r17_other_settings_forget_no_host() {
+    let origin = Origin::start().await;
+    let other = Origin::start_at("127.0.0.2:0").await;
+    origin.route("/busy", Answer::status(429).header("Retry-After", "600"));
+    for origin in [&origin, &other] {
+        origin.route("/story", Answer::ok("here"));
+    }
+    let surroundings = FetchSurroundings::default();
+    let client = |settings: FetchSettings| {
+        HttpFetcher::with_surroundings(settings, Clock::System, &surroundings).unwrap()
+    };
+    let first = client(settings());
+    fresh(&first.fetch(page(origin.url("/story"))).await);
+    fresh(&first.fetch(page(other.url("/story"))).await);
+    let busy = first.fetch(page(origin.url("/busy"))).await;
+    check_failed(&busy, FailureCode::Http429);
+    let before = origin.requests().len();
+    let second = client(FetchSettings {
+        contact: None,
+        per_host: 1,
+        pace: Duration::from_millis(1),
+        ..settings()
+    });
+    let held = second.fetch(page(origin.url("/story"))).await;
+    check_failed(&held, FailureCode::Http429);
+    assert_eq!(origin.requests().len(), before);
+    fresh(&second.fetch(page(other.url("/story"))).await);
+    assert_eq!(other.count("/robots.txt"), 1);
+}

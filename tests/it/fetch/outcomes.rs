@@ -232,6 +232,7 @@ async fn r44_certificates_are_verified() {
             ("bad.example", &[&["127.0.0.1"]]),
         ]),
         extra_roots: vec![good.der()],
+        ..FetchSurroundings::default()
     };
     let client = HttpFetcher::with_surroundings(settings(), Clock::System, &surroundings).unwrap();
     trusting.route("/", Answer::ok("here"));
