@@ -11,6 +11,7 @@ mod headline;
 mod html;
 mod json;
 mod json_feed;
+mod json_repair;
 mod limits;
 mod merge;
 mod names;
@@ -93,8 +94,9 @@ fn parse_plain(
     }
     let mut warnings = Warnings::default();
     let text = charset::decode(bytes, context.content_type, &mut warnings);
-    if text.trim_start().starts_with(['{', '[']) {
-        let feed = json_feed::read(&text, context, &mut warnings)?;
+    let value = text.trim_start_matches(|one: char| one.is_whitespace() || one == '\u{FEFF}');
+    if value.starts_with(['{', '[']) {
+        let feed = json_feed::read(value, context, &mut warnings)?;
         return Ok((feed, warnings.into_list()));
     }
     let text = charset::without_controls(&text, &mut warnings);

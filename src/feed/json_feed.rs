@@ -8,6 +8,7 @@ use serde_json::{Deserializer, Map, Value};
 use super::ParseContext;
 use super::headline;
 use super::json::{list, scalar, string};
+use super::json_repair;
 use super::limits::{
     LONGEST_MEDIA_TYPE_BYTES, LONGEST_TEXT_BYTES, MOST_ITEMS, MOST_JSON_OBJECTS, MOST_JSON_VALUES,
     MOST_OF_A_KIND, push_new,
@@ -37,13 +38,12 @@ pub(super) fn read(
             "JSON with more than {MOST_JSON_VALUES} values"
         )));
     }
-    let mut values = Deserializer::from_str(text).into_iter::<Value>();
-    let root = match values.next() {
-        Some(Ok(root)) => root,
-        Some(Err(error)) => return Err(other(format!("JSON that does not parse: {error}"))),
-        None => return Err(other("JSON without a value".to_owned())),
-    };
-    if values.byte_offset() < text.trim_end().len() {
+    let (root, is_all) = first_value(text).or_else(|error| {
+        let repaired = json_repair::repaired(text, warnings);
+        let read = repaired.and_then(|repaired| first_value(&repaired).ok());
+        read.ok_or_else(|| other(format!("JSON that does not parse: {error}")))
+    })?;
+    if !is_all {
         warnings.note(
             warnings::JSON_FEED,
             "what stood behind the object was ignored",
@@ -57,6 +57,13 @@ pub(super) fn read(
     }
     super::ninjs::read(&root, context, warnings)
         .ok_or_else(|| other("JSON that is no JSON Feed".to_owned()))
+}
+
+/// Reads the value that a document begins with, and tells whether it is all of it.
+fn first_value(text: &str) -> serde_json::Result<(Value, bool)> {
+    let mut values = Deserializer::from_str(text).into_iter();
+    let value = values.next().transpose()?.unwrap_or_default();
+    Ok((value, values.byte_offset() >= text.trim_end().len()))
 }
 
 /// Tells whether a document opens more lists, or parts more values, than is allowed. Where even all commas and brackets are few, as nearly

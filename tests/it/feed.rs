@@ -3,6 +3,7 @@
 mod agencies;
 mod extensions;
 mod hostile;
+mod json;
 mod links;
 mod variants;
 mod xhtml;
