@@ -4,7 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::words::{count_without, each_word, is_spaceless, plain_run, push_lower};
+use super::words::{composed, count_without, each_word, is_spaceless, plain_run, push_lower};
 
 /// Words of a shingle.
 const SHINGLE_WORDS: usize = 3;
@@ -89,11 +89,12 @@ pub fn sketch(body: &str, dateline: Option<&str>) -> Sketch {
 }
 
 fn read(parts: &[&str]) -> Sketch {
+    let parts: Vec<_> = parts.iter().map(|part| composed(part)).collect();
     let bytes: usize = parts.iter().map(|part| part.len()).sum();
     let mut tokens: Vec<Token> = Vec::with_capacity((bytes / WORD_BYTES).min(TEXT_WORDS));
     let mut figures = Vec::new();
     let mut names = Vec::new();
-    for part in parts {
+    for part in &parts {
         each_word(part, |word| {
             if tokens.len() < TEXT_WORDS {
                 tokens.push(Token::of(word));
@@ -106,7 +107,7 @@ fn read(parts: &[&str]) -> Sketch {
         });
     }
     let mut lower = String::new();
-    for part in parts {
+    for part in &parts {
         let most = names.len() + TEXT_WORDS;
         each_name(part, |name| {
             if names.len() < most {

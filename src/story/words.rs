@@ -3,6 +3,7 @@
 //! Must not know: items, feeds, agencies.
 
 mod bytes;
+mod forms;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -12,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) use bytes::count_without;
 use bytes::{STEP, plainly_spaced};
+pub(super) use forms::{composed, fold_style};
 
 /// Tells whether a character belongs to a script that is written without spaces: each such character is a word.
 pub(super) fn is_spaceless(character: char) -> bool {
@@ -28,8 +30,9 @@ pub(super) fn is_spaceless(character: char) -> bool {
     )
 }
 
-/// Calls `visit` with each word: lower case, without punctuation; a character of a spaceless script is a word.
+/// Calls `visit` with each word: lower case, without punctuation, in one form of Unicode; a character of a spaceless script is a word.
 pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    let text = &*composed(text);
     let bytes = text.as_bytes();
     let mut word = String::new();
     let mut buffer = [0; 4];
@@ -118,11 +121,11 @@ pub(super) fn plain_run(text: &str) -> (&str, &str) {
         .unwrap_or((text, ""))
 }
 
-/// Tells whether a character stands within words without being a letter: apostrophes, soft hyphens, vowel marks.
+/// Tells whether a character stands within words without being a letter: apostrophes, vowel marks, what has no width.
 fn is_word_mark(character: char) -> bool {
     matches!(
         character,
-        '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}'
+        '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}'
     )
 }
 
@@ -218,31 +221,6 @@ fn split_at_wide_space(text: &str) -> Option<(&str, &str)> {
             return None;
         }
     }
-}
-
-/// Folds white space and typography: styles of quotes, dashes and dots, characters without width.
-pub(super) fn fold_style(text: &str) -> String {
-    let mut styled = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\u{201c}'..='\u{201f}'
-            | '\u{ab}'
-            | '\u{bb}'
-            | '\u{300c}'..='\u{300f}'
-            | '\u{ff02}' => {
-                styled.push('"');
-            }
-            '\u{2018}'..='\u{201b}' | '\u{2039}' | '\u{203a}' | '\u{2032}' | '`' | '\u{b4}' => {
-                styled.push('\'');
-            }
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{ff0d}' => styled.push('-'),
-            '\u{2026}' => styled.push_str("..."),
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            other => styled.push(other),
-        }
-    }
-    // Two single quotes and two hyphens are typewriter forms of one sign.
-    fold_spaces(&styled.replace("''", "\"").replace("--", "-"))
 }
 
 /// Elements inside a line: their tags part no words.
@@ -341,7 +319,7 @@ mod tests {
     /// The rule without the short cut for plain words.
     fn words_one_by_one(text: &str) -> Vec<String> {
         let mut words = vec![String::new()];
-        for character in text.chars() {
+        for character in composed(text).chars() {
             let is_letter = character.is_alphanumeric();
             if is_letter && !is_spaceless(character) {
                 let lower = character.to_lowercase();

@@ -2,6 +2,7 @@
 
 mod churn;
 mod difference;
+mod forms;
 mod moved;
 mod unchanged;
 
