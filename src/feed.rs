@@ -3,6 +3,7 @@
 //! Must not know: the network, the store, the clock. The only module that uses feed-rs.
 
 mod address;
+mod based;
 mod beyond;
 mod charset;
 mod facts;

@@ -141,6 +141,9 @@ pub(super) struct ItemFacts<'t> {
     /// The first XHTML content and summary, cleaned already.
     pub(super) lifted: Option<String>,
     pub(super) lifted_summary: Option<String>,
+    /// The `xml:base` of content and summary, where it is another one than that of the document.
+    pub(super) content_base: Option<String>,
+    pub(super) summary_base: Option<String>,
     pub(super) other_title: Option<Cow<'t, str>>,
     pub(super) other_summary: Option<Cow<'t, str>>,
     pub(super) other_content: Option<Cow<'t, str>>,

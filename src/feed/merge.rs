@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use feed_rs::model as theirs;
 
 use super::ParseContext;
+use super::based::based;
 use super::facts::{DateRole, Dialect, FeedFacts, ItemFacts, LinkFact, RawDate};
 use super::headline;
 use super::limits::{LONGEST_MEDIA_TYPE_BYTES, LONGEST_TEXT_BYTES, MOST_ITEMS, push_new};
@@ -188,6 +189,15 @@ fn merge_item(
             .and_then(|html| text::clean(html, LONGEST_TEXT_BYTES)),
         extra: extra(facts.extra, facts.is_permalink),
     };
+    for (text, base) in [
+        (&mut item.summary, facts.summary_base),
+        (&mut item.content, facts.content_base),
+        (&mut item.full_text, None),
+    ] {
+        if let Some(base) = base.as_deref().or(reading.declared_base()) {
+            *text = text.take().map(|html| based(html, base));
+        }
+    }
     headline::fill(&mut item, warnings);
     item
 }

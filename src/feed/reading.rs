@@ -25,12 +25,15 @@ pub(super) struct Reading<'a> {
     place: Place<'a>,
     now: Option<UnixMillis>,
     base: Option<Cow<'a, str>>,
+    /// Whether the document itself names its base.
+    is_declared: bool,
 }
 
 impl<'a> Reading<'a> {
     /// Prepares the reading of one document; `base` is its own `xml:base`.
     pub(super) fn new(context: &ParseContext<'a>, base: Option<&str>) -> Self {
         let url = context.url.map(str::trim).filter(|url| is_absolute(url));
+        let is_declared = base.is_some();
         let base = match (base.map(str::trim), url) {
             (Some(base), _) if is_absolute(base) => Some(Cow::Owned(base.to_owned())),
             (Some(base), Some(url)) => Some(Cow::Owned(address::resolve(url, base))),
@@ -39,8 +42,14 @@ impl<'a> Reading<'a> {
         Self {
             place: Place::new(context.time_zone, context.country),
             now: context.now,
+            is_declared: base.is_some() && is_declared,
             base,
         }
+    }
+
+    /// Gives the base that the document names, with which links within its texts are joined too.
+    pub(super) fn declared_base(&self) -> Option<&str> {
+        self.base.as_deref().filter(|_| self.is_declared)
     }
 
     /// Takes an absolute address as the base where none is known.

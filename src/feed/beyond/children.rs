@@ -38,6 +38,7 @@ impl<'t> Walk<'t, '_> {
         } else if field == ItemField::Text && !core && self.facts.dialect == Dialect::Atom {
             field = ItemField::OtherContent;
         }
+        self.note_base(name);
         self.text_only = false;
         self.container = None;
         match field {
@@ -77,6 +78,19 @@ impl<'t> Walk<'t, '_> {
                 .flatten();
             self.collect(Slot::Item(field, name), fallback);
         }
+    }
+
+    /// Notes what relative links in the text of an item are joined with.
+    fn note_base(&mut self, name: Name<'t>) {
+        let Some((_, base)) = self.bases.last() else {
+            return;
+        };
+        let noted = match name.local {
+            "content" | "encoded" => &mut self.item.content_base,
+            "summary" | "description" => &mut self.item.summary_base,
+            _ => return,
+        };
+        noted.get_or_insert_with(|| base.clone());
     }
 
     fn source_address(&mut self, field: ItemField, tag: Tag<'t>) {

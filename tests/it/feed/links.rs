@@ -232,3 +232,98 @@ fn a_media_type_has_an_end() {
     check(255, true);
     check(256, false);
 }
+
+/// Reads summary and content of the first item.
+fn texts(document: &str, url: Option<&str>) -> [Option<String>; 2] {
+    let context = ParseContext {
+        url,
+        ..ParseContext::default()
+    };
+    let (feed, _) = parse(document.as_bytes(), &context).unwrap();
+    let item = feed.items.into_iter().next().unwrap();
+    [item.summary, item.content]
+}
+
+/// Gives an element of Atom with a link in it, as HTML and as XHTML.
+fn constructs(element: &str, base: &str, href: &str) -> [String; 2] {
+    let link = format!("<p><a href=\"{href}\">Fog, a href=\"../x\"</a></p>");
+    let escaped = link.replace('&', "&amp;").replace('<', "&lt;");
+    [
+        format!("<{element} type='html'{base}>{escaped}</{element}>"),
+        format!(
+            "<{element} type='xhtml'{base}><div xmlns='http://www.w3.org/1999/xhtml'>{link}</div></{element}>"
+        ),
+    ]
+}
+
+#[test]
+fn links_within_texts_are_joined_with_the_base_that_the_feed_names() {
+    let check = |head: &str, (base, href): (&str, &str), url: Option<&str>, expected: &str| {
+        for (place, element) in ["summary", "content"].into_iter().enumerate() {
+            for construct in constructs(element, base, href) {
+                let document = atom(head, &construct);
+                let text = texts(&document, url)[place].clone().unwrap();
+                let expected = format!(
+                    "<p><a href=\"{expected}\" rel=\"noopener noreferrer\">Fog, a href=\"../x\"</a></p>"
+                );
+                let text = text.replace("<div>", "").replace("</div>", "");
+                assert_eq!(text, expected, "{document}");
+            }
+        }
+    };
+    let head = " xml:base='http://a.example/x/'";
+    let joined = "http://a.example/1?a=b&amp;c";
+    check(head, ("", "../1?a=b&amp;c"), None, joined);
+    check(
+        head,
+        (" xml:base='y/z/'", "../../../1?a=b&amp;c"),
+        None,
+        joined,
+    );
+    check(
+        "",
+        (" xml:base='http://a.example/?d&amp;e'", "1?a=b&amp;c"),
+        Some(URL),
+        joined,
+    );
+    check(
+        "",
+        (
+            " xml:base='http://a.example/?d&amp;e'",
+            "//a.example/1?a=b&amp;c",
+        ),
+        Some(URL),
+        joined,
+    );
+    check(
+        " xml:base='/x/'",
+        ("", "1"),
+        Some(URL),
+        "https://quay.example/x/1",
+    );
+    // Absolute ones stay, and so does what leads within the text, or where no base is named.
+    check(head, ("", joined), Some(URL), joined);
+    check(head, ("", "#note"), Some(URL), "#note");
+    check("", ("", "/1"), Some(URL), "/1");
+    check(" xml:base='/x/'", ("", "/1"), None, "/1");
+    let rss = "<rss version='2.0' xml:base='http://a.example/'><channel><title>T</title><item><title>I</title>\
+               <description>&lt;img src='a.png' alt='src=\"b\"'> Fog &lt; rain</description></item></channel></rss>";
+    let [summary, _] = texts(rss, None);
+    let expected = "<img src=\"http://a.example/a.png\" alt=\"src=&quot;b&quot;\"> Fog &lt; rain";
+    assert_eq!(summary.as_deref(), Some(expected));
+}
+
+#[test]
+fn a_long_base_does_not_blow_texts_up() {
+    let base = format!("http://a.example/{}/", "x".repeat(200));
+    let content = format!(
+        "<content type='html'>{}</content>",
+        "&lt;a href='1'>1&lt;/a>".repeat(50_000)
+    );
+    let document = atom(&format!(" xml:base='{base}'"), &content);
+    let [_, content] = texts(&document, None);
+    let content = content.unwrap();
+    assert!(content.starts_with(&format!("<a href=\"{base}1\"")));
+    assert!(content.ends_with("<a href=\"1\" rel=\"noopener noreferrer\">1</a>"));
+    assert!(content.len() < 4 * document.len(), "{}", content.len());
+}
