@@ -270,6 +270,17 @@ pub fn ended(subscription: &Subscription, now: UnixMillis) -> Subscription {
     }
 }
 
+/// Gives the subscription that a feed leaves behind once it names other links, ended; `None` where there is no hub to be told so.
+pub fn left_behind(
+    known: Option<&Subscription>,
+    links: &HubLinks,
+    now: UnixMillis,
+) -> Option<Subscription> {
+    let known = known.filter(|known| known.links != *links)?;
+    let left = ended(known, now);
+    left.verified_request_at.is_some().then_some(left)
+}
+
 /// Gives an ended subscription whose hub is told so now: until it confirms that, the attempt counts as a failure.
 pub fn unsubscribing(subscription: &Subscription, now: UnixMillis) -> Subscription {
     let failures = subscription.failures.saturating_add(1);

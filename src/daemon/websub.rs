@@ -6,6 +6,7 @@ mod ask;
 mod calls;
 mod errands;
 mod leases;
+mod left;
 
 use errands::Errands;
 pub(super) use leases::Leases;
@@ -278,6 +279,7 @@ impl Hub {
             .at_rest()
             .filter_map(|(known, interest)| websub::next_look(known, interest, now));
         looks
+            .chain(self.errands.left.next_look(now))
             .min()
             .map_or(LONGEST_SLEEP, |at| at.since(now))
             .clamp(Duration::from_millis(100), LONGEST_SLEEP)

@@ -20,6 +20,9 @@ struct Post {
 
 impl Hub {
     pub(super) async fn take_call(&mut self, call: Call) -> Result<(), DaemonError> {
+        let Some(call) = self.answer_left(call) else {
+            return Ok(());
+        };
         let request = self.requests.get(&call.key).copied();
         let known = request.and_then(|(feed_id, moment)| {
             let known = self.subscriptions.get(&feed_id)?;

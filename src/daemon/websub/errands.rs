@@ -10,10 +10,11 @@ use crate::model::{FeedId, HubLinks, Subscription, SubscriptionStatus, UnixMilli
 use crate::websub::{self, HubMode, Interest, Refusal};
 
 use super::super::DaemonError;
+use super::left::Left;
 use super::{Hub, ask};
 
 /// Requests to hubs at once; each host has its own turns besides.
-const REQUESTS_AT_ONCE: usize = 8;
+pub(super) const REQUESTS_AT_ONCE: usize = 8;
 
 /// What is asked of hubs, one request a feed at a time.
 #[derive(Default)]
@@ -22,11 +23,13 @@ pub(super) struct Errands {
     /// Feeds that stand in `waiting` or are asked for.
     asked: HashSet<FeedId>,
     pub(super) asking: JoinSet<Asked>,
+    pub(super) left: Left,
 }
 
 /// What came of asking a hub.
 pub(super) struct Asked {
     feed_id: FeedId,
+    links: HubLinks,
     /// The request that the callback was made for.
     request: UnixMillis,
     mode: HubMode,
@@ -56,22 +59,31 @@ impl Hub {
                 self.errands.asked.remove(&feed_id);
                 continue;
             };
+            self.leave(feed_id, &links);
             // Before it is asked: the hub may verify at once.
             self.keep(subscription.clone()).await?;
-            let keys = self.keys(&subscription, request);
-            let callback = format!("{}{}", self.config.callback, keys.callback);
-            let form = websub::form(mode, &links, &callback, &keys.secret);
-            let fetch = Arc::clone(&self.live.fetch);
-            self.errands.asking.spawn(async move {
-                Asked {
-                    feed_id,
-                    request,
-                    mode,
-                    result: ask::ask(&*fetch, links.hub, form).await,
-                }
-            });
+            self.ask(&subscription, request, mode);
         }
+        self.tell_left();
         Ok(())
+    }
+
+    /// Asks the hub of a subscription by the callback of the request made at `request`.
+    pub(super) fn ask(&mut self, subscription: &Subscription, request: UnixMillis, mode: HubMode) {
+        let keys = self.keys(subscription, request);
+        let (feed_id, links) = (subscription.feed_id, subscription.links.clone());
+        let callback = format!("{}{}", self.config.callback, keys.callback);
+        let form = websub::form(mode, &links, &callback, &keys.secret);
+        let fetch = Arc::clone(&self.live.fetch);
+        self.errands.asking.spawn(async move {
+            Asked {
+                feed_id,
+                request,
+                mode,
+                result: ask::ask(&*fetch, links.hub.clone(), form).await,
+                links,
+            }
+        });
     }
 
     /// Gives the subscription as it is once it is asked for, and the request that it goes by; `None` where a reload has changed what is
@@ -103,6 +115,15 @@ impl Hub {
     }
 
     pub(super) async fn take_answer(&mut self, asked: Asked) -> Result<(), DaemonError> {
+        if asked.mode == HubMode::Unsubscribe
+            && let Some(left) = self.errands.left.of(asked.feed_id, &asked.links)
+        {
+            if let Err(refusal) = asked.result {
+                warn!(hub = asked.links.hub, detail = refusal.words, "hub refused");
+                *left = websub::held(left, &refusal, self.shared.clock.now());
+            }
+            return Ok(());
+        }
         self.errands.asked.remove(&asked.feed_id);
         let (Some(known), Err(refusal)) = (self.subscriptions.get(&asked.feed_id), asked.result)
         else {

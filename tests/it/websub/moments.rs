@@ -99,3 +99,44 @@ async fn a_hub_confirms_the_end_and_its_late_denial_changes_nothing() {
     }
     running.end().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_feed_that_names_another_hub_leaves_the_old_one() {
+    let origin = Origin::start().await;
+    serve(&origin);
+    let desk = Desk::new();
+    let (running, callback, secret) = subscribed(&desk, &origin).await;
+    let topic = origin.url("/topic");
+    running.end().await.unwrap();
+    let links = format!(
+        "<{}>; rel=\"hub\", <{topic}>; rel=\"self\"",
+        origin.url("/other-hub")
+    );
+    let document = rss(&["a"]).replace("Agency", "The agency");
+    origin.route("/feed", Answer::ok(document).header("Link", links));
+    origin.route("/other-hub", Answer::status(202));
+    crate::support::desk::end_all_waits(&desk.store_path());
+    let running = desk.start_with(config(&origin, listener_of(&callback)));
+    let form = asked(&origin, "/hub", 2).await;
+    assert_eq!(
+        (form["hub.mode"].as_str(), form["hub.callback"].as_str()),
+        ("unsubscribe", callback.as_str())
+    );
+    assert_eq!(verify(&callback, "subscribe", &topic).await.status, 404);
+    for _ in 0..2 {
+        // The hub may not have got the first answer.
+        let answer = verify(&callback, "unsubscribe", &topic).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, "<b>42"));
+        assert_eq!(tell(&callback, &secret, &rss(&["late"])).await.status, 410);
+    }
+    let form = asked(&origin, "/other-hub", 1).await;
+    assert_eq!(form["hub.mode"], "subscribe");
+    let answer = verify(&form["hub.callback"], "subscribe", &topic).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "<b>42"));
+    running.end().await.unwrap();
+    assert_eq!(
+        desk.rows("SELECT status, hub FROM subscription"),
+        [format!("active | {}", origin.url("/other-hub"))]
+    );
+    assert_eq!(origin.count("/hub"), 2);
+}
