@@ -21,6 +21,7 @@ mod readers;
 mod reading;
 mod scopes;
 pub mod signals;
+mod steady;
 mod systemd;
 mod upkeep;
 mod webhooks;
@@ -226,7 +227,7 @@ pub async fn run(parts: Parts, mode: Mode, controls: Controls) -> Result<Progres
     let states = store.sync_feeds(&config.feeds, clock.now())?;
     let readers = Readers::open(&store)?;
     let price_factor = budget::at_start(&store, config.schedule.requests_a_day)?;
-    let keeper = PageKeeper::open(&store, &config.store, clock.now());
+    let keeper = PageKeeper::open(&store, &config.store);
     let keep = config.store.clone();
     let client = fetch(&config.fetch).map_err(DaemonError::Fetch)?;
     let live = Live::new(config, states, client)?;

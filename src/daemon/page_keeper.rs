@@ -2,9 +2,7 @@
 
 use tracing::{error, info, warn};
 
-use super::upkeep::retention;
 use crate::config::StoreConfig;
-use crate::model::UnixMillis;
 use crate::store::{ArchivedPage, PageArchive, Retention, Store, StoreError};
 
 /// The archive, and the pages that wait to be put into it: at most those of one batch of the writer.
@@ -18,7 +16,9 @@ pub(super) struct PageKeeper {
 
 impl PageKeeper {
     /// Opens the archive where pages are to be kept. Where it cannot be opened, none are kept until [`Self::upkeep`] can open it.
-    pub(super) fn open(store: &Store, config: &StoreConfig, now: UnixMillis) -> Self {
+    ///
+    /// Nothing is forgotten at the start: a machine may set its clock only some time after it was switched on.
+    pub(super) fn open(store: &Store, config: &StoreConfig) -> Self {
         let is_wanted = !config.keep_pages.is_zero();
         let mut keeper = Self {
             archive: None,
@@ -26,7 +26,6 @@ impl PageKeeper {
             waiting: Vec::new(),
         };
         keeper.open_archive(store);
-        keeper.prune(&retention(config, now));
         keeper
     }
 
@@ -106,8 +105,9 @@ mod tests {
     use std::path::Path;
     use std::time::Duration;
 
+    use super::super::upkeep::retention;
     use super::*;
-    use crate::model::{FeedId, ItemId};
+    use crate::model::{FeedId, ItemId, UnixMillis};
     use crate::store::{PackedBody, PageFilter, PageReader, StoreOptions};
 
     fn page(item: i64) -> ArchivedPage {
@@ -147,7 +147,7 @@ mod tests {
             max_pages_bytes: 1 << 20,
         };
         before(&archive);
-        let mut keeper = PageKeeper::open(&store, &config, UnixMillis(2_000));
+        let mut keeper = PageKeeper::open(&store, &config);
         assert!(keeper.is_wanted());
         keeper.take(page(1));
         keeper.write();

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::config::StoreConfig;
 use crate::model::UnixMillis;
 use crate::plan;
 use crate::store::Retention;
 
+use super::steady::SteadyTime;
 use super::{DaemonError, Mode, Shared};
 
 /// Time between two rounds.
@@ -28,21 +31,24 @@ pub(super) async fn run(
     mode: Mode,
 ) -> Result<(), DaemonError> {
     if mode == Mode::Once {
-        return forget(&shared, &keep).await;
+        return forget(&shared, &keep, shared.clock.now()).await;
     }
+    let start = Instant::now();
+    let mut time = SteadyTime::new(shared.clock.now());
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(EVERY) => {}
         }
         merge(&shared).await?;
-        forget(&shared, &keep).await?;
+        let now = time.now(shared.clock.now(), start.elapsed());
+        forget(&shared, &keep, now).await?;
     }
 }
 
 /// Forgets step by step, as the indexes are merged: after an upgrade or a long rest there may be millions of rows to forget.
-async fn forget(shared: &Shared, keep: &StoreConfig) -> Result<(), DaemonError> {
-    let retention = retention(keep, shared.clock.now());
+async fn forget(shared: &Shared, keep: &StoreConfig, now: UnixMillis) -> Result<(), DaemonError> {
+    let retention = retention(keep, now);
     while !shared.stop.is_cancelled() && shared.writer.forget(retention).await? {}
     shared.writer.upkeep(retention).await
 }
