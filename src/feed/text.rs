@@ -3,6 +3,7 @@
 //! Must not know: feeds and elements.
 
 mod clean;
+mod escaped;
 mod tame;
 
 use std::borrow::Cow;
@@ -78,7 +79,7 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
             text.to_owned()
         });
     }
-    if is_escaped_markup(text) {
+    if escaped::is_markup(text) {
         return clean(Cow::Owned(decode(text).into_owned()), most_bytes);
     }
     let filled = |cleaned: String| Some(cleaned).filter(|cleaned| !is_blank(cleaned));
@@ -96,40 +97,6 @@ pub(super) fn clean(html: Cow<'_, str>, most_bytes: usize) -> Option<String> {
         return as_html(&decode(&strip_tags(text)));
     }
     filled(ammonia::clean(text))
-}
-
-/// Elements that running text begins with where it is HTML.
-const BLOCKS: &[&str] = &[
-    "article",
-    "blockquote",
-    "div",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "img",
-    "ol",
-    "p",
-    "section",
-    "span",
-    "table",
-    "ul",
-];
-
-/// Tells whether a text is HTML that was escaped once too often: nothing but escaped markup, from its first character to its last.
-fn is_escaped_markup(text: &str) -> bool {
-    let Some(behind) = text.strip_prefix("&lt;") else {
-        return false;
-    };
-    let end = behind
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .unwrap_or(behind.len());
-    let (name, after) = behind.split_at(end);
-    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
-        && after.starts_with(['&', ' ', '/', '\n', '\r', '\t'])
-        && text.ends_with("&gt;")
-        && !text.contains('<')
 }
 
 /// Cleans XHTML that is simple; `None` where it is not, or where nothing is left.

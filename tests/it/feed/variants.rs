@@ -116,6 +116,39 @@ fn reads_html_that_was_escaped_once_too_often() {
     check(&format!("<![CDATA[{about}]]>"), about);
     let mixed = "<p>&lt;p&gt;Fog.&lt;/p&gt;</p>";
     check(&format!("<![CDATA[{mixed}]]>"), mixed);
+    for about in [
+        "&lt;p&gt; or &lt;div&gt;",
+        "&lt;p&gt; or &lt;p&gt;",
+        "&lt;div&gt; against &lt;/section&gt;",
+        "&lt;section&gt;, which is not &lt;b&gt;bold&lt;/b&gt;",
+        "&lt;img&gt; and &lt;br&gt;",
+        "&lt;ul&gt; holds &lt;li&gt;, which ends with &lt;/li&gt;",
+        "&lt;p&gt; is followed by &lt;br/&gt;",
+    ] {
+        check(&format!("<![CDATA[{about}]]>"), about);
+    }
+    let many = format!("&lt;p&gt; {}&gt;", "&lt;1 ".repeat(300_000));
+    check(&format!("<![CDATA[{many}]]>"), &many);
+    for (escaped, expected) in [
+        (
+            "&lt;p&gt;Fog&lt;p&gt;Rain&lt;/P&gt;",
+            "<p>Fog</p><p>Rain</p>",
+        ),
+        (
+            "&lt;img src=\"http://a.example/1\"&gt;",
+            "<img src=\"http://a.example/1\">",
+        ),
+        (
+            "&lt;ul&gt;&lt;li&gt;Fog&lt;li&gt;Rain&lt;/ul&gt;",
+            "<ul><li>Fog</li><li>Rain</li></ul>",
+        ),
+        (
+            "&lt;p&gt;1 &lt; 2&lt;!-- p --&gt;&lt;/p&gt;&lt;hr&gt;",
+            "<p>1 &lt; 2</p><hr>",
+        ),
+    ] {
+        check(&format!("<![CDATA[{escaped}]]>"), expected);
+    }
 }
 
 #[test]
