@@ -234,6 +234,11 @@ impl Matcher {
         reader: &Reader,
         items: Vec<ComparedItem>,
     ) -> Result<Vec<ReadItem>, StoreError> {
+        let to_count = items.iter().filter(|item| statistics::is_counted(item));
+        let ids: Vec<ItemId> = to_count.map(|item| item.item_id).collect();
+        // Of items whose text came later.
+        let before: HashMap<ItemId, Arc<TermWeights>> =
+            self.terms.read(reader, &ids)?.into_iter().collect();
         let mut counted: Vec<(Comparable, TermCounts)> = Vec::with_capacity(items.len());
         for item in items {
             let read = guarded(item.item_id, || {
@@ -241,7 +246,9 @@ impl Matcher {
                 (Comparable::new(item), counts)
             });
             if let Some((text, counts)) = read {
-                self.statistics.count(reader, &text.item, &counts)?;
+                let before = before.get(&text.item.item_id).map(AsRef::as_ref);
+                self.statistics
+                    .count(reader, &text.item, (&counts, before))?;
                 counted.push((text, counts));
             }
         }

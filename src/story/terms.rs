@@ -132,6 +132,16 @@ impl Default for TermStatistics {
 }
 
 impl TermStatistics {
+    /// Counts what is new in a story that was counted before, when it had these terms. Where none of them is left it was counted in another
+    /// language, or had too few terms to tell: it is counted as one of its own.
+    pub fn count_again(&mut self, terms: &TermCounts, before: &TermWeights) {
+        let is_counted = |term: &Term| before.0.iter().any(|(hash, _)| *hash == term.hash);
+        if !terms.0.iter().any(is_counted) {
+            return self.count(terms);
+        }
+        self.count_terms(terms.0.iter().filter(|term| !is_counted(term)));
+    }
+
     /// Counts a story. Where many are counted, all counts are halved first.
     pub fn count(&mut self, terms: &TermCounts) {
         if self.stories >= MOST_STORIES {
@@ -141,7 +151,11 @@ impl TermStatistics {
             }
         }
         self.stories += 1;
-        for term in &terms.0 {
+        self.count_terms(terms.0.iter());
+    }
+
+    fn count_terms<'t>(&mut self, terms: impl Iterator<Item = &'t Term>) {
+        for term in terms {
             if let Some(count) = self.counts.get_mut(slot(term.hash)) {
                 *count = count.saturating_add(1);
             }

@@ -11,6 +11,7 @@ use newswire::model::{
 };
 use newswire::plan::{self, EventItem, StoryOf, TermStatistics, TermWeights};
 use newswire::store::StoreWrite;
+use newswire::story;
 
 use crate::support::desk::{Desk, LOOPBACK};
 use crate::support::origin::{Answer, Origin};
@@ -467,6 +468,53 @@ async fn an_item_that_changes_is_compared_by_its_new_words() {
     assert_eq!(events(), [(ItemId(1), None), (ItemId(2), Some(ItemId(1)))]);
 }
 
+#[tokio::test]
+async fn a_story_whose_text_comes_later_is_counted_once() {
+    let origin = Origin::start().await;
+    let desk = Desk::new();
+    let headline = "Ferry sinks in heavy fog before Westhaven harbour, passengers saved";
+    let link = origin.url("/ferry");
+    let document = format!(
+        "<rss version=\"2.0\"><channel><title>Agency</title><item><guid>f1</guid><title>{headline}</title>\
+         <link>{link}</link><pubDate>{}</pubDate></item></channel></rss>",
+        ago(1)
+    );
+    origin.route("/north.xml", Answer::ok(document));
+    origin.route("/ferry", Answer::status(503));
+    let config = format!(
+        "{LOOPBACK}\n[[feed]]\nid = \"north\"\nurl = \"{}\"\nlanguage = \"en\"\narticle.fetch = true\n",
+        origin.url("/north.xml")
+    );
+    let counted = || {
+        let language = "SELECT counts FROM term_statistics WHERE language = 'en'";
+        TermStatistics::from_bytes(&desk.value::<Vec<u8>>(language)).unwrap()
+    };
+    desk.run_once(&config).await;
+    assert_eq!(counted().stories(), 1);
+    let page = format!(
+        "<html lang=\"en\"><head><title>{headline}</title></head><body><article><h1>{headline}</h1>\
+         <p>{FERRY}</p><p>{OTHER_FERRY}</p></article></body></html>"
+    );
+    origin.route(
+        "/ferry",
+        Answer::ok(page).header("Content-Type", "text/html"),
+    );
+    desk.let_time_pass("UPDATE article_job SET next_attempt_at = 0");
+    desk.run_once(&config).await;
+    let has_body = "SELECT body_text IS NOT NULL FROM item WHERE version = 1";
+    assert!(desk.value::<bool>(has_body));
+    let statistics = counted();
+    assert_eq!(statistics.stories(), 1);
+    // The words of the headline once, and those of the text too.
+    let mut once = TermStatistics::default();
+    once.count(&story::term_counts(
+        "en",
+        Some(headline),
+        &[Some(FERRY), Some(OTHER_FERRY)],
+    ));
+    assert_eq!(statistics, once);
+}
+
 fn items_of(places: &NewPlaces) -> usize {
     let items: HashSet<ItemId> = places.rows.iter().map(|(_, item)| *item).collect();
     items.len()
@@ -743,7 +791,7 @@ fn a_name_alone_makes_no_event() {
     let words = |begin: u32| (begin..begin + 27).map(|word| format!("w{word} "));
     let [opening, flood] = [100, 200].map(|begin| words(begin).collect::<String>());
     let name = "Quillburgh ".repeat(3);
-    let counts = |text: &str| newswire::story::term_counts("en", None, &[Some(text)]);
+    let counts = |text: &str| story::term_counts("en", None, &[Some(text)]);
     let mut statistics = TermStatistics::default();
     // The name is rare; each other word stands in one of twenty stories.
     for number in 0..2_000 {

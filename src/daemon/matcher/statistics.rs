@@ -24,17 +24,25 @@ struct Counted {
     unsaved: u32,
 }
 
+/// Tells whether the terms of an item are counted: a later version, or an item of a story, says what was said before.
+pub(super) fn is_counted(item: &ComparedItem) -> bool {
+    item.story_id.is_none() && item.version == 1
+}
+
 impl Statistics {
-    /// Counts the terms of an item that is new.
+    /// Counts the terms of an item that is new, without those that it had `before` its text came.
     pub(super) fn count(
         &mut self,
         reader: &Reader,
         item: &ComparedItem,
-        terms: &TermCounts,
+        (terms, before): (&TermCounts, Option<&TermWeights>),
     ) -> Result<(), StoreError> {
-        if item.story_id.is_none() && item.version == 1 {
+        if is_counted(item) {
             let counted = self.of(reader, item)?;
-            counted.statistics.count(terms);
+            match before {
+                Some(before) => counted.statistics.count_again(terms, before),
+                None => counted.statistics.count(terms),
+            }
             counted.unsaved += 1;
         }
         Ok(())
