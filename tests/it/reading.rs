@@ -141,6 +141,29 @@ async fn every_query_of_the_guide_works_as_printed() {
 }
 
 #[tokio::test]
+async fn what_changed_is_found_without_a_look_at_every_text() {
+    let desk = filled().await;
+    let (_, chapter) = GUIDE.split_once("## What changed").unwrap();
+    let (chapter, _) = chapter.split_once("\n## ").unwrap();
+    let queries = || {
+        blocks("sql")
+            .into_iter()
+            .filter(|query| chapter.contains(query))
+    };
+    assert_eq!(queries().count(), 6);
+    for query in queries() {
+        let plan = desk.rows(&format!("EXPLAIN QUERY PLAN {query}"));
+        let is_whole = |step: &&String| {
+            ["| SCAN item", "| SCAN past_revision"]
+                .iter()
+                .any(|scan| step.ends_with(scan))
+        };
+        let whole: Vec<_> = plan.iter().filter(is_whole).collect();
+        assert!(whole.is_empty(), "{query}\n{plan:#?}");
+    }
+}
+
+#[tokio::test]
 async fn every_program_of_the_guide_works_as_printed() {
     let desk = filled().await;
     let folder = desk.store_path().with_file_name("");
