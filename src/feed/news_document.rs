@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::scan::{Piece, Scan};
 use super::tag::Tag;
 use super::text::{self, escape_into};
-use super::warnings::Warnings;
+use super::warnings::{self, Warnings};
 use crate::model::{DateSource, FeedFormat, FeedItem, ParsedFeed};
 
 /// Elements of a body that become elements of HTML.
@@ -45,6 +45,11 @@ pub(super) fn read(
             Piece::Text(text) => document.text(&text::decode(text)),
             Piece::Section(_) | Piece::DocumentType(_) | Piece::Passed | Piece::Broken => {}
         }
+    }
+    if !document.path.is_empty() {
+        document
+            .warnings
+            .note(warnings::TRUNCATED, "the document ends in the middle");
     }
     Ok(document.finish())
 }

@@ -129,6 +129,8 @@ struct Rebuild<'t, 'w> {
     /// The name of the group that was just opened.
     group: Option<String>,
     has_channel_link: bool,
+    /// Whether the end of the outermost element was met.
+    is_root_closed: bool,
     other_link: Option<String>,
 }
 
@@ -149,6 +151,7 @@ impl<'t, 'w> Rebuild<'t, 'w> {
             field: None,
             group: None,
             has_channel_link: false,
+            is_root_closed: false,
             other_link: None,
         }
     }

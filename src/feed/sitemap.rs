@@ -32,6 +32,7 @@ pub(super) fn read(
 ) -> Result<ParsedFeed, Excess> {
     let mut sitemap = Sitemap::new(context, warnings);
     let mut depth = 0_usize;
+    let mut is_root_closed = false;
     for piece in Scan::new(tidy) {
         match piece {
             Piece::Start(tag) => {
@@ -41,6 +42,7 @@ pub(super) fn read(
             }
             Piece::End(name) => {
                 depth = depth.saturating_sub(1);
+                is_root_closed |= is_root(local(name));
                 sitemap.end(local(name));
             }
             Piece::Text(text) => sitemap.text(&text::decode(text)),
@@ -53,6 +55,11 @@ pub(super) fn read(
                 .warnings
                 .note(warnings::TRUNCATED, "the document ends in the middle"),
         }
+    }
+    if !is_root_closed && depth > 0 {
+        sitemap
+            .warnings
+            .note(warnings::TRUNCATED, "the document ends in the middle");
     }
     Ok(sitemap.finish())
 }

@@ -25,6 +25,7 @@ impl Rebuild<'_, '_> {
             );
             return;
         };
+        self.is_root_closed |= above + 1 == self.stack.len();
         let role = self
             .stack
             .get(self.stack.len() - 1 - above)
@@ -122,6 +123,11 @@ impl Rebuild<'_, '_> {
     /// Closes what is open, and gives the document.
     pub(super) fn finish(mut self) -> Option<Rebuilt> {
         let family = self.family?;
+        if !self.is_root_closed && !self.stack.is_empty() {
+            // Perhaps between two items, which are whole then.
+            self.warnings
+                .note(warnings::TRUNCATED, "the document ends in the middle");
+        }
         if self.item.is_some() && self.items > 0 {
             self.warnings.note(
                 warnings::TRUNCATED,

@@ -211,3 +211,37 @@ proptest! {
         prop_assert_eq!(feed.items.len(), 1);
     }
 }
+
+#[test]
+fn a_document_that_is_cut_anywhere_says_so() {
+    let documents = [
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>T</title><item><title>Fog</title><guid>1</guid>\
+         <description><![CDATA[<p>a &amp; b</p>]]></description></item><item><title>Rain &amp; wind</title></item></channel></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><id>1</id><title>Fog</title><content type='xhtml'>\
+         <div xmlns='http://www.w3.org/1999/xhtml'><p>a</p></div></content></entry><entry><id>2</id></entry></feed>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'><channel/>\
+         <item rdf:about='1'><title>Fog</title></item><item rdf:about='2'><title>Rain</title></item></rdf:RDF>",
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>http://a.example/1</loc></url>\
+         <url><loc>http://a.example/2</loc></url></urlset>",
+        "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet><newsItem guid='1'><contentMeta><headline>Fog</headline>\
+         </contentMeta></newsItem><newsItem guid='2'><contentMeta><headline>Rain</headline></contentMeta></newsItem></itemSet></newsMessage>",
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\",\"tags\":[\"a\"]},{\"id\":\"2\",\"title\":\"\\u00e9\"}]}",
+    ];
+    for document in documents {
+        let read = |text: &str| parse(text.as_bytes(), &ParseContext::default());
+        let (whole, warnings) = read(document).unwrap();
+        assert_eq!(whole.items.len(), 2, "{document}");
+        assert!(
+            warnings.iter().all(|warning| warning.code != "truncated"),
+            "{document}: {warnings:?}"
+        );
+        for end in 0..document.len() {
+            let (cut, _) = document.split_at(end);
+            let Ok((feed, warnings)) = read(cut) else {
+                continue;
+            };
+            let is_told = warnings.iter().any(|warning| warning.code == "truncated");
+            assert!(is_told || feed.items == whole.items, "{cut}: {warnings:?}");
+        }
+    }
+}
