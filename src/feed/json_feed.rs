@@ -40,6 +40,7 @@ pub(super) fn read(
     }
     let (root, is_all) = first_value(text).or_else(|error| {
         let repaired = json_repair::repaired(text, warnings);
+        let repaired = repaired.filter(|repaired| !holds_too_many_values(repaired));
         let read = repaired.and_then(|repaired| first_value(&repaired).ok());
         read.ok_or_else(|| other(format!("JSON that does not parse: {error}")))
     })?;

@@ -1,4 +1,4 @@
-//! JSON that strict readers refuse, written anew: stray commas, raw line breaks, wrong escapes, a missing end.
+//! JSON that strict readers refuse, written anew: stray and missing commas, raw line breaks, wrong escapes, a missing end.
 //!
 //! What can be read of a text stays as it is. Of a document that ends in the middle the items that are whole remain. One pass.
 //! Must not know: what the values mean.
@@ -68,7 +68,16 @@ impl<'t> Repair<'t> {
         self.written.push(byte);
     }
 
+    /// Parts a value from the one before it, where a comma is missing between them.
+    fn part(&mut self) {
+        if matches!(self.last, Some((b'}' | b']' | b'"', _))) {
+            self.is_mended = true;
+            self.value(b',');
+        }
+    }
+
     fn open(&mut self, bracket: u8) {
+        self.part();
         self.open.push(bracket);
         self.value(bracket);
     }
@@ -99,6 +108,7 @@ impl<'t> Repair<'t> {
     }
 
     fn text(&mut self) {
+        self.part();
         self.value(b'"');
         while let Some(byte) = self.next() {
             match byte {
@@ -155,7 +165,7 @@ impl<'t> Repair<'t> {
         if self.is_mended {
             warnings.note(
                 warnings::JSON_FEED,
-                "stray commas, raw control characters or wrong escapes were repaired",
+                "stray or missing commas, raw control characters or wrong escapes were repaired",
             );
         }
         let rest = self.source.get(self.at..).unwrap_or_default();
