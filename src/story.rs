@@ -10,6 +10,7 @@ mod duplicate;
 mod hashes;
 mod identity;
 mod moved;
+mod ordered;
 mod recognition;
 mod revision;
 mod sketch;
@@ -27,5 +28,7 @@ pub use moved::{Formerly, naming_title};
 pub use recognition::Recognition;
 pub use revision::{is_cut, revision_kind};
 pub use sketch::{Overlap, Sketch, overlap, sketch};
-pub use terms::{TermCounts, TermLookup, TermStatistics, TermWeights, term_counts};
+pub use terms::{
+    TermCounts, TermLookup, TermStatistics, TermWeights, sketch_and_terms, term_counts,
+};
 pub use unchanged::unchanged;

@@ -241,10 +241,7 @@ impl Matcher {
             self.terms.read(reader, &ids)?.into_iter().collect();
         let mut counted: Vec<(Comparable, TermCounts)> = Vec::with_capacity(items.len());
         for item in items {
-            let read = guarded(item.item_id, || {
-                let counts = plan::item_terms(&item);
-                (Comparable::new(item), counts)
-            });
+            let read = guarded(item.item_id, || Comparable::with_terms(item));
             if let Some((text, counts)) = read {
                 let before = before.get(&text.item.item_id).map(AsRef::as_ref);
                 self.statistics

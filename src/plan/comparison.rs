@@ -10,7 +10,9 @@ use crate::model::{
     ComparedItem, DuplicateLink, ItemComparison, ItemId, Relation, Repetition, SketchKey,
     UnixMillis,
 };
-use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch};
+use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch, TermCounts};
+
+use super::event::term_language;
 
 /// Texts that an item is compared with, those that share the most keys.
 pub const CANDIDATES: usize = 5;
@@ -29,6 +31,20 @@ impl Comparable {
         let body = item.body_text.take().unwrap_or_default();
         let sketch = Arc::new(story::sketch(&body, item.dateline.as_deref()));
         Self { item, sketch }
+    }
+
+    /// Reads the text of an item that is new, and lets go of it, and counts the terms of all its texts.
+    pub fn with_terms(mut item: ComparedItem) -> (Self, TermCounts) {
+        let body = item.body_text.take().unwrap_or_default();
+        let title = [item.headline.as_deref(), item.lede.as_deref()];
+        let (sketch, terms) = story::sketch_and_terms(
+            &term_language(&item),
+            &title,
+            &body,
+            item.dateline.as_deref(),
+        );
+        let sketch = Arc::new(sketch);
+        (Self { item, sketch }, terms)
     }
 
     /// Gives the item as it is now, of which only the rest was asked for; `None` where its text is not what was read before.

@@ -4,6 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::ordered::sort_hashes;
 use super::words::{composed, count_without, each_word, is_spaceless, plain_run, push_lower};
 
 /// Words of a shingle.
@@ -79,16 +80,19 @@ pub struct Overlap {
 
 /// Reads a text for comparison, without its dateline, which changes from agency to agency.
 pub fn sketch(body: &str, dateline: Option<&str>) -> Sketch {
-    match dateline
-        .filter(|dateline| !dateline.is_empty())
-        .and_then(|dateline| body.split_once(dateline))
-    {
-        Some((before, after)) => read(&[before, after]),
-        None => read(&[body]),
+    match around(body, dateline) {
+        Some((before, after)) => read(&[before, after], |_| {}),
+        None => read(&[body], |_| {}),
     }
 }
 
-fn read(parts: &[&str]) -> Sketch {
+/// Gives what of a text stands before and behind its dateline; `None` where it has none.
+pub(super) fn around<'t>(body: &'t str, dateline: Option<&str>) -> Option<(&'t str, &'t str)> {
+    body.split_once(dateline.filter(|dateline| !dateline.is_empty())?)
+}
+
+/// Reads the parts of a text, and calls `visit` with each word on the way.
+pub(super) fn read(parts: &[&str], mut visit: impl FnMut(&str)) -> Sketch {
     let parts: Vec<_> = parts.iter().map(|part| composed(part)).collect();
     let bytes: usize = parts.iter().map(|part| part.len()).sum();
     let mut tokens: Vec<Token> = Vec::with_capacity((bytes / WORD_BYTES).min(TEXT_WORDS));
@@ -96,6 +100,7 @@ fn read(parts: &[&str]) -> Sketch {
     let mut names = Vec::new();
     for part in &parts {
         each_word(part, |word| {
+            visit(word);
             if tokens.len() < TEXT_WORDS {
                 tokens.push(Token::of(word));
             }
@@ -159,7 +164,8 @@ impl Token {
         Self {
             hash: xxh3_64(word.as_bytes()),
             // One character of such a script is a word, and stands in no longer one.
-            is_spaceless: word.starts_with(is_spaceless),
+            is_spaceless: !word.starts_with(|first: char| first.is_ascii())
+                && word.starts_with(is_spaceless),
         }
     }
 
@@ -183,7 +189,7 @@ fn shingle(words: &[Token]) -> u64 {
 
 /// Sketches are kept for a while: what is left of a text that repeats itself must not hold the room of all its words.
 fn sorted(mut hashes: Vec<u64>) -> Box<[u64]> {
-    hashes.sort_unstable();
+    sort_hashes(&mut hashes);
     hashes.dedup();
     hashes.into_boxed_slice()
 }

@@ -7,6 +7,8 @@ mod occurrences;
 
 use std::cmp::Ordering;
 
+use super::sketch::{self, Sketch};
+
 pub use lookup::TermLookup;
 use occurrences::Occurrences;
 
@@ -78,6 +80,28 @@ pub fn term_counts(language: &str, headline: Option<&str>, texts: &[Option<&str>
     occurrences.counted()
 }
 
+/// Reads a body as [`sketch::sketch`] does and counts the terms of the whole story as [`term_counts`] does, in one walk over the body.
+pub fn sketch_and_terms(
+    language: &str,
+    title: &[Option<&str>; 2],
+    body: &str,
+    dateline: Option<&str>,
+) -> (Sketch, TermCounts) {
+    let mut occurrences = Occurrences::of(language);
+    let [headline, lede] = title.map(Option::unwrap_or_default);
+    occurrences.add(headline, HEADLINE_WEIGHT);
+    occurrences.add(lede, 1);
+    let sketch = if let Some((before, after)) = sketch::around(body, dateline) {
+        // The dateline has terms too.
+        occurrences.add(body, 1);
+        sketch::read(&[before, after], |_| {})
+    } else {
+        let mut words = occurrences.begin(body.len(), 1);
+        sketch::read(&[body], |word| words.take(word))
+    };
+    (sketch, occurrences.counted())
+}
+
 /// Supposes in which share of stories a term of so many characters stands.
 fn supposed_share(characters: u8) -> f32 {
     match characters {
@@ -115,10 +139,21 @@ struct Weighed {
 }
 
 impl Weighed {
+    /// Orders the terms of most weight first, and of equals the most telling.
+    fn by_weight(&self, other: &Self) -> Ordering {
+        // Numbers that are not negative are ordered as their bits are.
+        let bits = |term: &Self| {
+            u64::from(term.weight.to_bits()) << 32 | u64::from(term.telling.to_bits())
+        };
+        bits(other)
+            .cmp(&bits(self))
+            .then(self.hash.cmp(&other.hash))
+    }
+
     /// Orders the most telling terms first.
     fn by_telling(&self, other: &Self) -> Ordering {
-        let by_telling = other.telling.total_cmp(&self.telling);
-        by_telling.then(self.hash.cmp(&other.hash))
+        let bits = |term: &Self| u64::from(term.telling.to_bits()) << 32 | u64::from(!term.hash);
+        bits(other).cmp(&bits(self))
     }
 }
 
@@ -166,11 +201,7 @@ impl TermStatistics {
     pub fn weigh(&self, terms: &TermCounts) -> TermWeights {
         let mut weighed: Vec<Weighed> = terms.0.iter().map(|term| self.weigh_term(*term)).collect();
         if weighed.len() > KEPT_TERMS {
-            let by_weight = |one: &Weighed, other: &Weighed| {
-                let by_weight = other.weight.total_cmp(&one.weight);
-                by_weight.then_with(|| one.by_telling(other))
-            };
-            weighed.select_nth_unstable_by(KEPT_TERMS, by_weight);
+            weighed.select_nth_unstable_by(KEPT_TERMS, Weighed::by_weight);
             weighed.truncate(KEPT_TERMS);
         }
         weighed.sort_unstable_by(Weighed::by_telling);
@@ -200,7 +231,11 @@ impl TermStatistics {
         let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
         let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
         let rarity = rarity.ln().max(0.0);
-        let frequency = 1.0 + f32::from(term.count).ln();
+        let frequency = match term.count {
+            // Most words of most stories.
+            1 => 1.0,
+            count => 1.0 + f32::from(count).ln(),
+        };
         Weighed {
             hash: term.hash,
             weight: frequency * rarity.min(MOST_RARITY),
@@ -274,5 +309,28 @@ impl TermWeights {
             (u32::from_le_bytes([*a, *b, *c, *d]), weight)
         });
         Self(weights.take(KEPT_TERMS).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn one_walk_reads_what_two_read(
+            body in "([A-Za-z]{1,9}[ ,.’]{1,2}|PARIS, Nov. 26|[0-9,.]{1,6} |[一-三]{1,3}|한국어로 |İK ){0,30}",
+            lede in prop::option::of("[a-z ]{0,20}"),
+            has_dateline: bool,
+        ) {
+            let dateline = has_dateline.then_some("PARIS, Nov. 26");
+            let title = [Some("Ten hurt"), lede.as_deref()];
+            let (sketch, terms) = sketch_and_terms("en", &title, &body, dateline);
+            prop_assert_eq!(sketch, sketch::sketch(&body, dateline));
+            let texts = [lede.as_deref(), Some(&*body)];
+            prop_assert_eq!(terms, term_counts("en", title[0], &texts));
+        }
     }
 }

@@ -5,6 +5,7 @@
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{Term, TermCounts};
+use crate::story::ordered::sort_hashes;
 use crate::story::words::{each_word, is_spaceless};
 
 /// Characters of a word that count: what follows is mostly ending.
@@ -34,7 +35,7 @@ impl Occurrences {
 
     /// Gives each term once, with all its counts.
     pub(super) fn counted(mut self) -> TermCounts {
-        self.packed.sort_unstable();
+        sort_hashes(&mut self.packed);
         let mut terms: Vec<Term> = Vec::with_capacity(self.packed.len());
         for term in self.packed.into_iter().map(Term::unpacked) {
             match terms.last_mut() {
@@ -49,38 +50,19 @@ impl Occurrences {
 
     /// Adds the terms of a text, each of which counts `weight` times.
     pub(super) fn add(&mut self, text: &str, weight: u16) {
-        let most = text.len() / WORD_BYTES;
-        self.packed.reserve(most.min(STORY_WORDS));
-        let mut before: Option<char> = None;
-        let mut words = 0;
-        each_word(text, |word| {
-            words += 1;
-            if words > STORY_WORDS {
-                return;
-            }
-            if let Some(stem) = plain_stem(word) {
-                before = None;
-                self.count(stem, stem.len(), weight);
-                return;
-            }
-            let mut characters = word.chars();
-            let single = characters.next().filter(|first| is_spaceless(*first));
-            if let Some(character) = single {
-                // Two characters of a script without spaces are about a word.
-                if let Some(before) = before.replace(character) {
-                    self.count_characters(&[before, character], 5, weight);
-                }
-                return;
-            }
-            before = None;
-            if word.chars().all(is_hangul) {
-                self.add_syllables(word, weight);
-            } else {
-                let mut folded = ['\0'; FOLDED_CHARACTERS];
-                let stem = stem(word, &mut folded);
-                self.count_characters(stem, stem.len(), weight);
-            }
-        });
+        let mut words = self.begin(text.len(), weight);
+        each_word(text, |word| words.take(word));
+    }
+
+    /// Begins a text of so many bytes whose terms count `weight` times each.
+    pub(super) fn begin(&mut self, bytes: usize, weight: u16) -> Words<'_> {
+        self.packed.reserve((bytes / WORD_BYTES).min(STORY_WORDS));
+        Words {
+            occurrences: self,
+            weight,
+            before: None,
+            taken: 0,
+        }
     }
 
     /// A Korean word carries its particles: its pairs of syllables are terms.
@@ -113,6 +95,48 @@ impl Occurrences {
             count: weight,
         };
         self.packed.push(term.packed());
+    }
+}
+
+/// A text whose words come one after the other.
+pub(super) struct Words<'a> {
+    occurrences: &'a mut Occurrences,
+    weight: u16,
+    /// The last character of a script without spaces, where the last word was one.
+    before: Option<char>,
+    taken: usize,
+}
+
+impl Words<'_> {
+    /// Takes the next word, in lower case.
+    pub(super) fn take(&mut self, word: &str) {
+        self.taken += 1;
+        if self.taken > STORY_WORDS {
+            return;
+        }
+        let (occurrences, weight) = (&mut *self.occurrences, self.weight);
+        if let Some(stem) = plain_stem(word) {
+            self.before = None;
+            occurrences.count(stem, stem.len(), weight);
+            return;
+        }
+        let mut characters = word.chars();
+        let single = characters.next().filter(|first| is_spaceless(*first));
+        if let Some(character) = single {
+            // Two characters of a script without spaces are about a word.
+            if let Some(before) = self.before.replace(character) {
+                occurrences.count_characters(&[before, character], 5, weight);
+            }
+            return;
+        }
+        self.before = None;
+        if word.chars().all(is_hangul) {
+            occurrences.add_syllables(word, weight);
+        } else {
+            let mut folded = ['\0'; FOLDED_CHARACTERS];
+            let stem = stem(word, &mut folded);
+            occurrences.count_characters(stem, stem.len(), weight);
+        }
     }
 }
 
