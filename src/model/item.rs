@@ -271,12 +271,27 @@ fn count_words(text: &str) -> u64 {
     let mut rest = text;
     while !rest.is_empty() {
         // Most of most texts, told without the tables of Unicode.
-        let plain = rest.bytes().position(|byte| !byte.is_ascii());
+        let plain = if rest.is_ascii() {
+            None
+        } else {
+            rest.bytes().position(|byte| !byte.is_ascii())
+        };
         let (plain, behind) = rest.split_at(plain.unwrap_or(rest.len()));
-        for byte in plain.bytes() {
-            let (begins, ends) = (LETTERS[usize::from(byte)], SPACES[usize::from(byte)]);
-            words += u64::from(begins && !inside);
-            inside = begins || (inside && !ends);
+        let mut plain = plain.as_bytes();
+        loop {
+            if inside {
+                let Some(end) = plain.iter().position(|byte| SPACES[usize::from(*byte)]) else {
+                    break;
+                };
+                plain = plain.get(end..).unwrap_or_default();
+                inside = false;
+            }
+            let Some(begin) = plain.iter().position(|byte| LETTERS[usize::from(*byte)]) else {
+                break;
+            };
+            plain = plain.get(begin..).unwrap_or_default();
+            inside = true;
+            words += 1;
         }
         let beyond = behind.bytes().position(|byte| byte.is_ascii());
         let (beyond, behind) = behind.split_at(beyond.unwrap_or(behind.len()));

@@ -2,6 +2,8 @@
 //!
 //! Must not know: what becomes of the text.
 
+use memchr::memrchr_iter;
+
 use crate::article::fragment_paragraphs;
 use crate::model::FeedItem;
 use crate::story;
@@ -29,8 +31,11 @@ pub(super) fn without_origin(
 /// Gives what the last `<p>` holds, where the markup ends with it.
 fn last_paragraph(markup: &str) -> Option<&str> {
     let whole = markup.trim_end().strip_suffix("</p>")?;
-    let opens = ["<p>", "<p "].iter().filter_map(|open| whole.rfind(open));
-    let last = whole.get(opens.max()?..)?;
+    let opens = |at: &usize| {
+        let tag = whole.get(*at..);
+        tag.is_some_and(|tag| tag.starts_with("<p>") || tag.starts_with("<p "))
+    };
+    let last = whole.get(memrchr_iter(b'<', whole.as_bytes()).find(opens)?..)?;
     (!last.contains("</p>")).then_some(last)
 }
 

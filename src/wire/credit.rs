@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
-use super::scan::{before, first_characters, rows, words_from_end, words_with_rest};
+use super::scan::{before, first_characters, plain_word, rows, words_from_end, words_with_rest};
 use crate::model::Attribution;
 
 /// Most attributions of one text.
@@ -97,8 +97,7 @@ fn pass_plain(body: &str, mut at: usize, mut in_word: bool) -> (usize, bool) {
         && rest.first().is_some_and(u8::is_ascii)
         && (in_word || !begins_like_mark(rest))
     {
-        let word = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
-        let word = word.unwrap_or(rest.len());
+        let word = plain_word(rest);
         in_word = word > 0;
         at += word.max(1);
     }

@@ -7,9 +7,10 @@ mod mark_first;
 mod western;
 
 use super::WireContext;
+use super::agencies::{begins_like_mark, mark_at};
 use super::date::Stamp;
 use super::marker;
-use super::scan::{bracketed, first_characters, is_capitals};
+use super::scan::{bracketed, first_characters, is_capitals, plain_word};
 use crate::model::Dateline;
 
 /// Paragraphs that are looked at.
@@ -82,11 +83,38 @@ fn find_in(index: usize, paragraph: &str, context: &WireContext<'_>) -> Option<F
 fn read<'a>(window: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     eastern::read(window)
         .or_else(|| mark_first::read(window, context))
-        .or_else(|| western::place_first(window, context))
+        .or_else(|| {
+            let may_end = !holds_no_sign(window);
+            may_end
+                .then(|| western::place_first(window, context))
+                .flatten()
+        })
         .or_else(|| {
             let reads = context.dateline_without_agency;
             reads.then(|| western::without_agency(window)).flatten()
         })
+}
+
+/// Tells of a text that nothing stands in it that ends the dateline of a script with spaces: no bracket, slash or dash of ASCII, nothing
+/// beyond ASCII, and no mark where a word begins. So it is with most beginnings of most texts.
+fn holds_no_sign(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..)
+        && !rest.is_empty()
+    {
+        // No word goes on here.
+        if begins_like_mark(rest) && text.get(at..).and_then(mark_at).is_some() {
+            return false;
+        }
+        at += plain_word(rest);
+        let sign = bytes.get(at);
+        if sign.is_some_and(|sign| matches!(sign, b'(' | b'/' | b'-') || !sign.is_ascii()) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Gives the texts of a line at which a dateline may begin: after bullets, notes in brackets, markers, `By NAME`.
@@ -128,4 +156,39 @@ fn after_by_line(text: &str) -> Option<&str> {
     let place = words
         .find(|word| is_capitals(word) && word.chars().filter(|c| c.is_alphabetic()).count() > 2)?;
     text.get((place.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)..)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn without_a_sign_there_is_no_dateline(
+            text in "((PARIS|Nov\\. 26|26|AFP|Reuters|dpa|KCNA|the|said|X)[ .,:;_=\"]{1,3}){0,6}",
+            own in prop::option::of("(AFP|the|said)"),
+        ) {
+            let context = WireContext {
+                agency: own.as_deref(),
+                ..WireContext::default()
+            };
+            if holds_no_sign(&text) {
+                prop_assert!(western::place_first(&text, &context).is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn most_texts_hold_no_sign() {
+        for (text, expected) in [
+            ("The minister said on Monday that", true),
+            ("PARIS (AFP) - The", false),
+            ("SYDNEY March 22 AAP _ The", false),
+            ("Orléans, 26", false),
+        ] {
+            assert_eq!(holds_no_sign(text), expected, "{text}");
+        }
+    }
 }

@@ -63,6 +63,25 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
     }
 }
 
+/// The letters and digits of ASCII.
+static PLAIN_LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        letters[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
+/// Counts the letters and digits of ASCII with which a text begins.
+pub(super) fn plain_word(text: &[u8]) -> usize {
+    let end = text
+        .iter()
+        .position(|byte| !PLAIN_LETTERS[usize::from(*byte)]);
+    end.unwrap_or(text.len())
+}
+
 /// Takes a beginning away without regard to case.
 pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     // Nearly all fail at the first byte.
