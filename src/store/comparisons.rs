@@ -31,9 +31,9 @@ pub(super) const TEXT_CHANGES: &str = "SELECT seq, item_id FROM change WHERE seq
 pub(super) const IS_REPEATED: &str =
     "SELECT 1 FROM item WHERE duplicate_of = ?1 AND relation <> 'contains' LIMIT 1";
 
-/// Items as they are compared.
+/// Items as they are compared. What has no more bytes has no more characters, and nobody has to count them.
 pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, content_hash, \
-     iif(?2 > 0, substr(body_text, 1, ?2), NULL), duplicate_of, relation, \
+     iif(?2 > 0, iif(octet_length(body_text) <= ?2, body_text, substr(body_text, 1, ?2)), NULL), duplicate_of, relation, \
      relation = 'same' AND NOT EXISTS (SELECT 1 FROM repetition WHERE repetition.item_id = item.item_id AND of_item_id = duplicate_of), \
      story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
 

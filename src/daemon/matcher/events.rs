@@ -1,7 +1,8 @@
 //! Events in a stretch: which items tell one, with what the store does not know of the stretch yet.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::model::{ComparedItem, ItemId, SketchKey, StoryMember};
 use crate::plan::{self, EVENT_CANDIDATES, EventItem, StoryOf, TermWeights};

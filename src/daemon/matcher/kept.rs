@@ -1,6 +1,8 @@
 //! Values of the newest items, as many as a number of bytes holds.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
 
 use crate::model::ItemId;
 
@@ -31,7 +33,7 @@ impl<T> Kept<T> {
     pub(super) fn of_bytes(most_bytes: usize) -> Self {
         Self {
             most_bytes,
-            values: HashMap::new(),
+            values: HashMap::default(),
             order: VecDeque::new(),
             bytes: 0,
             turns: 0,

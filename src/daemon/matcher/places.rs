@@ -1,9 +1,7 @@
 //! Under which keys items are to be found: those of the store, looked up once for a whole stretch, and those of the newest items, which
 //! are gathered before they are written.
 
-use std::collections::HashSet;
-
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use crate::model::{ItemId, SketchKey};
 use crate::store::{ITEMS_OF_A_KEY, ItemsUnder, Reader, StoreError};
@@ -12,6 +10,9 @@ use crate::store::{ITEMS_OF_A_KEY, ItemsUnder, Reader, StoreError};
 const GATHERED: usize = 24 << 10;
 /// Items after which they are written in any case; some have no place at all.
 const GATHERED_ITEMS: usize = 4096;
+
+/// Items for which there is room when their weights are summed up: common words alone have as many under them.
+const SUMMED: usize = 112;
 
 #[derive(Default)]
 pub(super) struct Places {
@@ -96,7 +97,7 @@ impl Places {
         least: f32,
         most: usize,
     ) -> Vec<ItemId> {
-        let mut sums: HashMap<ItemId, f32> = HashMap::default();
+        let mut sums: HashMap<ItemId, f32> = HashMap::with_capacity(SUMMED);
         for (key, weight) in keys {
             let gathered = self.gathered.get(&key).into_iter().flatten().rev();
             let stored = self.stored.get(&key).into_iter().flatten();

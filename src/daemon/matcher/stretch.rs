@@ -1,6 +1,6 @@
 //! A stretch: items that were written together, compared one after the other with the store and with each other.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::model::{ItemComparison, ItemId, SketchKey};
 use crate::plan::{self, CANDIDATES, Comparable, Standing, TermWeights};
@@ -46,8 +46,8 @@ impl<'a> Stretch<'a> {
         memory.places.look_up(reader, keys.collect())?;
         Ok(Self {
             memory,
-            items: HashMap::new(),
-            repeated: HashSet::new(),
+            items: HashMap::default(),
+            repeated: HashSet::default(),
             events: Events::default(),
         })
     }
