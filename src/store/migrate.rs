@@ -31,6 +31,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0006_network.sql"),
         include_str!("schema/upgrades/0007_hot.sql"),
         include_str!("schema/upgrades/0008_gaps.sql"),
+        include_str!("schema/upgrades/0009_merges.sql"),
     ],
     mark: APPLICATION_ID,
 };
@@ -167,6 +168,15 @@ mod tests {
         tables.map(|(name, sql)| (name, words(&sql))).collect()
     }
 
+    /// Gives how the full-text indexes are kept.
+    fn settings_of_indexes(connection: &Connection) -> Vec<String> {
+        let sql = "SELECT 'words ' || k || ' ' || v FROM item_words_config UNION ALL \
+                   SELECT 'grams ' || k || ' ' || v FROM item_grams_config ORDER BY 1";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
     #[test]
     fn an_upgraded_store_is_like_a_new_one() {
         let mut new = Connection::open_in_memory().unwrap();
@@ -177,6 +187,7 @@ mod tests {
         to_newest(&mut old, "memory".as_ref()).unwrap();
         assert_eq!(describe(&old), describe(&new));
         assert_eq!(words_of_checks(&old), words_of_checks(&new));
+        assert_eq!(settings_of_indexes(&old), settings_of_indexes(&new));
         assert_eq!(version(&old).unwrap(), version(&new).unwrap());
     }
 

@@ -354,7 +354,7 @@ CREATE INDEX article_job_watched_by_host ON article_job (host, next_attempt_at) 
 CREATE INDEX article_job_gone ON article_job (gone_at) WHERE gone_at IS NOT NULL;
 CREATE INDEX article_job_by_state ON article_job (feed_id, state, last_error) WHERE state <> 'done';
 
--- Both indexes are merged by the daemon when it has time (automerge is off), not while it writes a batch.
+-- Both indexes are merged by the daemon when it has time, and a little by batches that add much: never all at once.
 --
 -- Full-text search in words: SELECT rowid FROM item_words WHERE item_words MATCH 'missile launch'. rowid is item_id.
 -- Accents do not matter. The summary of the feed counts only while there is no body.
@@ -365,7 +365,7 @@ CREATE VIRTUAL TABLE item_words USING fts5 (
     content = 'item_word_text', content_rowid = 'item_id', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO item_words (item_words, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0, 1.0)');
-INSERT INTO item_words (item_words, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('usermerge', 8), ('hashsize', 16777216);
+INSERT INTO item_words (item_words, rank) VALUES ('automerge', 16), ('crisismerge', 64), ('usermerge', 8), ('hashsize', 16777216);
 
 -- Full-text search in parts of words, at least three characters long, for Chinese, Japanese, Korean, Thai and the like
 -- (the whole text) and for parts of words in the headlines of all other languages.
@@ -378,7 +378,7 @@ CREATE VIRTUAL TABLE item_grams USING fts5 (
     content = 'item_gram_text', content_rowid = 'item_id', tokenize = 'trigram'
 );
 INSERT INTO item_grams (item_grams, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0, 1.0)');
-INSERT INTO item_grams (item_grams, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('usermerge', 8), ('hashsize', 16777216);
+INSERT INTO item_grams (item_grams, rank) VALUES ('automerge', 16), ('crisismerge', 64), ('usermerge', 8), ('hashsize', 16777216);
 
 -- No trigger puts new items in: a batch does it once behind all its items, which costs half as much.
 CREATE TRIGGER item_words_update AFTER UPDATE OF headline, lede, body_text, summary ON item

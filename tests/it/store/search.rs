@@ -234,3 +234,28 @@ fn merging_changes_nothing_that_is_found() {
     assert_eq!(found(&bench, "report"), before);
     assert_eq!(matches(&bench, "item_words", "report"), 200);
 }
+
+#[test]
+fn batches_that_add_much_merge_the_index_as_it_grows() {
+    let mut bench = library();
+    let segments = "SELECT count(DISTINCT segid) FROM item_words_idx";
+    let feed_id = bench.feed_id();
+    let mut most = 0;
+    for batch in 0..48 {
+        let items = (0..5).map(|item| {
+            // Words that no other text has make an index of many pages.
+            let words = (0..6000).map(|word| format!("w{batch}x{item}x{word}"));
+            let text = words.collect::<Vec<_>>().join(" ");
+            let name = format!("n{batch}-{item}");
+            new_item(feed_id, &name, with_body(content(&name, "Report"), &text))
+        });
+        bench.poll(items.collect());
+        let count: i64 = raw(&bench.path)
+            .query_row(segments, (), |row| row.get(0))
+            .unwrap();
+        most = most.max(count);
+    }
+    assert!(most < 40, "{most} pieces, one a batch");
+    assert_eq!(matches(&bench, "item_words", "w47x4x5999"), 1);
+    check_indexes(&bench);
+}
