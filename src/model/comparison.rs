@@ -55,8 +55,15 @@ pub struct StoryMember {
 pub struct SketchKey {
     /// Three-day bucket of the time of publication.
     pub bucket: i64,
-    /// Hash of a few words of the text.
+    /// Hash of a few words of the text, one of [`Self::HASHES`].
     pub hash: i64,
+}
+
+impl SketchKey {
+    /// Bits of a hash: a key fits into one number, and hardly two hashes of the same days are the same by chance.
+    pub const HASH_BITS: u32 = 44;
+    /// The largest hash.
+    pub const HASHES: i64 = (1 << Self::HASH_BITS) - 1;
 }
 
 /// That an item repeats another, and what shows it.

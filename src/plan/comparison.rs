@@ -77,7 +77,7 @@ impl Comparable {
         let hashes = self.sketch.keys.iter();
         hashes.map(move |hash| SketchKey {
             bucket,
-            hash: *hash,
+            hash: *hash & SketchKey::HASHES,
         })
     }
 

@@ -32,6 +32,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0007_hot.sql"),
         include_str!("schema/upgrades/0008_gaps.sql"),
         include_str!("schema/upgrades/0009_merges.sql"),
+        include_str!("schema/upgrades/0010_places.sql"),
     ],
     mark: APPLICATION_ID,
 };

@@ -28,7 +28,20 @@ pub type ItemsUnder = SmallVec<[ItemId; 2]>;
 
 /// Items under one hash.
 pub(super) const OF_A_KEY: &str =
-    "SELECT item_id FROM sketch WHERE bucket = ?1 AND h = ?2 ORDER BY item_id DESC LIMIT ?3";
+    "SELECT item_id FROM sketch WHERE place = ?1 ORDER BY item_id DESC LIMIT ?2";
+
+/// Farthest bucket before and after 1970, more than four thousand years: those beyond share its places.
+const FARTHEST_BUCKET: i64 = (1 << (i64::BITS - 1 - SketchKey::HASH_BITS)) - 1;
+
+/// Gives a key in one number, of the same order as keys: the index compares numbers by the first that differs, and buckets hardly do.
+fn place(key: &SketchKey) -> i64 {
+    first_place(key.bucket) | (key.hash & SketchKey::HASHES)
+}
+
+/// Gives the first place of a bucket.
+fn first_place(bucket: i64) -> i64 {
+    bucket.clamp(-FARTHEST_BUCKET, FARTHEST_BUCKET) << SketchKey::HASH_BITS
+}
 
 impl Reader {
     /// Gives the newest items under each of these keys; keys without any are left out.
@@ -39,20 +52,19 @@ impl Reader {
         &self,
         mut keys: Vec<SketchKey>,
     ) -> Result<HashMap<SketchKey, ItemsUnder>, StoreError> {
-        // In the order of the index, so that a page of it is read once.
-        keys.sort_unstable();
-        keys.dedup();
         self.look_up("look up items under keys", |connection| {
             let mut found = HashMap::default();
-            let Some(buckets) = kept_buckets(connection)? else {
+            let Some(places) = kept_places(connection)? else {
                 return Ok(found);
             };
+            keys.retain(|key| places.contains(&place(key)));
+            // In the order of the index, so that a page of it is read once.
+            keys.sort_unstable();
+            keys.dedup();
             let mut statement = connection.prepare_cached(OF_A_KEY)?;
-            for key in keys.iter().filter(|key| buckets.contains(&key.bucket)) {
+            for key in &keys {
                 let items: ItemsUnder = statement
-                    .query_map((key.bucket, key.hash, ITEMS_OF_A_KEY), |row| {
-                        Ok(ItemId(row.get(0)?))
-                    })?
+                    .query_map((place(key), ITEMS_OF_A_KEY), |row| Ok(ItemId(row.get(0)?)))?
                     .collect::<rusqlite::Result<_>>()?;
                 if !items.is_empty() {
                     found.insert(*key, items);
@@ -109,13 +121,13 @@ pub(super) fn begin(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Gives from which to which bucket items are kept.
-fn kept_buckets(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
+/// Gives from which to which place there are items: of the days around an item many buckets have none.
+fn kept_places(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
     let first: Option<i64> = connection
-        .prepare_cached("SELECT min(bucket) FROM sketch")?
+        .prepare_cached("SELECT min(place) FROM sketch")?
         .query_row([], |row| row.get(0))?;
     let last: Option<i64> = connection
-        .prepare_cached("SELECT max(bucket) FROM sketch")?
+        .prepare_cached("SELECT max(place) FROM sketch")?
         .query_row([], |row| row.get(0))?;
     Ok(first.zip(last).map(|(first, last)| first..=last))
 }
@@ -126,15 +138,11 @@ pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Resul
         set_cursor(connection, PLACED_UP_TO, up_to)?;
     }
     let places = new.rows.iter();
-    let places: Vec<(i64, i64, i64)> = places
-        .map(|(key, item)| (key.bucket, key.hash, item.0))
-        .collect();
+    let places: Vec<(i64, i64)> = places.map(|(key, item)| (place(key), item.0)).collect();
     let (groups, rest) = places.as_chunks::<ROWS_TOGETHER>();
     let mut together = connection.prepare_cached(&insert_places(ROWS_TOGETHER))?;
     for group in groups {
-        let values = group
-            .iter()
-            .flat_map(|(bucket, hash, item)| [bucket, hash, item]);
+        let values = group.iter().flat_map(|(place, item)| [place, item]);
         together.execute(params_from_iter(values))?;
     }
     let mut alone = connection.prepare_cached(&insert_places(1))?;
@@ -148,16 +156,51 @@ pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Resul
 const ROWS_TOGETHER: usize = 16;
 
 fn insert_places(count: usize) -> String {
-    let rows = vec!["(?, ?, ?)"; count].join(", ");
-    format!("INSERT OR IGNORE INTO sketch (bucket, h, item_id) VALUES {rows}")
+    let rows = vec!["(?, ?)"; count].join(", ");
+    format!("INSERT OR IGNORE INTO sketch (place, item_id) VALUES {rows}")
 }
 
 /// Places of old buckets.
-pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (bucket, h, item_id) IN \
-     (SELECT bucket, h, item_id FROM sketch WHERE bucket < ?1 LIMIT ?2)";
+pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (place, item_id) IN \
+     (SELECT place, item_id FROM sketch WHERE place < ?1 LIMIT ?2)";
 
 pub(super) fn forget(connection: &Connection, bucket: i64, limit: i64) -> rusqlite::Result<usize> {
     connection
         .prepare_cached(OLD_SKETCHES)?
-        .execute((bucket, limit))
+        .execute((first_place(bucket), limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn places_follow_one_another_as_their_keys_do(
+            one in (-FARTHEST_BUCKET..=FARTHEST_BUCKET, 0..=SketchKey::HASHES),
+            other in (-FARTHEST_BUCKET..=FARTHEST_BUCKET, 0..=SketchKey::HASHES),
+        ) {
+            let [one, other] = [one, other].map(|(bucket, hash)| SketchKey { bucket, hash });
+            prop_assert_eq!(place(&one).cmp(&place(&other)), one.cmp(&other));
+        }
+    }
+
+    #[test]
+    fn a_day_beyond_all_calendars_has_a_place_too() {
+        for bucket in [
+            i64::MIN,
+            -FARTHEST_BUCKET - 1,
+            FARTHEST_BUCKET + 1,
+            i64::MAX,
+        ] {
+            let key = SketchKey {
+                bucket,
+                hash: SketchKey::HASHES,
+            };
+            let kept = bucket.clamp(-FARTHEST_BUCKET, FARTHEST_BUCKET);
+            assert_eq!(place(&key) >> SketchKey::HASH_BITS, kept);
+        }
+    }
 }

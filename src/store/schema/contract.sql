@@ -240,10 +240,9 @@ CREATE INDEX repetition_by_of ON repetition (of_item_id);
 
 -- Where alike texts of the same days meet; private to the daemon, and forgotten after some days.
 CREATE TABLE sketch (
-    bucket  INTEGER NOT NULL,                             -- three days of publication
-    h       INTEGER NOT NULL,                             -- hash of a few words
+    place   INTEGER NOT NULL,                             -- three days of publication, then 44 bits of a hash of a few words
     item_id INTEGER NOT NULL,
-    PRIMARY KEY (bucket, h, item_id)
+    PRIMARY KEY (place, item_id)
 ) STRICT, WITHOUT ROWID;
 
 -- The weightiest words of items, packed; private to the daemon, and forgotten after some days.
