@@ -31,6 +31,9 @@ pub(super) const TEXT_CHANGES: &str = "SELECT seq, item_id FROM change WHERE seq
 pub(super) const IS_REPEATED: &str =
     "SELECT 1 FROM item WHERE duplicate_of = ?1 AND relation <> 'contains' LIMIT 1";
 
+/// Whether something shows already that an item repeats others.
+pub(super) const HAS_REPETITIONS: &str = "SELECT 1 FROM repetition WHERE item_id = ?1 LIMIT 1";
+
 /// Items as they are compared. What has no more bytes has no more characters, and nobody has to count them.
 pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, content_hash, \
      iif(?2 > 0, iif(octet_length(body_text) <= ?2, body_text, substr(body_text, 1, ?2)), NULL), duplicate_of, relation, \
@@ -222,9 +225,15 @@ fn write_repetitions(
     item: &ItemComparison,
     at: UnixMillis,
 ) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM repetition WHERE item_id = ?1")?
-        .execute([item.item_id.0])?;
+    // Asked first: a deletion that may find several rows makes a table for them, and nearly all items have none.
+    if connection
+        .prepare_cached(HAS_REPETITIONS)?
+        .exists([item.item_id.0])?
+    {
+        connection
+            .prepare_cached("DELETE FROM repetition WHERE item_id = ?1")?
+            .execute([item.item_id.0])?;
+    }
     for repetition in &item.repetitions {
         // One pair may have been found twice; an INSERT OR REPLACE would keep a journal of pages.
         connection

@@ -133,6 +133,10 @@ fn hot_look_ups_use_indexes() {
             "whether it is repeated",
             comparisons::IS_REPEATED.to_owned(),
         ),
+        (
+            "whether it repeats others",
+            comparisons::HAS_REPETITIONS.to_owned(),
+        ),
         ("old sketches", places::OLD_SKETCHES.to_owned()),
         ("old terms", comparisons::OLD_TERMS.to_owned()),
         ("terms of items", stories::TERMS.to_owned()),
