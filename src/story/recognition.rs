@@ -63,7 +63,13 @@ impl<'k> Recognition<'k> {
         key: &str,
         shared: &BTreeSet<String>,
     ) -> Option<&'k KnownItem> {
-        let sought = Sought::new(item, key, self.feed_id?, shared);
+        let feed_id = self.feed_id?;
+        let indexes = [&self.by_key, &self.by_guid_page, &self.by_url_key];
+        if indexes.into_iter().all(HashMap::is_empty) {
+            // So it is with a feed that is read for the first time.
+            return None;
+        }
+        let sought = Sought::new(item, key, feed_id, shared);
         let by_key = hits(&self.by_key, Some(&sought.sighting_key));
         let by_guid_page = hits(&self.by_guid_page, sought.guid_page.as_deref());
         let by_url_key = hits(&self.by_url_key, sought.url_key.as_deref());
