@@ -6,7 +6,7 @@
 const FEWEST: usize = 64;
 
 /// High bits by which values are spread.
-const BITS: u32 = 9;
+const BITS: u32 = 8;
 
 /// Values of one place that are sorted by themselves: one word may stand in a text again and again.
 const CROWD: usize = 16;

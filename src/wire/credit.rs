@@ -97,9 +97,13 @@ fn pass_plain(body: &str, mut at: usize, mut in_word: bool) -> (usize, bool) {
         && rest.first().is_some_and(u8::is_ascii)
         && (in_word || !begins_like_mark(rest))
     {
-        let word = plain_word(rest);
-        in_word = word > 0;
-        at += word.max(1);
+        // A word goes with what parts it from the next, where no mark begins either.
+        at += plain_word(rest);
+        in_word = true;
+        if bytes.get(at).is_some_and(u8::is_ascii) {
+            at += 1;
+            in_word = false;
+        }
     }
     (at, in_word)
 }
