@@ -252,7 +252,7 @@ fn filler(
     let bucket = plan::bucket(at);
     let texts = (0..16).map(|_| SketchKey {
         bucket,
-        hash: random.i64(..),
+        hash: random.i64(0..=SketchKey::HASHES),
     });
     let mut keys: Vec<SketchKey> = texts.collect();
     keys.extend((0..16).filter_map(|place| {
