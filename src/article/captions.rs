@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use super::credit_lines;
 use super::outline::{Block, BlockKind, Outline};
+use super::{byline, credit_lines, text};
 
 /// Least text of a paragraph that may belong to the article, in characters: shorter sentences under a picture are its caption.
 const SENTENCE_WEIGHT: usize = 60;
@@ -92,13 +92,23 @@ fn begins_as_caption(words: &str) -> bool {
     .any(|start| words.starts_with(start));
     // "In this June 3, 2019, file photo, …", "In this photo provided by …".
     let is_dated = words.strip_prefix("In this ").is_some_and(|rest| {
-        let head = super::text::clip(rest, 40);
+        let head = text::clip(rest, 40);
         let is_named = head.contains(" photo,") || head.contains(" photo ");
-        head.starts_with("photo ")
+        PROVIDED.iter().any(|start| head.starts_with(start))
             || is_named && head.contains(|character: char| character.is_ascii_digit())
     });
     is_file || is_dated || is_numbered(words)
 }
+
+/// What agencies write behind "In this" of a picture that others made.
+const PROVIDED: [&str; 6] = [
+    "photo provided",
+    "photo released",
+    "photo taken",
+    "photo made",
+    "image provided",
+    "image released",
+];
 
 /// Tells whether a text begins with its place in a gallery: "[2/5]", "1 of 4. ".
 fn is_numbered(words: &str) -> bool {
@@ -134,14 +144,6 @@ fn ends_with_maker(words: &str) -> bool {
         "image credit",
         "photo credit",
     ];
-    const HOUSES: [&str; 6] = [
-        "getty images",
-        "/ap",
-        "/afp",
-        "/reuters",
-        "/epa",
-        "/shutterstock",
-    ];
     let words = words.trim_end_matches(['.', ' ']);
     let bracketed = words
         .strip_suffix([')', ']'])
@@ -154,25 +156,35 @@ fn ends_with_maker(words: &str) -> bool {
         credit.len() <= CREDIT_BYTES
             && (lower.contains("photo/")
                 || LABELS.iter().any(|label| lower.starts_with(label))
-                || HOUSES.iter().any(|house| lower.ends_with(house)))
+                || is_made_for_house(credit, &lower))
     };
-    bracketed.is_some_and(is_maker)
-        || tail.is_some_and(|tail| {
-            // Most blocks have neither sign: they need no small letters.
-            if !tail.contains([':', '|']) {
-                return false;
-            }
-            let lower = tail.to_lowercase();
-            lower.ends_with("| getty images")
-                || [
-                    " foto: ",
-                    " photograph: ",
-                    ". photo: ",
-                    " bild: ",
-                    " фото: ",
-                ]
-                .iter()
-                .filter_map(|label| lower.rsplit_once(label))
-                .any(|(_, maker)| !maker.contains(". "))
-        })
+    bracketed.is_some_and(is_maker) || tail.is_some_and(ends_with_label)
+}
+
+/// Tells whether a credit is the name of a person and an agency: "Ada Quist/AP". Two agencies are the sources of a text.
+fn is_made_for_house(credit: &str, lower: &str) -> bool {
+    const HOUSES: [&str; 6] = [
+        "getty images",
+        "/ap",
+        "/afp",
+        "/reuters",
+        "/epa",
+        "/shutterstock",
+    ];
+    let maker = credit.split('/').next().unwrap_or_default();
+    HOUSES.iter().any(|house| lower.ends_with(house)) && byline::is_name(maker.trim())
+}
+
+/// Tells whether the end of a text is a label and the name of somebody behind it: "… Foto: Ada Quist/Hafenbild".
+fn ends_with_label(tail: &str) -> bool {
+    const LABELS: [&str; 5] = ["Foto: ", "Photograph: ", "Photo: ", "Bild: ", "Фото: "];
+    let is_name = |maker: &str| {
+        let mut words = maker.split([' ', '/']).filter(|word| !word.is_empty());
+        maker.split(' ').count() <= 6 && words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    tail.ends_with("| Getty Images")
+        || LABELS
+            .iter()
+            .filter_map(|label| tail.rsplit_once(label))
+            .any(|(_, maker)| !maker.is_empty() && is_name(maker))
 }

@@ -28,6 +28,7 @@ pub(super) fn drop_all(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) 
             && (counts_comments(outline.text(block))
                 || is_talk(outline, block, judged.get(place + 1..)))
             && has_ended(outline, &containers, *index)
+            && !goes_on(outline, &containers, judged.get(place + 1..))
         {
             opening = Some(place);
             break;
@@ -42,6 +43,48 @@ pub(super) fn drop_all(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) 
     for (_, verdict) in behind.into_iter().flatten() {
         verdict.get_or_insert(Drop::Outside);
     }
+    drop_counts(outline, judged);
+}
+
+/// The line that counts them is no text wherever it stands.
+fn drop_counts(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
+        let block = outline.blocks.get(*index);
+        let counts =
+            |block: &Block| block.weight <= LINE_WEIGHT && counts_comments(outline.text(block));
+        if block.is_some_and(counts) {
+            *verdict = Some(Drop::Fragment);
+        }
+    }
+}
+
+/// Tells whether most of what follows stands in elements of the class that most of the text stands in.
+fn goes_on(
+    outline: &Outline,
+    containers: &HashMap<usize, usize>,
+    behind: Option<&[(usize, Option<Drop>)]>,
+) -> bool {
+    let shape = |container: usize| outline.elements.get(container).map(|element| element.shape);
+    let most = containers
+        .iter()
+        .max_by_key(|(container, weight)| (**weight, **container));
+    let text = most.and_then(|(container, _)| shape(*container));
+    let (mut alike, mut all) = (0, 0);
+    for (index, _) in behind
+        .unwrap_or_default()
+        .iter()
+        .filter(|(_, verdict)| verdict.is_none())
+    {
+        let Some(block) = outline.blocks.get(*index).filter(|block| block.is_prose()) else {
+            continue;
+        };
+        let container = outline.elements.get(block.owner).map(|owner| owner.parent);
+        all += block.weight;
+        if container.and_then(shape) == text {
+            alike += block.weight;
+        }
+    }
+    alike * 2 > all
 }
 
 /// Tells whether the element that most of the text stands in ends before a block.

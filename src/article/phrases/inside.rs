@@ -9,6 +9,7 @@ use super::Phrases;
 /// Anywhere in a block that is not long.
 pub(in super::super) static FIRM_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(&[
+        "contributors are their own",
         "無断転載",
         "dilarang keras mengambil konten",
         "未经授权不得转载",

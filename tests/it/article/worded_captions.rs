@@ -37,6 +37,9 @@ fn captions_of_agencies_are_told_by_their_words() {
         "In this town of boats, a photo of the old quay hangs in every kitchen, the keeper of the lamp said.",
         "The board kept the file - a thousand pages - in the cellar of the lighthouse for thirty years.",
         "Two of 14 boats were lost that night, the guild said, and nobody saw them again (the lamp was out).",
+        "The boats will sail again in the spring, and the board of the harbour pays for the lamps. (dpa/AFP)",
+        "Im Hafen von Tarn hängt seit Mittwoch ein Foto: Darauf ist der alte Kai zu sehen.",
+        "In this photo the painter shows the old quay of Tarn, and a boat without a lamp.",
         "He gave the picture: a boat, a lamp, a woman at the window; nobody had asked him to paint it.",
     ] {
         check(sentence, true);
