@@ -178,9 +178,12 @@ fn is_made_for_house(credit: &str, lower: &str) -> bool {
 /// Tells whether the end of a text is a label and the name of somebody behind it: "… Foto: Ada Quist/Hafenbild".
 fn ends_with_label(tail: &str) -> bool {
     const LABELS: [&str; 5] = ["Foto: ", "Photograph: ", "Photo: ", "Bild: ", "Фото: "];
+    const SMALL: [&str; 7] = ["via", "and", "und", "et", "och", "de", "/"];
+    // "Ada Quist/hafenbild via Coast Wire": the house may be written small.
     let is_name = |maker: &str| {
-        let mut words = maker.split([' ', '/']).filter(|word| !word.is_empty());
-        maker.split(' ').count() <= 6 && words.all(|word| word.starts_with(char::is_uppercase))
+        let mut words = maker.split(' ').filter(|word| !word.is_empty());
+        maker.split(' ').count() <= 6
+            && words.all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(&word))
     };
     tail.ends_with("| Getty Images")
         || LABELS

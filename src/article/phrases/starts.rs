@@ -89,6 +89,7 @@ pub(in super::super) static FIRM_STARTS: LazyLock<Phrases> = LazyLock::new(|| {
         "we use your sign-up to",
         "mit meiner anmeldung ",
         "mit der anmeldung willig",
+        "ⓘ mit der anmeldung",
         "mit der anmeldung stimm",
         "mit der anmeldung erklär",
         "mit ihrer anmeldung zum newsletter",

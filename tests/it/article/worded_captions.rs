@@ -30,6 +30,7 @@ fn captions_of_agencies_are_told_by_their_words() {
         "A boat lies at the old quay of Tarn after the ice went out (Image: Tarn Pictures)",
         "A boat lies at the old quay of Tarn after the ice went out. (Photo by Ada Quist)",
         "Ein Boot liegt am alten Kai von Tarn, nachdem das Eis gegangen ist. Foto: Ada Quist/Hafenbild",
+        "Ein Boot liegt am alten Kai von Tarn, nachdem das Eis gegangen ist Foto: Ada Quist/hafenbild via Tarn Wire",
     ] {
         check(caption, false);
     }
