@@ -44,3 +44,20 @@ fn a_text_proves_a_declared_language_wrong() {
         assert_eq!(article.language.as_deref(), Some(expected), "{declared}");
     }
 }
+
+#[test]
+fn names_and_figures_prove_no_language_wrong() {
+    for text in [
+        [
+            "Tarnhaven 2-1 Nordkirk, Quay Rovers 0-0 Lampeter, Millport 3-2 Holm Athletic, Sandvik 1-4 Torp, Lindholm 2-2 Ostvik.",
+            "Scorers: Quist (12, 44), Lind (61), Torp (80, pen), Berg (8), Holm (17, 23, 90), Sund (33), Dahl (70), Vik (88).",
+        ],
+        [
+            "Gold 2,412.30 +12.10, silver 28.40 -0.22, copper 9,120 +45, Brent crude 82.10 -0.90, coal 140.00 unchanged, wheat 602 +4.",
+            "Tarn Shipping 41.20 +1.3%, Holm Foods 9.85 -0.4%, Lamp Electric 120.10 +2.2%, Quay Bank 17.33 -1.1%, Mill Paper 6.02.",
+        ],
+    ] {
+        let article = read("en-GB", &text);
+        assert_eq!(article.language.as_deref(), Some("en-GB"), "{text:?}");
+    }
+}
