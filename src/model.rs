@@ -17,6 +17,7 @@ mod job;
 mod known;
 mod learned;
 mod parsed;
+mod plain_bytes;
 mod plan;
 mod price;
 mod state;
@@ -59,6 +60,7 @@ pub use parsed::{
     DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedHints, FeedItem, NotAFeed,
     NotAFeedKind, ParseWarning, ParsedFeed,
 };
+pub use plain_bytes::LETTERS as PLAIN_LETTERS;
 pub use plan::{
     ItemTarget, ItemWrite, OlderPage, OlderSource, PollPlan, PollRecord, SightingWrite,
 };

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::fetch::codes;
+use super::plain_bytes::{LETTERS, SPACES};
 use super::{Enclosure, ItemId, UnixMillis};
 
 codes! {
@@ -311,28 +312,6 @@ fn count_words(text: &str) -> u64 {
     }
     words
 }
-
-/// ASCII letters and digits.
-static LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        letters[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    letters
-};
-
-/// White space of ASCII.
-static SPACES: [bool; 256] = {
-    let mut spaces = [false; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        spaces[byte as usize] = matches!(byte, b' ' | b'\t'..=b'\r');
-        byte += 1;
-    }
-    spaces
-};
 
 /// Another agency that a text credits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

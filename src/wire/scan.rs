@@ -2,6 +2,8 @@
 //!
 //! Must not know: what the text is about.
 
+use crate::model::PLAIN_LETTERS;
+
 /// Gives the rows of a table of words: columns parted by tabs; lines that begin with `#` are comments.
 pub(super) fn rows<const COLUMNS: usize>(
     table: &'static str,
@@ -62,17 +64,6 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
         None => text,
     }
 }
-
-/// The letters and digits of ASCII.
-static PLAIN_LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        letters[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    letters
-};
 
 /// Counts the letters and digits of ASCII with which a text begins.
 pub(super) fn plain_word(text: &[u8]) -> usize {
