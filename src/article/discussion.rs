@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::outline::{Block, Outline};
+use super::outline::{Block, Element, Outline};
 use super::verdict::Drop;
 
 /// Least running text before a discussion, in characters: a count of comments may stand above a text as well.
@@ -14,24 +14,36 @@ const LINE_WEIGHT: usize = 60;
 /// Kept blocks from one speaker to the next, at most.
 const NEXT_SPEAKER: usize = 12;
 
-/// Drops all behind the line that opens a discussion, where the text before it stands in an element that ends there.
-pub(super) fn drop_all(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+/// A block of the region, and why it is none of the text.
+type Judged = [(usize, Option<Drop>)];
+
+/// Drops all behind the line that opens a discussion, where the text before it stands in an element that ends there; then every line that
+/// counts comments.
+pub(super) fn drop_all(outline: &Outline, judged: &mut Judged) {
+    let behind = opening(outline, judged).and_then(|opening| judged.get_mut(opening..));
+    for (_, verdict) in behind.into_iter().flatten() {
+        verdict.get_or_insert(Drop::Outside);
+    }
+    drop_counts(outline, judged);
+}
+
+/// Finds the line that opens a discussion.
+fn opening(outline: &Outline, judged: &Judged) -> Option<usize> {
     let mut text = 0;
     let mut containers: HashMap<usize, usize> = HashMap::new();
-    let mut opening = None;
     for (place, (index, verdict)) in judged.iter().enumerate() {
         let Some(block) = outline.blocks.get(*index) else {
             continue;
         };
-        let may_open = text >= LEAST_TEXT && block.weight <= LINE_WEIGHT;
-        if may_open
-            && (counts_comments(outline.text(block))
-                || is_talk(outline, block, judged.get(place + 1..)))
-            && has_ended(outline, &containers, *index)
-            && !goes_on(outline, &containers, judged.get(place + 1..))
+        let behind = judged.get(place + 1..).unwrap_or_default();
+        if text >= LEAST_TEXT
+            && block.weight <= LINE_WEIGHT
+            && (counts_comments(outline.text(block)) || is_talk(outline, block, behind))
+            && let Some(container) = heaviest(outline, &containers)
+            && container.blocks.end <= *index
+            && !goes_on(outline, container, behind)
         {
-            opening = Some(place);
-            break;
+            return Some(place);
         }
         if verdict.is_none() && block.is_prose() {
             text += block.weight;
@@ -39,15 +51,19 @@ pub(super) fn drop_all(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) 
             *containers.entry(container.unwrap_or(0)).or_default() += block.weight;
         }
     }
-    let behind = opening.and_then(|opening| judged.get_mut(opening..));
-    for (_, verdict) in behind.into_iter().flatten() {
-        verdict.get_or_insert(Drop::Outside);
-    }
-    drop_counts(outline, judged);
+    None
+}
+
+/// Gives the element that most of the text stands in.
+fn heaviest<'o>(outline: &'o Outline, containers: &HashMap<usize, usize>) -> Option<&'o Element> {
+    let most = containers
+        .iter()
+        .max_by_key(|(container, weight)| (**weight, **container));
+    outline.elements.get(*most?.0)
 }
 
 /// The line that counts them is no text wherever it stands.
-fn drop_counts(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+fn drop_counts(outline: &Outline, judged: &mut Judged) {
     for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
         let block = outline.blocks.get(*index);
         let counts =
@@ -58,42 +74,22 @@ fn drop_counts(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
     }
 }
 
-/// Tells whether most of what follows stands in elements of the class that most of the text stands in.
-fn goes_on(
-    outline: &Outline,
-    containers: &HashMap<usize, usize>,
-    behind: Option<&[(usize, Option<Drop>)]>,
-) -> bool {
-    let shape = |container: usize| outline.elements.get(container).map(|element| element.shape);
-    let most = containers
-        .iter()
-        .max_by_key(|(container, weight)| (**weight, **container));
-    let text = most.and_then(|(container, _)| shape(*container));
+/// Tells whether most of what follows stands in elements of the class of the one that the text stands in.
+fn goes_on(outline: &Outline, text: &Element, behind: &Judged) -> bool {
+    let kept = behind.iter().filter(|(_, verdict)| verdict.is_none());
+    let prose = kept
+        .filter_map(|(index, _)| outline.blocks.get(*index))
+        .filter(|block| block.is_prose());
     let (mut alike, mut all) = (0, 0);
-    for (index, _) in behind
-        .unwrap_or_default()
-        .iter()
-        .filter(|(_, verdict)| verdict.is_none())
-    {
-        let Some(block) = outline.blocks.get(*index).filter(|block| block.is_prose()) else {
-            continue;
-        };
-        let container = outline.elements.get(block.owner).map(|owner| owner.parent);
+    for block in prose {
+        let owner = outline.elements.get(block.owner);
+        let container = owner.and_then(|owner| outline.elements.get(owner.parent));
         all += block.weight;
-        if container.and_then(shape) == text {
+        if container.is_some_and(|container| container.shape == text.shape) {
             alike += block.weight;
         }
     }
     alike * 2 > all
-}
-
-/// Tells whether the element that most of the text stands in ends before a block.
-fn has_ended(outline: &Outline, containers: &HashMap<usize, usize>, index: usize) -> bool {
-    let most = containers
-        .iter()
-        .max_by_key(|(container, weight)| (**weight, **container));
-    most.and_then(|(container, _)| outline.elements.get(*container))
-        .is_some_and(|container| container.blocks.end <= index)
 }
 
 /// Tells whether a line says how many comments there are: "1 comment", "Kommentare (12)", "评论（0）".
@@ -152,12 +148,11 @@ fn counts_comments(words: &str) -> bool {
 }
 
 /// Tells whether a line says that somebody speaks, and another one soon after it does so too.
-fn is_talk(outline: &Outline, block: &Block, behind: Option<&[(usize, Option<Drop>)]>) -> bool {
+fn is_talk(outline: &Outline, block: &Block, behind: &Judged) -> bool {
     let speaks = |block: &Block| {
         block.weight <= LINE_WEIGHT && SPEAKS.iter().any(|end| outline.text(block).ends_with(end))
     };
     let mut others = behind
-        .unwrap_or_default()
         .iter()
         .filter(|(_, verdict)| verdict.is_none())
         .take(NEXT_SPEAKER)

@@ -217,7 +217,7 @@ fn gather_marks<'a>(
     let is_weak = is_announced || byline::leads_to_author(href);
     let is_near = gathered
         .heading_place
-        .or_else(|| gathered.echo.as_ref().map(|(place, _)| *place))
+        .or_else(|| gathered.echo_place())
         .is_some_and(|heading| place - heading <= SIGNED_REACH);
     let is_weak = is_weak || (is_near && signs(name, found, href));
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak {

@@ -49,10 +49,14 @@ pub(super) struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    /// Gives where the headline stands as far as the page was read: the last heading, else the line that echoes the title.
+    /// Gives where the line stands that echoes the title.
+    pub(super) fn echo_place(&self) -> Option<usize> {
+        self.echo.as_ref().map(|(place, _)| *place)
+    }
+
+    /// Gives where a headline stood last as far as the page was read: a heading, or the line that echoes the title.
     pub(super) fn last_heading_place(&self) -> Option<usize> {
-        let echo = self.echo.as_ref().map(|(place, _)| *place);
-        self.heading_places.last().copied().max(echo)
+        self.heading_places.last().copied().max(self.echo_place())
     }
 
     /// Gives the first value of the first key that has one.

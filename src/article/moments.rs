@@ -167,7 +167,7 @@ fn headline_place(gathered: &Gathered<'_>) -> Option<usize> {
         })
         .map(|(_, place)| *place)
         .next()
-        .or_else(|| gathered.echo.as_ref().map(|(place, _)| *place))
+        .or_else(|| gathered.echo_place())
         .or_else(|| gathered.heading_places.first().copied())
 }
 
