@@ -11,6 +11,7 @@ mod hashes;
 mod identity;
 mod moved;
 mod ordered;
+mod overlap;
 mod recognition;
 mod revision;
 mod sketch;
@@ -25,9 +26,10 @@ pub use duplicate::{REPEAT_WINDOW, relation};
 pub use hashes::{content_hash, feed_hash};
 pub use identity::{are_alike, shared_among, sighting_key, sighting_keys, url_keys};
 pub use moved::{Formerly, naming_title};
+pub use overlap::{Overlap, overlap};
 pub use recognition::Recognition;
 pub use revision::{is_cut, revision_kind};
-pub use sketch::{Overlap, Sketch, overlap, sketch};
+pub use sketch::{Sketch, sketch};
 pub use terms::{
     TermCounts, TermLookup, TermStatistics, TermWeights, sketch_and_terms, term_counts,
 };

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::sketch::Overlap;
+use super::overlap::Overlap;
 use crate::model::{MarkerKind, Relation};
 
 /// Longest time between two texts of which one repeats the other.

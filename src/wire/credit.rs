@@ -2,13 +2,14 @@
 //!
 //! Must not know: datelines, markers.
 
-use std::collections::HashSet;
+mod crediting;
+
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
-use super::scan::{before, first_characters, plain_word, rows, words_from_end, words_with_rest};
+use super::scan::{before, first_characters, plain_word, words_from_end, words_with_rest};
 use crate::model::Attribution;
+use crediting::{AFTER, AGENCY_WORDS, JOINED_AFTER, JOINED_BEFORE, credits_before};
 
 /// Most attributions of one text.
 const ATTRIBUTIONS: usize = 64;
@@ -24,21 +25,6 @@ const NEAR_IDEOGRAPHS: usize = 10;
 
 /// Quotes that may stand around a mark.
 const QUOTES: &[char] = &['"', '“', '”', '«', '»', '\'', '’', '‘', '('];
-
-/// Words of crediting by where they stand.
-const TABLE: &str = include_str!("words/credits.tsv");
-
-static AFTER: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("after").collect());
-static BEFORE: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("before").collect());
-static AGENCY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| standing("agency").collect());
-static JOINED_BEFORE: LazyLock<Vec<&str>> = LazyLock::new(|| standing("joined_before").collect());
-static JOINED_AFTER: LazyLock<Vec<&str>> = LazyLock::new(|| standing("joined_after").collect());
-
-fn standing(place: &str) -> impl Iterator<Item = &'static str> {
-    rows(TABLE)
-        .filter(move |[_, stands]| *stands == place)
-        .map(|[word, _]| word)
-}
 
 /// Finds the agencies other than `own` that a body credits. `skipped` is the dateline, in bytes. Positions count characters.
 pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> Vec<Attribution> {
@@ -335,14 +321,6 @@ fn word_before(before: &str) -> Option<usize> {
     Some(clause.len() - unread.len() + quotes)
 }
 
-/// Arabic joins `and` to the word.
-fn credits_before(word: &str) -> bool {
-    BEFORE.contains(&word)
-        || word
-            .strip_prefix('و')
-            .is_some_and(|bare| BEFORE.contains(&bare))
-}
-
 fn continues_name(word: &str) -> bool {
     let is_mark = mark_at(word).is_some_and(|(_, rest)| rest.is_empty());
     word.starts_with(char::is_uppercase)
@@ -413,15 +391,5 @@ mod tests {
         assert!(codes.len() > 1, "{codes:?}");
         codes.dedup();
         assert_eq!(reading.introduced.len(), codes.len(), "{codes:?}");
-    }
-
-    #[test]
-    fn every_row_of_the_table_is_read() {
-        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
-        let joined = JOINED_BEFORE.len() + JOINED_AFTER.len();
-        assert_eq!(
-            AFTER.len() + BEFORE.len() + AGENCY_WORDS.len() + joined,
-            lines
-        );
     }
 }
