@@ -18,8 +18,9 @@ use super::{FetchSettings, FetchSetupError, failure};
 use crate::model::{Credential, FailureCode, FetchFailure, Validators, own_header_reason};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long a connection is kept that nobody uses.
-pub(super) const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a connection is kept that nobody uses: the pages of a host follow its feed, and one another, within the longest Crawl-delay.
+/// Each that is kept holds a read buffer as large as the answers were, up to some 400 KB, and feeds are asked again after minutes.
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HTTP2_HEADER_BYTES: u32 = 128 * 1024;
