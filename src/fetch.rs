@@ -16,6 +16,7 @@ mod post;
 mod robots;
 mod robots_ask;
 mod robots_cache;
+mod room;
 mod wall;
 
 use std::future::Future;
@@ -30,6 +31,7 @@ use self::budget::HostBudget;
 use self::lookup::GuardedLookup;
 pub use self::lookup::{LookupFuture, NameLookup, SystemLookup};
 use self::robots_cache::RobotsCache;
+use self::room::BodyRoom;
 use crate::clock::Clock;
 use crate::model::{AddressGuard, FetchFailure, FetchRequest, Fetched, PostRequest, Posted};
 
@@ -103,6 +105,7 @@ pub struct HttpFetcher {
     unguarded: reqwest::Client,
     lookup: GuardedLookup,
     hosts: KnownHosts,
+    room: BodyRoom,
     clock: Clock,
 }
 
@@ -165,6 +168,7 @@ impl HttpFetcher {
             unguarded,
             lookup,
             hosts,
+            room: BodyRoom::default(),
             clock,
         })
     }

@@ -9,8 +9,9 @@ use reqwest::header::{
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::body::{self, BodyLimit, BodyTrouble, Overflow};
+use super::body::{self, BodyLimit, BodyTrouble, Incoming, Overflow};
 use super::patience::Patience;
+use super::room::BodyRoom;
 use super::{failure, line, link_header, wall};
 use crate::model::{
     Exchange, FailureCode, FetchFailure, FetchOutcome, Fresh, HubLinks, RetryAfter, UnixMillis,
@@ -194,6 +195,7 @@ pub(super) async fn conclude(
     url: &Url,
     limit: BodyLimit,
     patience: &mut Patience,
+    room: &BodyRoom,
 ) -> Result<FetchOutcome, FetchFailure> {
     let status = response.status();
     if let Some(service) = wall::in_headers(response.headers()) {
@@ -201,7 +203,7 @@ pub(super) async fn conclude(
     }
     match status.as_u16() {
         // 226 holds what is new since the validators (RFC 3229); 204 says that there is nothing.
-        200 | 203 | 204 | 226 => patience.wait(read_fresh(response, url, limit)).await?,
+        200 | 203 | 204 | 226 => read_fresh(response, url, limit, patience, room).await,
         304 => Ok(FetchOutcome::NotModified),
         _ => refused(response, patience).await,
     }
@@ -211,6 +213,8 @@ async fn read_fresh(
     response: Response,
     url: &Url,
     limit: BodyLimit,
+    patience: &mut Patience,
+    room: &BodyRoom,
 ) -> Result<FetchOutcome, FetchFailure> {
     let headers = response.headers();
     let content_type = headers
@@ -221,14 +225,23 @@ async fn read_fresh(
         last_modified: validator(headers, LAST_MODIFIED),
     };
     let status = response.status();
-    let body = body::read(response, limit).await;
-    let body = body.map_err(|trouble| of_body(&trouble, url))?;
+    let explain = |trouble| of_body(&trouble, url);
+    let mut incoming = Incoming::begin(response, limit).map_err(explain)?;
+    let mut share = room.begin();
+    let body = loop {
+        let reading = incoming.read_past(share.bytes());
+        if let Some(body) = patience.wait(reading).await?.map_err(explain)? {
+            break body;
+        }
+        // That others hold much is not the server's fault.
+        share.grow().await;
+    };
     let named_type = content_type.as_deref().unwrap_or_default();
     if let Some(service) = wall::in_good_page(&body, named_type) {
         return Err(bot_wall(status, service));
     }
     Ok(FetchOutcome::Fresh(Fresh {
-        body: body.into(),
+        body: share.keep(body),
         content_type,
         validators,
         is_delta: status == StatusCode::IM_USED,

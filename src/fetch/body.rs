@@ -41,26 +41,63 @@ pub(super) enum BodyTrouble {
     Client(#[from] reqwest::Error),
 }
 
-/// Reads a body to its end or its limit.
-pub(super) async fn read(mut response: Response, limit: BodyLimit) -> Result<Vec<u8>, BodyTrouble> {
-    let BodyLimit {
-        max_bytes,
-        overflow,
-    } = limit;
-    let mut decoder = Decoder::new(response.headers(), max_bytes)?;
-    let announced = response.content_length().unwrap_or(0);
-    if decoder.is_plain() && overflow == Overflow::Fail && announced > max_bytes as u64 {
-        return Err(BodyTrouble::TooLarge(max_bytes));
-    }
-    while let Some(chunk) = response.chunk().await? {
-        if let Err(source) = decoder.write(&chunk) {
-            return decoder.give_up(source, overflow);
+/// A body on its way in.
+pub(super) struct Incoming {
+    response: Response,
+    decoder: Decoder,
+    overflow: Overflow,
+}
+
+impl Incoming {
+    /// Begins to read the body of an answer.
+    ///
+    /// # Errors
+    /// `UnknownCoding`, or `TooLarge` where the server says so itself.
+    pub(super) fn begin(response: Response, limit: BodyLimit) -> Result<Self, BodyTrouble> {
+        let BodyLimit {
+            max_bytes,
+            overflow,
+        } = limit;
+        let decoder = Decoder::new(response.headers(), max_bytes)?;
+        let announced = response.content_length().unwrap_or(0);
+        if decoder.is_plain() && overflow == Overflow::Fail && announced > max_bytes as u64 {
+            return Err(BodyTrouble::TooLarge(max_bytes));
         }
+        Ok(Self {
+            response,
+            decoder,
+            overflow,
+        })
     }
-    match decoder.finish() {
-        Ok(()) => Ok(decoder.take()),
-        Err(source) => decoder.give_up(source, overflow),
+
+    /// Reads on until more than `bytes` have come, or to the end or the limit of the body: then gives it whole.
+    ///
+    /// # Errors
+    /// Where it breaks off, does not decode or is too large.
+    pub(super) async fn read_past(&mut self, bytes: usize) -> Result<Option<Vec<u8>>, BodyTrouble> {
+        while self.decoder.decoded_bytes() <= bytes {
+            let Some(chunk) = self.response.chunk().await? else {
+                return match self.decoder.finish() {
+                    Ok(()) => Ok(Some(self.decoder.take())),
+                    Err(source) => self.decoder.give_up(source, self.overflow).map(Some),
+                };
+            };
+            if let Err(source) = self.decoder.write(&chunk) {
+                return self.decoder.give_up(source, self.overflow).map(Some);
+            }
+        }
+        Ok(None)
     }
+}
+
+/// Reads a short body to its end or its limit.
+///
+/// # Errors
+/// Where it breaks off, does not decode or is too large.
+pub(super) async fn read(response: Response, limit: BodyLimit) -> Result<Vec<u8>, BodyTrouble> {
+    let mut incoming = Incoming::begin(response, limit)?;
+    let whole = incoming.read_past(limit.max_bytes).await?;
+    Ok(whole.unwrap_or_default())
 }
 
 /// Collects bytes up to a cap.

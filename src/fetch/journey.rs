@@ -272,7 +272,8 @@ impl<'a> Journey<'a> {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,
         };
-        answer::conclude(response, &self.url, limit, &mut self.patience).await
+        let room = &self.fetcher.room;
+        answer::conclude(response, &self.url, limit, &mut self.patience, room).await
     }
 
     /// Notes that a host has too much to do, and how long it wants to be left alone.

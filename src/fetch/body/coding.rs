@@ -180,8 +180,9 @@ impl Decoder {
         }
     }
 
+    /// Gives what a body comes to that is no longer read; nothing is to be written after it.
     pub(super) fn give_up(
-        mut self,
+        &mut self,
         source: io::Error,
         overflow: Overflow,
     ) -> Result<Vec<u8>, BodyTrouble> {
@@ -190,13 +191,18 @@ impl Decoder {
             (true, Overflow::Cut) => Ok(self.take()),
             (true, Overflow::Fail) => Err(BodyTrouble::TooLarge(sink.max_bytes)),
             (false, _) if self.named == Named::Unknown => {
-                Err(BodyTrouble::UnknownCoding(self.all_names))
+                Err(BodyTrouble::UnknownCoding(self.all_names.clone()))
             }
             (false, _) => Err(BodyTrouble::Undecodable {
                 coding: self.named.name(),
                 source,
             }),
         }
+    }
+
+    /// Counts the bytes that have come out so far.
+    pub(super) fn decoded_bytes(&mut self) -> usize {
+        self.sink().bytes.len()
     }
 
     pub(super) fn take(&mut self) -> Vec<u8> {

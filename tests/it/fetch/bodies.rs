@@ -157,6 +157,23 @@ async fn s06_bodies_are_capped_after_decoding() {
 }
 
 #[tokio::test]
+async fn s06_long_bodies_come_in_as_others_make_room() {
+    let origin = Origin::start().await;
+    origin.route("/long", Answer::ok(vec![b'a'; 8 << 20]));
+    let wide = FetchSettings {
+        per_host: 12,
+        ..settings()
+    };
+    let client = Arc::new(fetcher_with(wide, Arc::default()));
+    let mut running = start(&client, vec![feed(origin.url("/long")); 12]);
+    // All of them at once are more than there is room for.
+    for _ in 0..12 {
+        let fetched = running.join_next().await.unwrap().unwrap();
+        assert_eq!(fresh(&fetched).body.len(), 8 << 20);
+    }
+}
+
+#[tokio::test]
 async fn s06_a_zstd_window_is_no_larger_than_agreed() {
     for (window_log, expected) in [(23, true), (24, false), (27, false)] {
         let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
