@@ -328,7 +328,8 @@ async fn read(
         });
         (reading, packed.flatten())
     });
-    let (reading, packed) = task.await.unwrap_or_else(|panic| {
+    let read = task.await.map(|(read, _)| read);
+    let (reading, packed) = read.unwrap_or_else(|panic| {
         error!(error = %panic, item.id = %item_id, "page reader stopped");
         let refusal = PageRefusal {
             code: FailureCode::Internal,

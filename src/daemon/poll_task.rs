@@ -202,7 +202,7 @@ impl Poll {
     async fn decide_document(self: Box<Self>) -> Result<(Box<Self>, Decided), DaemonError> {
         let shared = Arc::clone(&self.shared);
         let _alone = shared.scopes.lock(&self.feed.feed.identity_scope()).await;
-        let (poll, plan) = shared
+        let (mut poll, plan) = shared
             .readers
             .with(move |reader| {
                 // A fault in reading foreign text is the fault of one poll, not of the daemon.
@@ -215,6 +215,8 @@ impl Poll {
             })
             .await?;
         poll.note_missed(&plan);
+        // All that matters of the document is in the plan: while that waits for the writer, it would be held twice.
+        let _place = std::mem::replace(&mut poll.reading, Reading::Absent).into_place();
         let asks_for_pages = plan.items.iter().any(|item| item.job.is_some());
         let decided = write(&shared, &poll.state, plan).await?;
         if asks_for_pages {

@@ -7,13 +7,20 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, spawn_blocking};
 
 /// Largest document that counts as short: nearly every feed and page does, and takes some milliseconds.
 const SHORT_BYTES: usize = 512 * 1024;
 /// Places of each kind at least, whatever the machine.
 const MIN_PLACES: usize = 2;
+
+/// The place of a long document. Whoever holds what was read of one holds this too, until it is stored: so no more of them stand in
+/// memory at once than there are places. That of a short one is given back as soon as it is read.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    _long: Option<OwnedSemaphorePermit>,
+}
 
 /// Lends threads to whoever reads a document.
 #[derive(Debug)]
@@ -36,7 +43,8 @@ impl ReadingPlaces {
         }
     }
 
-    /// Reads a document of so many bytes on a thread of its own, once a place is free.
+    /// Reads a document of so many bytes on a thread of its own, once a place is free. Whoever still holds the place of a long document
+    /// must not ask for another.
     ///
     /// # Errors
     /// Where the work panicked.
@@ -44,18 +52,17 @@ impl ReadingPlaces {
         &self,
         size_bytes: usize,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, JoinError> {
-        let places = if size_bytes <= SHORT_BYTES {
-            &self.short
-        } else {
-            &self.long
-        };
+    ) -> Result<(T, Place), JoinError> {
+        let is_short = size_bytes <= SHORT_BYTES;
+        let places = if is_short { &self.short } else { &self.long };
         // The semaphore is never closed.
         let place = Arc::clone(places).acquire_owned().await.ok();
         spawn_blocking(move || {
             // Held by the work, which goes on where the one who waits for it is stopped.
-            let _place = place;
-            work()
+            let place = place;
+            let read = work();
+            let kept = place.filter(|_| !is_short);
+            (read, Place { _long: kept })
         })
         .await
     }
@@ -80,11 +87,12 @@ mod tests {
             gates.push(open);
             long.spawn(async move { places.read(SHORT_BYTES + 1, move || gate.recv()).await });
         }
-        assert_eq!(places.read(SHORT_BYTES, || "read").await.unwrap(), "read");
+        let (read, _) = places.read(SHORT_BYTES, || "read").await.unwrap();
+        assert_eq!(read, "read");
         assert!(long.try_join_next().is_none());
         drop(gates);
         while let Some(read) = long.join_next().await {
-            assert!(read.unwrap().unwrap().is_err());
+            assert!(read.unwrap().unwrap().0.is_err());
         }
     }
 
@@ -107,6 +115,17 @@ mod tests {
         assert_eq!(places.short.available_permits(), 0);
         drop(open);
         places.read(1, || ()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_was_read_of_a_long_document_keeps_its_place() {
+        let places = ReadingPlaces::with_places(1, 1);
+        let ((), place) = places.read(SHORT_BYTES + 1, || ()).await.unwrap();
+        assert_eq!(places.long.available_permits(), 0);
+        drop(place);
+        assert_eq!(places.long.available_permits(), 1);
+        let ((), _place) = places.read(SHORT_BYTES, || ()).await.unwrap();
+        assert_eq!(places.short.available_permits(), 1);
     }
 
     #[tokio::test]

@@ -16,6 +16,7 @@ use crate::plan::Document;
 
 use super::super::Shared;
 use super::super::live::LiveFeed;
+use super::super::reading::Place;
 
 /// Sitemaps of an index that are named to the operator.
 const SITEMAPS_NAMED: usize = 3;
@@ -28,6 +29,7 @@ pub(super) enum Reading {
         body_hash: i64,
         parsed: Box<ParsedFeed>,
         warnings: Vec<ParseWarning>,
+        place: Place,
     },
     NotAFeed(NotAFeed),
 }
@@ -41,12 +43,21 @@ impl Reading {
                 body_hash,
                 parsed,
                 warnings,
+                ..
             } => Document::Feed {
                 body_hash: *body_hash,
                 parsed,
                 warnings,
             },
             Self::NotAFeed(refusal) => Document::NotAFeed(refusal),
+        }
+    }
+
+    /// Drops what was read, and gives the place of a feed that is still to be stored.
+    pub(super) fn into_place(self) -> Place {
+        match self {
+            Self::Feed { place, .. } => place,
+            Self::Absent | Self::Same | Self::NotAFeed(_) => Place::default(),
         }
     }
 }
@@ -71,7 +82,12 @@ pub(super) async fn read(
         read_body(&body, known_hash, content_type.as_deref(), &url, &feed, now)
     });
     match reading.await {
-        Ok(reading) => (fetched, reading),
+        Ok((mut reading, held)) => {
+            if let Reading::Feed { place, .. } = &mut reading {
+                *place = held;
+            }
+            (fetched, reading)
+        }
         Err(panic) => {
             error!(error = %panic, "feed reader stopped");
             fetched.outcome = FetchOutcome::Failed(FetchFailure {
@@ -112,6 +128,7 @@ fn read_body(
             body_hash,
             parsed: Box::new(parsed),
             warnings,
+            place: Place::default(),
         },
         Err(refusal) => Reading::NotAFeed(with_feeds_named(refusal, body, content_type, url)),
     }
