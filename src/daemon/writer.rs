@@ -23,6 +23,8 @@ use super::quiet::{QUIET_AT_MOST, Quiet};
 const QUEUE: usize = 64;
 /// Requests written in one transaction.
 const BATCH: usize = 64;
+/// Bytes of texts after which a transaction ends: what is to go into the log at once, and into the full-text index's memory (16 MB).
+const BATCH_BYTES: usize = 16 << 20;
 
 type Answer<T> = oneshot::Sender<T>;
 
@@ -250,52 +252,62 @@ impl Serving<'_> {
         self.store.expect_in_place()?;
         let mut writes = Vec::new();
         let mut answers = Vec::new();
+        let mut bytes = 0;
         for request in requests {
-            let request = match request {
-                Request::Write(write, answer) => {
-                    writes.push(write);
-                    answers.push((answer, None));
+            let (write, answer) = match request {
+                Request::Write(write, answer) => (write, (answer, None)),
+                Request::WriteAndKeep(write, page, answer) => (write, (answer, Some(page))),
+                other => {
+                    self.flush(keeper, &mut writes, &mut answers)?;
+                    bytes = 0;
+                    self.answer(keeper, other)?;
                     continue;
                 }
-                Request::WriteAndKeep(write, page, answer) => {
-                    writes.push(write);
-                    answers.push((answer, Some(page)));
-                    continue;
-                }
-                other => other,
             };
-            self.flush(keeper, &mut writes, &mut answers)?;
-            match request {
-                Request::Write(..) | Request::WriteAndKeep(..) => {}
-                Request::Sync(feeds, now, answer) => {
-                    self.write_quiet()?;
-                    let states = patiently(self.stop, || self.store.sync_feeds(&feeds, now))?;
-                    let _ = answer.send((feeds, states));
-                }
-                Request::Upkeep(retention, answer) => {
-                    self.log.look_after(self.store)?;
-                    keeper.upkeep(self.store, &retention);
-                    let _ = answer.send(());
-                }
-                Request::Forget(retention, answer) => {
-                    let pruned = patiently(self.stop, || self.store.prune(&retention))?;
-                    let _ = answer.send(pruned != Pruned::default());
-                }
-                Request::KeepPriceFactor(factor, answer) => {
-                    patiently(self.stop, || self.store.keep_price_factor(factor))?;
-                    let _ = answer.send(());
-                }
-                Request::Merge(answer) => {
-                    let is_more_left = patiently(self.stop, || self.store.merge_indexes())?;
-                    let _ = answer.send(is_more_left);
-                }
-                Request::Ping(answer) => {
-                    let _ = answer.send(());
-                }
+            bytes += write.text_bytes();
+            writes.push(write);
+            answers.push(answer);
+            if bytes >= BATCH_BYTES {
+                self.flush(keeper, &mut writes, &mut answers)?;
+                bytes = 0;
             }
         }
         self.flush(keeper, &mut writes, &mut answers)?;
         keeper.write();
+        Ok(())
+    }
+
+    /// Does what is no write of a plan.
+    fn answer(&mut self, keeper: &mut PageKeeper, request: Request) -> Result<(), StoreError> {
+        match request {
+            // Written with their neighbours.
+            Request::Write(..) | Request::WriteAndKeep(..) => {}
+            Request::Sync(feeds, now, answer) => {
+                self.write_quiet()?;
+                let states = patiently(self.stop, || self.store.sync_feeds(&feeds, now))?;
+                let _ = answer.send((feeds, states));
+            }
+            Request::Upkeep(retention, answer) => {
+                self.log.look_after(self.store)?;
+                keeper.upkeep(self.store, &retention);
+                let _ = answer.send(());
+            }
+            Request::Forget(retention, answer) => {
+                let pruned = patiently(self.stop, || self.store.prune(&retention))?;
+                let _ = answer.send(pruned != Pruned::default());
+            }
+            Request::KeepPriceFactor(factor, answer) => {
+                patiently(self.stop, || self.store.keep_price_factor(factor))?;
+                let _ = answer.send(());
+            }
+            Request::Merge(answer) => {
+                let is_more_left = patiently(self.stop, || self.store.merge_indexes())?;
+                let _ = answer.send(is_more_left);
+            }
+            Request::Ping(answer) => {
+                let _ = answer.send(());
+            }
+        }
         Ok(())
     }
 

@@ -250,6 +250,21 @@ impl ItemContent {
         }
     }
 
+    /// Counts the bytes of its long texts.
+    pub fn text_bytes(&self) -> usize {
+        [
+            &self.body_text,
+            &self.summary,
+            &self.feed_content,
+            &self.lede,
+            &self.extra,
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::len)
+        .sum()
+    }
+
     /// Counts words for `word_count`: runs between white space, and each character of a script without spaces.
     pub fn word_count(&self) -> u64 {
         self.body_text.as_deref().map_or(0, count_words)

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::model::{
-    ArticlePlan, Comparisons, FeedId, FeedState, ItemWrite, NewPlaces, PollPlan, PollRecord,
-    Sequence, Subscription, WebhookState,
+    ArticlePlan, Comparisons, FeedId, FeedState, ItemContent, ItemWrite, NewPlaces, PollPlan,
+    PollRecord, Sequence, Subscription, WebhookState,
 };
 
 use super::indexing::Unindexed;
@@ -99,6 +99,23 @@ impl StoreWrite {
             | Self::HubMark(_)
             | Self::Comparisons(_)
             | Self::Places(_) => None,
+        }
+    }
+
+    /// Counts the bytes of the texts in it, which are nearly all of its size.
+    pub fn text_bytes(&self) -> usize {
+        let of = |item: &ItemWrite| item.content.as_ref().map_or(0, ItemContent::text_bytes);
+        match self {
+            Self::Poll(plan) => plan.items.iter().map(of).sum(),
+            Self::Article(plan) => plan.item.as_ref().map_or(0, of),
+            Self::Item(item) => of(item),
+            Self::State(_)
+            | Self::Webhook(_)
+            | Self::Subscription(_)
+            | Self::HubMark(_)
+            | Self::Comparisons(_)
+            | Self::Places(_)
+            | Self::Quiet(_) => 0,
         }
     }
 }
