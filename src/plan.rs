@@ -3,38 +3,47 @@
 //! Pure. Must not know: the network, the store, the clock, random numbers: they are its arguments.
 
 mod article;
+mod article_input;
 mod comparison;
 mod content;
 mod desk;
 mod entries;
 mod event;
+mod feed_text;
 mod feeds_word;
 mod gap;
 mod items;
+mod judged;
 mod look_up;
+mod near;
 mod notice;
 mod origin_line;
 mod page;
 mod page_call;
 mod poll;
+mod poll_input;
 mod quiet;
 mod reach;
 mod recheck;
 mod reextract;
 mod request;
+mod rewritten;
 mod text;
 mod trouble;
 mod turn;
 
-pub use article::{ArticleInput, PageReading, article};
-pub use comparison::{CANDIDATES, Comparable, Standing, bucket, compare};
+pub use article::article;
+pub use article_input::{ArticleInput, PageReading};
+pub use comparison::{CANDIDATES, Comparable, Standing, compare};
 pub use event::{
     EVENT_CANDIDATES, EventItem, StoryOf, item_terms, likenesses, same_event, term_keys,
     term_keys_around, term_language,
 };
 pub use gap::{older, older_request};
 pub use look_up::{LookUp, MOST_FORMERLY, may_be_gap, may_have_moved};
-pub use poll::{Arrival, Document, PollInput, delivery, news_kept_back, poll};
+pub use near::bucket;
+pub use poll::{delivery, news_kept_back, poll};
+pub use poll_input::{Arrival, Document, PollInput};
 pub use quiet::is_quiet;
 pub use recheck::is_called_off;
 pub use reextract::{KeptPage, ReextractInput, Reextraction, reextract};

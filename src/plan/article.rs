@@ -4,47 +4,16 @@ use std::time::Duration;
 
 use crate::article::PageRefusal;
 use crate::model::{
-    Article, ArticleJob, ArticlePlan, DuplicateLink, ExtractionMethod, FailureCode, Feed,
-    FetchFailure, FetchOutcome, Fetched, ItemContent, ItemId, ItemWrite, JobReason, JobVerdict,
-    KnownItem, Relation, RuleOutcome, RuleReading, UnixMillis,
+    ArticlePlan, DuplicateLink, ExtractionMethod, FailureCode, FetchFailure, FetchOutcome,
+    ItemContent, ItemId, ItemWrite, JobReason, JobVerdict, KnownItem, Relation, RuleOutcome,
+    RuleReading, UnixMillis,
 };
 use crate::story;
 
+use super::article_input::{ArticleInput, PageReading};
 use super::recheck::{Finding, Watch, remember};
 use super::text::{TextPlan, plan_notice, plan_text};
-use super::{Jitter, back_off, bare_write, is_unasked, not_before};
-
-/// What came of reading the page.
-#[derive(Debug, Clone, Copy)]
-pub enum PageReading<'a> {
-    /// There was no body.
-    Absent,
-    /// An article.
-    Article(&'a Article),
-    /// Something else.
-    Refused(&'a PageRefusal),
-}
-
-/// Everything known about one page.
-#[derive(Debug, Clone, Copy)]
-pub struct ArticleInput<'a> {
-    /// The feed whose policy applies.
-    pub feed: &'a Feed,
-    /// The job.
-    pub job: &'a ArticleJob,
-    /// The item as it is now.
-    pub item: &'a KnownItem,
-    /// What the network gave.
-    pub fetched: &'a Fetched,
-    /// Another item of the scope that has the canonical address of the page.
-    pub same_page: Option<&'a KnownItem>,
-    /// What the body is.
-    pub reading: PageReading<'a>,
-    /// Now.
-    pub now: UnixMillis,
-    /// Chance, 0 to 1.
-    pub jitter: Jitter,
-}
+use super::{back_off, bare_write, is_unasked, not_before};
 
 /// What came of one request.
 struct Outcome {

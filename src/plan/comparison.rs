@@ -2,17 +2,15 @@
 //!
 //! Must not know: how candidates are found.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::model::{
     ComparedItem, DuplicateLink, ItemComparison, ItemId, Relation, Repetition, SketchKey,
-    UnixMillis,
 };
-use crate::story::{self, Overlap, REPEAT_WINDOW, Sketch, TermCounts};
+use crate::story::{self, Overlap, Sketch, TermCounts};
 
 use super::event::term_language;
+use super::near::{apart, around, bucket};
 
 /// Texts that an item is compared with, those that share the most keys.
 pub const CANDIDATES: usize = 5;
@@ -91,18 +89,6 @@ impl Comparable {
     fn leader(&self) -> ItemId {
         self.repeated().unwrap_or(self.item.item_id)
     }
-}
-
-/// Gives the bucket of a time of publication: two items at most [`REPEAT_WINDOW`] apart stand in the same or in neighbouring ones.
-pub fn bucket(at: UnixMillis) -> i64 {
-    let width = i64::try_from(REPEAT_WINDOW.as_millis()).unwrap_or(i64::MAX);
-    at.0.div_euclid(width)
-}
-
-/// Gives the buckets of what was published about as early or as late.
-pub(super) fn around(at: UnixMillis) -> RangeInclusive<i64> {
-    let middle = bucket(at);
-    middle.saturating_sub(1)..=middle.saturating_add(1)
 }
 
 /// Whether other items repeat an item.
@@ -209,11 +195,6 @@ fn relate(item: &Comparable, candidate: &Comparable) -> Option<(Overlap, Relatio
     let apart = apart(item.item.published_at, candidate.item.published_at);
     let relation = story::relation(&overlap, apart, item.item.marker)?;
     Some((overlap, relation))
-}
-
-/// Tells how far two moments lie apart, whichever is the earlier.
-pub(super) fn apart(one: UnixMillis, other: UnixMillis) -> Duration {
-    one.since(other).max(other.since(one))
 }
 
 fn repetition(

@@ -14,6 +14,7 @@ use crate::story;
 use crate::wire::{self, WireContext};
 
 use super::desk;
+use super::feed_text::{feeds_paragraphs, paragraphs_of};
 use super::notice::is_sent_again;
 use super::origin_line::without_origin;
 
@@ -167,16 +168,6 @@ pub(super) fn with_summary_as_body(content: &ItemContent) -> ItemContent {
         body_text: text_of(content).body_text,
         ..content.clone()
     }
-}
-
-/// Gives the paragraphs that an item's own feed carries.
-pub(super) fn feeds_paragraphs(content: &ItemContent) -> Vec<String> {
-    let whole = content.feed_content.as_deref();
-    paragraphs_of(whole.or(content.summary.as_deref()))
-}
-
-fn paragraphs_of(markup: Option<&str>) -> Vec<String> {
-    markup.map(fragment_paragraphs).unwrap_or_default()
 }
 
 /// Tells whether the body came from the page.

@@ -8,7 +8,7 @@ use crate::model::{CarriedEntry, FeedItem, KnownItem, ParsedFeed};
 use crate::story;
 
 use super::notice::{Notices, is_marked, name_of, taken_back};
-use super::poll::PollInput;
+use super::poll_input::PollInput;
 
 /// One entry of a document with the keys by which it is known.
 pub(super) struct Entry<'a> {

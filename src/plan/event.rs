@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::model::{ComparedItem, ItemId, SketchKey, UnixMillis, primary_subtag};
 use crate::story::{self, TermCounts, TermLookup, TermWeights};
 
-use super::comparison::{apart, around, bucket};
+use super::near::{apart, around, bucket};
 
 /// Items whose terms an item is compared with, those that share the weightiest.
 pub const EVENT_CANDIDATES: usize = 12;

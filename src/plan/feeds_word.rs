@@ -6,7 +6,8 @@
 use crate::model::{Feed, ItemContent, KnownItem, PubStatus, StoredSighting, WireForm};
 use crate::wire;
 
-use super::content::{feeds_paragraphs, wire_context};
+use super::content::wire_context;
+use super::feed_text::feeds_paragraphs;
 use super::notice::says_taken_back;
 
 /// Keeps what a feed that carries the story says of it where the page, read as `after`, does not say it.

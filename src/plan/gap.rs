@@ -14,7 +14,8 @@ use crate::model::{
 };
 
 use super::items::{ItemsPlan, plan_older_items};
-use super::poll::{Judged, PollInput, judge, record_of};
+use super::judged::{Judged, judge, record_of};
+use super::poll_input::PollInput;
 use super::request::plain;
 
 /// Requests made to fill one gap.

@@ -15,7 +15,7 @@ use super::content::{
 use super::entries::{Entry, Match, entries, notices_of_new_stories};
 use super::notice::{gives_back, is_notice, taken_back, takes_back};
 use super::page_call::{hope, page_of, revised, touch};
-use super::poll::{Arrival, PollInput};
+use super::poll_input::{Arrival, PollInput};
 use super::reach::{is_before_gap, is_gap, is_of_gap};
 use super::turn::{Turn, turn};
 use super::{

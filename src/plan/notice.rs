@@ -11,7 +11,7 @@ use crate::model::{
 use crate::story;
 use crate::wire::{self, WireContext};
 
-use super::content::feeds_paragraphs;
+use super::feed_text::feeds_paragraphs;
 
 /// Items that a feed carried lately, by the headline that a notice would name.
 pub(super) struct Notices<'k>(HashMap<String, Vec<&'k KnownItem>>);

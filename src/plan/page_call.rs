@@ -7,7 +7,7 @@ use crate::story;
 
 use super::content::{PageHope, web_link};
 use super::entries::Entry;
-use super::poll::PollInput;
+use super::poll_input::PollInput;
 use super::{MIN_PAGE_REST, QUICK_PAGE_REQUESTS, TOUCH_AGE, not_before};
 
 /// Asks for the page again where the feed says that a young item was touched: at once the first few times, then ever more rarely the

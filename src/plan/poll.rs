@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::model::{
-    FailureCode, Feed, FeedState, FetchFailure, FetchOutcome, Fetched, Fresh, ItemTarget,
-    ItemWrite, KnownItems, MovedFeed, NotAFeed, NotAFeedKind, ParseWarning, ParsedFeed, PollPlan,
-    PollRecord, UnixMillis, Validators,
+    FeedState, Fresh, ItemTarget, ItemWrite, MovedFeed, ParseWarning, ParsedFeed, PollPlan,
+    UnixMillis, Validators,
 };
-use crate::schedule::{self, Evidence, PollResult, Siblings};
+use crate::schedule::{self, Evidence, PollResult};
 
-use super::Jitter;
 use super::gap;
 use super::items::{ItemsPlan, plan_items};
+use super::judged::{Judged, judge, record_of};
+use super::poll_input::PollInput;
 use super::trouble::{last_poll_at, note_bad};
 
 /// Good sightings of a permanent redirect after which polls start at its target (FETCH R22).
@@ -20,64 +20,6 @@ const SIGHTINGS_TO_MOVE: u32 = 3;
 const HUB_PATIENCE: Duration = Duration::from_mins(30);
 /// Warnings kept of one document.
 const MAX_WARNINGS: usize = 20;
-
-/// What came of reading the body of an answer.
-#[derive(Debug, Clone, Copy)]
-pub enum Document<'a> {
-    /// There was no body.
-    Absent,
-    /// The body is the one of the last good poll, by its hash.
-    Same,
-    /// A feed.
-    Feed {
-        /// Hash of the body.
-        body_hash: i64,
-        /// What it says.
-        parsed: &'a ParsedFeed,
-        /// What was repaired.
-        warnings: &'a [ParseWarning],
-    },
-    /// Something else.
-    NotAFeed(&'a NotAFeed),
-}
-
-/// How a document came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// It was asked for.
-    Polled,
-    /// A hub told it: it may hold the news only.
-    Told,
-}
-
-/// Everything known about one poll.
-#[derive(Debug, Clone, Copy)]
-pub struct PollInput<'a> {
-    /// The feed as configured.
-    pub feed: &'a Feed,
-    /// Its state before the poll.
-    pub state: &'a FeedState,
-    /// What the other feeds of its agency show of the agency's rhythm.
-    pub siblings: &'a Siblings,
-    /// What the network gave.
-    pub fetched: &'a Fetched,
-    /// What the body is.
-    pub document: Document<'a>,
-    /// The items already known.
-    pub known: &'a KnownItems,
-    /// How the document came.
-    pub arrival: Arrival,
-    /// Until when the feed's hub is bound to tell of news.
-    pub told_until: Option<UnixMillis>,
-    /// Price of a request in item-seconds.
-    pub price: f64,
-    /// When the request was made.
-    pub asked_at: UnixMillis,
-    /// Now.
-    pub now: UnixMillis,
-    /// Chance, 0 to 1.
-    pub jitter: Jitter,
-}
 
 /// Decides everything that one poll changes.
 pub fn poll(input: &PollInput<'_>) -> PollPlan {
@@ -212,16 +154,6 @@ fn window_of(input: &PollInput<'_>, fresh: &Fresh, seen: u32) -> u32 {
     }
 }
 
-/// Starts the record of the poll with what the exchange says.
-pub(super) fn record_of(input: &PollInput<'_>) -> PollRecord {
-    PollRecord {
-        duration_ms: u64::try_from(input.fetched.exchange.duration.as_millis()).unwrap_or(u64::MAX),
-        status: input.fetched.exchange.status,
-        body_bytes: input.fetched.exchange.body_bytes,
-        ..PollRecord::begun(input.asked_at)
-    }
-}
-
 /// Decides when to poll next, and notes why and what was learned.
 fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResult<'_>) {
     let is_bad = matches!(
@@ -251,57 +183,6 @@ fn schedule_next(state: &mut FeedState, input: &PollInput<'_>, result: PollResul
     state.next_poll_at = decision.at;
     state.next_poll_reason = decision.reason;
     state.not_before = decision.not_before;
-}
-
-/// What a poll amounts to.
-pub(super) enum Judged<'a> {
-    Read {
-        fresh: &'a Fresh,
-        body_hash: i64,
-        parsed: &'a ParsedFeed,
-        warnings: &'a [ParseWarning],
-    },
-    Same(&'a Fresh),
-    NotModified,
-    Bad(FetchFailure),
-}
-
-pub(super) fn judge<'a>(input: &PollInput<'a>) -> Judged<'a> {
-    match (&input.fetched.outcome, input.document) {
-        (
-            FetchOutcome::Fresh(fresh),
-            Document::Feed {
-                body_hash,
-                parsed,
-                warnings,
-            },
-        ) => Judged::Read {
-            fresh,
-            body_hash,
-            parsed,
-            warnings,
-        },
-        (FetchOutcome::Fresh(fresh), Document::Same) => Judged::Same(fresh),
-        (FetchOutcome::Fresh(_), Document::NotAFeed(refusal)) => Judged::Bad(FetchFailure {
-            code: match refusal.kind {
-                NotAFeedKind::BotWall => FailureCode::BotWall,
-                NotAFeedKind::Login => FailureCode::LoginWall,
-                _ => FailureCode::NotAFeed,
-            },
-            detail: refusal.detail.clone(),
-        }),
-        (FetchOutcome::Fresh(_), Document::Absent) => Judged::Bad(FetchFailure {
-            code: FailureCode::Internal,
-            detail: "the document was not read".to_owned(),
-        }),
-        (FetchOutcome::NotModified, _) => Judged::NotModified,
-        (
-            FetchOutcome::Throttled(failure)
-            | FetchOutcome::Gone(failure)
-            | FetchOutcome::Failed(failure),
-            _,
-        ) => Judged::Bad(failure.clone()),
-    }
 }
 
 /// Notes that the server gave a good answer, and where it was found.

@@ -4,7 +4,7 @@
 
 use crate::model::{FeedItem, FetchOutcome, OlderPage, OlderSource, UnixMillis};
 
-use super::poll::PollInput;
+use super::poll_input::PollInput;
 
 /// Tells whether stories may have scrolled out unseen: nothing that the document shows was known although the one before showed something,
 /// and not all of it is older; or all that was known is older than the few newest items, and all that is new is newer. (One that is pinned stays for ever; one that

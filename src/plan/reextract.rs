@@ -3,14 +3,12 @@
 //! Must not know: where pages are kept.
 
 use crate::article::EXTRACTOR_VERSION;
-use crate::model::{
-    Article, ChangeKind, Feed, ItemContent, ItemWrite, KnownItem, PubStatus, UnixMillis,
-};
+use crate::model::{Article, ChangeKind, Feed, ItemContent, ItemWrite, KnownItem, UnixMillis};
 use crate::story;
 
 use super::bare_write;
 use super::page::{BodyChoice, merge_page};
-use super::text::change_since_previous;
+use super::rewritten::{change_since_previous, with_standing};
 
 /// Which page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,24 +87,4 @@ fn has_same_text(before: &ItemContent, after: &ItemContent) -> bool {
     before.headline == after.headline
         && before.lede == after.lede
         && before.body_text == after.body_text
-}
-
-/// Keeps what is known of the standing of the story where the text does not say it.
-pub(super) fn with_standing(after: ItemContent, before: &ItemContent) -> ItemContent {
-    ItemContent {
-        pub_status: if after.pub_status == PubStatus::Usable {
-            before.pub_status
-        } else {
-            after.pub_status
-        },
-        marker: after.marker.or(before.marker),
-        marker_number: after.marker_number.or(before.marker_number),
-        urgency: after.urgency.or(before.urgency),
-        embargoed_until: after.embargoed_until.or(before.embargoed_until),
-        ed_note: after.ed_note.or_else(|| before.ed_note.clone()),
-        published_at: before.published_at,
-        published_source: before.published_source.clone(),
-        updated_at: before.updated_at,
-        ..after
-    }
 }

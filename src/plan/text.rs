@@ -5,18 +5,17 @@
 use crate::article::EXTRACTOR_VERSION;
 use crate::model::{
     Article, BodySource, ChangeKind, ItemContent, ItemWrite, JobReason, PubStatus, RevisionKind,
-    TextChange, VersionText,
 };
 use crate::story;
 use crate::wire;
 
-use super::article::ArticleInput;
+use super::article_input::ArticleInput;
 use super::bare_write;
 use super::content::{is_from_page, keep_text, seal, set_wire_form, text_of, wire_context};
 use super::feeds_word::keep_feeds_word;
 use super::page::merge_page;
 use super::recheck::Finding;
-use super::reextract::with_standing;
+use super::rewritten::{change_since_previous, with_standing};
 use super::turn::{Turn, returns, turn};
 
 /// What becomes of the item.
@@ -197,16 +196,4 @@ fn is_read_otherwise(input: &ArticleInput<'_>) -> bool {
     is_from_page(before)
         && (before.extractor_version != Some(EXTRACTOR_VERSION)
             || before.rule_version != input.feed.article.rule.version())
-}
-
-/// Says what a revision changed whose text is replaced in place; `None` where it is the first.
-pub(super) fn change_since_previous(
-    previous: Option<&VersionText>,
-    after: &ItemContent,
-) -> Option<TextChange> {
-    let after = VersionText {
-        body_text: after.body_text.clone(),
-        ..text_of(after)
-    };
-    previous.map(|previous| story::text_change(previous, &after))
 }

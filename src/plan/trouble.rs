@@ -6,7 +6,7 @@ use crate::model::{FailureCode, FeedState, FetchFailure, StopReason, UnixMillis}
 use crate::schedule::PollResult;
 
 use super::is_unasked;
-use super::poll::PollInput;
+use super::poll_input::PollInput;
 
 /// Failures in a row at an adopted address after which the configured one is tried again.
 const FAILURES_TO_RETURN: u32 = 4;
