@@ -22,6 +22,7 @@
 
 mod burst;
 mod expected;
+mod mean;
 mod observe;
 mod siblings;
 mod slot;
@@ -48,7 +49,7 @@ const LEAST_SHARE: f64 = 0.05;
 
 /// Gives the items a day that the feed brings over the weeks.
 pub(super) fn items_a_day(rates: &LearnedRates) -> f64 {
-    expected::mean_rate(rates) * DAY
+    mean::mean_rate(rates) * DAY
 }
 
 /// Gives the seconds until the items expected to wait have cost `price`, or until they fill a good part of the feed's

@@ -8,8 +8,7 @@
 use std::ops::RangeInclusive;
 
 use super::expected::Expected;
-use super::observe::narrow;
-use super::slot::{MINUTE, Slot, seconds};
+use super::slot::{MINUTE, Slot, narrow, seconds};
 use crate::model::{LearnedRates, UnixMillis};
 
 /// How long an item makes others more likely, in seconds.

@@ -5,13 +5,11 @@
 //! The broad comes before the fine: the part of the day before the hour, the kind of day before the weekday. Hours borrow from
 //! their neighbours, and between the middles of two hours the rate goes in a straight line.
 
+use super::mean::mean_rate;
 use super::siblings::Siblings;
-use super::slot::{DAY, Slot};
+use super::slot::Slot;
 use crate::model::LearnedRates;
 
-/// Items, and seconds of exposure, that are taken as seen before anything is.
-const PRIOR_ITEMS: f64 = 0.5;
-const PRIOR_EXPOSURE: f64 = DAY;
 /// Items as expected that each part of the day is taken to have seen.
 const PRIOR_DAY_PART: f64 = 6.0;
 /// How far a part of the day reaches to both sides, in hours, and how much an hour so far away counts: exp(-d²/8).
@@ -84,11 +82,6 @@ impl Expected {
         let here = hours[slot.hour];
         (here + (hours[neighbour] - here) * from_middle.abs()) * self.days[slot.weekday]
     }
-}
-
-/// Gives the items a second over the weeks.
-pub(super) fn mean_rate(rates: &LearnedRates) -> f64 {
-    (f64::from(rates.items) + PRIOR_ITEMS) / (f64::from(rates.exposure) + PRIOR_EXPOSURE)
 }
 
 /// Gives how much more was counted than the level says, tempered by `prior` items as the level says.

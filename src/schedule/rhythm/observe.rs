@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::expected::{Expected, mean_rate};
+use super::expected::Expected;
+use super::mean::mean_rate;
 use super::siblings::Siblings;
-use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, seconds};
+use super::slot::{DAY, HOUR, Slot, hour_pieces, minute_pieces, narrow, seconds};
 use super::{LATELY, burst};
 use crate::model::{LearnedRates, UnixMillis};
 
@@ -147,12 +148,4 @@ fn expected_lately(expected: &Expected, from: f64, now: f64) -> f64 {
             expected.rate(piece.slot) * LATELY * weight
         })
         .sum()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "seconds and counts far below the limits of f32"
-)]
-pub(super) fn narrow(value: f64) -> f32 {
-    value as f32
 }

@@ -5,7 +5,7 @@
 //! saves 3 to 5 % of the waiting; where feeds have nothing to do with each other it costs less than 1 %.
 
 use super::LATELY;
-use super::expected::mean_rate;
+use super::mean::mean_rate;
 use super::slot::seconds;
 use crate::model::{LearnedRates, UnixMillis};
 

@@ -87,6 +87,14 @@ pub(super) fn seconds(moment: UnixMillis) -> f64 {
     moment.0.clamp(-LIMIT_MS, LIMIT_MS) as f64 / 1000.0
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "seconds and counts far below the limits of f32"
+)]
+pub(super) fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
