@@ -5,13 +5,16 @@
 //!
 //! Must not know: the network, feeds as documents, pages, the clock (every time is an argument).
 
+mod applied;
 mod apply;
 mod archive;
 mod backup;
+mod beside;
 mod budget;
 mod changes;
 mod comparisons;
 mod connection;
+mod cursors;
 mod error;
 mod feeds;
 mod files;
@@ -33,6 +36,7 @@ mod row;
 mod search;
 mod spaceless;
 mod stories;
+mod stretch;
 mod subscriptions;
 mod upkeep;
 mod webhooks;
@@ -43,13 +47,13 @@ use rusqlite::Connection;
 
 use crate::model::UnixMillis;
 
-pub use apply::{Applied, QuietPolls, StoreWrite};
+pub use applied::Applied;
+pub use apply::{QuietPolls, StoreWrite};
 pub use archive::{
     ArchivedPage, MAX_PACKED_BYTES, PackedBody, PageArchive, PageFilter, PageReader,
 };
 pub use backup::BACKUP_STEP;
 pub use changes::{Change, ChangeFilter};
-pub use comparisons::Uncompared;
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
 pub use jobs::JobQuery;
@@ -58,6 +62,7 @@ pub use places::{ITEMS_OF_A_KEY, ItemsUnder};
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;
 pub use search::SearchHit;
+pub use stretch::Uncompared;
 pub use upkeep::{Pruned, Retention};
 
 /// How a store is opened to be written.

@@ -1,16 +1,15 @@
 //! Applies a batch of plans in one transaction.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use crate::model::{
     ArticlePlan, Comparisons, FeedId, FeedState, ItemContent, ItemWrite, NewPlaces, PollPlan,
-    PollRecord, Sequence, Subscription, WebhookState,
+    PollRecord, Subscription, WebhookState,
 };
 
-use super::indexing::Unindexed;
+use super::applied::{Applied, Batch};
 use super::row::integer;
 use super::{
     Store, StoreError, comparisons, connection, feeds, items, jobs, places, subscriptions, webhooks,
@@ -51,38 +50,6 @@ pub struct QuietPolls {
     pub state: Arc<FeedState>,
     /// What they did, in their order.
     pub polls: Vec<PollRecord>,
-}
-
-/// What was written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Applied {
-    /// Items inserted.
-    pub items_new: u64,
-    /// Items whose columns were written.
-    pub items_changed: u64,
-    /// Items that were planned as new while another feed of the same scope had just brought the same: a sighting was added.
-    pub items_joined: u64,
-    /// Revisions made, first ones not counted.
-    pub revisions: u64,
-    /// Pages asked for.
-    pub jobs_requested: u64,
-    /// Results of pages that had been asked for again meanwhile.
-    pub jobs_outdated: u64,
-    /// Rows of the change feed.
-    pub changes: u64,
-    /// The last of them.
-    pub last_sequence: Option<Sequence>,
-    /// Writes that contradicted what is stored and were left out: place in the batch, and why.
-    pub refused: Vec<(usize, String)>,
-}
-
-/// What a transaction has done so far.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) applied: Applied,
-    pub(super) unindexed: Unindexed,
-    /// Items inserted, by the feed that brought them.
-    pub(super) brought: BTreeMap<FeedId, u64>,
 }
 
 impl StoreWrite {
@@ -172,20 +139,6 @@ impl Store {
     ) -> Result<T, StoreError> {
         connection::in_transaction(&mut self.connection, write)
             .map_err(|error| StoreError::from_sqlite(&error, &self.path, doing))
-    }
-}
-
-impl Applied {
-    fn add(&mut self, other: Self) {
-        self.items_new += other.items_new;
-        self.items_changed += other.items_changed;
-        self.items_joined += other.items_joined;
-        self.revisions += other.revisions;
-        self.jobs_requested += other.jobs_requested;
-        self.jobs_outdated += other.jobs_outdated;
-        self.changes += other.changes;
-        self.last_sequence = other.last_sequence.or(self.last_sequence);
-        self.refused.extend(other.refused);
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{FailureCode, FeedId, ItemId, UnixMillis};
 
+use super::beside::archive_path;
 use super::files::OpenedFile;
 use super::row::{Columns, integer};
 use super::{Retention, Store, StoreError, connection, migrate};
@@ -288,13 +289,6 @@ fn filter_values(filter: &PageFilter) -> (Option<i64>, Option<i64>) {
         filter.feed.map(|feed_id| feed_id.0),
         filter.since.map(|since| since.0),
     )
-}
-
-/// Gives the path of the archive of a store, a path without links.
-pub(super) fn archive_path(store: &Path) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
-    name.push("-pages");
-    PathBuf::from(name)
 }
 
 fn insert(connection: &Connection, page: &ArchivedPage) -> rusqlite::Result<()> {

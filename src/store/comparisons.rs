@@ -3,29 +3,17 @@
 //! Which items are yet to be compared is told by the change feed and one place in it, which moves in the transaction that writes
 //! what was found: nothing is lost or done twice, whenever the daemon is killed.
 
-use std::collections::HashMap;
-use std::ops::RangeInclusive;
-
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::Connection;
 
 use crate::model::{
-    ChangeKind, ComparedItem, Comparisons, ItemComparison, ItemId, MarkerKind, Repetition,
-    Sequence, UnixMillis,
+    ChangeKind, ComparedItem, Comparisons, ItemComparison, ItemId, Repetition, UnixMillis,
 };
 
-use super::apply::Applied;
-use super::row::{Columns, integer, json_ids};
+use super::applied::Applied;
+use super::cursors::{COMPARED_UP_TO, cursor, set_cursor};
+use super::row::integer;
+use super::stretch::{BODY_CHARACTERS, Uncompared, compared, stretch};
 use super::{Reader, StoreError, changes, places, stories};
-
-/// Under what `meta` keeps the last change whose item is compared.
-pub(super) const COMPARED_UP_TO: &str = "compared_up_to";
-
-/// Characters of a body that are compared.
-const BODY_CHARACTERS: u32 = 120_000;
-
-/// Changes of texts after one place and up to another.
-pub(super) const TEXT_CHANGES: &str = "SELECT seq, item_id FROM change WHERE seq > ?1 AND seq <= ?2 AND kind NOT IN ('duplicate', 'story') \
-     ORDER BY seq LIMIT ?3";
 
 /// Whether an item is repeated by others.
 pub(super) const IS_REPEATED: &str =
@@ -33,21 +21,6 @@ pub(super) const IS_REPEATED: &str =
 
 /// Whether something shows already that an item repeats others.
 pub(super) const HAS_REPETITIONS: &str = "SELECT 1 FROM repetition WHERE item_id = ?1 LIMIT 1";
-
-/// Items as they are compared. What has no more bytes has no more characters, and nobody has to count them.
-pub(super) const COMPARED: &str = "SELECT item_id, version, published_at, marker, agency, country, language, headline, lede, dateline, content_hash, \
-     iif(?2 > 0, iif(octet_length(body_text) <= ?2, body_text, substr(body_text, 1, ?2)), NULL), duplicate_of, relation, \
-     relation = 'same' AND NOT EXISTS (SELECT 1 FROM repetition WHERE repetition.item_id = item.item_id AND of_item_id = duplicate_of), \
-     story_id FROM item WHERE item_id IN (SELECT value FROM json_each(?1))";
-
-/// A stretch of the change feed whose items are yet to be compared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uncompared {
-    /// Its last change.
-    pub up_to: Sequence,
-    /// Its items, each once, in the order of their first changes.
-    pub items: Vec<ComparedItem>,
-}
 
 impl Reader {
     /// Gives the next items to compare, those of at most `limit` changes; `None` where all are compared.
@@ -90,92 +63,6 @@ impl Reader {
             connection.prepare_cached(IS_REPEATED)?.exists([item_id.0])
         })
     }
-}
-
-/// Gives up to which change something was done.
-pub(super) fn cursor(connection: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
-    connection
-        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()
-}
-
-pub(super) fn set_cursor(
-    connection: &Connection,
-    key: &str,
-    up_to: Sequence,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        )?
-        .execute((key, up_to.0.to_string()))?;
-    Ok(())
-}
-
-/// Gives the items of the first changes behind the start of `changes`, at most those of `limit`.
-pub(super) fn stretch(
-    connection: &Connection,
-    changes: RangeInclusive<i64>,
-    limit: u32,
-) -> rusqlite::Result<Option<Uncompared>> {
-    let changes: Vec<(i64, i64)> = connection
-        .prepare_cached(TEXT_CHANGES)?
-        .query_map((changes.start(), changes.end(), limit), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let Some((up_to, _)) = changes.last() else {
-        return Ok(None);
-    };
-    let mut order: HashMap<ItemId, i64> = HashMap::new();
-    for (sequence, item) in &changes {
-        order.entry(ItemId(*item)).or_insert(*sequence);
-    }
-    let mut items = compared(connection, order.keys().copied(), BODY_CHARACTERS)?;
-    items.sort_by_key(|item| order.get(&item.item_id).copied());
-    Ok(Some(Uncompared {
-        up_to: Sequence(*up_to),
-        items,
-    }))
-}
-
-fn compared(
-    connection: &Connection,
-    ids: impl Iterator<Item = ItemId>,
-    body_characters: u32,
-) -> rusqlite::Result<Vec<ComparedItem>> {
-    connection
-        .prepare_cached(COMPARED)?
-        .query_map((json_ids(ids.map(|id| id.0)), body_characters), read)?
-        .collect()
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<ComparedItem> {
-    let mut columns = Columns::of(row);
-    Ok(ComparedItem {
-        item_id: ItemId(columns.take()?),
-        version: columns.take()?,
-        published_at: columns.time()?,
-        marker: columns
-            .take::<Option<String>>()?
-            .as_deref()
-            .and_then(MarkerKind::from_text),
-        agency: {
-            let agency: Option<String> = columns.take()?;
-            let country: Option<String> = columns.take()?;
-            agency.map(|agency| format!("{agency}/{}", country.unwrap_or_default()))
-        },
-        language: columns.take()?,
-        headline: columns.take()?,
-        lede: columns.take()?,
-        dateline: columns.take()?,
-        content_hash: columns.take()?,
-        body_text: columns.take()?,
-        duplicate: columns.duplicate()?,
-        is_same_page: columns.take::<Option<bool>>()?.unwrap_or(false),
-        story_id: columns.take()?,
-    })
 }
 
 /// Writes what was found out about a stretch of the change feed.

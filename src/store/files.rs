@@ -6,8 +6,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::beside::{log_path, size_of};
 use super::error::StoreError;
-use super::health::{log_path, size_of};
 use super::lock::StoreLock;
 use super::{Store, lock};
 

@@ -1,13 +1,10 @@
 //! How the feeds do, and what the store holds in all.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use rusqlite::{Connection, Row};
 
 use crate::model::{FailureCode, FeedId, FeedState, Sequence, UnixMillis};
 
-use super::archive::archive_path;
+use super::beside::{archive_path, log_path, size_of};
 use super::row::Columns;
 use super::{Reader, StoreError};
 
@@ -289,16 +286,4 @@ fn job_counts(connection: &Connection) -> rusqlite::Result<Vec<JobCount>> {
         key(one).cmp(&key(other))
     });
     Ok(counts)
-}
-
-/// Gives the path of the write-ahead log.
-pub(super) fn log_path(store: &Path) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
-    name.push("-wal");
-    PathBuf::from(name)
-}
-
-/// Gives the size of a file in bytes; 0 where there is none.
-pub(super) fn size_of(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }

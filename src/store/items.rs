@@ -7,7 +7,7 @@ use crate::model::{
     UnixMillis,
 };
 
-use super::apply::{Applied, Batch};
+use super::applied::{Applied, Batch};
 use super::error::refused;
 use super::row::integer;
 use super::spaceless::is_spaceless;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::beside::{log_path, size_of};
 use super::connection::BUSY_TIMEOUT;
-use super::health::{log_path, size_of};
 use super::{Store, StoreError};
 
 /// How long readers are waited for: look-ups of the daemon take some milliseconds, a stretch of the comparison some more.

@@ -11,7 +11,8 @@ use smallvec::SmallVec;
 
 use crate::model::{ItemId, NewPlaces, Sequence, SketchKey};
 
-use super::comparisons::{COMPARED_UP_TO, Uncompared, cursor, set_cursor, stretch};
+use super::cursors::{COMPARED_UP_TO, cursor, set_cursor};
+use super::stretch::{Uncompared, stretch};
 use super::{Reader, StoreError};
 
 /// Under what `meta` keeps the last change whose item has its places.

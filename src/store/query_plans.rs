@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::model::FeedSlug;
 
 use super::{
-    ItemFilter, changes, comparisons, items, jobs, known, migrate, places, query, stories,
+    ItemFilter, changes, comparisons, items, jobs, known, migrate, places, query, stories, stretch,
 };
 
 fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
@@ -124,9 +124,9 @@ fn hot_look_ups() -> Vec<(&'static str, String)> {
             "SELECT * FROM vanished LIMIT 20".to_owned(),
         ),
         ("changes", changes::CHANGES.to_owned()),
-        ("changes of texts", comparisons::TEXT_CHANGES.to_owned()),
+        ("changes of texts", stretch::TEXT_CHANGES.to_owned()),
         ("items of a key", places::OF_A_KEY.to_owned()),
-        ("items to compare", comparisons::COMPARED.to_owned()),
+        ("items to compare", stretch::COMPARED.to_owned()),
         (
             "whether it is repeated",
             comparisons::IS_REPEATED.to_owned(),

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::model::{ChangeKind, ItemComparison, ItemId, StoryMember, UnixMillis};
 
-use super::apply::Applied;
+use super::applied::Applied;
 use super::row::{Columns, json_ids};
 use super::{Reader, StoreError, changes};
 
