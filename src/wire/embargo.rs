@@ -2,6 +2,7 @@
 //!
 //! Must not know: datelines, markers, the clock.
 
+mod half;
 mod time;
 mod zone;
 

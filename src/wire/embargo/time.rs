@@ -4,6 +4,7 @@
 
 use jiff::civil::Time;
 
+use super::half::{Half, half_of_day};
 use super::zone;
 use crate::wire::scan::strip_number;
 
@@ -75,27 +76,6 @@ fn time_of_day(at: usize, hours: u32, minutes: u32) -> Option<TimeOfDay> {
     let minutes = i8::try_from(minutes).ok()?;
     let of_day = Time::new(hours, minutes, 0, 0).ok()?;
     Some(TimeOfDay { at, of_day })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    Morning,
-    Afternoon,
-}
-
-/// Reads `a.m.`, `PM`, `오후`.
-pub(super) fn half_of_day(word: &str) -> Option<Half> {
-    let mut letters = word.trim_matches([':', ',']).chars();
-    let word: String = letters
-        .by_ref()
-        .filter(|sign| *sign != '.')
-        .take(4)
-        .collect();
-    match word.to_lowercase().as_str() {
-        "am" | "오전" => Some(Half::Morning),
-        "pm" | "오후" => Some(Half::Afternoon),
-        _ => None,
-    }
 }
 
 /// Gives the hour of the day; the day begins and its second half begins with a twelve.

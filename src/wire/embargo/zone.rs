@@ -4,6 +4,7 @@
 
 use jiff::tz::{Offset, TimeZone};
 
+use super::half::half_of_day;
 use crate::model::time_zone;
 use crate::wire::months;
 use crate::wire::scan::{is_capitals, strip_number};
@@ -190,7 +191,7 @@ pub(super) fn within(word: &str) -> Option<TimeZone> {
 }
 
 fn is_hour_word(word: &str) -> bool {
-    super::time::half_of_day(word).is_some() || HOUR_WORDS.contains(&folded(word).as_str())
+    half_of_day(word).is_some() || HOUR_WORDS.contains(&folded(word).as_str())
 }
 
 fn is_time_word(word: &str) -> bool {
