@@ -14,7 +14,7 @@ use super::left::Left;
 use super::{Hub, ask};
 
 /// Requests to hubs at once; each host has its own turns besides.
-pub(super) const REQUESTS_AT_ONCE: usize = 8;
+const REQUESTS_AT_ONCE: usize = 8;
 
 /// What is asked of hubs, one request a feed at a time.
 #[derive(Default)]
@@ -50,6 +50,26 @@ impl Errands {
 }
 
 impl Hub {
+    /// Tells hubs that are due what was left behind at them.
+    pub(super) fn tell_left(&mut self) {
+        let now = self.now();
+        while self.errands.asking.len() < REQUESTS_AT_ONCE {
+            let Some(left) = self.errands.left.due(now) else {
+                return;
+            };
+            *left = websub::unsubscribing(left, now);
+            let left = left.clone();
+            info!(
+                hub = left.links.hub,
+                topic = left.links.topic,
+                "unsubscribing"
+            );
+            if let Some(request) = left.verified_request_at {
+                self.ask(&left, request, HubMode::Unsubscribe);
+            }
+        }
+    }
+
     pub(super) async fn ask_waiting(&mut self) -> Result<(), DaemonError> {
         while self.errands.asking.len() < REQUESTS_AT_ONCE {
             let Some((feed_id, links, mode)) = self.errands.waiting.pop_front() else {

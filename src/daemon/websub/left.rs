@@ -5,14 +5,11 @@
 
 use std::collections::VecDeque;
 
-use tracing::info;
-
 use crate::listen::{Call, Reply, Wish};
 use crate::model::{FeedId, HubLinks, Subscription, UnixMillis};
-use crate::websub::{self, HubMode, HubQuery, Interest, Verdict};
+use crate::websub::{self, HubQuery, Interest, Verdict};
 
 use super::Hub;
-use super::errands::REQUESTS_AT_ONCE;
 
 /// Subscriptions left behind that are remembered; the oldest make room.
 const MOST_LEFT: usize = 256;
@@ -36,7 +33,7 @@ impl Left {
         self.0.push_back((callback, left));
     }
 
-    fn due(&mut self, now: UnixMillis) -> Option<&mut Subscription> {
+    pub(super) fn due(&mut self, now: UnixMillis) -> Option<&mut Subscription> {
         let mut left = self.0.iter_mut().map(|(_, left)| left);
         left.find(|left| {
             websub::next_look(left, Interest::Unwanted, now).is_some_and(|at| at <= now)
@@ -61,26 +58,6 @@ impl Hub {
         if let Some(request) = left.verified_request_at {
             let callback = self.keys(&left, request).callback;
             self.errands.left.add(callback, left);
-        }
-    }
-
-    /// Tells hubs that are due what was left behind at them.
-    pub(super) fn tell_left(&mut self) {
-        let now = self.now();
-        while self.errands.asking.len() < REQUESTS_AT_ONCE {
-            let Some(left) = self.errands.left.due(now) else {
-                return;
-            };
-            *left = websub::unsubscribing(left, now);
-            let left = left.clone();
-            info!(
-                hub = left.links.hub,
-                topic = left.links.topic,
-                "unsubscribing"
-            );
-            if let Some(request) = left.verified_request_at {
-                self.ask(&left, request, HubMode::Unsubscribe);
-            }
         }
     }
 
