@@ -33,6 +33,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0008_gaps.sql"),
         include_str!("schema/upgrades/0009_merges.sql"),
         include_str!("schema/upgrades/0010_places.sql"),
+        include_str!("schema/upgrades/0011_desk.sql"),
     ],
     mark: APPLICATION_ID,
 };

@@ -128,6 +128,9 @@ CREATE INDEX item_by_published_at ON item (published_at);
 CREATE INDEX item_corrected ON item (version_at) WHERE version_kind IN ('correction', 'withdrawal');
 CREATE INDEX item_by_duplicate_of ON item (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX item_by_story ON item (story_id, agency, country) WHERE story_id IS NOT NULL;
+CREATE INDEX item_urgent ON item (published_at) WHERE urgency <= 3 OR marker = 'urgent';
+CREATE INDEX item_embargoed ON item (embargoed_until) WHERE embargoed_until IS NOT NULL;
+CREATE INDEX item_withheld ON item (pub_status) WHERE pub_status = 'withheld';
 
 -- The versions of items that a later one has replaced. Read `revision`, which holds all of them.
 CREATE TABLE past_revision (
