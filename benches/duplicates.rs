@@ -1,9 +1,10 @@
-//! What the comparison of an item costs beside 100,000 and 1,000,000 stored ones: `cargo bench --bench duplicates -- [STORED ...]`
-//! prints the microseconds of CPU time of one item for its sketch, its terms, the look-up of candidates by its text and by its terms, and
+//! What the comparison of an item costs beside 100,000 and 1,000,000 stored ones: `cargo bench --bench duplicates -- [--a-day ITEMS]
+//! [STORED ...]` prints the microseconds of CPU time of one item for its sketch, its terms, the look-up of candidates by its text and by its terms, and
 //! for the whole with the verdicts and the events.
 //!
 //! The texts are made up. The last 20,000 items have whole ones; the others have a few words, and as many places to be looked up
-//! under. All are spread over 30 days.
+//! under. All are spread over 30 days, so that more of them are more news a day; with `--a-day` so many come each day, as in a store that grows
+//! old.
 #![expect(clippy::print_stdout, reason = "a benchmark talks on standard output")]
 
 use std::error::Error;
@@ -34,11 +35,18 @@ const WORDS: usize = 280;
 const STRETCH: u32 = 256;
 /// When the first item was published.
 const BEGIN: UnixMillis = UnixMillis(1_750_000_000_000);
-/// Time over which the items are spread.
+/// Time over which the items are spread, unless so many come a day.
 const SPREAD: Duration = Duration::from_hours(30 * 24);
+const DAY: Duration = Duration::from_hours(24);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut sizes: Vec<u64> = std::env::args()
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut a_day = None;
+    if let Some(place) = arguments.iter().position(|word| word == "--a-day") {
+        a_day = Some(arguments.remove(place + 1).parse()?);
+    }
+    let mut sizes: Vec<u64> = arguments
+        .iter()
         .filter_map(|size| size.parse().ok())
         .collect();
     if sizes.is_empty() {
@@ -46,12 +54,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("   stored  sketch  terms  look-up by text  by terms     all, us an item (CPU)");
     for stored in sizes {
-        measure(stored)?;
+        let spread = a_day.map_or(SPREAD, |a_day| DAY.mul_f64(ratio(stored, a_day)));
+        measure(stored, spread)?;
     }
     Ok(())
 }
 
-fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
+fn measure(stored: u64, spread: Duration) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let options = StoreOptions {
         now: BEGIN,
@@ -61,7 +70,7 @@ fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
     let mut store = Store::open(&folder.path().join("bench.db"), &options)?;
     let state = feed_state(&mut store)?;
     let mut random = fastrand::Rng::with_seed(stored);
-    let at = |number: u64| BEGIN.saturating_add(SPREAD.mul_f64(ratio(number, stored)));
+    let at = |number: u64| BEGIN.saturating_add(spread.mul_f64(ratio(number, stored)));
     let mut matcher = Matcher::default();
     let reader = store.reader()?;
     let mut texts: Vec<String> = Vec::new();
@@ -72,7 +81,7 @@ fn measure(stored: u64) -> Result<(), Box<dyn Error>> {
         texts.push(text);
     }
     compare_all(&mut matcher, &reader, &mut store)?;
-    fill(&mut store, &state, &reader, &mut random, filled, stored)?;
+    fill(&mut store, &state, &reader, &mut random, filled, &at)?;
     for number in filled..stored {
         let text = text(&mut random, &texts);
         add(&mut store, &state, std::slice::from_ref(&text), at(number))?;
@@ -203,7 +212,7 @@ fn fill(
     reader: &Reader,
     random: &mut fastrand::Rng,
     count: u64,
-    stored: u64,
+    at: &impl Fn(u64) -> UnixMillis,
 ) -> Result<(), Box<dyn Error>> {
     let ids: Vec<ItemId> = (1..).take(usize::try_from(MODELS)?).map(ItemId).collect();
     let models = reader.terms_of(&ids)?;
@@ -213,7 +222,7 @@ fn fill(
         .collect();
     let mut next = i64::try_from(MODELS)? + 1;
     for begin in (MODELS..count).step_by(1000) {
-        let at = BEGIN.saturating_add(SPREAD.mul_f64(ratio(begin, stored)));
+        let at = at(begin);
         let size = usize::try_from(1000.min(count - begin))?;
         add(store, state, &vec!["fill".to_owned(); size], at)?;
         let mut items = Vec::with_capacity(size);
