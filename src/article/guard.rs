@@ -3,11 +3,13 @@
 //! html5ever takes quadratic time on some nests; what goes beyond the limits is cut out or refused.
 //! Must not know: what the tags mean for an article.
 
+mod cursor;
 mod names;
 
 use std::ops::Range;
 
 use super::chaff;
+use cursor::{Cursor, Name, name_text};
 use names::{is_formatting, is_raw, is_void};
 
 /// Elements nested deeper than this lose their tags and keep their text.
@@ -70,7 +72,7 @@ impl Bounded<'_> {
 /// Tells what makes the page unsafe to parse.
 pub(super) fn bounded(page: &str) -> Result<Bounded<'_>, Bomb> {
     let mut scan = Scan {
-        bytes: page.as_bytes(),
+        page: Cursor::at_start(page.as_bytes()),
         ..Scan::default()
     };
     scan.run()?;
@@ -81,13 +83,9 @@ pub(super) fn bounded(page: &str) -> Result<Bounded<'_>, Bomb> {
     })
 }
 
-/// The first eight letters of a tag name in lower case.
-type Name = [u8; 8];
-
 #[derive(Default)]
 struct Scan<'a> {
-    bytes: &'a [u8],
-    position: usize,
+    page: Cursor<'a>,
     stack: Vec<Name>,
     /// Open formatting elements, which outlive the blocks they stand in.
     formatting: usize,
@@ -106,17 +104,17 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn run(&mut self) -> Result<(), Bomb> {
-        while let Some(offset) = memchr::memchr(b'<', self.rest()) {
-            self.position += offset + 1;
+        while let Some(offset) = memchr::memchr(b'<', self.page.rest()) {
+            self.page.position += offset + 1;
             self.texts += usize::from(offset > 0);
-            match self.peek() {
+            match self.page.peek() {
                 Some(b'!') => self.skip_declaration(),
-                Some(b'?') => self.skip_past(b'>'),
+                Some(b'?') => self.page.skip_past(b'>'),
                 Some(b'/') => {
-                    self.position += 1;
-                    match self.peek() {
+                    self.page.position += 1;
+                    match self.page.peek() {
                         Some(byte) if byte.is_ascii_alphabetic() => self.close_tag()?,
-                        _ => self.skip_past(b'>'),
+                        _ => self.page.skip_past(b'>'),
                     }
                 }
                 Some(byte) if byte.is_ascii_alphabetic() => self.open_tag()?,
@@ -126,27 +124,14 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn rest(&self) -> &[u8] {
-        self.bytes.get(self.position..).unwrap_or(&[])
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.position).copied()
-    }
-
-    fn skip_past(&mut self, end: u8) {
-        let found = memchr::memchr(end, self.rest());
-        self.position = found.map_or(self.bytes.len(), |offset| self.position + offset + 1);
-    }
-
     fn skip_declaration(&mut self) {
-        if !self.rest().starts_with(b"!--") {
-            self.skip_past(b'>');
+        if !self.page.rest().starts_with(b"!--") {
+            self.page.skip_past(b'>');
             return;
         }
-        let start = self.position - 1;
-        self.position += 3;
-        let rest = self.rest();
+        let start = self.page.position - 1;
+        self.page.position += 3;
+        let rest = self.page.rest();
         if rest.starts_with(b">") || rest.starts_with(b"->") {
             return;
         }
@@ -154,10 +139,12 @@ impl Scan<'_> {
             .filter_map(|end| end.checked_sub(2))
             .find(|&dashes| rest.get(dashes..dashes + 2) == Some(b"--"));
         let closed = found.is_some_and(|dashes| rest.get(dashes + 2) == Some(&b'>'));
-        self.position = found.map_or(self.bytes.len(), |dashes| self.position + dashes + 2);
+        self.page.position = found.map_or(self.page.bytes.len(), |dashes| {
+            self.page.position + dashes + 2
+        });
         if closed {
-            self.position += 1;
-            self.pass_over(start..self.position);
+            self.page.position += 1;
+            self.pass_over(start..self.page.position);
         }
     }
 
@@ -168,82 +155,18 @@ impl Scan<'_> {
         }
     }
 
-    fn name(&mut self) -> Name {
-        let mut name = [0; 8];
-        let mut length = 0;
-        while let Some(byte) = self.peek() {
-            if byte.is_ascii_whitespace() || byte == b'/' || byte == b'>' {
-                break;
-            }
-            if let Some(slot) = name.get_mut(length) {
-                *slot = byte.to_ascii_lowercase();
-            }
-            length += 1;
-            self.position += 1;
-        }
-        name
-    }
-
     /// Passes the attributes of a tag and its `>`.
     fn attributes(&mut self) -> Result<(), Bomb> {
-        let mut count = 0;
-        while let Some(byte) = self.peek() {
-            self.position += 1;
-            match byte {
-                b'>' => return Ok(()),
-                b'=' => {
-                    while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
-                        self.position += 1;
-                    }
-                    match self.peek() {
-                        Some(quote @ (b'"' | b'\'')) => {
-                            self.position += 1;
-                            self.skip_past(quote);
-                        }
-                        _ => self.bare_value(),
-                    }
-                }
-                byte if byte.is_ascii_whitespace() || byte == b'/' => {}
-                _ => {
-                    count += 1;
-                    if count > ATTRIBUTE_LIMIT {
-                        return Err(Bomb::Attributes);
-                    }
-                    self.attribute_name();
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn attribute_name(&mut self) {
-        while self
-            .peek()
-            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'/'))
-        {
-            self.position += 1;
-        }
-        let mut ahead = self.position;
-        while self.bytes.get(ahead).is_some_and(u8::is_ascii_whitespace) {
-            ahead += 1;
-        }
-        if self.bytes.get(ahead) == Some(&b'=') {
-            self.position = ahead;
-        }
-    }
-
-    fn bare_value(&mut self) {
-        while self
-            .peek()
-            .is_some_and(|byte| !byte.is_ascii_whitespace() && byte != b'>')
-        {
-            self.position += 1;
+        if self.page.attributes(ATTRIBUTE_LIMIT) {
+            Ok(())
+        } else {
+            Err(Bomb::Attributes)
         }
     }
 
     fn open_tag(&mut self) -> Result<(), Bomb> {
-        let start = self.position - 1;
-        let name = self.name();
+        let start = self.page.position - 1;
+        let name = self.page.name();
         self.attributes()?;
         self.tags += 1;
         if self.tags > TAG_LIMIT {
@@ -282,7 +205,7 @@ impl Scan<'_> {
     }
 
     fn cut(&mut self, start: usize) -> Result<(), Bomb> {
-        self.cuts.push(start..self.position);
+        self.cuts.push(start..self.page.position);
         if self.cut_blocks + self.cut_formatting > CUT_LIMIT {
             return Err(Bomb::Depth);
         }
@@ -324,14 +247,14 @@ impl Scan<'_> {
     }
 
     fn close_tag(&mut self) -> Result<(), Bomb> {
-        let start = self.position - 2;
-        let name = self.name();
+        let start = self.page.position - 2;
+        let name = self.page.name();
         self.attributes()?;
         let text = name_text(&name);
         if is_formatting(text) {
             if self.cut_formatting > 0 {
                 self.cut_formatting -= 1;
-                self.cuts.push(start..self.position);
+                self.cuts.push(start..self.page.position);
             } else if text != b"a" {
                 self.formatting = self.formatting.saturating_sub(1);
             }
@@ -344,7 +267,7 @@ impl Scan<'_> {
                 .is_some_and(|open| name_text(open) == b"p");
         if self.cut_blocks > 0 && !is_paragraph {
             self.cut_blocks -= 1;
-            self.cuts.push(start..self.position);
+            self.cuts.push(start..self.page.position);
         } else if let Some(index) = self.stack.iter().rposition(|open| *open == name) {
             self.stack.truncate(index);
         }
@@ -354,27 +277,28 @@ impl Scan<'_> {
     /// Passes a raw text element. Inside svg and math the same names hold elements: what would nest there counts as well.
     fn skip_raw(&mut self, name: Name, tag_start: usize) -> Result<(), Bomb> {
         let text = name_text(&name);
-        let start = self.position;
+        let start = self.page.position;
         let mut ahead = start;
         while let Some(offset) = self
+            .page
             .bytes
             .get(ahead..)
             .and_then(|rest| memchr::memchr(b'<', rest))
         {
             ahead += offset + 1;
-            let rest = self.bytes.get(ahead..).unwrap_or(&[]);
+            let rest = self.page.bytes.get(ahead..).unwrap_or(&[]);
             if let Some(closing) = rest.strip_prefix(b"/") {
                 let closes = closing
                     .get(..text.len())
                     .is_some_and(|found| found.eq_ignore_ascii_case(text));
                 if closes {
-                    let content = self.bytes.get(start..ahead - 1).unwrap_or(&[]);
-                    let tag = self.bytes.get(tag_start..start).unwrap_or(&[]);
+                    let content = self.page.bytes.get(start..ahead - 1).unwrap_or(&[]);
+                    let tag = self.page.bytes.get(tag_start..start).unwrap_or(&[]);
                     if chaff::is_chaff(text, tag, content) {
                         self.pass_over(start..ahead - 1);
                     }
-                    self.position = ahead + 1 + text.len();
-                    self.skip_past(b'>');
+                    self.page.position = ahead + 1 + text.len();
+                    self.page.skip_past(b'>');
                     return Ok(());
                 }
                 self.shadow_depth = self.shadow_depth.saturating_sub(1);
@@ -387,15 +311,7 @@ impl Scan<'_> {
                 }
             }
         }
-        self.position = self.bytes.len();
+        self.page.position = self.page.bytes.len();
         Ok(())
     }
-}
-
-fn name_text(name: &Name) -> &[u8] {
-    let length = name
-        .iter()
-        .position(|&byte| byte == 0)
-        .unwrap_or(name.len());
-    name.get(..length).unwrap_or(name)
 }
