@@ -179,10 +179,15 @@ impl HostBudget {
         let gate = self.gate(url);
         // The semaphore is never closed.
         let permit = Arc::clone(&gate.permits).acquire_owned().await.ok();
-        let start = gate.take_turn();
-        sleep_until(start).await;
+        let mut started = Instant::now();
+        let turn = gate.take_turn(started);
+        // A timer takes up to a millisecond and wakes the task anew, even for a moment that has come.
+        if turn > started {
+            sleep_until(turn).await;
+            started = Instant::now();
+        }
         HostPermit {
-            started: Instant::now(),
+            started,
             permit,
             gate,
         }
@@ -246,9 +251,9 @@ impl Gate {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take_turn(&self) -> Instant {
+    fn take_turn(&self, now: Instant) -> Instant {
         let mut turn = self.turn();
-        let start = turn.next_start.max(Instant::now());
+        let start = turn.next_start.max(now);
         turn.over_at = turn.over_at.max(start) + turn.pace;
         turn.next_start = start + turn.gap(start);
         start

@@ -25,6 +25,21 @@ async fn idle_hosts_are_forgotten_and_busy_ones_are_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_turn_that_has_come_is_not_waited_for() {
+    let budget = HostBudget::new(2, Duration::from_millis(200));
+    let url = url("http://news.example/");
+    // No full milliseconds: a timer rounds those up.
+    for rest_micros in [300, 200_000] {
+        tokio::time::advance(Duration::from_micros(rest_micros)).await;
+        tokio::select! {
+            biased;
+            permit = budget.acquire(&url) => drop(permit),
+            () = std::future::ready(()) => panic!("waits after {rest_micros} µs"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_pace_follows_what_an_answer_takes() {
     let budget = HostBudget::new(2, Duration::from_millis(200));
     let url = url("http://news.example/");
