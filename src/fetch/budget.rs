@@ -59,8 +59,9 @@ struct Hosts {
     sweep_at: usize,
 }
 
+/// Where the requests to one host have their turns.
 #[derive(Debug)]
-struct Gate {
+pub(super) struct Gate {
     permits: Arc<Semaphore>,
     turn: Mutex<Turn>,
 }
@@ -151,7 +152,7 @@ impl HostPermit {
 
     /// Gives how much of the patience that the host asked for is left; `None` where it may be asked.
     pub(super) fn held_for(&self, whom: Asked) -> Option<Duration> {
-        self.gate.held_for(whom, Instant::now())
+        self.gate.held_for(whom)
     }
 
     /// Tells whether the host answered so lately that a connection to it may have been kept.
@@ -176,26 +177,7 @@ impl HostBudget {
 
     /// Waits until a request to the host of `url` may start.
     pub(super) async fn acquire(&self, url: &Url) -> HostPermit {
-        let gate = self.gate(url);
-        // The semaphore is never closed.
-        let permit = Arc::clone(&gate.permits).acquire_owned().await.ok();
-        let mut started = Instant::now();
-        let turn = gate.take_turn(started);
-        // A timer takes up to a millisecond and wakes the task anew, even for a moment that has come.
-        if turn > started {
-            sleep_until(turn).await;
-            started = Instant::now();
-        }
-        HostPermit {
-            started,
-            permit,
-            gate,
-        }
-    }
-
-    /// Gives how much of the patience that the host of `url` asked for is left; `None` where it may be asked.
-    pub(super) fn held_for(&self, url: &Url, whom: Asked) -> Option<Duration> {
-        self.gate(url).held_for(whom, Instant::now())
+        self.gate(url).acquire().await
     }
 
     /// Sets the pace of a host to what its robots.txt asks for, up to a cap, and never below our own.
@@ -204,7 +186,8 @@ impl HostBudget {
         self.gate(url).set_crawl_delay(crawl_delay);
     }
 
-    fn gate(&self, url: &Url) -> Arc<Gate> {
+    /// Gives the gate of the host of `url`.
+    pub(super) fn gate(&self, url: &Url) -> Arc<Gate> {
         let mut hosts = self.hosts();
         if hosts.gates.len() >= hosts.sweep_at {
             hosts.sweep();
@@ -247,6 +230,24 @@ impl Hosts {
 }
 
 impl Gate {
+    /// Waits until a request may start.
+    pub(super) async fn acquire(self: Arc<Self>) -> HostPermit {
+        // The semaphore is never closed.
+        let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        let mut started = Instant::now();
+        let turn = self.take_turn(started);
+        // A timer takes up to a millisecond and wakes the task anew, even for a moment that has come.
+        if turn > started {
+            sleep_until(turn).await;
+            started = Instant::now();
+        }
+        HostPermit {
+            started,
+            permit,
+            gate: self,
+        }
+    }
+
     fn turn(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -279,13 +280,14 @@ impl Gate {
         marks.into_iter().flatten().all(|until| until <= now)
     }
 
-    fn held_for(&self, whom: Asked, now: Instant) -> Option<Duration> {
+    /// Gives how much of the patience that the host asked for is left; `None` where it may be asked.
+    pub(super) fn held_for(&self, whom: Asked) -> Option<Duration> {
         let turn = self.turn();
         let until = match whom {
             Asked::Feed => turn.feeds_held_until?,
             Asked::Page => turn.held_until?,
         };
-        Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
     }
 }
 

@@ -161,11 +161,12 @@ impl<'a> Journey<'a> {
         let vetted = self.patience.wait(fetcher.lookup.vet(&self.url)).await?;
         vetted.map_err(|trouble| failure::of_host(&trouble))?;
         // First, so that a host that asked for patience is not asked for its robots.txt either.
-        self.heed_patience(fetcher.budget().held_for(&self.url, self.manner.whom))?;
+        let gate = fetcher.budget().gate(&self.url);
+        self.heed_patience(gate.held_for(self.manner.whom))?;
         if self.manner.heeds_robots {
             fetcher.heed_robots(&self.url, self.request.timeout).await?;
         }
-        let permit = fetcher.budget().acquire(&self.url).await;
+        let permit = gate.acquire().await;
         self.heed_patience(permit.held_for(self.manner.whom))?;
         let may_be_stale = permit.may_have_kept_connection();
         let mut sent = self.send().await;
