@@ -292,7 +292,9 @@ fn of_body(trouble: &BodyTrouble, url: &Url) -> FetchFailure {
 fn fresh_for(headers: &HeaderMap, now: UnixMillis) -> Option<std::time::Duration> {
     let cache_control = joined(headers, CACHE_CONTROL);
     let first = |name| headers.get(name).map(|value| header_text(value.as_bytes()));
-    let (expires, date, age) = (first(EXPIRES), first(DATE), first(AGE));
+    let (expires, age) = (first(EXPIRES), first(AGE));
+    // Beside nothing but `Expires` does it matter.
+    let date = expires.as_ref().and_then(|_| first(DATE));
     let freshness_headers = FreshnessHeaders {
         cache_control: cache_control.as_deref(),
         expires: expires.as_deref(),
@@ -316,5 +318,10 @@ fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
 
 /// Keeps each byte as the character of the same number.
 pub(super) fn header_text(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.is_ascii()
+    {
+        return text.to_owned();
+    }
     bytes.iter().copied().map(char::from).collect()
 }

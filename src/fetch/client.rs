@@ -80,12 +80,14 @@ pub(super) fn user_agent(contact: Option<&str>) -> String {
     format!("newswire/{version} (+{contact})")
 }
 
+/// What is read of the codings of RFC 9110 8.4.1 and its registry; see `body`.
+static CODINGS: HeaderValue = HeaderValue::from_static("gzip, br, zstd, deflate");
+
 /// Gives the header lines that every origin may see.
-pub(super) fn common_headers(accept: &'static str) -> HeaderMap {
+pub(super) fn common_headers(accept: &'static HeaderValue) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    let codings = HeaderValue::from_static("gzip, br, zstd, deflate");
-    headers.insert(ACCEPT_ENCODING, codings);
+    headers.insert(ACCEPT, accept.clone());
+    headers.insert(ACCEPT_ENCODING, CODINGS.clone());
     headers
 }
 
@@ -164,6 +166,9 @@ fn authorization(credential: &Credential) -> Result<HeaderValue, FetchFailure> {
 
 /// Turns a text whose characters stand for bytes into a header value.
 fn header_value(text: &str) -> Option<HeaderValue> {
+    if text.is_ascii() {
+        return HeaderValue::from_str(text).ok();
+    }
     let bytes: Option<Vec<u8>> = text
         .chars()
         .map(|letter| u8::try_from(letter).ok())

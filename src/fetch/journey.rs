@@ -2,11 +2,10 @@
 //!
 //! Must not know: what a body means.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
-use reqwest::Response;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Method, Request, Response};
 use url::{Origin, Url};
 
 use super::answer::Media;
@@ -22,14 +21,17 @@ use crate::model::{
 const MAX_HOPS: usize = 20;
 /// RFC 9309 2.3.1.2.
 const MAX_ROBOTS_HOPS: usize = 5;
-const FEED_TYPES: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
-    application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
-const PAGE_TYPES: &str = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5";
-const ROBOTS_TYPES: &str = "text/plain, */*;q=0.5";
+static FEED_TYPES: HeaderValue = HeaderValue::from_static(
+    "application/atom+xml, application/rss+xml, application/feed+json, \
+    application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5",
+);
+static PAGE_TYPES: HeaderValue =
+    HeaderValue::from_static("text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5");
+static ROBOTS_TYPES: HeaderValue = HeaderValue::from_static("text/plain, */*;q=0.5");
 
 /// What differs between feeds, pages and robots.txt.
 struct Manner {
-    accept: &'static str,
+    accept: &'static HeaderValue,
     max_hops: usize,
     overflow: Overflow,
     heeds_robots: bool,
@@ -38,7 +40,7 @@ struct Manner {
 }
 
 const ROBOTS_MANNER: Manner = Manner {
-    accept: ROBOTS_TYPES,
+    accept: &ROBOTS_TYPES,
     max_hops: MAX_ROBOTS_HOPS,
     overflow: Overflow::Cut,
     heeds_robots: false,
@@ -50,9 +52,9 @@ const ROBOTS_MANNER: Manner = Manner {
 impl Manner {
     fn of(kind: ResourceKind) -> Self {
         let (accept, whom, media) = match kind {
-            ResourceKind::Feed => (FEED_TYPES, Asked::Feed, Media::Read),
-            ResourceKind::Page => (PAGE_TYPES, Asked::Page, Media::Left),
-            ResourceKind::OlderPage => (FEED_TYPES, Asked::Page, Media::Read),
+            ResourceKind::Feed => (&FEED_TYPES, Asked::Feed, Media::Read),
+            ResourceKind::Page => (&PAGE_TYPES, Asked::Page, Media::Left),
+            ResourceKind::OlderPage => (&FEED_TYPES, Asked::Page, Media::Read),
         };
         Self {
             accept,
@@ -74,7 +76,8 @@ struct Journey<'a> {
     /// The only origin that sees the private header lines.
     home: Origin,
     url: Url,
-    visited: HashSet<String>,
+    /// Addresses that led on.
+    visited: Vec<Url>,
     exchange: Exchange,
     patience: Patience,
 }
@@ -120,7 +123,7 @@ impl<'a> Journey<'a> {
             manner,
             private,
             home: url.origin(),
-            visited: HashSet::from([url.as_str().to_owned()]),
+            visited: Vec::new(),
             url,
             exchange: Exchange::default(),
             patience: Patience::new(request.timeout),
@@ -200,8 +203,9 @@ impl<'a> Journey<'a> {
     }
 
     async fn send(&mut self) -> Result<Response, FetchFailure> {
-        let request = self.fetcher.client.get(self.url.clone());
-        let sending = request.headers(self.headers()).send();
+        let mut request = Request::new(Method::GET, self.url.clone());
+        *request.headers_mut() = self.headers();
+        let sending = self.fetcher.client.execute(request);
         let response = self.patience.wait(sending).await?;
         response.map_err(|error| failure::of_client(&error, &self.url))
     }
@@ -245,13 +249,12 @@ impl<'a> Journey<'a> {
             let detail = format!("more than {} redirects", self.manner.max_hops);
             return Err(failure::failure(FailureCode::TooManyRedirects, &detail));
         }
-        let is_new = self.visited.insert(target.as_str().to_owned());
         self.exchange.hops.push(Hop {
             status,
             target: target.as_str().to_owned(),
         });
-        self.url = target;
-        if is_new {
+        self.visited.push(std::mem::replace(&mut self.url, target));
+        if !self.visited.contains(&self.url) {
             return Ok(());
         }
         let detail = "the redirects lead back to an address already visited";

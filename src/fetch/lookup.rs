@@ -104,20 +104,34 @@ impl GuardedLookup {
 
     /// Vets the host of a URL as far as the connector does not: addresses written out, and names that a proxy will resolve.
     pub(super) async fn vet(&self, url: &Url) -> Result<(), HostTrouble> {
+        self.vet_written(url)?;
+        if self.is_behind_proxy() {
+            self.vet_behind_proxy(url).await?;
+        }
+        Ok(())
+    }
+
+    /// Vets an address that is written out in a URL.
+    pub(super) fn vet_written(&self, url: &Url) -> Result<(), HostTrouble> {
         let address = match url.host() {
             None => return Err(HostTrouble::NoHost),
             Some(Host::Ipv4(address)) => IpAddr::V4(address),
             Some(Host::Ipv6(address)) => IpAddr::V6(address),
-            Some(Host::Domain(name)) => return self.vet_behind_proxy(name).await,
+            Some(Host::Domain(_)) => return Ok(()),
         };
         Ok(self.vet_address("the URL", address)?)
     }
 
-    /// Vets a name that a proxy will resolve anew. One that is unknown here is left to the proxy.
-    async fn vet_behind_proxy(&self, name: &str) -> Result<(), HostTrouble> {
-        if self.proxy_host.is_none() {
+    /// Tells whether names are resolved by a proxy.
+    pub(super) fn is_behind_proxy(&self) -> bool {
+        self.proxy_host.is_some()
+    }
+
+    /// Vets the name in a URL, which a proxy will resolve anew. One that is unknown here is left to the proxy.
+    pub(super) async fn vet_behind_proxy(&self, url: &Url) -> Result<(), HostTrouble> {
+        let Some(Host::Domain(name)) = url.host() else {
             return Ok(());
-        }
+        };
         let Ok(addresses) = self.lookup.lookup(name).await else {
             return Ok(());
         };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 
 use crate::model::{certain_challenge, likely_challenge};
 
@@ -12,12 +12,24 @@ pub(super) const LOOK_AT_BYTES: usize = 64 * 1024;
 /// How long an error body is waited for.
 pub(super) const LOOK_FOR: Duration = Duration::from_secs(5);
 
-/// Header lines by which a service says that its answer is a challenge: name, value, service.
-const HEADERS: &[(&str, &str, &str)] = &[
-    ("cf-mitigated", "challenge", "Cloudflare"),
-    ("x-vercel-mitigated", "challenge", "Vercel"),
-    ("x-amzn-waf-action", "challenge", "AWS WAF"),
-    ("x-amzn-waf-action", "captcha", "AWS WAF"),
+/// Header lines by which a service says that its answer is a challenge: name, values, service. They are looked for in every answer, so
+/// that their names are read once and for all.
+static HEADERS: [(HeaderName, &[&str], &str); 3] = [
+    (
+        HeaderName::from_static("cf-mitigated"),
+        &["challenge"],
+        "Cloudflare",
+    ),
+    (
+        HeaderName::from_static("x-vercel-mitigated"),
+        &["challenge"],
+        "Vercel",
+    ),
+    (
+        HeaderName::from_static("x-amzn-waf-action"),
+        &["challenge", "captcha"],
+        "AWS WAF",
+    ),
 ];
 
 /// A page of a site is larger than this; one that holds but a script is not.
@@ -25,12 +37,13 @@ const MERE_SCRIPT_BYTES: usize = 4 * 1024;
 
 /// Names the service whose challenge the header lines announce.
 pub(super) fn in_headers(headers: &HeaderMap) -> Option<&'static str> {
-    let says = |name: &str, expected: &str| {
+    let says = |name: &HeaderName, expected: &[&str]| {
         let values = headers.get_all(name).iter();
-        let mut texts = values.filter_map(|value| value.to_str().ok());
-        texts.any(|text| text.trim().eq_ignore_ascii_case(expected))
+        let texts = values.filter_map(|value| value.to_str().ok());
+        let mut words = texts.map(str::trim);
+        words.any(|word| expected.iter().any(|one| word.eq_ignore_ascii_case(one)))
     };
-    let announced = HEADERS.iter().find(|(name, value, _)| says(name, value));
+    let announced = HEADERS.iter().find(|(name, values, _)| says(name, values));
     announced.map(|(_, _, service)| *service)
 }
 
