@@ -184,7 +184,7 @@ impl HttpFetcher {
 
 impl Fetch for HttpFetcher {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
-        Box::pin(self.travel(request))
+        self.travel(request)
     }
 
     fn post(&self, request: PostRequest) -> PostFuture<'_> {

@@ -36,12 +36,13 @@ struct Decided {
     older: Option<OlderPage>,
 }
 
-/// Writes what a poll decided; what may be forgotten without harm is written later, and nobody waits for it.
-async fn write(
+/// Takes a plan apart. What may be forgotten without harm is written later, and nobody waits for it; of anything else the items are given,
+/// to be written now.
+fn take_apart(
     shared: &Shared,
     before: &FeedState,
     plan: PollPlan,
-) -> Result<Decided, DaemonError> {
+) -> (Decided, Option<Vec<ItemWrite>>) {
     let is_quiet = plan::is_quiet(before, &plan);
     let decided = Decided {
         state: Arc::new(plan.state),
@@ -49,10 +50,9 @@ async fn write(
         older: plan.older,
     };
     if is_quiet && shared.writer.write_later(&decided.state, &decided.record) {
-        return Ok(decided);
+        return (decided, None);
     }
-    // Apart, so that the many polls that bring nothing keep no room for it.
-    Box::pin(write_now(shared, decided, plan.items)).await
+    (decided, Some(plan.items))
 }
 
 async fn write_now(
@@ -109,7 +109,7 @@ pub(super) async fn take_delivery(
     delivery: Delivery,
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
-    let fetched = Fetched {
+    let mut fetched = Fetched {
         exchange: Exchange {
             final_url: delivery.topic,
             body_bytes: delivery.body.len() as u64,
@@ -122,7 +122,7 @@ pub(super) async fn take_delivery(
             is_delta: false,
         }),
     };
-    let (fetched, reading) = read(fetched, &feed, None, &shared).await;
+    let reading = read(&mut fetched, &feed, None, &shared).await;
     let poll = Box::new(Poll {
         jitter: shared.jitter(&state.feed_id),
         shared,
@@ -154,11 +154,11 @@ pub(super) async fn poll_feed(
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
     let jitter = shared.jitter(&state.feed_id);
-    let fetched = live
+    let mut fetched = live
         .fetch
         .fetch(plan::request(&feed.feed, &state, asked_at))
         .await;
-    let (fetched, reading) = read(fetched, &feed, state.body_hash, &shared).await;
+    let reading = read(&mut fetched, &feed, state.body_hash, &shared).await;
     let poll = Box::new(Poll {
         shared,
         live,
@@ -194,7 +194,11 @@ impl Poll {
             return Box::pin(self.decide_document()).await;
         }
         let plan = self.plan(self.reading.document(), &KnownItems::default());
-        let decided = write(&self.shared, &self.state, plan).await?;
+        let (mut decided, unwritten) = take_apart(&self.shared, &self.state, plan);
+        if let Some(items) = unwritten {
+            // Apart, so that the many polls that bring nothing keep no room for it.
+            decided = Box::pin(write_now(&self.shared, decided, items)).await?;
+        }
         Ok((self, decided))
     }
 
@@ -218,7 +222,10 @@ impl Poll {
         // All that matters of the document is in the plan: while that waits for the writer, it would be held twice.
         let _place = std::mem::replace(&mut poll.reading, Reading::Absent).into_place();
         let asks_for_pages = plan.items.iter().any(|item| item.job.is_some());
-        let decided = write(&shared, &poll.state, plan).await?;
+        let (mut decided, unwritten) = take_apart(&shared, &poll.state, plan);
+        if let Some(items) = unwritten {
+            decided = write_now(&shared, decided, items).await?;
+        }
         if asks_for_pages {
             shared.pages_due.notify_one();
         }
@@ -295,8 +302,8 @@ impl Poll {
         let request = plan::older_request(&self.feed.feed, &page);
         self.asked_at = self.shared.clock.now();
         self.state = state;
-        let fetched = self.live.fetch.fetch(request).await;
-        (self.fetched, self.reading) = read(fetched, &self.feed, None, &self.shared).await;
+        self.fetched = self.live.fetch.fetch(request).await;
+        self.reading = read(&mut self.fetched, &self.feed, None, &self.shared).await;
         self.older = Some(page);
         self.decide().await
     }

@@ -189,22 +189,29 @@ fn is_media(content_type: &str) -> bool {
         || DOCUMENTS.contains(&content_type)
 }
 
+/// Tells what an answer means that says it without a body; `None` for any other.
+///
+/// # Errors
+/// `BotWall`, where the header lines announce a challenge.
+pub(super) fn without_body(response: &Response) -> Result<Option<FetchOutcome>, FetchFailure> {
+    if let Some(service) = wall::in_headers(response.headers()) {
+        return Err(bot_wall(response.status(), service));
+    }
+    let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
+    Ok(is_unchanged.then_some(FetchOutcome::NotModified))
+}
+
 /// Reads the body and tells what the answer means.
-pub(super) async fn conclude(
+pub(super) async fn read(
     response: Response,
     url: &Url,
     limit: BodyLimit,
     patience: &mut Patience,
     room: &BodyRoom,
 ) -> Result<FetchOutcome, FetchFailure> {
-    let status = response.status();
-    if let Some(service) = wall::in_headers(response.headers()) {
-        return Err(bot_wall(status, service));
-    }
-    match status.as_u16() {
+    match response.status().as_u16() {
         // 226 holds what is new since the validators (RFC 3229); 204 says that there is nothing.
         200 | 203 | 204 | 226 => read_fresh(response, url, limit, patience, room).await,
-        304 => Ok(FetchOutcome::NotModified),
         _ => refused(response, patience).await,
     }
 }

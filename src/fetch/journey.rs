@@ -39,7 +39,34 @@ struct Manner {
     media: Media,
 }
 
-const ROBOTS_MANNER: Manner = Manner {
+static FEED_MANNER: Manner = Manner {
+    accept: &FEED_TYPES,
+    max_hops: MAX_HOPS,
+    overflow: Overflow::Fail,
+    heeds_robots: false,
+    whom: Asked::Feed,
+    media: Media::Read,
+};
+
+static OLDER_PAGE_MANNER: Manner = Manner {
+    accept: &FEED_TYPES,
+    max_hops: MAX_HOPS,
+    overflow: Overflow::Fail,
+    heeds_robots: true,
+    whom: Asked::Page,
+    media: Media::Read,
+};
+
+static PAGE_MANNER: Manner = Manner {
+    accept: &PAGE_TYPES,
+    max_hops: MAX_HOPS,
+    overflow: Overflow::Fail,
+    heeds_robots: true,
+    whom: Asked::Page,
+    media: Media::Left,
+};
+
+static ROBOTS_MANNER: Manner = Manner {
     accept: &ROBOTS_TYPES,
     max_hops: MAX_ROBOTS_HOPS,
     overflow: Overflow::Cut,
@@ -50,31 +77,27 @@ const ROBOTS_MANNER: Manner = Manner {
 };
 
 impl Manner {
-    fn of(kind: ResourceKind) -> Self {
-        let (accept, whom, media) = match kind {
-            ResourceKind::Feed => (&FEED_TYPES, Asked::Feed, Media::Read),
-            ResourceKind::Page => (&PAGE_TYPES, Asked::Page, Media::Left),
-            ResourceKind::OlderPage => (&FEED_TYPES, Asked::Page, Media::Read),
-        };
-        Self {
-            accept,
-            max_hops: MAX_HOPS,
-            overflow: Overflow::Fail,
-            heeds_robots: whom == Asked::Page,
-            whom,
-            media,
+    fn of(kind: ResourceKind) -> &'static Self {
+        match kind {
+            ResourceKind::Feed => &FEED_MANNER,
+            ResourceKind::Page => &PAGE_MANNER,
+            ResourceKind::OlderPage => &OLDER_PAGE_MANNER,
         }
     }
 }
 
-/// A fetch on its way.
+/// Header lines that one origin alone sees.
+struct Private {
+    home: Origin,
+    lines: HeaderMap,
+}
+
+/// A fetch on its way. Thousands may be at once: what few of them need stands apart.
 struct Journey<'a> {
     fetcher: &'a HttpFetcher,
     request: &'a FetchRequest,
-    manner: Manner,
-    private: HeaderMap,
-    /// The only origin that sees the private header lines.
-    home: Origin,
+    manner: &'static Manner,
+    private: Option<Box<Private>>,
     url: Url,
     /// Addresses that led on.
     visited: Vec<Url>,
@@ -84,28 +107,28 @@ struct Journey<'a> {
 
 impl HttpFetcher {
     /// Fetches one resource.
-    pub(super) async fn travel(&self, request: FetchRequest) -> Fetched {
-        let manner = Manner::of(request.kind);
-        self.travel_in(&request, manner).await
+    pub(super) fn travel(&self, request: FetchRequest) -> FetchFuture<'_> {
+        // No function: that would keep room for what it is given and for what it does with it.
+        Box::pin(async move { self.travel_in(&request, Manner::of(request.kind)).await })
     }
 
-    async fn travel_in(&self, request: &FetchRequest, manner: Manner) -> Fetched {
-        let fetched = match Journey::prepare(self, request, manner) {
-            Ok(journey) => journey.run().await,
-            Err(failure) => Fetched {
-                exchange: Exchange::default(),
-                outcome: FetchOutcome::Failed(failure),
-            },
+    async fn travel_in(&self, request: &FetchRequest, manner: &'static Manner) -> Fetched {
+        let mut journey = match Journey::prepare(self, request, manner) {
+            Ok(journey) => journey,
+            Err(failure) => {
+                return told(Fetched {
+                    exchange: Exchange::default(),
+                    outcome: FetchOutcome::Failed(failure),
+                });
+            }
         };
-        if tracing::enabled!(tracing::Level::DEBUG) {
-            log(&fetched);
-        }
-        fetched
+        let outcome = journey.walk().await;
+        told(journey.end(outcome))
     }
 
     /// Fetches a robots.txt for a journey that waits: boxed, since a journey would else contain itself.
     pub(super) fn travel_for_robots<'a>(&'a self, request: &'a FetchRequest) -> FetchFuture<'a> {
-        Box::pin(self.travel_in(request, ROBOTS_MANNER))
+        Box::pin(self.travel_in(request, &ROBOTS_MANNER))
     }
 }
 
@@ -113,16 +136,21 @@ impl<'a> Journey<'a> {
     fn prepare(
         fetcher: &'a HttpFetcher,
         request: &'a FetchRequest,
-        manner: Manner,
+        manner: &'static Manner,
     ) -> Result<Self, FetchFailure> {
         let url = answer::usable_url(&request.url)?;
-        let private = client::private_headers(&request.headers, request.credential.as_ref())?;
+        let lines = client::private_headers(&request.headers, request.credential.as_ref())?;
+        let private = (!lines.is_empty()).then(|| {
+            Box::new(Private {
+                home: url.origin(),
+                lines,
+            })
+        });
         Ok(Self {
             fetcher,
             request,
             manner,
             private,
-            home: url.origin(),
             visited: Vec::new(),
             url,
             exchange: Exchange::default(),
@@ -130,11 +158,8 @@ impl<'a> Journey<'a> {
         })
     }
 
-    async fn run(mut self) -> Fetched {
-        let outcome = match self.walk().await {
-            Ok(outcome) => outcome,
-            Err(failure) => FetchOutcome::Failed(failure),
-        };
+    fn end(mut self, outcome: Result<FetchOutcome, FetchFailure>) -> Fetched {
+        let outcome = outcome.unwrap_or_else(FetchOutcome::Failed);
         if let FetchOutcome::Fresh(fresh) = &outcome {
             self.exchange.body_bytes = fresh.body.len() as u64;
         }
@@ -161,13 +186,18 @@ impl<'a> Journey<'a> {
     /// Asks the server of the current hop.
     async fn ask(&mut self) -> Result<(Response, HostPermit), FetchFailure> {
         let fetcher = self.fetcher;
-        let vetted = self.patience.wait(fetcher.lookup.vet(&self.url)).await?;
+        let vetted = fetcher.lookup.vet_written(&self.url);
         vetted.map_err(|trouble| failure::of_host(&trouble))?;
+        if fetcher.lookup.is_behind_proxy() {
+            let vetting = Box::pin(fetcher.lookup.vet_behind_proxy(&self.url));
+            let vetted = self.patience.wait(vetting).await?;
+            vetted.map_err(|trouble| failure::of_host(&trouble))?;
+        }
         // First, so that a host that asked for patience is not asked for its robots.txt either.
         let gate = fetcher.budget().gate(&self.url);
         self.heed_patience(gate.held_for(self.manner.whom))?;
         if self.manner.heeds_robots {
-            fetcher.heed_robots(&self.url, self.request.timeout).await?;
+            Box::pin(fetcher.heed_robots(&self.url, self.request.timeout)).await?;
         }
         let permit = gate.acquire().await;
         self.heed_patience(permit.held_for(self.manner.whom))?;
@@ -203,17 +233,23 @@ impl<'a> Journey<'a> {
     }
 
     async fn send(&mut self) -> Result<Response, FetchFailure> {
-        let mut request = Request::new(Method::GET, self.url.clone());
-        *request.headers_mut() = self.headers();
-        let sending = self.fetcher.client.execute(request);
+        let sending = self.fetcher.client.execute(self.request());
         let response = self.patience.wait(sending).await?;
         response.map_err(|error| failure::of_client(&error, &self.url))
     }
 
+    fn request(&self) -> Request {
+        let mut request = Request::new(Method::GET, self.url.clone());
+        *request.headers_mut() = self.headers();
+        request
+    }
+
     fn headers(&self) -> HeaderMap {
         let mut headers = client::common_headers(self.manner.accept);
-        if self.url.origin() == self.home {
-            client::overlay(&mut headers, &self.private);
+        if let Some(private) = &self.private
+            && self.url.origin() == private.home
+        {
+            client::overlay(&mut headers, &private.lines);
         }
         if self.validators_belong_here() {
             client::add_validators(&mut headers, &self.request.validators);
@@ -276,8 +312,12 @@ impl<'a> Journey<'a> {
             max_bytes: usize::try_from(self.request.max_bytes).unwrap_or(usize::MAX),
             overflow: self.manner.overflow,
         };
-        let room = &self.fetcher.room;
-        answer::conclude(response, &self.url, limit, &mut self.patience, room).await
+        if let Some(outcome) = answer::without_body(&response)? {
+            return Ok(outcome);
+        }
+        // Apart: most answers have nothing to read, and keep no room for it.
+        let (patience, room) = (&mut self.patience, &self.fetcher.room);
+        Box::pin(answer::read(response, &self.url, limit, patience, room)).await
     }
 
     /// Notes that a host has too much to do, and how long it wants to be left alone.
@@ -297,7 +337,11 @@ impl<'a> Journey<'a> {
     }
 }
 
-fn log(fetched: &Fetched) {
+/// Logs what came of a fetch.
+fn told(fetched: Fetched) -> Fetched {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return fetched;
+    }
     let exchange = &fetched.exchange;
     let url = Url::parse(&exchange.final_url).ok();
     tracing::debug!(
@@ -308,6 +352,7 @@ fn log(fetched: &Fetched) {
         outcome = outcome_name(&fetched.outcome),
         "request done"
     );
+    fetched
 }
 
 fn outcome_name(outcome: &FetchOutcome) -> &'static str {

@@ -62,15 +62,15 @@ impl Reading {
     }
 }
 
-/// Reads the body of an answer on a blocking thread. The bytes are given back with the answer's facts only: nobody needs them any more.
+/// Reads the body of an answer on a blocking thread. The answer keeps its facts only: nobody needs the bytes any more.
 pub(super) async fn read(
-    mut fetched: Fetched,
+    fetched: &mut Fetched,
     feed: &Arc<LiveFeed>,
     known_hash: Option<i64>,
     shared: &Shared,
-) -> (Fetched, Reading) {
+) -> Reading {
     let FetchOutcome::Fresh(fresh) = &mut fetched.outcome else {
-        return (fetched, Reading::Absent);
+        return Reading::Absent;
     };
     let body = std::mem::take(&mut fresh.body);
     let content_type = fresh.content_type.clone();
@@ -86,7 +86,7 @@ pub(super) async fn read(
             if let Reading::Feed { place, .. } = &mut reading {
                 *place = held;
             }
-            (fetched, reading)
+            reading
         }
         Err(panic) => {
             error!(error = %panic, "feed reader stopped");
@@ -94,7 +94,7 @@ pub(super) async fn read(
                 code: FailureCode::Internal,
                 detail: "the feed reader stopped on this document".to_owned(),
             });
-            (fetched, Reading::Absent)
+            Reading::Absent
         }
     }
 }
