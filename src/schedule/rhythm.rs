@@ -32,8 +32,8 @@ use crate::model::{LearnedRates, UnixMillis};
 use expected::{Expected, minute_phase};
 pub(super) use observe::{Observation, observe};
 pub use siblings::{AgencyRhythm, Siblings};
-use slot::{DAY, HOUR, MINUTE, Slot, seconds};
-use waiting::{BLOCK, Waiting, blocks};
+use slot::{DAY, HOUR, MINUTE, Slot, seconds, whole_seconds};
+use waiting::{BLOCK, BLOCK_SECONDS, EVEN_BLOCKS, Waiting, blocks};
 
 /// How long it is remembered how busy the feed was lately, in seconds.
 const LATELY: f64 = 3.0 * HOUR;
@@ -67,8 +67,8 @@ pub(super) fn seconds_until_worth(
     let start = seconds(now);
     let end = start + horizon.min(LOOK_AHEAD);
     let expected = Expected::new(rates, siblings);
-    let by_minute = minute_phase(rates).unwrap_or([1.0; 60]);
-    let blocks = blocks(&by_minute);
+    let by_minute = minute_phase(rates);
+    let blocks = by_minute.as_ref().map_or(EVEN_BLOCKS, blocks);
     let mut at = start;
     let mut busier = level(rates, siblings.level(start)) - 1.0;
     let mut burst = burst::excess(rates, expected.rate(Slot::at(start)) * (1.0 + busier));
@@ -81,7 +81,7 @@ pub(super) fn seconds_until_worth(
         (usual * (1.0 + busier) + burst).max(LEAST_SHARE * usual)
     };
     let (minute, block) = (Fading::over(MINUTE), Fading::over(BLOCK));
-    let mut waiting = Waiting::default();
+    let mut waiting = Waiting::NONE;
     while at < end {
         // Ten minutes at once from a full ten on, as long as the moment does not lie among them.
         if is_full_block(at) && at + BLOCK <= end {
@@ -99,7 +99,8 @@ pub(super) fn seconds_until_worth(
         // Whole minutes since the epoch are exact, so that each step moves on.
         let step = (((at / MINUTE).floor() + 1.0) * MINUTE).min(end) - at;
         let slot = Slot::at(at + step / 2.0);
-        let rate = rate(slot, busier, burst) * by_minute[slot.minute];
+        let of_minute = by_minute.map_or(1.0, |factors| factors[slot.minute]);
+        let rate = rate(slot, busier, burst) * of_minute;
         let after = waiting.after(step, rate);
         if after.cost() >= price {
             return at - start + waiting.time_to_cost(price, rate, step);
@@ -116,9 +117,14 @@ pub(super) fn seconds_until_worth(
 }
 
 /// Tells whether a moment is a full ten minutes; a remainder would cost ten times as much.
-#[expect(clippy::float_cmp, reason = "whole minutes are exact")]
+#[expect(
+    clippy::float_cmp,
+    clippy::cast_precision_loss,
+    reason = "whole minutes are exact"
+)]
 fn is_full_block(moment: f64) -> bool {
-    (moment / BLOCK).floor() * BLOCK == moment
+    let seconds = whole_seconds(moment);
+    seconds % BLOCK_SECONDS == 0 && seconds as f64 == moment
 }
 
 /// What is left after some time of what raises or lowers the rate now.

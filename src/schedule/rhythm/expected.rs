@@ -90,16 +90,16 @@ fn factor(counted: f64, level: f64, prior: f64) -> f64 {
 }
 
 fn factors(counted: &[f64; 24], level: &[f64; 24], prior: f64) -> [f64; 24] {
-    let with_neighbours = |values: &[f64; 24], hour: usize| {
-        values[hour] + NEIGHBOUR * (values[(hour + 23) % 24] + values[(hour + 1) % 24])
-    };
-    std::array::from_fn(|hour| {
-        factor(
-            with_neighbours(counted, hour),
-            with_neighbours(level, hour),
-            prior,
-        )
-    })
+    let (counted, level) = (with_neighbours(counted), with_neighbours(level));
+    std::array::from_fn(|hour| factor(counted[hour], level[hour], prior))
+}
+
+/// Adds to each hour what the hour before and the hour after count.
+fn with_neighbours(values: &[f64; 24]) -> [f64; 24] {
+    let (mut before, mut after) = (*values, *values);
+    before.rotate_right(1);
+    after.rotate_left(1);
+    std::array::from_fn(|hour| values[hour] + NEIGHBOUR * (before[hour] + after[hour]))
 }
 
 /// Gives how much more than usual is published on each weekday, from how much more is on its kind of day.
@@ -128,15 +128,16 @@ fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
 
 /// Sums up the hours around each hour; all hours at once, for every poll asks for it four times.
 fn around(values: &[f64; 24]) -> [f64; 24] {
-    let mut unrolled = [0.0; 24 + 2 * DAY_PART_REACH];
-    let first = values.iter().cycle().skip(24 - DAY_PART_REACH);
-    for (place, value) in unrolled.iter_mut().zip(first) {
-        *place = *value;
-    }
+    const AROUND: usize = DAY_PART_REACH;
+    // The day with its last hours before it and its first hours behind it.
+    let mut unrolled = [0.0; 24 + 2 * AROUND];
+    unrolled[..AROUND].copy_from_slice(&values[24 - AROUND..]);
+    unrolled[AROUND..AROUND + 24].copy_from_slice(values);
+    unrolled[AROUND + 24..].copy_from_slice(&values[..AROUND]);
     let mut sums = values.map(|value| value * DAY_PART_WEIGHTS[0]);
     for (distance, weight) in DAY_PART_WEIGHTS.iter().enumerate().skip(1) {
-        let before = &unrolled[DAY_PART_REACH - distance..];
-        let after = &unrolled[DAY_PART_REACH + distance..];
+        let before = &unrolled[AROUND - distance..][..24];
+        let after = &unrolled[AROUND + distance..][..24];
         for (sum, (before, after)) in sums.iter_mut().zip(before.iter().zip(after)) {
             *sum += weight * (before + after);
         }

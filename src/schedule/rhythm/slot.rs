@@ -24,11 +24,11 @@ impl Slot {
     /// Gives the minute of the week in which a moment lies.
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "moments are held within 30,000 years, and rem_euclid keeps minutes within a week"
+        reason = "rem_euclid keeps minutes within a week"
     )]
     pub(super) fn at(moment: f64) -> Self {
         // 1970-01-01 was a Thursday.
-        let since_monday = (moment / MINUTE).floor() as i64 + 3 * MINUTES_OF_DAY;
+        let since_monday = whole_seconds(moment).div_euclid(60) + 3 * MINUTES_OF_DAY;
         let minute = since_monday.rem_euclid(MINUTES_OF_WEEK) as usize;
         Self {
             minute: minute % 60,
@@ -78,6 +78,18 @@ fn pieces(from: f64, end: f64, unit: f64) -> impl Iterator<Item = Piece> {
             slot: Slot::at(f64::midpoint(start, at)),
         })
     })
+}
+
+/// Gives the whole seconds of a moment. `f64::floor` and `%` are calls where a processor without SSE 4.1 may be meant, and every poll looks
+/// at dozens of moments.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "moments are held within 30,000 years"
+)]
+pub(super) fn whole_seconds(moment: f64) -> i64 {
+    let towards_zero = moment as i64;
+    towards_zero - i64::from(towards_zero as f64 > moment)
 }
 
 /// Gives seconds since the epoch, held within some 30,000 years so that a step of a minute always moves on.

@@ -8,9 +8,10 @@ const LATE: f64 = 12.15 * MINUTE;
 const MINUTES: usize = 10;
 /// A block of minutes, in seconds.
 pub(super) const BLOCK: f64 = 10.0 * MINUTE;
+pub(super) const BLOCK_SECONDS: i64 = 600;
 
 /// The items that wait, as expected: how many, their waits summed up, and the squares of their waits summed up.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Waiting {
     pub(super) items: f64,
     seconds: f64,
@@ -20,19 +21,28 @@ pub(super) struct Waiting {
 /// What comes in a block at one item a second, as at its end.
 pub(super) type Blocks = [Waiting; 6];
 
+/// What comes in each block of an hour whose minutes are all alike.
+pub(super) const EVEN_BLOCKS: Blocks = [Waiting::NONE.after(BLOCK, 1.0); 6];
+
 /// Gives what comes in each block of an hour whose minutes differ by these factors.
 pub(super) fn blocks(by_minute: &[f64; 60]) -> Blocks {
     std::array::from_fn(|block| {
         let minutes = by_minute[block * MINUTES..].iter().take(MINUTES);
-        minutes.fold(Waiting::default(), |waiting, factor| {
+        minutes.fold(Waiting::NONE, |waiting, factor| {
             waiting.after(MINUTE, *factor)
         })
     })
 }
 
 impl Waiting {
+    pub(super) const NONE: Self = Self {
+        items: 0.0,
+        seconds: 0.0,
+        squares: 0.0,
+    };
+
     /// Gives the same after more time in which items come at a rate.
-    pub(super) fn after(self, time: f64, rate: f64) -> Self {
+    pub(super) const fn after(self, time: f64, rate: f64) -> Self {
         let come = Self {
             items: time,
             seconds: time * time / 2.0,
@@ -47,7 +57,7 @@ impl Waiting {
     }
 
     /// Gives the same after more time, in which `come` came `rate` times.
-    fn later(self, time: f64, come: Self, rate: f64) -> Self {
+    const fn later(self, time: f64, come: Self, rate: f64) -> Self {
         let Self {
             items,
             seconds,
@@ -83,9 +93,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn blocks_of_like_minutes_are_even() {
+        assert_eq!(blocks(&[1.0; 60]), EVEN_BLOCKS);
+    }
+
+    #[test]
     fn a_block_is_the_sum_of_its_minutes() {
         let by_minute: [f64; 60] = std::array::from_fn(|minute| [0.0, 3.0, 1.0, 0.5][minute % 4]);
-        let start = Waiting::default().after(1000.0, 0.003);
+        let start = Waiting::NONE.after(1000.0, 0.003);
         for (block, come) in blocks(&by_minute).iter().enumerate() {
             let minutes = by_minute[block * MINUTES..].iter().take(MINUTES);
             let summed = minutes.fold(start, |waiting, factor| {
