@@ -3,6 +3,8 @@
 //!
 //! Must not know: when a feed is due, what a poll does.
 
+use std::sync::Arc;
+
 use crate::model::{FailureCode, FeedId, FeedState};
 
 use super::queue::HostQueue;
@@ -36,7 +38,7 @@ impl Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     line: Line,
-    host: String,
+    host: Arc<str>,
 }
 
 /// Both lines; they share the places at the hosts.
@@ -63,7 +65,7 @@ impl Lines {
         self.silent.set_per_host(per_host);
     }
 
-    pub(super) fn push(&mut self, line: Line, host: String, feed_id: FeedId) {
+    pub(super) fn push(&mut self, line: Line, host: Arc<str>, feed_id: FeedId) {
         match line {
             Line::Answering => self.answering.push(host, feed_id),
             Line::Silent => self.silent.push(host, feed_id),
@@ -143,7 +145,11 @@ mod tests {
     fn feeds_without_an_answer_leave_half_of_the_places_to_others() {
         let mut lines = Lines::new(2);
         for number in 0..20 {
-            lines.push(Line::Silent, format!("silent-{number}"), FeedId(number));
+            lines.push(
+                Line::Silent,
+                format!("silent-{number}").into(),
+                FeedId(number),
+            );
         }
         let mut held = Vec::new();
         while let Some((place, _)) = lines.pop(16) {
@@ -151,7 +157,7 @@ mod tests {
         }
         assert_eq!(held.len(), 8);
         for number in 100..102 {
-            lines.push(Line::Answering, "quick".to_owned(), FeedId(number));
+            lines.push(Line::Answering, "quick".into(), FeedId(number));
         }
         let mut next = || lines.pop(16).map(|(_, feed_id)| feed_id.0);
         assert_eq!([next(), next(), next()], [Some(100), Some(101), None]);
@@ -159,7 +165,7 @@ mod tests {
             lines.release(&place);
         }
         // They are not kept out either, however many others wait.
-        lines.push(Line::Answering, "other".to_owned(), FeedId(103));
+        lines.push(Line::Answering, "other".into(), FeedId(103));
         let mut next = || lines.pop(16).map(|(_, feed_id)| feed_id.0);
         assert_eq!([next(), next(), next()], [Some(8), Some(9), Some(103)]);
         assert!(!lines.is_empty());
@@ -169,8 +175,16 @@ mod tests {
     fn check(places: usize, expected: &str) {
         let mut lines = Lines::new(2);
         for number in 0..3 {
-            lines.push(Line::Silent, format!("silent-{number}"), FeedId(number));
-            lines.push(Line::Answering, format!("well-{number}"), FeedId(number));
+            lines.push(
+                Line::Silent,
+                format!("silent-{number}").into(),
+                FeedId(number),
+            );
+            lines.push(
+                Line::Answering,
+                format!("well-{number}").into(),
+                FeedId(number),
+            );
         }
         let mut order = String::new();
         while let Some((place, _)) = lines.pop(places) {
@@ -187,9 +201,13 @@ mod tests {
         check(2, "sssaaa");
         let mut lines = Lines::new(2);
         for number in 0..3 {
-            lines.push(Line::Silent, format!("silent-{number}"), FeedId(number));
+            lines.push(
+                Line::Silent,
+                format!("silent-{number}").into(),
+                FeedId(number),
+            );
         }
-        lines.push(Line::Answering, "well".to_owned(), FeedId(9));
+        lines.push(Line::Answering, "well".into(), FeedId(9));
         let taken = [lines.pop(2), lines.pop(2), lines.pop(2)];
         let taken = taken.map(|taken| taken.map(|(_, feed_id)| feed_id.0));
         assert_eq!(taken, [Some(0), Some(9), None]);
@@ -199,8 +217,8 @@ mod tests {
     fn both_lines_share_the_places_at_a_host() {
         let mut lines = Lines::new(2);
         for number in 0..2 {
-            lines.push(Line::Silent, "host".to_owned(), FeedId(number));
-            lines.push(Line::Answering, "host".to_owned(), FeedId(10 + number));
+            lines.push(Line::Silent, "host".into(), FeedId(number));
+            lines.push(Line::Answering, "host".into(), FeedId(10 + number));
         }
         let mut held = Vec::new();
         while let Some((place, _)) = lines.pop(16) {

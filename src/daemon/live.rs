@@ -1,8 +1,8 @@
 //! The configuration in force: feeds with their rows and compiled rules, and the client. A reload replaces it whole.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::{HashMap, HashMapExt as _};
 use tokio::sync::{mpsc, watch};
 use tracing::{error, info, warn};
 
@@ -31,17 +31,17 @@ pub(super) struct LiveFeed {
     /// Shared by the feeds that share their policy.
     pub(super) rule: Option<Arc<CompiledRule>>,
     /// The host of the configured address, as the queue knows it.
-    host: Box<str>,
+    host: Arc<str>,
 }
 
 impl LiveFeed {
     /// Gives the host that is asked for the feed.
-    pub(super) fn polled_host(&self, state: &FeedState) -> String {
+    pub(super) fn polled_host(&self, state: &FeedState) -> Arc<str> {
         let asked = state.poll_url(&self.feed.url);
         if asked == self.feed.url {
-            return self.host.to_string();
+            return Arc::clone(&self.host);
         }
-        host_of(asked)
+        host_of(asked).into()
     }
 }
 
@@ -62,7 +62,7 @@ impl Live {
             };
             let feed_id = state.feed_id;
             let rule = rules.compiled(&feed)?;
-            let host = host_of(&feed.url).into_boxed_str();
+            let host = host_of(&feed.url).into();
             let live = LiveFeed {
                 feed,
                 feed_id,

@@ -33,9 +33,9 @@ struct Pages {
     live: watch::Receiver<Arc<Live>>,
     queue: HostQueue<ArticleJob>,
     /// Jobs queued or running, with the host they hold a place at once they run.
-    taken: HashMap<JobId, Option<String>>,
+    taken: HashMap<JobId, Option<Arc<str>>>,
     /// Hosts of the re-checks in hand.
-    rechecks: HashMap<JobId, String>,
+    rechecks: HashMap<JobId, Arc<str>>,
     running: JoinSet<Result<JobId, DaemonError>>,
 }
 
@@ -95,7 +95,7 @@ impl Pages {
         let now = self.shared.clock.now();
         let (jobs, next) = self.look_up(JobQueue::Asked, now, most).await?;
         for job in jobs {
-            let host = host_of(&job.url);
+            let host: Arc<str> = host_of(&job.url).into();
             if self.queue.waiting(&host) < JOBS_PER_HOST as usize && self.taken.len() < most {
                 self.taken.insert(job.job_id, None);
                 self.queue.push(host, job);
@@ -116,14 +116,14 @@ impl Pages {
 
     /// Puts a re-check in line where its host has nothing else to do.
     fn take_recheck(&mut self, job: ArticleJob, most: usize) {
-        let host = host_of(&job.url);
+        let host: Arc<str> = host_of(&job.url).into();
         let is_busy =
             self.queue.waiting(&host) > 0 || self.rechecks.values().any(|busy| *busy == host);
         if is_busy || self.rechecks.len() >= most {
             return;
         }
         self.taken.insert(job.job_id, None);
-        self.rechecks.insert(job.job_id, host.clone());
+        self.rechecks.insert(job.job_id, Arc::clone(&host));
         self.queue.push(host, job);
     }
 

@@ -4,10 +4,11 @@ mod outage;
 mod plans;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::collections::{BinaryHeap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use foldhash::{HashMap, HashMapExt as _};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -346,7 +347,13 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
                 let states = poller.live.borrow_and_update().take_states();
                 poller.take_over(states);
             }
-            Some(joined) = poller.running.join_next() => poller.take_back(joined)?,
+            Some(joined) = poller.running.join_next() => {
+                poller.take_back(joined)?;
+                // Others may be over by now: each look at all that may happen costs more than taking a poll back.
+                while let Some(joined) = poller.running.try_join_next() {
+                    poller.take_back(joined)?;
+                }
+            }
             Some(told) = poller.from_hubs.recv() => match told {
                 FromHub::Told(delivery) => poller.take_delivery(delivery),
                 FromHub::Silent(untold) => poller.put_in_line(&untold.into_iter().collect()),

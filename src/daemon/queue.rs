@@ -2,28 +2,43 @@
 //!
 //! A host with a thousand feeds, or one that never answers, holds its own places and nobody else's.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use url::Url;
 
 use crate::model::host_key;
 
 /// Work that waits, by host.
 pub(super) struct HostQueue<T> {
-    waiting: HashMap<String, VecDeque<T>>,
-    /// Hosts with waiting work and a free place, in turn.
-    turns: VecDeque<String>,
-    running: HashMap<String, usize>,
+    hosts: HashMap<Arc<str>, AtHost<T>>,
+    /// Hosts with waiting work, in turn.
+    turns: VecDeque<Arc<str>>,
     per_host: usize,
+}
+
+/// What waits and what runs at one host.
+struct AtHost<T> {
+    waiting: VecDeque<T>,
+    running: usize,
+}
+
+impl<T> Default for AtHost<T> {
+    fn default() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            running: 0,
+        }
+    }
 }
 
 impl<T> HostQueue<T> {
     /// Makes an empty queue with `per_host` places a host, at least one.
     pub(super) fn new(per_host: usize) -> Self {
         Self {
-            waiting: HashMap::new(),
+            hosts: HashMap::new(),
             turns: VecDeque::new(),
-            running: HashMap::new(),
             per_host: per_host.max(1),
         }
     }
@@ -34,39 +49,37 @@ impl<T> HostQueue<T> {
     }
 
     /// Adds work for a host.
-    pub(super) fn push(&mut self, host: String, work: T) {
-        let queue = self.waiting.entry(host.clone()).or_default();
-        queue.push_back(work);
-        if queue.len() == 1 {
+    pub(super) fn push(&mut self, host: Arc<str>, work: T) {
+        let at_host = self.hosts.entry(Arc::clone(&host)).or_default();
+        at_host.waiting.push_back(work);
+        if at_host.waiting.len() == 1 {
             self.turns.push_back(host);
         }
     }
 
     /// Takes the next work whose host has a free place, and takes that place.
-    pub(super) fn pop(&mut self) -> Option<(String, T)> {
+    pub(super) fn pop(&mut self) -> Option<(Arc<str>, T)> {
         self.pop_beside(|_| 0)
     }
 
     /// Takes the next work as `pop` does, where others hold places at the hosts too: `held` counts them.
-    pub(super) fn pop_beside(&mut self, held: impl Fn(&str) -> usize) -> Option<(String, T)> {
+    pub(super) fn pop_beside(&mut self, held: impl Fn(&str) -> usize) -> Option<(Arc<str>, T)> {
         for _ in 0..self.turns.len() {
             let host = self.turns.pop_front()?;
-            if self.running(&host) + held(&host) >= self.per_host {
+            let Some(at_host) = self.hosts.get_mut(&host) else {
+                continue;
+            };
+            if at_host.running + held(&host) >= self.per_host {
                 self.turns.push_back(host);
                 continue;
             }
-            let Some(queue) = self.waiting.get_mut(&host) else {
+            let Some(work) = at_host.waiting.pop_front() else {
                 continue;
             };
-            let Some(work) = queue.pop_front() else {
-                continue;
-            };
-            if queue.is_empty() {
-                self.waiting.remove(&host);
-            } else {
-                self.turns.push_back(host.clone());
+            at_host.running += 1;
+            if !at_host.waiting.is_empty() {
+                self.turns.push_back(Arc::clone(&host));
             }
-            *self.running.entry(host.clone()).or_default() += 1;
             return Some((host, work));
         }
         None
@@ -74,33 +87,37 @@ impl<T> HostQueue<T> {
 
     /// Gives a place at a host back.
     pub(super) fn release(&mut self, host: &str) {
-        if let Some(count) = self.running.get_mut(host) {
-            *count -= 1;
-            if *count == 0 {
-                self.running.remove(host);
+        if let Some(at_host) = self.hosts.get_mut(host) {
+            at_host.running = at_host.running.saturating_sub(1);
+            if at_host.running == 0 && at_host.waiting.is_empty() {
+                self.hosts.remove(host);
             }
         }
     }
 
     /// Counts the places that are held at a host.
     pub(super) fn running(&self, host: &str) -> usize {
-        self.running.get(host).copied().unwrap_or(0)
+        self.hosts.get(host).map_or(0, |at_host| at_host.running)
     }
 
     /// Counts what waits for a host.
     pub(super) fn waiting(&self, host: &str) -> usize {
-        self.waiting.get(host).map_or(0, VecDeque::len)
+        let at_host = self.hosts.get(host);
+        at_host.map_or(0, |at_host| at_host.waiting.len())
     }
 
     /// Tells whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.turns.is_empty()
     }
 
     /// Forgets what waits; what runs goes on.
     pub(super) fn clear(&mut self) {
-        self.waiting.clear();
         self.turns.clear();
+        self.hosts.retain(|_, at_host| {
+            at_host.waiting.clear();
+            at_host.running > 0
+        });
     }
 }
 
@@ -128,19 +145,29 @@ mod tests {
     fn hosts_take_turns_and_hold_only_their_own_places() {
         let mut queue = HostQueue::new(2);
         for number in 0..4 {
-            queue.push("slow".to_owned(), number);
+            queue.push("slow".into(), number);
         }
-        queue.push("quick".to_owned(), 10);
+        queue.push("quick".into(), 10);
         let mut order = Vec::new();
         while let Some((host, work)) = queue.pop() {
             order.push((host, work));
         }
         let expected =
-            [("slow", 0), ("quick", 10), ("slow", 1)].map(|(host, work)| (host.to_owned(), work));
+            [("slow", 0), ("quick", 10), ("slow", 1)].map(|(host, work)| (host.into(), work));
         assert_eq!(order, expected);
         queue.release("slow");
-        assert_eq!(queue.pop(), Some(("slow".to_owned(), 2)));
+        assert_eq!(queue.pop(), Some(("slow".into(), 2)));
         assert_eq!(queue.pop(), None);
         assert!(!queue.is_empty());
+        queue.clear();
+        assert!(queue.is_empty());
+        queue.push("slow".into(), 4);
+        assert_eq!(queue.pop(), None, "what runs goes on");
+        queue.release("slow");
+        assert_eq!(queue.pop(), Some(("slow".into(), 4)));
+        queue.release("slow");
+        queue.release("slow");
+        queue.release("quick");
+        assert!(queue.hosts.is_empty());
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! A kill forgets those that wait: each of their feeds is then polled once too early, and nothing else is lost.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use foldhash::HashMap;
 use tokio::sync::Notify;
 
 use crate::model::{FeedId, FeedState, PollRecord};
@@ -29,7 +29,7 @@ pub(super) struct Quiet {
 
 #[derive(Default)]
 struct Waiting {
-    feeds: HashMap<FeedId, QuietPolls>,
+    feeds: HashMap<FeedId, Box<QuietPolls>>,
     polls: usize,
 }
 
@@ -52,7 +52,7 @@ impl Quiet {
                 state: Arc::clone(state),
                 polls: vec![poll.clone()],
             };
-            waiting.feeds.insert(state.feed_id, quiet);
+            waiting.feeds.insert(state.feed_id, Box::new(quiet));
         }
         true
     }
@@ -67,7 +67,7 @@ impl Quiet {
         let mut waiting = self.lock();
         let quiet = waiting.feeds.remove(&feed_id)?;
         waiting.polls = waiting.polls.saturating_sub(quiet.polls.len());
-        Some(StoreWrite::Quiet(Box::new(quiet)))
+        Some(StoreWrite::Quiet(quiet))
     }
 
     /// Takes all that waits, in the order of the feeds.
@@ -75,9 +75,7 @@ impl Quiet {
         let Waiting { feeds, .. } = std::mem::take(&mut *self.lock());
         let mut all: Vec<_> = feeds.into_values().collect();
         all.sort_unstable_by_key(|quiet| quiet.state.feed_id);
-        all.into_iter()
-            .map(|quiet| StoreWrite::Quiet(Box::new(quiet)))
-            .collect()
+        all.into_iter().map(StoreWrite::Quiet).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
