@@ -10,7 +10,6 @@ use crate::model::{
 };
 
 use super::applied::{Applied, Batch};
-use super::row::integer;
 use super::{
     Store, StoreError, comparisons, connection, feeds, items, jobs, places, subscriptions, webhooks,
 };
@@ -144,8 +143,9 @@ impl Store {
 
 fn apply_all(connection: &Connection, writes: &[StoreWrite]) -> rusqlite::Result<Applied> {
     let mut batch = Batch::default();
+    let mut polled = feeds::PolledWriter::new(connection)?;
     for write in writes {
-        apply_one(connection, write, &mut batch)?;
+        apply_one(connection, &mut polled, write, &mut batch)?;
     }
     batch.unindexed.index(connection)?;
     feeds::count_items(connection, &batch.brought)?;
@@ -154,23 +154,24 @@ fn apply_all(connection: &Connection, writes: &[StoreWrite]) -> rusqlite::Result
 
 fn apply_one(
     connection: &Connection,
+    polled: &mut feeds::PolledWriter<'_>,
     write: &StoreWrite,
     batch: &mut Batch,
 ) -> rusqlite::Result<()> {
     match write {
-        StoreWrite::State(state) => feeds::write_state(connection, state),
+        StoreWrite::State(state) => polled.write_state(state),
         StoreWrite::Webhook(state) => webhooks::write(connection, state),
         StoreWrite::Subscription(subscription) => subscriptions::write(connection, subscription),
         StoreWrite::HubMark(mark) => subscriptions::write_mark(connection, mark),
         StoreWrite::Quiet(quiet) => {
-            feeds::write_state(connection, &quiet.state)?;
+            polled.write_state(&quiet.state)?;
             let feed_id = quiet.state.feed_id;
             let mut polls = quiet.polls.iter();
-            polls.try_for_each(|poll| write_poll(connection, feed_id, poll))
+            polls.try_for_each(|poll| polled.write_poll(feed_id, poll))
         }
         StoreWrite::Poll(plan) => {
-            feeds::write_state(connection, &plan.state)?;
-            write_poll(connection, plan.state.feed_id, &plan.poll)?;
+            polled.write_state(&plan.state)?;
+            polled.write_poll(plan.state.feed_id, &plan.poll)?;
             for item in &plan.items {
                 items::write(connection, Some(plan.state.feed_id), item, batch)?;
             }
@@ -201,31 +202,4 @@ fn apply_one(
             Ok(())
         }
     }
-}
-
-fn write_poll(connection: &Connection, feed_id: FeedId, poll: &PollRecord) -> rusqlite::Result<()> {
-    let warnings = if poll.warnings.is_empty() {
-        None
-    } else {
-        Some(super::row::json_texts(&poll.warnings)?)
-    };
-    connection
-        .prepare_cached(
-            "INSERT INTO poll (feed_id, at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, \
-             error_detail, warnings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .execute((
-            feed_id.0,
-            poll.at.0,
-            integer(poll.duration_ms),
-            poll.status,
-            integer(poll.body_bytes),
-            poll.items_seen,
-            poll.items_new,
-            poll.items_changed,
-            poll.error.map(crate::model::FailureCode::as_str),
-            &poll.error_detail,
-            warnings,
-        ))?;
-    Ok(())
 }

@@ -1,20 +1,21 @@
 //! The rows of `feed`: what is configured (`sync`), and the polling state.
 
+mod polled;
 mod succession;
 mod sync;
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 
 use crate::model::{
-    FailureCode, FeedHints, FeedId, FeedSlug, FeedState, GapMemory, JobId, LearnedRates, MovedFeed,
+    FailureCode, FeedId, FeedSlug, FeedState, GapMemory, JobId, LearnedRates, MovedFeed,
     PollReason, RuleOutcome, RuleReading, StopReason, Validators,
 };
 
-use super::error::refused;
 use super::row::{Columns, integer};
 use super::{Reader, StoreError};
+pub(super) use polled::PolledWriter;
 
 const STATE_COLUMNS: &str = "feed_id, slug, etag, last_modified, validators_url, body_hash, next_poll_at, next_poll_reason, \
      not_before, failures, last_poll_at, last_ok_at, last_error, last_error_detail, last_new_at, last_unconditional_at, \
@@ -95,69 +96,6 @@ pub(super) fn count_items(
     Ok(())
 }
 
-/// Writes the polling state of a feed. One that was made for another address than is configured now is left out: the feed has started
-/// afresh meanwhile.
-pub(super) fn write_state(connection: &Connection, state: &FeedState) -> rusqlite::Result<()> {
-    let moved = state.moved.as_ref();
-    let hints = if state.hints == FeedHints::default() {
-        None
-    } else {
-        let json = serde_json::to_string(&state.hints);
-        Some(json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?)
-    };
-    let rows = connection
-        .prepare_cached(
-            "UPDATE feed SET etag = ?2, last_modified = ?3, validators_url = ?4, body_hash = ?5, next_poll_at = ?6, \
-             next_poll_reason = ?7, not_before = ?8, failures = ?9, last_poll_at = ?10, last_ok_at = ?11, last_error = ?12, \
-             last_error_detail = ?13, last_new_at = ?14, last_unconditional_at = ?15, moved_to = ?16, moved_sightings = ?17, \
-             moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22, \
-             last_gap_at = ?24, gap_requests = ?25, gap_requests_since = ?26, gap_filled_at = ?27, \
-             gap_unfilled_at = ?28 WHERE feed_id = ?1 AND url_generation = ?23",
-        )?
-        .execute(params![
-            state.feed_id.0,
-            state.validators.etag,
-            state.validators.last_modified,
-            state.validators_url,
-            state.body_hash,
-            state.next_poll_at.0,
-            state.next_poll_reason.as_str(),
-            state.not_before.map(|at| at.0),
-            state.failures,
-            state.last_poll_at.map(|at| at.0),
-            state.last_ok_at.map(|at| at.0),
-            state.last_error.map(FailureCode::as_str),
-            state.last_error_detail,
-            state.last_new_at.map(|at| at.0),
-            state.last_unconditional_at.map(|at| at.0),
-            moved.map(|moved| &moved.target),
-            moved.map_or(0, |moved| moved.sightings),
-            moved.is_some_and(|moved| moved.adopted),
-            state.gone_count,
-            state.stopped.map(StopReason::as_str),
-            hints,
-            learned_blob(&state.learned),
-            state.url_generation,
-            state.gap.last_at.map(|at| at.0),
-            state.gap.requests,
-            state.gap.since.map(|at| at.0),
-            state.gap.filled_at.map(|at| at.0),
-            state.gap.unfilled_at.map(|at| at.0),
-        ])?;
-    if rows == 0 && !exists(connection, state.feed_id)? {
-        return Err(refused(format!("there is no feed {}", state.feed_id)));
-    }
-    Ok(())
-}
-
-fn exists(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<bool> {
-    connection
-        .prepare_cached("SELECT count(*) FROM feed WHERE feed_id = ?1")?
-        .query_row([feed_id.0], |row| {
-            row.get::<_, i64>(0).map(|count| count > 0)
-        })
-}
-
 fn read_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
     state_in(&mut Columns::of(row))
 }
@@ -210,11 +148,6 @@ fn read_moved(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<MovedFee
         sightings,
         adopted,
     }))
-}
-
-/// A feed that nothing was learned of has no blob.
-fn learned_blob(rates: &LearnedRates) -> Option<Vec<u8>> {
-    Some(rates.to_bytes()).filter(|bytes| !bytes.is_empty())
 }
 
 /// A blob that cannot be read teaches nothing: the feed learns anew.
