@@ -1,7 +1,7 @@
 //! Makes the rows of `feed` those of the configuration. A feed that is as it was costs one look at its row: a daemon of a hundred
 //! thousand feeds starts within seconds.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use crate::model::{Feed, FeedId, FeedSlug, FeedState, PollReason, UnixMillis};
 
@@ -27,12 +27,13 @@ impl Store {
         self.in_transaction("bring the feeds up to date", |connection| {
             let mut states = Vec::with_capacity(feeds.len());
             let mut nameless = Nameless::default();
+            let mut rows = Rows::of(connection)?;
             for feed in feeds {
-                let mut stored = find(connection, &feed.slug)?;
+                let mut stored = rows.find(&feed.slug)?;
                 if stored.is_none() && nameless.rename(connection, feeds, feed)? {
-                    stored = find(connection, &feed.slug)?;
+                    stored = rows.find(&feed.slug)?;
                 }
-                states.push(sync_one(connection, feed, stored, now)?);
+                states.push(sync_one(connection, &mut rows, feed, stored, now)?);
             }
             retire_others(connection, feeds, now)?;
             jobs::forget_wrong_clock(connection, now)?;
@@ -96,6 +97,7 @@ fn has_pages(feed: &Feed) -> bool {
 
 fn sync_one(
     connection: &Connection,
+    rows: &mut Rows<'_>,
     feed: &Feed,
     stored: Option<Stored>,
     now: UnixMillis,
@@ -117,20 +119,27 @@ fn sync_one(
             _ => {}
         }
     }
-    let written = find(connection, &feed.slug)?;
+    let written = rows.find(&feed.slug)?;
     written
         .map(|written| written.state)
         .ok_or(rusqlite::Error::QueryReturnedNoRows)
 }
 
-fn find(connection: &Connection, slug: &FeedSlug) -> rusqlite::Result<Option<Stored>> {
-    connection
-        .prepare_cached(&format!(
+/// Looks rows of `feed` up, by one statement for all of them.
+struct Rows<'c>(CachedStatement<'c>);
+
+impl<'c> Rows<'c> {
+    fn of(connection: &'c Connection) -> rusqlite::Result<Self> {
+        let statement = connection.prepare_cached(&format!(
             "SELECT {STATE_COLUMNS}, url, agency, country, language, time_zone, tags, enabled, pages, retired_at, rule_version \
              FROM feed WHERE slug = ?1"
-        ))?
-        .query_row([&slug.0], Stored::read)
-        .optional()
+        ))?;
+        Ok(Self(statement))
+    }
+
+    fn find(&mut self, slug: &FeedSlug) -> rusqlite::Result<Option<Stored>> {
+        self.0.query_row([&slug.0], Stored::read).optional()
+    }
 }
 
 fn write_configured(connection: &Connection, feed: &Feed, now: UnixMillis) -> rusqlite::Result<()> {
