@@ -43,15 +43,14 @@ pub(super) struct Expected {
 impl Expected {
     pub(super) fn new(rates: &LearnedRates, siblings: &Siblings) -> Self {
         let mean = mean_rate(rates);
-        let counted: [f64; 24] = std::array::from_fn(|hour| {
+        let counted: [f64; 24] = each_hour(|hour| {
             f64::from(rates.hour_items[0][hour]) + f64::from(rates.hour_items[1][hour])
         });
         let by_agency = siblings.hours(NEIGHBOUR);
-        let level: [f64; 24] = std::array::from_fn(|hour| {
-            mean * f64::from(rates.hour_exposure[hour]) * by_agency[hour]
-        });
+        let level: [f64; 24] =
+            each_hour(|hour| mean * f64::from(rates.hour_exposure[hour]) * by_agency[hour]);
         let by_part = day_parts(&counted, &level);
-        let level: [f64; 24] = std::array::from_fn(|hour| level[hour] * by_part[hour]);
+        let level: [f64; 24] = each_hour(|hour| level[hour] * by_part[hour]);
         let by_hour = factors(&counted, &level, PRIOR_HOUR);
         let days = days(rates, mean, siblings);
         let hours = [0..5, 5..7].map(|weekdays| {
@@ -61,11 +60,9 @@ impl Expected {
                 .sum();
             let weight = weight / f64::from(rates.exposure).max(1.0);
             let counted = rates.hour_items[kind].map(f64::from);
-            let level = std::array::from_fn(|hour| by_hour[hour] * level[hour] * weight);
+            let level = each_hour(|hour| by_hour[hour] * level[hour] * weight);
             let by_kind = factors(&counted, &level, PRIOR_KIND);
-            std::array::from_fn(|hour| {
-                mean * by_agency[hour] * by_part[hour] * by_hour[hour] * by_kind[hour]
-            })
+            each_hour(|hour| mean * by_agency[hour] * by_part[hour] * by_hour[hour] * by_kind[hour])
         });
         Self { hours, days }
     }
@@ -91,15 +88,32 @@ fn factor(counted: f64, level: f64, prior: f64) -> f64 {
 
 fn factors(counted: &[f64; 24], level: &[f64; 24], prior: f64) -> [f64; 24] {
     let (counted, level) = (with_neighbours(counted), with_neighbours(level));
-    std::array::from_fn(|hour| factor(counted[hour], level[hour], prior))
+    each_hour(|hour| factor(counted[hour], level[hour], prior))
 }
 
 /// Adds to each hour what the hour before and the hour after count.
 fn with_neighbours(values: &[f64; 24]) -> [f64; 24] {
-    let (mut before, mut after) = (*values, *values);
-    before.rotate_right(1);
-    after.rotate_left(1);
-    std::array::from_fn(|hour| values[hour] + NEIGHBOUR * (before[hour] + after[hour]))
+    let unrolled: [f64; 24 + 2] = unrolled(values);
+    each_hour(|hour| unrolled[hour + 1] + NEIGHBOUR * (unrolled[hour] + unrolled[hour + 2]))
+}
+
+/// Gives a value for each hour. A plain loop: every poll asks for a dozen of them, and this one is worked off by twos.
+fn each_hour(value: impl Fn(usize) -> f64) -> [f64; 24] {
+    let mut values = [0.0; 24];
+    for (hour, place) in values.iter_mut().enumerate() {
+        *place = value(hour);
+    }
+    values
+}
+
+/// Gives the day with its last hours before it and its first hours behind it, as many as there is room for.
+fn unrolled<const HOURS: usize>(values: &[f64; 24]) -> [f64; HOURS] {
+    let around = (HOURS - 24) / 2;
+    let mut unrolled = [0.0; HOURS];
+    unrolled[..around].copy_from_slice(&values[24 - around..]);
+    unrolled[around..around + 24].copy_from_slice(values);
+    unrolled[around + 24..].copy_from_slice(&values[..around]);
+    unrolled
 }
 
 /// Gives how much more than usual is published on each weekday, from how much more is on its kind of day.
@@ -123,17 +137,13 @@ fn days(rates: &LearnedRates, mean: f64, siblings: &Siblings) -> [f64; 7] {
 /// Gives how much more than usual is published in the hours around each hour.
 fn day_parts(counted: &[f64; 24], level: &[f64; 24]) -> [f64; 24] {
     let (counted, level) = (around(counted), around(level));
-    std::array::from_fn(|hour| factor(counted[hour], level[hour], PRIOR_DAY_PART))
+    each_hour(|hour| factor(counted[hour], level[hour], PRIOR_DAY_PART))
 }
 
 /// Sums up the hours around each hour; all hours at once, for every poll asks for it four times.
 fn around(values: &[f64; 24]) -> [f64; 24] {
     const AROUND: usize = DAY_PART_REACH;
-    // The day with its last hours before it and its first hours behind it.
-    let mut unrolled = [0.0; 24 + 2 * AROUND];
-    unrolled[..AROUND].copy_from_slice(&values[24 - AROUND..]);
-    unrolled[AROUND..AROUND + 24].copy_from_slice(values);
-    unrolled[AROUND + 24..].copy_from_slice(&values[..AROUND]);
+    let unrolled: [f64; 24 + 2 * AROUND] = unrolled(values);
     let mut sums = values.map(|value| value * DAY_PART_WEIGHTS[0]);
     for (distance, weight) in DAY_PART_WEIGHTS.iter().enumerate().skip(1) {
         let before = &unrolled[AROUND - distance..][..24];
