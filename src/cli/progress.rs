@@ -1,6 +1,6 @@
 //! Progress bars on standard error, and log lines that do not tear them.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -76,8 +76,11 @@ impl Drop for Bar {
     }
 }
 
-/// Draws a bar of the polls until the daemon ends.
+/// Draws a bar of the polls until the daemon ends. Where standard error is no terminal nobody is woken for it after each poll.
 pub(super) async fn show(mut progress: watch::Receiver<Progress>) {
+    if !io::stderr().is_terminal() {
+        return;
+    }
     let bar = Bar::start("feeds");
     loop {
         let (polls, feeds, message) = {
