@@ -38,7 +38,7 @@ pub use feed::{
     ArticlePolicy, ArticleRule, Credential, Feed, FetchPolicy, IntervalPolicy, NamedElements,
 };
 pub use fetch::{
-    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, Hop,
+    Address, Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Fresh, Hop,
     PostRequest, Posted, Reach, ResourceKind, RetryAfter, Validators,
 };
 pub use header_lines::{OWN_HEADERS, own_header_reason};

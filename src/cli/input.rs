@@ -107,7 +107,7 @@ pub(super) fn settings(config: Option<&Path>) -> Result<FetchConfig, Failure> {
 pub(super) fn request(settings: &FetchConfig, url: &str, kind: ResourceKind) -> FetchRequest {
     FetchRequest {
         kind,
-        url: url.to_owned(),
+        url: url.into(),
         validators: Validators::default(),
         validators_url: None,
         timeout: settings.timeout,

@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use tokio::sync::{mpsc, watch};
 use tracing::{error, info, warn};
+use url::Url;
 
 use crate::article::CompiledRule;
 use crate::config::Config;
 use crate::fetch::Fetch;
-use crate::model::{ArticlePolicy, Feed, FeedId, FeedState};
+use crate::model::{Address, ArticlePolicy, Feed, FeedId, FeedState, FetchRequest};
 
-use super::queue::host_of;
+use super::queue::{host_in, host_of};
 use super::{DaemonError, FetchFactory, Shared, systemd};
 
 /// What polls and pages work by.
@@ -30,11 +31,23 @@ pub(super) struct LiveFeed {
     pub(super) feed_id: FeedId,
     /// Shared by the feeds that share their policy.
     pub(super) rule: Option<Arc<CompiledRule>>,
-    /// The host of the configured address, as the queue knows it.
+    /// The configured address; `None` where it is none.
+    address: Option<Arc<Url>>,
+    /// Its host, as the queue knows it; shared by the feeds of a host.
     host: Arc<str>,
 }
 
 impl LiveFeed {
+    /// Puts the configured address into a request for it as it was read: no poll reads it anew.
+    pub(super) fn with_address(&self, mut request: FetchRequest) -> FetchRequest {
+        if let Some(address) = &self.address
+            && request.url.as_str() == self.feed.url
+        {
+            request.url = Address::Read(Arc::clone(address));
+        }
+        request
+    }
+
     /// Gives the host that is asked for the feed.
     pub(super) fn polled_host(&self, state: &FeedState) -> Arc<str> {
         let asked = state.poll_url(&self.feed.url);
@@ -55,6 +68,7 @@ impl Live {
         let mut waiting = std::mem::take(&mut config.feeds);
         let mut feeds = HashMap::with_capacity(waiting.len());
         let mut rules = Rules::default();
+        let mut hosts = Hosts::default();
         while let Some(feed) = pop_and_shrink(&mut waiting) {
             let state = states.get(waiting.len());
             let Some(state) = state.filter(|state| state.slug == feed.slug) else {
@@ -62,11 +76,13 @@ impl Live {
             };
             let feed_id = state.feed_id;
             let rule = rules.compiled(&feed)?;
-            let host = host_of(&feed.url).into();
+            let address = Url::parse(&feed.url).ok().map(Arc::new);
+            let host = hosts.shared(host_in(address.as_deref(), &feed.url));
             let live = LiveFeed {
                 feed,
                 feed_id,
                 rule,
+                address,
                 host,
             };
             feeds.insert(feed_id, Arc::new(live));
@@ -112,6 +128,21 @@ impl Rules {
         let rule = compile(feed)?.map(Arc::new);
         self.0.insert(policy, rule.clone());
         Ok(rule)
+    }
+}
+
+/// The hosts of the feeds: those that share one share its name.
+#[derive(Default)]
+struct Hosts(HashSet<Arc<str>>);
+
+impl Hosts {
+    fn shared(&mut self, host: String) -> Arc<str> {
+        if let Some(known) = self.0.get(host.as_str()) {
+            return Arc::clone(known);
+        }
+        let host: Arc<str> = host.into();
+        self.0.insert(Arc::clone(&host));
+        host
     }
 }
 

@@ -199,7 +199,7 @@ fn request(feed: &LiveFeed, job: &ArticleJob) -> FetchRequest {
     };
     FetchRequest {
         kind: ResourceKind::Page,
-        url: job.url.clone(),
+        url: job.url.clone().into(),
         validators,
         validators_url: job.memory.validators_url.clone(),
         timeout: feed.feed.article.timeout,

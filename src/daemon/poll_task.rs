@@ -154,10 +154,8 @@ pub(super) async fn poll_feed(
 ) -> Result<PollTask, DaemonError> {
     let asked_at = shared.clock.now();
     let jitter = shared.jitter(&state.feed_id);
-    let mut fetched = live
-        .fetch
-        .fetch(plan::request(&feed.feed, &state, asked_at))
-        .await;
+    let request = feed.with_address(plan::request(&feed.feed, &state, asked_at));
+    let mut fetched = live.fetch.fetch(request).await;
     let reading = read(&mut fetched, &feed, state.body_hash, &shared).await;
     let poll = Box::new(Poll {
         shared,

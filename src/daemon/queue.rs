@@ -123,9 +123,13 @@ impl<T> HostQueue<T> {
 
 /// Names the server of an address as the budget does; the whole text where it is no address.
 pub(super) fn host_of(url: &str) -> String {
-    let host = Url::parse(url).ok().map(|url| host_key(&url));
-    host.filter(|host| !host.is_empty())
-        .unwrap_or_else(|| url.to_owned())
+    host_in(Url::parse(url).ok().as_ref(), url)
+}
+
+/// Does the same for an address that was read, where it is one.
+pub(super) fn host_in(address: Option<&Url>, text: &str) -> String {
+    let host = address.map(host_key).filter(|host| !host.is_empty());
+    host.unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

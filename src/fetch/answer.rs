@@ -63,7 +63,7 @@ pub(super) fn usable_url(text: &str) -> Result<Url, FetchFailure> {
 }
 
 /// Strips what is not sent, and refuses what is no http or https URL.
-fn usable(mut url: Url) -> Result<Url, FetchFailure> {
+pub(super) fn usable(mut url: Url) -> Result<Url, FetchFailure> {
     let is_http = matches!(url.scheme(), "http" | "https");
     if !is_http || url.host().is_none() || url.as_str().len() > MAX_URL_BYTES {
         return Err(bad_url(url.as_str()));

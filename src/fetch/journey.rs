@@ -14,8 +14,8 @@ use super::budget::{Asked, HostPermit};
 use super::patience::Patience;
 use super::{FetchFuture, HttpFetcher, answer, client, failure};
 use crate::model::{
-    Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop, ResourceKind,
-    RetryAfter, UnixMillis,
+    Address, Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop,
+    ResourceKind, RetryAfter, UnixMillis,
 };
 
 const MAX_HOPS: usize = 20;
@@ -138,7 +138,10 @@ impl<'a> Journey<'a> {
         request: &'a FetchRequest,
         manner: &'static Manner,
     ) -> Result<Self, FetchFailure> {
-        let url = answer::usable_url(&request.url)?;
+        let url = match &request.url {
+            Address::Text(text) => answer::usable_url(text)?,
+            Address::Read(url) => answer::usable(Url::clone(url))?,
+        };
         let lines = client::private_headers(&request.headers, request.credential.as_ref())?;
         let private = (!lines.is_empty()).then(|| {
             Box::new(Private {

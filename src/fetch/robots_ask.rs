@@ -56,7 +56,7 @@ impl HttpFetcher {
     ) -> Result<Known, FetchFailure> {
         let request = FetchRequest {
             kind: ResourceKind::Page,
-            url: format!("{origin}/robots.txt"),
+            url: format!("{origin}/robots.txt").into(),
             validators: Validators::default(),
             validators_url: None,
             timeout,

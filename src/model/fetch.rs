@@ -1,9 +1,11 @@
 //! One request and what came of it. Trouble outside is data here, never an error.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
+use url::Url;
 
 use super::{Credential, HubLinks, UnixMillis};
 
@@ -24,7 +26,7 @@ pub struct FetchRequest {
     /// What is asked for.
     pub kind: ResourceKind,
     /// Absolute http or https address.
-    pub url: String,
+    pub url: Address,
     /// Validators of the last good answer, sent back as they came.
     pub validators: Validators,
     /// Address that the validators belong to (FETCH R26): they are sent on the hop that asks for it. Without one they are
@@ -40,6 +42,37 @@ pub struct FetchRequest {
     pub credential: Option<Credential>,
     /// Whether the server may send only what is new since the validators (RFC 3229, `A-IM: feed`).
     pub delta: bool,
+}
+
+/// An address that is asked for: as text, or read already by whoever asks for it again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// Text that may turn out to be no address.
+    Text(String),
+    /// What was read of such a text.
+    Read(Arc<Url>),
+}
+
+impl Address {
+    /// Gives the address as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Read(url) => url.as_str(),
+        }
+    }
+}
+
+impl From<String> for Address {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Address {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 /// Whom a posted message may reach.

@@ -31,7 +31,7 @@ pub(super) fn plain(feed: &Feed, kind: ResourceKind, url: &str) -> FetchRequest 
     let (headers, credential) = private_lines(feed, url);
     FetchRequest {
         kind,
-        url: url.to_owned(),
+        url: url.into(),
         validators: Validators::default(),
         validators_url: None,
         timeout: feed.fetch.timeout,

@@ -61,7 +61,7 @@ fn page(url: impl Into<String>) -> FetchRequest {
 fn request(kind: ResourceKind, url: impl Into<String>) -> FetchRequest {
     FetchRequest {
         kind,
-        url: url.into(),
+        url: url.into().into(),
         validators: Validators::default(),
         validators_url: None,
         timeout: PATIENT,

@@ -447,7 +447,7 @@ fn permanent_redirects_are_taken_over_after_three_good_sightings() {
         moved = poll(&moved, permanent());
         assert_eq!(moved.moved.as_ref().unwrap().adopted, adopted);
     }
-    assert_eq!(plan::request(&feed, &moved, MORNING).url, target);
+    assert_eq!(plan::request(&feed, &moved, MORNING).url.as_str(), target);
     let temporary = vec![Hop {
         status: 302,
         target: target.to_owned(),
@@ -852,7 +852,7 @@ fn a_permanent_redirect_to_what_is_no_feed_is_not_taken_over() {
         moved.validators.is_empty(),
         "the validators of a page that is no feed"
     );
-    assert_eq!(plan::request(&feed, &moved, MORNING).url, URL);
+    assert_eq!(plan::request(&feed, &moved, MORNING).url.as_str(), URL);
 }
 
 #[test]
@@ -905,7 +905,7 @@ fn an_adopted_address_that_is_gone_leads_back_to_the_configured_one() {
         .state;
         assert_eq!(moved.stopped, None);
     }
-    assert_eq!(plan::request(&feed, &moved, MORNING).url, URL);
+    assert_eq!(plan::request(&feed, &moved, MORNING).url.as_str(), URL);
 }
 
 #[test]

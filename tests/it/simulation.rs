@@ -64,6 +64,7 @@ impl World {
         let now = self.clock.now();
         let (feed, rest) = request
             .url
+            .as_str()
             .strip_prefix("https://feed-")
             .and_then(|rest| rest.split_once(".example/"))
             .unwrap();
@@ -110,7 +111,10 @@ impl Fetch for World {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(async move {
             // An answer takes a while, by its address alone.
-            tokio::time::sleep(Duration::from_millis(50 + request.url.len() as u64)).await;
+            tokio::time::sleep(Duration::from_millis(
+                50 + request.url.as_str().len() as u64,
+            ))
+            .await;
             self.answer(&request)
         })
     }

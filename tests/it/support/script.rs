@@ -109,19 +109,21 @@ impl Script {
         if request.kind == ResourceKind::Page {
             self.asked.lock().unwrap().push(Asked {
                 minute,
-                url: request.url.clone(),
+                url: request.url.as_str().to_owned(),
                 etag: request.validators.etag.clone(),
             });
         }
-        let replies = self.replies.get(&request.url);
+        let replies = self.replies.get(request.url.as_str());
         let reply = replies.and_then(|replies| replies.iter().rfind(|(from, _)| *from <= minute));
         match reply {
-            None => sample::failed(&request.url, 404, FailureCode::Http404),
-            Some((_, Reply::Status(status, code))) => sample::failed(&request.url, *status, *code),
+            None => sample::failed(request.url.as_str(), 404, FailureCode::Http404),
+            Some((_, Reply::Status(status, code))) => {
+                sample::failed(request.url.as_str(), *status, *code)
+            }
             Some((_, Reply::Body(_, Some(etag))))
                 if request.validators.etag.as_deref() == Some(*etag) =>
             {
-                answered(&request.url, 304, FetchOutcome::NotModified)
+                answered(request.url.as_str(), 304, FetchOutcome::NotModified)
             }
             Some((_, Reply::Body(body, etag))) => {
                 let fresh = Fresh {
@@ -133,7 +135,7 @@ impl Script {
                         last_modified: None,
                     },
                 };
-                answered(&request.url, 200, FetchOutcome::Fresh(fresh))
+                answered(request.url.as_str(), 200, FetchOutcome::Fresh(fresh))
             }
         }
     }

@@ -90,12 +90,12 @@ impl Fetch for World {
             self.polled.lock().unwrap().push(self.minute());
             let links = HubLinks {
                 hub: "https://hub.example/".to_owned(),
-                topic: request.url.clone(),
+                topic: request.url.as_str().to_owned(),
             };
             Fetched {
                 exchange: Exchange {
                     status: Some(200),
-                    final_url: request.url,
+                    final_url: request.url.as_str().to_owned(),
                     hub: Some(links),
                     ..Exchange::default()
                 },
