@@ -5,12 +5,14 @@ mod plans;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet, VecDeque};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
@@ -23,9 +25,6 @@ use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::websub::{Delivery, FromHub};
 use super::{DaemonError, GRACE, Mode, Shared};
 use outage::Outage;
-
-/// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
-const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
 /// Deliveries held while the states of their feeds are out.
 const MAX_HELD: usize = 64;
@@ -294,14 +293,6 @@ impl Poller {
             }
         });
     }
-
-    fn sleep_for(&self, now: UnixMillis) -> Duration {
-        let nearest = self
-            .due
-            .peek()
-            .map_or(LONGEST_SLEEP, |Reverse((at, _))| at.since(now));
-        nearest.min(LONGEST_SLEEP)
-    }
 }
 
 /// Keeps a new state where the old one lay, unless somebody still looks at one of the two: a hundred thousand of them, each made between
@@ -328,6 +319,7 @@ fn is_polled(live: &Live, state: &FeedState) -> bool {
 /// Polls until the daemon stops or, in a single pass, until every feed was polled.
 pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
     let stop = poller.shared.stop.clone();
+    let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
     while !stop.is_cancelled() {
         let now = poller.shared.clock.now();
         poller.note_time(now);
@@ -337,7 +329,11 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
             poller.report_waiting();
             break;
         }
-        let sleep = tokio::time::sleep(poller.sleep_for(now));
+        // One that rings too early does no harm; setting it anew after each poll would cost more than that.
+        let wanted = Instant::now() + poller.sleep_for(now);
+        if alarm.is_elapsed() || wanted < alarm.deadline() {
+            alarm.as_mut().reset(wanted);
+        }
         tokio::select! {
             () = stop.cancelled() => break,
             changed = poller.live.changed() => {
@@ -358,7 +354,7 @@ pub(super) async fn run(mut poller: Poller) -> Result<(), DaemonError> {
                 FromHub::Told(delivery) => poller.take_delivery(delivery),
                 FromHub::Silent(untold) => poller.put_in_line(&untold.into_iter().collect()),
             },
-            () = sleep => {}
+            () = &mut alarm => {}
         }
     }
     poller.drain().await?;
@@ -384,7 +380,7 @@ impl Poller {
 
     /// Lets running polls end within the grace time; what is cut is simply due again.
     async fn drain(&mut self) -> Result<(), DaemonError> {
-        let deadline = tokio::time::Instant::now() + GRACE;
+        let deadline = Instant::now() + GRACE;
         while let Ok(Some(joined)) =
             tokio::time::timeout_at(deadline, self.running.join_next()).await
         {

@@ -3,12 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Poller;
 use crate::daemon::live::{Live, LiveFeed};
 use crate::daemon::{Mode, Shared};
 use crate::model::{FeedId, FeedState, PollReason, UnixMillis};
 use crate::schedule;
+
+/// The poller looks at the clock at least this often, whatever the queue says: the system's clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
 impl Poller {
     /// A single pass does not wait for a feed's own interval, but for what its server asked.
@@ -56,6 +60,15 @@ impl Poller {
             return due_at;
         }
         schedule::think_again_at(due_at, state.next_poll_reason, now).unwrap_or(due_at)
+    }
+
+    /// Gives how long there is nothing to do but to wait for what happens.
+    pub(super) fn sleep_for(&self, now: UnixMillis) -> Duration {
+        let nearest = self
+            .due
+            .peek()
+            .map_or(LONGEST_SLEEP, |Reverse((at, _))| at.since(now));
+        nearest.min(LONGEST_SLEEP)
     }
 
     /// Puts feeds in line anew whose hubs tell of news no more. Those that are out with a task come back into line by themselves.
