@@ -108,7 +108,9 @@ struct Journey<'a> {
 impl HttpFetcher {
     /// Fetches one resource.
     pub(super) fn travel(&self, request: FetchRequest) -> FetchFuture<'_> {
-        // No function: that would keep room for what it is given and for what it does with it.
+        // No function: that would keep room for what it is given and for what it does with it. The request stands apart, so that neither
+        // needs more than the kilobyte up to which memory is to be had without a lock.
+        let request = Box::new(request);
         Box::pin(async move { self.travel_in(&request, Manner::of(request.kind)).await })
     }
 
