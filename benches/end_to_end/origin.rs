@@ -1,6 +1,7 @@
 //! A loopback origin to measure against: any number of feeds of 30 items, with validators and gzip-free bodies.
 //!
-//! A feed shows its items from `round` on. A request for `/round/N` sets the round, and so brings new items.
+//! A feed shows its items from `round` on. A request for `/round/N` sets the round, and so brings new items. They are of the day before the
+//! origin starts: whenever this runs, none of them is so old that the daemon forgets while it is measured what it compares them by.
 
 #[path = "words.rs"]
 mod words;
@@ -19,6 +20,9 @@ use hyper::header::{CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use jiff::{SignedDuration, Timestamp};
+use newswire::clock::Clock;
+use newswire::model::UnixMillis;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -45,6 +49,11 @@ pub(crate) async fn serve(config: &Path, size: Size, round: u64) -> anyhow::Resu
     let address = listener.local_addr()?;
     std::fs::write(config, configuration(size.feeds, address))?;
     let round = Arc::new(AtomicU64::new(round));
+    let served = Served {
+        address,
+        items: size.items,
+        day_start: day_before(Clock::System.now())?,
+    };
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -52,7 +61,7 @@ pub(crate) async fn serve(config: &Path, size: Size, round: u64) -> anyhow::Resu
                 let (stream, peer) = accepted?;
                 // Whoever is not on this machine has nothing to ask here.
                 if peer.ip().is_loopback() {
-                    connections.spawn(talk(stream, Served { address, items: size.items }, Arc::clone(&round)));
+                    connections.spawn(talk(stream, served, Arc::clone(&round)));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -65,6 +74,15 @@ pub(crate) async fn serve(config: &Path, size: Size, round: u64) -> anyhow::Resu
 struct Served {
     address: SocketAddr,
     items: u64,
+    /// When the day of the items begins.
+    day_start: Timestamp,
+}
+
+/// Gives the start of the day before that of a moment, in UTC.
+fn day_before(now: UnixMillis) -> anyhow::Result<Timestamp> {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    let days = now.0.div_euclid(DAY_MS) - 1;
+    Ok(Timestamp::from_millisecond(days * DAY_MS)?)
 }
 
 fn configuration(feeds: u64, address: SocketAddr) -> String {
@@ -150,12 +168,13 @@ fn document(feed: u64, round: u64, served: Served) -> String {
             let sentences: [String; 3] = std::array::from_fn(|_| words.sentence(22));
             let _ = write!(body, "<p>{}</p>", sentences.join(" "));
         }
-        let (day, hour, minute) = (1 + item / 1440 % 28, item / 60 % 24, item % 60);
+        let published = served.day_start + SignedDuration::from_mins((item % 1440).cast_signed());
+        let published = published.strftime("%d %b %Y %H:%M:%S GMT");
         let _ = write!(
             text,
             "<item><title>{headline}</title>\
              <link>http://127.0.0.{}:{port}/story/{feed}/{item}</link><guid isPermaLink=\"false\">f{feed}-{item}</guid>\
-             <pubDate>{day:02} Nov 2026 {hour:02}:{minute:02}:00 GMT</pubDate><category>Towns</category>\
+             <pubDate>{published}</pubDate><category>Towns</category>\
              <description>{teaser}</description>\
              <content:encoded><![CDATA[{body}]]></content:encoded></item>",
             feed % HOSTS + 1
