@@ -2,11 +2,13 @@
 //!
 //! Must not know: feeds, items, the store. The only module that uses reqwest.
 
+mod address;
 mod answer;
 mod body;
 mod budget;
 mod client;
 mod failure;
+mod header_text;
 mod journey;
 mod line;
 mod link_header;

@@ -9,7 +9,9 @@ use reqwest::header::{
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::address::{bad_url, usable};
 use super::body::{self, BodyLimit, BodyTrouble, Incoming, Overflow};
+use super::header_text::header_text;
 use super::patience::Patience;
 use super::room::BodyRoom;
 use super::{failure, line, link_header, wall};
@@ -21,8 +23,6 @@ use crate::schedule::freshness::{self, FreshnessHeaders};
 
 /// Longest validator that is kept.
 const MAX_VALIDATOR_BYTES: usize = 8 * 1024;
-/// Longest URL that is asked for.
-const MAX_URL_BYTES: usize = 8 * 1024;
 
 /// Gives where a redirect leads: `None` where the answer is none.
 ///
@@ -52,44 +52,6 @@ fn location_text(bytes: &[u8]) -> String {
         return bytes.iter().map(escape).collect();
     };
     text.to_owned()
-}
-
-/// Reads the address of a request.
-///
-/// # Errors
-/// `BadUrl`, where it is no http or https URL.
-pub(super) fn usable_url(text: &str) -> Result<Url, FetchFailure> {
-    Url::parse(text).map_err(|_| bad_url(text)).and_then(usable)
-}
-
-/// Strips what is not sent, and refuses what is no http or https URL.
-pub(super) fn usable(mut url: Url) -> Result<Url, FetchFailure> {
-    let is_http = matches!(url.scheme(), "http" | "https");
-    if !is_http || url.host().is_none() || url.as_str().len() > MAX_URL_BYTES {
-        return Err(bad_url(url.as_str()));
-    }
-    url.set_fragment(None);
-    // Whoever writes credentials into a link does not decide what is sent to whom.
-    let is_clean = url.set_username("").is_ok() && url.set_password(None).is_ok();
-    if is_clean {
-        Ok(url)
-    } else {
-        Err(bad_url(url.as_str()))
-    }
-}
-
-fn bad_url(text: &str) -> FetchFailure {
-    // Only the scheme is shown: all else may hold a secret.
-    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = !scheme.is_empty()
-        && scheme.len() <= 20
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let detail = match is_scheme {
-        true if text.len() > MAX_URL_BYTES => "a URL of more than 8192 bytes".to_owned(),
-        true => format!("no usable http or https URL: {scheme}:…"),
-        false => "no usable http or https URL".to_owned(),
-    };
-    failure::failure(FailureCode::BadUrl, &detail)
 }
 
 /// Takes down what the header lines say about the next request.
@@ -321,14 +283,4 @@ fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
     let values = headers.get_all(name).iter();
     let texts: Vec<String> = values.map(|value| header_text(value.as_bytes())).collect();
     (!texts.is_empty()).then(|| texts.join(", "))
-}
-
-/// Keeps each byte as the character of the same number.
-pub(super) fn header_text(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && text.is_ascii()
-    {
-        return text.to_owned();
-    }
-    bytes.iter().copied().map(char::from).collect()
 }

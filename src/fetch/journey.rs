@@ -12,7 +12,7 @@ use super::answer::Media;
 use super::body::{BodyLimit, Overflow};
 use super::budget::{Asked, HostPermit};
 use super::patience::Patience;
-use super::{FetchFuture, HttpFetcher, answer, client, failure};
+use super::{FetchFuture, HttpFetcher, address, answer, client, failure};
 use crate::model::{
     Address, Exchange, FailureCode, FetchFailure, FetchOutcome, FetchRequest, Fetched, Hop,
     ResourceKind, RetryAfter, UnixMillis,
@@ -141,8 +141,8 @@ impl<'a> Journey<'a> {
         manner: &'static Manner,
     ) -> Result<Self, FetchFailure> {
         let url = match &request.url {
-            Address::Text(text) => answer::usable_url(text)?,
-            Address::Read(url) => answer::usable(Url::clone(url))?,
+            Address::Text(text) => address::usable_url(text)?,
+            Address::Read(url) => address::usable(Url::clone(url))?,
         };
         let lines = client::private_headers(&request.headers, request.credential.as_ref())?;
         let private = (!lines.is_empty()).then(|| {
@@ -281,7 +281,7 @@ impl<'a> Journey<'a> {
             None => self.exchange.hops.is_empty(),
             // As a rule it is the very text: nothing is to be read then.
             Some(url) if url == self.url.as_str() => true,
-            Some(url) => answer::usable_url(url).is_ok_and(|url| url == self.url),
+            Some(url) => address::usable_url(url).is_ok_and(|url| url == self.url),
         }
     }
 

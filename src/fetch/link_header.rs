@@ -5,7 +5,8 @@
 use reqwest::header::{HeaderMap, LINK};
 use url::Url;
 
-use super::answer::{header_text, usable_url};
+use super::address::usable_url;
+use super::header_text::header_text;
 
 /// Links of one answer that are looked at.
 const MAX_LINKS: usize = 64;

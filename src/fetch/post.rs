@@ -5,13 +5,13 @@
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
-use super::{HttpFetcher, answer, failure};
+use super::{HttpFetcher, address, answer, failure};
 use crate::model::{FailureCode, FetchFailure, PostRequest, Posted, Reach};
 
 impl HttpFetcher {
     /// Posts a message.
     pub(super) async fn send_message(&self, request: PostRequest) -> Result<Posted, FetchFailure> {
-        let url = answer::usable_url(&request.url)?;
+        let url = address::usable_url(&request.url)?;
         let client = match request.reach {
             Reach::Guarded => {
                 let vetted = self.lookup.vet(&url).await;
