@@ -76,6 +76,8 @@ pub struct KnownHosts(Arc<Hosts>);
 struct Hosts {
     budget: HostBudget,
     robots: RobotsCache,
+    /// All bodies together have one room, whichever client reads them.
+    room: BodyRoom,
 }
 
 /// What stands around the client: the system's own by default.
@@ -107,7 +109,6 @@ pub struct HttpFetcher {
     unguarded: reqwest::Client,
     lookup: GuardedLookup,
     hosts: KnownHosts,
-    room: BodyRoom,
     clock: Clock,
 }
 
@@ -170,7 +171,6 @@ impl HttpFetcher {
             unguarded,
             lookup,
             hosts,
-            room: BodyRoom::default(),
             clock,
         })
     }
@@ -181,6 +181,10 @@ impl HttpFetcher {
 
     fn robots(&self) -> &RobotsCache {
         &self.hosts.0.robots
+    }
+
+    fn room(&self) -> &BodyRoom {
+        &self.hosts.0.room
     }
 }
 

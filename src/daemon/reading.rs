@@ -15,8 +15,8 @@ const SHORT_BYTES: usize = 512 * 1024;
 /// Places of each kind at least, whatever the machine.
 const MIN_PLACES: usize = 2;
 
-/// The place of a long document. Whoever holds what was read of one holds this too, until it is stored: so no more of them stand in
-/// memory at once than there are places. That of a short one is given back as soon as it is read.
+/// The place of a long document. Whoever holds what was read of a feed holds this too, until it is stored: so no more of them stand in
+/// memory at once than there are places. That of a short one is given back as soon as it is read, that of a page with its bytes.
 #[derive(Debug, Default)]
 pub(super) struct Place {
     _long: Option<OwnedSemaphorePermit>,
@@ -30,10 +30,10 @@ pub(super) struct ReadingPlaces {
 }
 
 impl ReadingPlaces {
-    /// Makes as many places for short documents as there are processors, and half as many for long ones.
+    /// Makes as many places for short documents as there are processors, and half as many for long ones; two of each at least.
     pub(super) fn new() -> Self {
         let processors = available_parallelism().map_or(MIN_PLACES, NonZeroUsize::get);
-        Self::with_places(processors.max(MIN_PLACES), (processors / 2).max(1))
+        Self::with_places(processors.max(MIN_PLACES), (processors / 2).max(MIN_PLACES))
     }
 
     fn with_places(short: usize, long: usize) -> Self {

@@ -164,7 +164,7 @@ pub(super) fn without_body(response: &Response) -> Result<Option<FetchOutcome>, 
 }
 
 /// Reads the body and tells what the answer means.
-pub(super) async fn read(
+pub(super) async fn conclude(
     response: Response,
     url: &Url,
     limit: BodyLimit,
@@ -177,6 +177,9 @@ pub(super) async fn read(
         _ => refused(response, patience).await,
     }
 }
+
+/// What is said of a body that found no room.
+const NO_ROOM: &str = "other long documents took all the room for bodies; it is asked for again";
 
 async fn read_fresh(
     response: Response,
@@ -202,8 +205,9 @@ async fn read_fresh(
         if let Some(body) = patience.wait(reading).await?.map_err(explain)? {
             break body;
         }
-        // That others hold much is not the server's fault.
-        share.grow().await;
+        // That others hold much is not the server's fault, but it will not wait for ever for us to read on either.
+        let grown = patience.wait_aside(share.grow()).await;
+        grown.ok_or_else(|| failure::failure(FailureCode::Timeout, NO_ROOM))?;
     };
     let named_type = content_type.as_deref().unwrap_or_default();
     if let Some(service) = wall::in_good_page(&body, named_type) {

@@ -6,6 +6,7 @@ mod coding;
 
 use std::io::{self, Write};
 
+use bytes::Bytes;
 use reqwest::Response;
 
 use coding::Decoder;
@@ -41,9 +42,14 @@ pub(super) enum BodyTrouble {
     Client(#[from] reqwest::Error),
 }
 
+/// Encoded bytes that are decoded at a time: a thousand times as many may come out, and only then is it looked at.
+const SLICE_BYTES: usize = 1024;
+
 /// A body on its way in.
 pub(super) struct Incoming {
     response: Response,
+    /// What came and is not decoded yet.
+    undecoded: Bytes,
     decoder: Decoder,
     overflow: Overflow,
 }
@@ -65,6 +71,7 @@ impl Incoming {
         }
         Ok(Self {
             response,
+            undecoded: Bytes::new(),
             decoder,
             overflow,
         })
@@ -76,13 +83,22 @@ impl Incoming {
     /// Where it breaks off, does not decode or is too large.
     pub(super) async fn read_past(&mut self, bytes: usize) -> Result<Option<Vec<u8>>, BodyTrouble> {
         while self.decoder.decoded_bytes() <= bytes {
-            let Some(chunk) = self.response.chunk().await? else {
-                return match self.decoder.finish() {
-                    Ok(()) => Ok(Some(self.decoder.take())),
-                    Err(source) => self.decoder.give_up(source, self.overflow).map(Some),
+            if self.undecoded.is_empty() {
+                let Some(chunk) = self.response.chunk().await? else {
+                    return match self.decoder.finish() {
+                        Ok(()) => Ok(Some(self.decoder.take())),
+                        Err(source) => self.decoder.give_up(source, self.overflow).map(Some),
+                    };
                 };
+                self.undecoded = chunk;
+            }
+            let size = if self.decoder.is_plain() {
+                self.undecoded.len()
+            } else {
+                self.undecoded.len().min(SLICE_BYTES)
             };
-            if let Err(source) = self.decoder.write(&chunk) {
+            let slice = self.undecoded.split_to(size);
+            if let Err(source) = self.decoder.write(&slice) {
                 return self.decoder.give_up(source, self.overflow).map(Some);
             }
         }

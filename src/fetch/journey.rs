@@ -92,7 +92,7 @@ struct Private {
     lines: HeaderMap,
 }
 
-/// A fetch on its way. Thousands may be at once: what few of them need stands apart.
+/// A fetch on its way. Hundreds may be at once: what few of them need stands apart.
 struct Journey<'a> {
     fetcher: &'a HttpFetcher,
     request: &'a FetchRequest,
@@ -108,8 +108,8 @@ struct Journey<'a> {
 impl HttpFetcher {
     /// Fetches one resource.
     pub(super) fn travel(&self, request: FetchRequest) -> FetchFuture<'_> {
-        // No function: that would keep room for what it is given and for what it does with it. The request stands apart, so that neither
-        // needs more than the kilobyte up to which memory is to be had without a lock.
+        // An async function would keep its argument beside what it does with it. The request stands apart, so that neither needs more than
+        // the kilobyte up to which the allocator takes no lock.
         let request = Box::new(request);
         Box::pin(async move { self.travel_in(&request, Manner::of(request.kind)).await })
     }
@@ -321,8 +321,8 @@ impl<'a> Journey<'a> {
             return Ok(outcome);
         }
         // Apart: most answers have nothing to read, and keep no room for it.
-        let (patience, room) = (&mut self.patience, &self.fetcher.room);
-        Box::pin(answer::read(response, &self.url, limit, patience, room)).await
+        let (patience, room) = (&mut self.patience, self.fetcher.room());
+        Box::pin(answer::conclude(response, &self.url, limit, patience, room)).await
     }
 
     /// Notes that a host has too much to do, and how long it wants to be left alone.

@@ -35,6 +35,11 @@ impl Patience {
         outcome.ok_or_else(|| failure::out_of_time(self.total))
     }
 
+    /// Waits for `work` that is no machine of others, as long as the whole patience would last: it is not used up by that.
+    pub(super) async fn wait_aside<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        timeout(self.total, work).await.ok()
+    }
+
     /// Waits for `work` as long as the patience lasts, and no longer than `limit`.
     pub(super) async fn wait_at_most<T>(
         &mut self,

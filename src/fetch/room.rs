@@ -1,6 +1,7 @@
-//! Room for bodies: how many bytes of them may stand in memory at once, whatever servers send.
+//! Room for bodies: how many bytes of them may stand in memory at once.
 //!
-//! A short body needs none: the number of requests bounds those. Must not know: requests, what a body means.
+//! A short body needs none: the number of requests bounds those. A body asks before it grows further, and so may be ahead by what one step
+//! of decoding brings. Must not know: requests, what a body means.
 
 use std::sync::Arc;
 

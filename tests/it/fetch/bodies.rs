@@ -158,18 +158,31 @@ async fn s06_bodies_are_capped_after_decoding() {
 
 #[tokio::test]
 async fn s06_long_bodies_come_in_as_others_make_room() {
+    const LONG: usize = 8 << 20;
+    let long = vec![b'a'; LONG];
     let origin = Origin::start().await;
-    origin.route("/long", Answer::ok(vec![b'a'; 8 << 20]));
-    let wide = FetchSettings {
-        per_host: 12,
-        ..settings()
-    };
-    let client = Arc::new(fetcher_with(wide, Arc::default()));
-    let mut running = start(&client, vec![feed(origin.url("/long")); 12]);
-    // All of them at once are more than there is room for.
-    for _ in 0..12 {
-        let fetched = running.join_next().await.unwrap().unwrap();
-        assert_eq!(fresh(&fetched).body.len(), 8 << 20);
+    for coding in ["identity", "gzip"] {
+        let body = match coding {
+            "gzip" => encode("gzip", &long),
+            _ => long.clone(),
+        };
+        origin.route("/long", Answer::ok(body).header("Content-Encoding", coding));
+        let client = fetcher();
+        let asked = |timeout| FetchRequest {
+            timeout,
+            ..feed(origin.url("/long"))
+        };
+        let mut held = Vec::new();
+        // Each takes fifteen steps of the 128, and the last one the way out.
+        for _ in 0..9 {
+            let fetched = client.fetch(asked(PATIENT)).await;
+            assert_eq!(fresh(&fetched).body.len(), LONG, "{coding}");
+            held.push(fetched);
+        }
+        check_failed(&client.fetch(asked(HASTY)).await, FailureCode::Timeout);
+        held.pop();
+        let fetched = client.fetch(asked(PATIENT)).await;
+        assert_eq!(fresh(&fetched).body.len(), LONG, "{coding}");
     }
 }
 
