@@ -1,4 +1,6 @@
 //! Which addresses are asked.
+//!
+//! Must not know: answers.
 
 use url::Url;
 

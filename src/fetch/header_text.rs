@@ -1,4 +1,6 @@
 //! Header values as text.
+//!
+//! Must not know: what they mean.
 
 /// Keeps each byte as the character of the same number.
 pub(super) fn header_text(bytes: &[u8]) -> String {

@@ -1,4 +1,6 @@
 //! What a poll amounts to, by what the network gave and what the body is.
+//!
+//! Must not know: what follows from it.
 
 use crate::model::{
     FailureCode, FetchFailure, FetchOutcome, Fresh, NotAFeedKind, ParseWarning, ParsedFeed,

@@ -1,4 +1,6 @@
 //! Which items are of about the same days: only those are compared.
+//!
+//! Must not know: texts.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;

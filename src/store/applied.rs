@@ -1,4 +1,6 @@
 //! What a transaction wrote.
+//!
+//! Must not know: how it is written.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 //! The files that stand beside the store, by their names.
+//!
+//! Must not know: what is in them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,6 @@
 //! Up to which change of the change feed something was done, as `meta` keeps it.
+//!
+//! Must not know: what was done.
 
 use rusqlite::{Connection, OptionalExtension as _};
 

@@ -1,4 +1,6 @@
 //! Stretches of the change feed whose items are compared, or placed, together.
+//!
+//! Must not know: what is found out about them.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

@@ -1,4 +1,6 @@
 //! A place in the bytes of a page, and what is passed from there: names, attributes, anything up to a sign.
+//!
+//! Must not know: which tags there are.
 
 /// The first eight letters of a tag name in lower case.
 pub(super) type Name = [u8; 8];

@@ -1,4 +1,6 @@
 //! How many items a feed publishes on the mean.
+//!
+//! Must not know: hours and days.
 
 use super::slot::DAY;
 use crate::model::LearnedRates;
