@@ -54,6 +54,7 @@ mod selector;
 mod shared_words;
 mod shown_names;
 mod shown_times;
+mod signatures;
 mod site_name;
 mod standfirst;
 mod text;

@@ -74,7 +74,7 @@ pub(super) fn read(text: &str, place: &Place<'_>) -> Option<(UnixMillis, DatePre
     parts.resolve(place)
 }
 
-/// Replaces full-width, Arabic and Persian digits by ASCII, and drops marks of direction.
+/// Replaces full-width, Arabic, Persian, Indian and South-East Asian digits by ASCII, and drops marks of direction.
 fn plain_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -92,9 +92,18 @@ fn plain_digits(text: &str) -> Cow<'_, str> {
         | '\u{2066}'..='\u{2069}'
         | '\u{FEFF}' => None,
         '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Some(' '),
-        other => Some(other),
+        other => Some(digit_of_asia(other).unwrap_or(other)),
     });
     Cow::Owned(plain.collect())
+}
+
+/// Gives a digit of the scripts from India to Cambodia in ASCII; each script has its ten in a row (Unicode, general category Nd).
+fn digit_of_asia(character: char) -> Option<char> {
+    const ZEROS: [u32; 13] = [
+        0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0,
+        0x1040, 0x17E0,
+    ];
+    ZEROS.iter().find_map(|&zero| digit(character, zero))
 }
 
 fn digit(character: char, zero: u32) -> Option<char> {

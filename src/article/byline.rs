@@ -4,7 +4,7 @@
 
 use super::gathered::Gathered;
 use super::linked_data::LinkedData;
-use super::names::clean_all;
+use super::names::{self, clean_all};
 use super::text;
 
 /// Rates an element by name, class, itemprop and rel: how surely it names an author; `None` where it does not.
@@ -69,79 +69,12 @@ pub(super) fn class_names_maker(lower: &str) -> bool {
         .any(|word| matches!(word, "reporter" | "journalist" | "firma" | "signature"))
 }
 
-/// Words before the name of an author.
-const BY: [&str; 5] = ["By", "BY", "Von", "Par", "Por"];
-
-/// Tells whether a text begins with a word that stands before the name of an author.
-pub(super) fn begins_like_signature(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or("");
-    BY.contains(&first)
-}
-
-/// Tells whether a short text is a name, perhaps behind "By" and before a date: "By Ada Quist | 3 May".
-pub(super) fn is_signature(text: &str) -> bool {
-    let name = BY
-        .iter()
-        .find_map(|by| text.strip_prefix(by)?.strip_prefix(' '))
-        .unwrap_or(text);
-    let end = name.find(|character: char| {
-        character.is_ascii_digit() || matches!(character, '|' | '•' | '·' | ',' | '(')
-    });
-    let is_short = text.chars().count() <= SIGNATURE_LIMIT;
-    is_short && is_name(name.get(..end.unwrap_or(name.len())).unwrap_or("").trim())
-}
-
-/// Longest line that is taken for a signature, in characters.
-const SIGNATURE_LIMIT: usize = 120;
-
-/// Tells whether a text reads like the names of people: some words in capitals, with "and" or a particle between them.
-pub(super) fn is_name(text: &str) -> bool {
-    const SMALL: [&str; 14] = [
-        "and", "und", "et", "y", "e", "de", "da", "di", "van", "von", "der", "la", "bin", "al",
-    ];
-    let mut capitals = 0;
-    let mut others = 0;
-    for word in text.split(' ').take(12) {
-        if SMALL.contains(&word) || word == "&" {
-            continue;
-        }
-        let is_capital = word.starts_with(char::is_uppercase)
-            && word.chars().all(|character| {
-                character.is_alphabetic() || matches!(character, '.' | '-' | '\'' | '’')
-            });
-        capitals += usize::from(is_capital);
-        others += usize::from(!is_capital);
-    }
-    (2..=8).contains(&capitals) && others == 0 && !text.ends_with(SENTENCE_ENDS)
-}
-
-/// What ends a sentence, but no name.
-const SENTENCE_ENDS: [char; 4] = ['.', '!', '?', ':'];
-
-/// Tells whether a text begins with a word that announces an author: "Autor: Jane Doe".
-pub(super) fn announces_author(text: &str) -> bool {
-    let word = text
-        .trim_start()
-        .split([':', ' ', '\u{a0}', '\n'])
-        .next()
-        .unwrap_or("");
-    matches!(
-        word,
-        "Author"
-            | "Autor"
-            | "Autorin"
-            | "Autorin/Autor"
-            | "Autor/Autorin"
-            | "Auteur"
-            | "Autore"
-            | "Автор"
-    )
-}
-
 /// Rates a class in lower case.
 pub(super) fn class_strength(lower: &str) -> Option<u8> {
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 9] = [
         "byline",
+        "by-line",
+        "by_line",
         "author",
         "auteur",
         "autor",
@@ -149,8 +82,9 @@ pub(super) fn class_strength(lower: &str) -> Option<u8> {
         "contributor",
         "vcard",
     ];
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 15] = [
         "authori",
+        "source-org",
         "bio",
         "image",
         "photo",
@@ -214,6 +148,7 @@ pub(super) fn choose(
                     | "cxenseparse:author"
                     | "twitter:data1_author"
                     | "authors"
+                    | "articleauthor"
                     | "dc:creator"
                     | "article_author"
                     | "article.author"
@@ -227,11 +162,42 @@ pub(super) fn choose(
         })
         .map(|(_, value)| value.as_str())
         .chain(written_by(gathered));
-    let declared = clean_all(declared, &sites);
-    let shown = (1..=4)
-        .rev()
-        .find_map(|level| clean_all(together(gathered, level), &sites));
-    declared.or(shown)
+    let declared: Vec<&str> = declared.collect();
+    // Who holds the rights is most often the house; only where the page names nobody else, it may be the author.
+    let houses: Vec<String> = sites.iter().cloned().chain(holders(gathered)).collect();
+    let shown = |level| clean_all(together(gathered, level, &houses), &houses);
+    clean_all(declared.iter().copied(), &houses)
+        .or_else(|| (1..=4).rev().find_map(shown))
+        .or_else(|| clean_all(declared.into_iter(), &sites))
+}
+
+/// Gives the letters of those who publish the page or hold the rights to it.
+fn holders(gathered: &Gathered<'_>) -> impl Iterator<Item = String> {
+    const KEYS: [&str; 7] = [
+        "copyright",
+        "dc.rights",
+        "dcterms.rights",
+        "rights",
+        "dc.publisher",
+        "dcterms.publisher",
+        "publisher",
+    ];
+    gathered
+        .metas
+        .iter()
+        .filter(|(key, _)| KEYS.contains(&key.as_str()))
+        .map(|(_, value)| {
+            let lower = value.to_lowercase();
+            let name = lower
+                .replace("copyright", " ")
+                .replace("all rights reserved", " ")
+                .replace("(c)", " ");
+            let letters = text::letters(&name);
+            letters
+                .trim_matches(|letter: char| letter.is_ascii_digit())
+                .to_owned()
+        })
+        .filter(|letters| !letters.is_empty())
 }
 
 /// Gives the name that a card for social networks labels as that of the writer.
@@ -258,22 +224,34 @@ fn written_by<'a>(gathered: &'a Gathered<'_>) -> Option<&'a str> {
 
 /// Elements between two names of one byline, at most.
 const GAP: usize = 25;
+/// Elements from what names nobody to the name of an author, at most.
+const NOBODY_REACH: usize = 200;
 /// Names of one byline that are taken from the visible page.
 const SHOWN_LIMIT: usize = 6;
 
 /// Gives the first names of one level that stand together: those below the heading before those above it.
-fn together<'a>(gathered: &'a Gathered<'_>, level: u8) -> impl Iterator<Item = &'a str> {
-    let names = || {
+fn together<'a>(
+    gathered: &'a Gathered<'_>,
+    level: u8,
+    houses: &'a [String],
+) -> impl Iterator<Item = &'a str> {
+    let all = || {
         gathered
             .names
             .iter()
             .filter(move |name| name.strength == level)
     };
     let below = gathered.heading_place.unwrap_or(0).saturating_sub(GAP * 4);
-    let start = names()
+    let first = all()
         .map(|name| name.place)
         .find(|place| *place >= below)
-        .or_else(|| names().map(|name| name.place).find(|_| level > 1))
+        .or_else(|| all().map(|name| name.place).find(|_| level > 1))
+        .unwrap_or(usize::MAX);
+    // A button or the name of the house in the first place may stand before the byline, but not far.
+    let names = move || all().filter(|name| names::is_somebody(&name.text, houses));
+    let start = names()
+        .map(|name| name.place)
+        .find(|place| (first..=first.saturating_add(NOBODY_REACH)).contains(place))
         .unwrap_or(usize::MAX);
     let mut last = start;
     names()

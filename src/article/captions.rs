@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::outline::{Block, BlockKind, Outline};
-use super::{byline, credit_lines, text};
+use super::{credit_lines, signatures, text};
 
 /// Least text of a paragraph that may belong to the article, in characters: shorter sentences under a picture are its caption.
 const SENTENCE_WEIGHT: usize = 60;
@@ -172,7 +172,7 @@ fn is_made_for_house(credit: &str, lower: &str) -> bool {
         "/shutterstock",
     ];
     let maker = credit.split('/').next().unwrap_or_default();
-    HOUSES.iter().any(|house| lower.ends_with(house)) && byline::is_name(maker.trim())
+    HOUSES.iter().any(|house| lower.ends_with(house)) && signatures::is_name(maker.trim())
 }
 
 /// Tells whether the end of a text is a label and the name of somebody behind it: "… Foto: Ada Quist/Hafenbild".

@@ -11,9 +11,11 @@ use super::gathered::{
 };
 use super::memo::Memo;
 use super::section;
-use super::shown_names::{gather_listed_names, shown_name, signs, stands_at_a_link};
+use super::shown_names::{
+    gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
+};
 use super::shown_times::{gather_plain, gather_time};
-use super::{byline, script_state, text};
+use super::{byline, script_state, signatures, text};
 
 /// Nodes behind the first heading in which a line without a mark may name an author.
 const SIGNED_REACH: usize = 40;
@@ -35,6 +37,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
             Node::Text(text) => {
                 gather_echo(reference, text, place, &mut gathered);
                 gather_plain(reference, text, place, &mut gathered);
+                gather_written(reference, text, place, &mut gathered);
                 continue;
             }
             _ => continue,
@@ -43,7 +46,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
             continue;
         };
         match element.name() {
-            "meta" => gather_meta(element, &mut gathered),
+            "meta" => gather_meta(element, reference, &mut gathered),
             "title" if gathered.title.is_none() => {
                 gathered.title = text::filled(&limited_text(found));
             }
@@ -88,10 +91,19 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
     (gathered, ld_scripts)
 }
 
-fn gather_meta(element: &node::Element, gathered: &mut Gathered) {
+fn gather_meta(element: &node::Element, reference: NodeRef<'_, Node>, gathered: &mut Gathered<'_>) {
     let Some(content) = element.attr("content") else {
         return;
     };
+    // In a list of stories it tells of one of them.
+    let is_of_other = element.attr("itemprop").is_some()
+        && reference
+            .ancestors()
+            .take(5)
+            .any(|ancestor| named(ancestor, &["li", "aside", "nav"]));
+    if is_of_other {
+        return;
+    }
     let content = text::fold(content);
     for name in ["property", "name", "itemprop", "http-equiv"] {
         if let Some(key) = element.attr(name)
@@ -213,7 +225,7 @@ fn gather_marks<'a>(
         gather_time(element, found, place, [class, itemprop], gathered);
     }
     let is_announced =
-        matches!(name, "p" | "li") && found.text().take(2).any(byline::announces_author);
+        matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author);
     let is_weak = is_announced || byline::leads_to_author(href);
     let is_near = gathered
         .heading_place
@@ -224,8 +236,8 @@ fn gather_marks<'a>(
         return;
     }
     let marks = memo.read(class, marks_of_class);
-    let is_weak =
-        is_weak || (marks.name.maker && byline::is_signature(&text::fold(&limited_text(found))));
+    let is_weak = is_weak
+        || (marks.name.maker && signatures::is_signature(&text::fold(&limited_text(found))));
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }
@@ -239,7 +251,7 @@ fn gather_marks<'a>(
         byline::strength(name, marks.name.author, itemprop, rel).or(is_weak.then_some(1));
     gathered.named_count += usize::from(strength.is_some());
     let is_open = gathered.names.len() < KEEP_LIMIT && gathered.named_count <= NAMED_LIMIT;
-    if let Some(strength) = strength.filter(|_| is_open && !stands_at_a_link(found)) {
+    if let Some(strength) = strength.filter(|_| is_open && !stands_elsewhere(found)) {
         gathered
             .names
             .extend(shown_name(found).map(|text| ShownName {

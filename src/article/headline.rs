@@ -2,6 +2,8 @@
 //!
 //! Must not know: the body.
 
+use std::borrow::Cow;
+
 use super::gathered::Gathered;
 use super::linked_data::LinkedData;
 use super::site_name::{self, PARTS, Site, without_site};
@@ -56,7 +58,7 @@ struct Candidate {
 
 impl Candidate {
     fn new(text: &str, site: &Site, place: Place) -> Option<Self> {
-        let text = without_site(text::clip(text, LONGEST), site);
+        let text = undoubled(without_site(&unescaped(text::clip(text, LONGEST)), site));
         let is_cut = text.ends_with('…') || text.ends_with("...");
         let votes = place.votes();
         let votes = if is_cut { votes / 10.0 } else { votes };
@@ -68,6 +70,26 @@ impl Candidate {
             votes,
         })
     }
+}
+
+/// Drops the backslash that programs put before quotes and did not take away: "The keeper\'s lamp".
+fn unescaped(title: &str) -> Cow<'_, str> {
+    if title.contains('\\') {
+        Cow::Owned(title.replace("\\'", "'").replace("\\\"", "\""))
+    } else {
+        Cow::Borrowed(title)
+    }
+}
+
+/// Gives a title once that says the same twice: "Boats sink in the bay Boats sink in the bay".
+fn undoubled(title: String) -> String {
+    let middle = title.len() / 2;
+    let head = title.get(..middle).unwrap_or("").trim_end();
+    let is_doubled = text::weight(head) >= LEAST_WEIGHT
+        && title
+            .get(middle..)
+            .is_some_and(|tail| tail.trim_start() == head);
+    if is_doubled { head.to_owned() } else { title }
 }
 
 /// Chooses the headline: each place that names it gives its votes to what it names, and the address of the page confirms.
@@ -142,10 +164,9 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
             .headings
             .iter()
             .filter(|heading| {
-                !gathered
-                    .title
-                    .as_deref()
-                    .is_some_and(|title| site_name::is_logo(heading, title))
+                let is_logo = |title| site_name::is_logo(heading, title);
+                !gathered.title.as_deref().is_some_and(is_logo)
+                    && !(gathered.headings.len() > 1 && site.is_exactly(heading))
             })
             .find(|heading| names_the_same(heading, titles, least_share))
     };

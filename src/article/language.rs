@@ -40,7 +40,38 @@ pub(super) fn tag(written: &str) -> Option<String> {
         (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_tag = is_primary && written.len() <= 35 && subtags.all(is_subtag);
     let rest = written.get(primary.len()..).unwrap_or_default();
-    is_tag.then(|| primary.to_ascii_lowercase() + rest)
+    is_tag.then(|| shortest(&primary.to_ascii_lowercase()).to_owned() + rest)
+}
+
+/// Gives the shortest code of a language, as a tag must have it (RFC 5646, 2.2.1), and the right one for what is none: codes of
+/// countries, and codes of three letters.
+fn shortest(primary: &str) -> &str {
+    match primary {
+        "jp" | "jpn" => "ja",
+        "cn" | "chi" | "zho" => "zh",
+        "kr" => "ko",
+        "ua" => "uk",
+        "cz" | "cze" => "cs",
+        "gr" | "gre" => "el",
+        "dk" => "da",
+        "vn" => "vi",
+        "iw" => "he",
+        "in" => "id",
+        "msa" | "may" => "ms",
+        "ger" => "de",
+        "fre" => "fr",
+        "dut" => "nl",
+        "rum" => "ro",
+        "per" | "fas" => "fa",
+        "slo" => "sk",
+        "nor" => "no",
+        "mac" => "mk",
+        _ if primary.len() == 3 => match Lang::from_code(primary.to_owned()) {
+            Some(language) => two_letters(language),
+            None => primary,
+        },
+        _ => primary,
+    }
 }
 
 /// Tells whether a part behind the language may stand in a tag (RFC 5646, 2.1): the `8` of `utf-8` may not.

@@ -17,6 +17,8 @@ use crate::model::UnixMillis;
 const REACH_BEHIND: usize = 100;
 /// Nodes before the headline, which a date may stand above.
 const REACH_BEFORE: usize = 12;
+/// Nodes by which another date may stand farther away than one that is said to be that of a change.
+const REACH_CHANGE: usize = 40;
 /// Nodes between a day and its time of day in two elements.
 const REACH_CLOCK: usize = 6;
 
@@ -145,11 +147,37 @@ fn near_headline<'g>(gathered: &'g Gathered<'_>) -> Vec<&'g ShownTime> {
                 None => headline - time.place + REACH_BEFORE,
             };
             let is_near = time.place > headline || distance <= 2 * REACH_BEFORE;
-            is_near.then_some((distance, time))
+            let penalty = if speaks_of_change(&time.text) {
+                REACH_CHANGE
+            } else {
+                0
+            };
+            is_near.then_some((distance + penalty, time))
         })
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
     near.into_iter().map(|(_, time)| time).collect()
+}
+
+/// Tells whether a text with a date says that something was changed then: "Last updated: 4 May".
+fn speaks_of_change(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "update ",
+        "updated",
+        "last updated",
+        "last modified",
+        "modified",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "atualizado",
+        "aggiornato",
+        "обновлен",
+        "güncelle",
+        "diperbarui",
+    ];
+    let lower = text::clip(text, 40).to_lowercase();
+    WORDS.iter().any(|word| lower.starts_with(word))
 }
 
 /// Gives the place of the heading that the title repeats, else of the line that does, else of the first heading.

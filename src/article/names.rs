@@ -3,7 +3,7 @@
 //! Must not know: where in a page the names stood.
 
 use super::name_words::{NOBODY, PREFIXES, ROLES};
-use super::text;
+use super::{signatures, text};
 
 /// Longest byline, in characters.
 const LIMIT: usize = 160;
@@ -19,9 +19,13 @@ pub(super) fn clean_all<'a>(
             continue;
         };
         let letters = text::letters(&name);
-        let repeated = kept
-            .iter()
-            .any(|known| text::letters(known).contains(&letters));
+        let known: Vec<String> = kept.iter().map(|known| text::letters(known)).collect();
+        let stands = |letters: &str| known.iter().any(|known| known.contains(letters));
+        // "Ada Quist; Mats Lind" says what "Ada Quist and Mats Lind" said.
+        let repeated = stands(&letters)
+            || name
+                .split([',', ';'])
+                .all(|part| stands(&text::letters(part)));
         if !repeated {
             // "Jane" gives way to "Jane Doe", but "Jane Doe" stays before "Jane Doe, who writes on boats".
             let longer = kept
@@ -42,20 +46,27 @@ pub(super) fn clean_all<'a>(
     (!joined.is_empty()).then_some(joined)
 }
 
+/// Tells whether a byline names anybody.
+pub(super) fn is_somebody(name: &str, sites: &[String]) -> bool {
+    clean(name, sites).is_some()
+}
+
 /// Cleans one byline: what stands beside names in it goes, the names stay as they are written.
 fn clean(name: &str, sites: &[String]) -> Option<String> {
     let folded = text::fold(&super::entities::resolve(name));
-    let name = without_prefix(&folded);
-    let name = trimmed(without_button(trimmed(before_clutter(name))));
+    let name = without_prefix(signatures::behind_written(&folded).unwrap_or(&folded));
+    let name = trimmed(without_button(trimmed(without_place(before_clutter(name)))));
     let is_address = name.contains("://")
         || name.starts_with("www.")
         || name.contains("(www.")
         || name.starts_with('@')
+        || name.contains('©')
         || (name.contains('@') && !name.contains(' '))
         || is_host(name);
     // "Home > Harbour > Boats sink" is the way to a page.
     let is_trail = name.contains(" > ") || name.contains('›');
-    if is_trail || is_address || name.chars().count() > LIMIT {
+    let is_sentence = name.contains(['?', '？', '！', '。']);
+    if is_trail || is_address || is_sentence || name.chars().count() > LIMIT {
         return None;
     }
     let name = without_addresses(name);
@@ -77,7 +88,7 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
             || (*order > 0 && (ends_as_role(part) || is_place(part)))
     });
     match (none.is_empty(), named.is_empty()) {
-        (true, _) => Some(name.replace(" ,", ",")),
+        (true, _) => Some(text::fold(&name.replace(';', ", ").replace(" ,", ","))),
         (false, true) => None,
         (false, false) => {
             let named: Vec<&str> = named.into_iter().map(|(_, part)| part).collect();
@@ -86,17 +97,20 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
     }
 }
 
-/// Tells whether a name is that of a host: "quaynews.example".
+/// Tells whether a name is that of a host: "quaynews.example", "TIDE.TARN.GOV".
 fn is_host(name: &str) -> bool {
+    const LARGE: [&str; 6] = [".COM", ".ORG", ".NET", ".GOV", ".EDU", ".INFO"];
+    let is_large = LARGE.iter().any(|domain| name.ends_with(domain)) && !name.contains(' ');
     let parted = name.rsplit_once('.');
-    parted.is_some_and(|(before, domain)| {
-        (2..=4).contains(&domain.len())
-            && domain.bytes().all(|byte| byte.is_ascii_lowercase())
-            && before.len() > 2
-            && before
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-    })
+    is_large
+        || parted.is_some_and(|(before, domain)| {
+            (2..=4).contains(&domain.len())
+                && domain.bytes().all(|byte| byte.is_ascii_lowercase())
+                && before.len() > 2
+                && before
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        })
 }
 
 fn is_role(part: &str) -> bool {
@@ -165,6 +179,15 @@ fn is_of_site(letters: &str, site: &str) -> bool {
                 "" | "news" | "online" | "sponsored" | "redaktion" | "newsdesk" | "staff"
             )
         })
+}
+
+/// Drops the place from which somebody wrote: "Ada Quist — Tarn".
+fn without_place(name: &str) -> &str {
+    [" — ", " – "]
+        .iter()
+        .find_map(|dash| name.split_once(dash))
+        .filter(|(head, _)| signatures::is_name(head))
+        .map_or(name, |(head, _)| head)
 }
 
 /// Drops the words of a button that stands behind a name: "Ada Quist Follow".
@@ -274,7 +297,7 @@ const EDITED: [&str; 8] = [
 ];
 
 fn without_month(head: &str) -> &str {
-    let trimmed = head.trim_end_matches([' ', ',', '.']);
+    let trimmed = head.trim_end_matches([' ', ',', '.', ':']);
     match trimmed.rsplit_once(' ') {
         Some((before, word)) if super::date_words::is_date_word(&word.to_lowercase()) => {
             without_month(before)

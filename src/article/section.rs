@@ -185,10 +185,10 @@ pub(super) fn is_kicker(link: ElementRef<'_>) -> bool {
         .chain(link.ancestors().take(2))
         .filter_map(|reference| reference.value().as_element()?.attr("class"));
     let mut classes = classes.map(str::to_ascii_lowercase);
-    let stands_above = link
-        .next_siblings()
-        .find(|reference| reference.value().is_element())
-        .is_some_and(|next| named(next, &["h1"]));
+    let stands_above = stands_right_above(*link)
+        || link
+            .parent()
+            .is_some_and(|around| is_all_of(link, around) && stands_right_above(around));
     let is_classed = classes.any(|class| {
         let words: Vec<&str> = class.split(['-', '_', ' ']).collect();
         let names = |list: &[&str]| words.iter().any(|word| list.contains(word));
@@ -201,7 +201,27 @@ pub(super) fn is_kicker(link: ElementRef<'_>) -> bool {
             "rubric",
             "overline",
             "section",
-        ]) && !names(&["nav", "menu", "header", "footer", "sidebar"])
+        ]) && !names(&["nav", "menu", "footer", "sidebar"])
+            && (!names(&["header"]) || names(&["article", "post", "story", "entry"]))
     });
     (stands_above || is_classed) && !link.ancestors().take(8).any(in_menu)
+}
+
+/// Tells whether a heading is the next element behind a node.
+fn stands_right_above(node: NodeRef<'_, Node>) -> bool {
+    node.next_siblings()
+        .find(|reference| reference.value().is_element())
+        .is_some_and(|next| named(next, &["h1"]))
+}
+
+/// Tells whether a link with a plain name is all that an element holds: "‹ Back" is none.
+fn is_all_of(link: ElementRef<'_>, around: NodeRef<'_, Node>) -> bool {
+    let name = limited_text(link);
+    let is_plain = name.trim().starts_with(char::is_alphabetic);
+    let is_other = |child: NodeRef<'_, Node>| match child.value() {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(_) => child.id() != link.id(),
+        _ => false,
+    };
+    is_plain && named(around, &["div", "span", "p"]) && !around.children().any(is_other)
 }

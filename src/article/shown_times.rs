@@ -28,7 +28,7 @@ pub(super) fn gather_plain(
     if !is_near || text.len() > 200 || gathered.plain_count >= PLAIN_LIMIT {
         return;
     }
-    let text = text.trim();
+    let text = told_time(text.trim());
     let is_date_like =
         (6..=PLAIN_CHARACTERS).contains(&text.chars().count()) && text.contains(char::is_numeric);
     let is_other = |reference| named(reference, &["a", "figcaption", "script", "style", "h1"]);
@@ -40,6 +40,29 @@ pub(super) fn gather_plain(
             text: text::fold(text),
         });
     }
+}
+
+/// Words before the moment of publication, then those before that of a change, in lower case.
+const TELLING: [&str; 8] = [
+    "published",
+    "posted",
+    "created",
+    "first uploaded",
+    "uploaded",
+    "last updated",
+    "updated",
+    "modified",
+];
+
+/// Gives the part of a line that tells when something was published: "Coast Wire | Tarn | Updated: 14 May | Created: 13 May".
+fn told_time(line: &str) -> &str {
+    if line.chars().count() <= PLAIN_CHARACTERS {
+        return line;
+    }
+    let lower = line.to_ascii_lowercase();
+    let start = TELLING.iter().find_map(|word| lower.find(word));
+    let told = start.and_then(|start| line.get(start..)).unwrap_or(line);
+    told.split('|').next().unwrap_or(told).trim()
 }
 
 /// Keeps what an element of a time says.

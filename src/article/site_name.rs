@@ -26,6 +26,9 @@ const SPACED_COLON: &str = " : ";
 const LABEL_WEIGHT: usize = 25;
 const LABEL_WORDS: usize = 3;
 
+/// Most letters that a title adds to the name of its site, in bytes.
+const LONGEST_ADDITION: usize = 24;
+
 /// What a site is called.
 pub(super) struct Site {
     name: Option<String>,
@@ -56,15 +59,17 @@ impl Site {
         if letters.is_empty() {
             return true;
         }
+        // "NBA" is the site in "NBA News", but not in "NBA approves the plan of the Bobcats to change their name".
+        let extends =
+            |name: &str| letters.contains(name) && letters.len() <= name.len() + LONGEST_ADDITION;
         let by_name = self.name.as_deref().is_some_and(|name| {
             !name.is_empty()
                 && (name == letters
                     || name.contains(&letters) && letters.len() > 3
-                    || letters.contains(name))
+                    || extends(name))
         });
         let by_host = self.host.as_deref().is_some_and(|host| {
-            host == letters
-                || letters.len() > 3 && (host.contains(&letters) || letters.contains(host))
+            host == letters || letters.len() > 3 && (host.contains(&letters) || extends(host))
         });
         by_name || by_host
     }
@@ -119,7 +124,11 @@ fn cut_once(title: &str, site: &Site) -> Option<String> {
     {
         return Some(tail.trim_start().to_owned());
     }
-    None
+    // "Tarn Lamp: Boats sink", as blogs have it.
+    let parted = title.split_once(": ");
+    parted
+        .filter(|(head, tail)| text::weight(tail) >= 10 && site.is_exactly(head))
+        .map(|(_, tail)| tail.trim_start().to_owned())
 }
 
 /// Gives a title without the section and the site that stand behind its headline: "Boats sink in the bay | Harbour | Lamp".

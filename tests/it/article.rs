@@ -2,10 +2,12 @@
 
 mod around_headline;
 mod boxed_text;
+mod bylines;
 mod confidence;
 mod house_phrases;
 mod inline_elements;
 mod languages;
+mod marks;
 mod no_article;
 mod parts;
 mod shipped_rules;
@@ -858,7 +860,8 @@ fn article_section_by_the_way_from_the_home_page() {
     check("", "<a href='/sea'>Sea</a>", Some("Sea"));
     let kicker = "<div><span class='cat-links'><a href='/sea'>Sea</a></span></div>";
     check("", kicker, Some("Sea"));
-    check("", "<div><a href='/sea'>Sea</a></div>", None);
+    check("", "<div><a href='/sea'>Sea</a></div>", Some("Sea"));
+    check("", "<div>In <a href='/sea'>Sea</a></div>", None);
     check("", "<a href='/'>Sea</a>", None);
 }
 
