@@ -40,6 +40,7 @@ mod moments;
 mod name_words;
 mod names;
 mod neighbours;
+mod notices;
 mod outline;
 mod own_object;
 mod phrases;
@@ -78,7 +79,7 @@ pub use rule::CompiledRule;
 pub use selector::check_selector;
 
 /// Grows with every change that can alter an extracted text.
-pub const EXTRACTOR_VERSION: u32 = 5;
+pub const EXTRACTOR_VERSION: u32 = 6;
 
 /// Visible text that is looked at for walls, in bytes.
 const VISIBLE_BYTES: usize = 8 * 1024;

@@ -24,7 +24,7 @@ impl Sequences {
         for paragraph in paragraphs {
             let runs = paragraph.split(|character: char| !text::is_alphanumeric(character));
             for word in runs.filter(|word| !word.is_empty()) {
-                if !word.is_ascii() && word.chars().any(text::is_spaceless) {
+                if !word.is_ascii() && word.chars().any(text::is_unparted) {
                     words.extend(
                         word.chars()
                             .map(|character| u64::from(u32::from(character))),

@@ -9,6 +9,9 @@ use super::phrases::{
 };
 use super::text;
 
+/// What is left of the dot of a large Turkish I in lower case.
+const DOT_ABOVE: char = '\u{307}';
+
 /// A sentence with more text than this, and without links, may begin with the words of a label, in characters.
 const TEXT_WEIGHT: usize = 60;
 
@@ -27,7 +30,8 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
         .trim_start_matches(|character: char| {
             !character.is_alphanumeric() && character != '©' && character != '('
         })
-        .to_lowercase();
+        .to_lowercase()
+        .replace(DOT_ABOVE, "");
     let label = head.trim_end_matches(ENDS);
     if weight < 160 && LABELS.contains(&label) {
         return true;
@@ -39,6 +43,9 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
     let inner = head
         .strip_prefix('(')
         .filter(|_| words.ends_with(')') && weight < TEXT_WEIGHT * 2);
+    if weight < FOLLOW_WEIGHT && asks_to_follow(&head) {
+        return true;
+    }
     if is_phrase(&head, block) || inner.is_some_and(|inner| is_phrase(inner, block)) {
         return true;
     }
@@ -51,6 +58,49 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
 
 /// A line with more text than this says more than how long it takes to read the others, in characters.
 const READING_WEIGHT: usize = 30;
+
+/// A line with more text than this does not only ask to follow the house, in characters.
+const FOLLOW_WEIGHT: usize = 140;
+
+/// Tells whether a line, of which `head` is the start in lower case, asks to follow the house where readers gather: it begins with the
+/// verb, or ends with it, as languages have it that put the verb last.
+fn asks_to_follow(head: &str) -> bool {
+    const PLACES: [&str; 14] = [
+        "google",
+        "गूगल",
+        "facebook",
+        "फेसबुक",
+        "instagram",
+        "telegram",
+        "whatsapp",
+        "व्हाट्सएप",
+        "twitter",
+        "youtube",
+        "카카오",
+        "네이버",
+        "ツイッター",
+        "インスタグラム",
+    ];
+    const VERBS: [&str; 14] = [
+        "takip edin",
+        "abone olun",
+        "takip edebilirsiniz",
+        "फॉलो करें",
+        "जुड़ें",
+        "सब्सक्राइब करें",
+        "ফলো করুন",
+        "フォロー",
+        "フォローしてください",
+        "구독하기",
+        "구독하세요",
+        "팔로우하세요",
+        "seuraa",
+        "követése",
+    ];
+    let line = head.trim_end_matches([' ', '.', '!', '。', '।']);
+    (line.starts_with("follow ") || VERBS.iter().any(|verb| line.ends_with(verb)))
+        && PLACES.iter().any(|place| line.contains(place))
+}
 
 /// Tells whether a line, of which `head` is the start in lower case, says how long it takes to read the text: "3 min read".
 fn is_reading_time(head: &str) -> bool {
@@ -131,7 +181,7 @@ pub(super) enum Opening {
 
 /// Rates a heading as the opening of a box.
 pub(super) fn opening(words: &str) -> Opening {
-    let lower = words.to_lowercase();
+    let lower = words.to_lowercase().replace(DOT_ABOVE, "");
     if BOXES.iter().any(|phrase| holds_words(&lower, phrase)) {
         return Opening::Sure;
     }

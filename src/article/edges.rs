@@ -6,19 +6,72 @@ use jiff::tz::TimeZone;
 
 use super::outline::{Block, BlockKind, Outline};
 use super::verdict::{Drop, Known};
-use super::{about_author, credit_lines, dates, text};
+use super::{about_author, credit_lines, dates, notices, signatures, text};
 
 /// A line with more text than this announces more than links, in characters.
 const LABEL_WEIGHT: usize = 60;
 
 /// Drops what repeats the metadata at the start and the end, then what leads to nothing.
 pub(super) fn drop_all(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
+    drop_notices(outline, known, judged);
     drop_around(outline, known, judged);
     drop_bare_labels(outline, judged);
     drop_boxed_headings(outline, judged);
     drop_headings_of_lists(outline, judged);
     drop_bare_headings(outline, judged);
 }
+
+/// Kept blocks at the start and at the end of the text that may be notices.
+const FIRST_BLOCKS: usize = 3;
+const LAST_BLOCKS: usize = 8;
+/// Text beside a headline in a line that says how to cite the article, in characters.
+const CITING_WEIGHT: usize = 170;
+
+/// Notices of the house, and lines that cite the article, before and behind the text.
+fn drop_notices(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
+    let kept: Vec<usize> = judged
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, verdict))| verdict.is_none())
+        .map(|(place, _)| place)
+        .collect();
+    let last = kept.len().saturating_sub(LAST_BLOCKS).max(FIRST_BLOCKS);
+    for (order, place) in kept.into_iter().enumerate() {
+        let is_first = order < FIRST_BLOCKS;
+        let Some((index, verdict)) = judged.get_mut(place).filter(|_| is_first || order >= last)
+        else {
+            continue;
+        };
+        let Some(block) = outline.blocks.get(*index) else {
+            continue;
+        };
+        let words = outline.text(block);
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        let is_notice = notices::is_of_cookies(words)
+            || !is_first
+                && (notices::is_of_comments(words)
+                    || notices::is_of_rights(words)
+                    || cites(block, words, known));
+        if is_notice && !is_heading && block.weight <= notices::LONGEST {
+            *verdict = Some(Drop::Boilerplate);
+        }
+    }
+}
+
+/// Tells whether a block holds the whole headline and little else: "Quist, A. (2026). Boats sink in the bay. Tarn Lamp."
+fn cites(block: &Block, words: &str, known: &Known) -> bool {
+    let letters = text::letters(words);
+    block.link_weight * 2 <= block.weight
+        && known.headlines.iter().any(|headline| {
+            headline.chars().count() >= LEAST_CITED
+                && block.weight <= headline.chars().count() + CITING_WEIGHT
+                && letters.len() > headline.len()
+                && letters.contains(headline.as_str())
+        })
+}
+
+/// Shortest headline that is looked for in a line that cites it, in letters.
+const LEAST_CITED: usize = 25;
 
 /// Blocks at the start and the end that repeat the headline, give a date, or tell about the author.
 fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
@@ -65,7 +118,11 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
             continue;
         };
         let about_author = block.weight < 450 && about_author::tells_of(words, &known.authors);
-        if about_author || is_date_line(block, words, 60) || is_credit(block, words) {
+        if about_author
+            || is_date_line(block, words, 60)
+            || is_credit(block, words)
+            || is_byline(block, words)
+        {
             entry.1 = Some(Drop::Boilerplate);
         }
     }
@@ -125,13 +182,18 @@ fn is_list(words: &str) -> bool {
         .is_some_and(|rest| rest.contains(BULLETS))
 }
 
-/// Tells whether a short block only says who wrote the text: "By Ida Holm, staff writer".
+/// Tells whether a short block only says who wrote the text: "By Ida Holm, staff writer", "박지훈 기자 park@tarn.example".
 fn is_byline(block: &Block, words: &str) -> bool {
     const BY: [&str; 8] = ["By ", "BY ", "by ", "Von ", "Par ", "Por ", "Di ", "Door "];
+    if block.weight >= 100 || block.sentence {
+        return false;
+    }
     let rest = BY.iter().find_map(|by| words.strip_prefix(by));
-    block.weight < 100
-        && !block.sentence
-        && rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        || words.contains("기자") && {
+            let names = words.split(' ').filter(|word| !word.contains('@'));
+            signatures::is_announced(&names.collect::<Vec<_>>().join(" "))
+        }
 }
 
 fn is_credit(block: &Block, words: &str) -> bool {

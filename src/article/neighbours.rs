@@ -181,7 +181,9 @@ fn belongs(
         .traits
         .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !sibling.traits.any(Traits::BODY);
-    if outside || odd_tag || (odd && !alike) {
+    // Where neither has a class, only their names tell them apart.
+    let is_excused = alike && sibling.shape != outline::NO_CLASS;
+    if outside || odd_tag || (odd && !is_excused) {
         return false;
     }
     let (weight, prose, links) = (

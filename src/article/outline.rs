@@ -44,6 +44,8 @@ pub(super) struct Element {
     pub(super) shape: u64,
     /// Whether a picture stands straight in it.
     pub(super) is_pictured: bool,
+    /// Whether a field for an address or a word stands straight in it.
+    pub(super) has_field: bool,
     /// Blocks inside, at any depth.
     pub(super) blocks: Range<usize>,
     /// Index after the last element inside.

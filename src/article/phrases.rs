@@ -5,6 +5,7 @@
 mod inside;
 mod starts;
 mod whole;
+mod world;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 

@@ -96,7 +96,9 @@ fn inherit(
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
             && !is_data(outline, measures, element)
-            && (is_doubted(element, measures, total) || (cards_are_few && is_card(index, element)))
+            && (is_doubted(element, measures, total)
+                || asks(outline, measures, index, element, total)
+                || (cards_are_few && is_card(index, element)))
             && !(common.contains(&element.shape) && is_mere_box(element, measures));
         state.figure |= element.tag == Tag::Figure
             || is_picture(element, measures, total)
@@ -216,6 +218,31 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
         return false;
     }
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
+}
+
+/// Most blocks, elements and characters of a box with a field to write in.
+const FORM_BLOCKS: usize = 6;
+const FORM_ELEMENTS: usize = 12;
+const FORM_WEIGHT: usize = 400;
+
+/// Tells whether an element is a small box around a field to write in: what stands beside it asks for an address.
+fn asks(
+    outline: &Outline,
+    measures: &Measures,
+    index: usize,
+    element: &Element,
+    total: usize,
+) -> bool {
+    let is_box = matches!(element.tag, Tag::Div | Tag::Section | Tag::Other)
+        && (1..=FORM_BLOCKS).contains(&element.blocks.len())
+        && element.end - index <= FORM_ELEMENTS
+        && measures.weight(element) < FORM_WEIGHT
+        && measures.prose(element) * 4 < total;
+    is_box
+        && outline
+            .elements
+            .get(index..element.end)
+            .is_some_and(|parts| parts.iter().any(|part| part.has_field))
 }
 
 /// Tells whether an element is a row of a table, or a group of rows, with data in it: those are named after what they tell of, as

@@ -253,13 +253,22 @@ pub(super) fn clip(text: &str, limit: usize) -> &str {
 
 /// Tells whether a text ends like a sentence, closing quotation marks and brackets aside.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches([
+    let text = text.trim_end_matches([
         '"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', ' ',
-    ])
-    .ends_with([
-        '.', '!', '?', '…', ':', '。', '！', '？', '।', '؟', '۔', '։', '።',
-    ])
+    ]);
+    text.ends_with([
+        '.', '!', '?', '…', ':', '。', '！', '？', '।', '؟', '۔', '։', '።', '។', '။',
+    ]) || ends_without_sign(text)
 }
+
+/// Tells whether a text is in Thai or Lao, whose sentences end without a sign, and as long as one.
+fn ends_without_sign(text: &str) -> bool {
+    text.ends_with(|last| matches!(last, '\u{e00}'..='\u{eff}'))
+        && text.chars().count() >= UNSIGNED_SENTENCE
+}
+
+/// Least length of a sentence in a script that has no sign for its end, in characters.
+const UNSIGNED_SENTENCE: usize = 80;
 
 /// Folds a text and gives it where something is left.
 pub(super) fn filled(text: &str) -> Option<String> {

@@ -157,7 +157,7 @@ pub(super) fn word_traits(word: &str) -> Traits {
         | "media" | "popup" | "modal" | "overlay" | "login" | "register" | "ad" | "ads" | "adv"
         | "disclaimer" | "links" | "linkbox" | "card" | "cards" | "bio" | "profile" | "rating"
         | "membership" | "offer" | "callout" | "cta" | "inset" | "meta" | "metadata" | "info"
-        | "about" => Traits::DOUBT,
+        | "about" | "paywall" | "paygate" | "regwall" => Traits::DOUBT,
         "tags" | "taglist" | "tag" | "keywords" | "topics" | "topic" | "categories"
         | "category" | "kicker" | "eyebrow" | "rubrik" | "rubric" | "overline" | "section"
         | "rubrique" => Traits::LABEL,
@@ -226,6 +226,7 @@ pub(super) fn pair_traits(first: &str, second: &str) -> Traits {
         )
         | ("body", "content" | "text" | "copy")
         | ("text" | "content", "body" | "content")
+        | ("name", "body")
         | ("rich", "text") => Traits::BODY,
         (
             "most" | "mas" | "plus",

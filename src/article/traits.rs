@@ -135,6 +135,13 @@ fn read_name(name: &str) -> Traits {
     if name.starts_with("wp-block-media-text") {
         return Traits::NONE;
     }
+    // Drupal names a kind of field so: it holds the text, with a summary that is not shown.
+    if matches!(
+        name,
+        "field--type-text-with-summary" | "field-type-text-with-summary"
+    ) {
+        return Traits::NONE;
+    }
     let lower = name.to_ascii_lowercase();
     let words = split_words(name, &lower);
     let mut traits = Traits::NONE;

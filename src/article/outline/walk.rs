@@ -97,6 +97,9 @@ impl Walk {
     fn open_node(&mut self, node: NodeRef<'_, Node>, element: &node::Element) -> Visit {
         let name = element.name();
         let Some(role) = Role::of(name) else {
+            if name == "input" && asks_for_words(element) {
+                self.field();
+            }
             return Visit::Skip;
         };
         match role {
@@ -169,6 +172,7 @@ impl Walk {
             traits,
             shape,
             is_pictured: false,
+            has_field: false,
             blocks: first..first,
             end: index + 1,
         });
@@ -252,6 +256,15 @@ impl Walk {
         }
     }
 
+    /// Notes a field in the innermost element.
+    fn field(&mut self) {
+        let innermost = self.stack.last();
+        let element = innermost.and_then(|&index| self.outline.elements.get_mut(index));
+        if let Some(element) = element {
+            element.has_field = true;
+        }
+    }
+
     /// Two breaks in a row part two paragraphs.
     fn line_break(&mut self) {
         self.breaks += 1;
@@ -311,6 +324,14 @@ impl Walk {
         }
         BlockKind::Loose
     }
+}
+
+/// Tells whether an input is a field in which a reader writes (HTML standard, 4.10.5).
+fn asks_for_words(input: &node::Element) -> bool {
+    let kind = input.attr("type").unwrap_or("text");
+    ["text", "email", "tel"]
+        .iter()
+        .any(|asking| kind.eq_ignore_ascii_case(asking))
 }
 
 /// A sentence in a heading of a low rank with more text than this is no heading, in characters.

@@ -10,6 +10,7 @@ use super::Phrases;
 pub(in super::super) static FIRM_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(&[
         "contributors are their own",
+        "from a syndicated feed",
         "無断転載",
         "dilarang keras mengambil konten",
         "未经授权不得转载",
