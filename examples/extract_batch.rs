@@ -1,7 +1,7 @@
 //! Extracts many saved pages in one process: a measuring tool.
 //!
-//! Reads lines `path<TAB>url<TAB>id` and prints one JSON line each: id, text, title, author, date, language, method, confidence
-//! and the milliseconds that the extraction took.
+//! Reads lines `path<TAB>url<TAB>id` and prints one JSON line each: id, text, title, author, date, section, whether it is free,
+//! language, method, confidence and the milliseconds that the extraction took.
 
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
         let report = match outcome {
             Ok(article) => serde_json::json!({
                 "id": id, "text": article.text, "title": article.headline, "author": article.byline,
-                "date": article.published, "language": article.language, "lede": article.lede, "method": article.method,
+                "date": article.published, "section": article.section, "is_free": article.is_free, "language": article.language, "lede": article.lede, "method": article.method,
                 "confidence": article.confidence, "ms": milliseconds,
             }),
             Err(refusal) => serde_json::json!({
