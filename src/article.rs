@@ -5,6 +5,7 @@
 //! is. Must not know: the network, the store, the clock. The only module that uses scraper.
 
 mod about_author;
+mod address_section;
 mod agreement;
 mod boilerplate;
 mod box_phrases;

@@ -2,6 +2,9 @@
 //!
 //! Must not know: where a block stands.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::box_phrases::{BOX_STARTS, BOXES};
 use super::outline::{Block, BlockKind};
 use super::phrases::{
@@ -9,8 +12,19 @@ use super::phrases::{
 };
 use super::text;
 
+/// The labels, for a look at them in no time.
+static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| LABELS.iter().copied().collect());
+
 /// What is left of the dot of a large Turkish I in lower case.
 const DOT_ABOVE: char = '\u{307}';
+
+/// Drops it: "İlgili" is written "ilgili" in the tables.
+fn without_dots(mut lower: String) -> String {
+    if !lower.is_ascii() {
+        lower.retain(|character| character != DOT_ABOVE);
+    }
+    lower
+}
 
 /// A sentence with more text than this, and without links, may begin with the words of a label, in characters.
 const TEXT_WEIGHT: usize = 60;
@@ -30,10 +44,10 @@ pub(super) fn is_boilerplate(words: &str, block: &Block, byline: Option<&str>) -
         .trim_start_matches(|character: char| {
             !character.is_alphanumeric() && character != '©' && character != '('
         })
-        .to_lowercase()
-        .replace(DOT_ABOVE, "");
+        .to_lowercase();
+    let head = without_dots(head);
     let label = head.trim_end_matches(ENDS);
-    if weight < 160 && LABELS.contains(&label) {
+    if weight < 160 && WHOLE.contains(label) {
         return true;
     }
     if weight < READING_WEIGHT && is_reading_time(&head) {
@@ -181,8 +195,8 @@ pub(super) enum Opening {
 
 /// Rates a heading as the opening of a box.
 pub(super) fn opening(words: &str) -> Opening {
-    let lower = words.to_lowercase().replace(DOT_ABOVE, "");
-    if BOXES.iter().any(|phrase| holds_words(&lower, phrase)) {
+    let lower = without_dots(words.to_lowercase());
+    if BOXES.stand_as(&lower, is_apart) {
         return Opening::Sure;
     }
     let begins = |phrase: &str| {
@@ -198,18 +212,14 @@ pub(super) fn opening(words: &str) -> Opening {
     }
 }
 
-/// Tells whether a text holds a phrase and not only as a part of longer words.
-fn holds_words(lower: &str, phrase: &str) -> bool {
+/// Tells whether what stands between two pieces of a text is no part of a longer word.
+fn is_apart(before: &str, behind: &str) -> bool {
     let joins = |character: char| {
         (character.is_alphanumeric() || character == '-')
             && !text::is_mark(character)
             && !text::is_unparted(character)
     };
-    lower.match_indices(phrase).take(4).any(|(at, _)| {
-        let before = lower.get(..at).unwrap_or("");
-        let behind = lower.get(at + phrase.len()..).unwrap_or("");
-        !before.ends_with(joins) && !behind.starts_with(joins)
-    })
+    !before.ends_with(joins) && !behind.starts_with(joins)
 }
 
 /// Tells whether a block belongs to a form that asks for an address.

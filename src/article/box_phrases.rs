@@ -2,8 +2,14 @@
 //!
 //! Must not know: how they are looked for.
 
+use std::sync::LazyLock;
+
+use super::phrases::Phrases;
+
 /// What headings of boxes say, as whole words.
-pub(super) const BOXES: &[&str] = &[
+pub(super) static BOXES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(BOX_PHRASES));
+
+const BOX_PHRASES: &[&str] = &[
     "more great",
     "you may like",
     "você pode gostar",
@@ -203,6 +209,9 @@ pub(super) const BOXES: &[&str] = &[
     "सबसे ज्यादा पढ़ी गई",
     "সর্বাধিক পঠিত",
     "הנקראות ביותר",
+    "اخبار مرتبط",
+    "متعلقہ خبریں",
+    "aiheesta lisää",
     "подпишитесь",
     "подписывайтесь",
 ];

@@ -235,7 +235,7 @@ fn together<'a>(
     level: u8,
     houses: &'a [String],
 ) -> impl Iterator<Item = &'a str> {
-    let all = || {
+    let all = move || {
         gathered
             .names
             .iter()
@@ -248,13 +248,13 @@ fn together<'a>(
         .or_else(|| all().map(|name| name.place).find(|_| level > 1))
         .unwrap_or(usize::MAX);
     // A button or the name of the house in the first place may stand before the byline, but not far.
-    let names = move || all().filter(|name| names::is_somebody(&name.text, houses));
-    let start = names()
-        .map(|name| name.place)
-        .find(|place| (first..=first.saturating_add(NOBODY_REACH)).contains(place))
-        .unwrap_or(usize::MAX);
+    let near = first..=first.saturating_add(NOBODY_REACH);
+    let start = all()
+        .filter(|name| near.contains(&name.place))
+        .find(|name| names::is_somebody(&name.text, houses))
+        .map_or(usize::MAX, |name| name.place);
     let mut last = start;
-    names()
+    all()
         .skip_while(move |name| name.place < start)
         .take_while(move |name| {
             let near = name.place - last <= GAP;

@@ -15,7 +15,7 @@ const LONGEST: usize = 1_200;
 /// Signs between a headline and what titles add to it, with or without spaces around them.
 const CLOSE_SIGNS: [char; 8] = ['_', '-', '－', '—', '–', '|', '｜', '»'];
 
-/// Keeps the first text that the title begins with, unless it is a link or not shown.
+/// Keeps the first text that the title begins with, unless it is not shown, or a link to another page.
 pub(super) fn gather_echo(
     reference: NodeRef<'_, Node>,
     text: &str,
@@ -34,15 +34,29 @@ pub(super) fn gather_echo(
     let is_head = title
         .strip_prefix(line.as_str())
         .is_some_and(|rest| ends_headline(&line, rest));
-    let is_other = |reference| {
-        let names = [
-            "a", "head", "script", "style", "option", "noscript", "textarea",
-        ];
-        named(reference, &names)
+    let is_other = |reference: NodeRef<'_, Node>| {
+        let names = ["head", "script", "style", "option", "noscript", "textarea"];
+        named(reference, &names) || (named(reference, &["a"]) && !leads_here(reference, gathered))
     };
     if is_head && text::weight(&line) >= LEAST_WEIGHT && !reference.ancestors().any(is_other) {
         gathered.echo = Some((place, line));
     }
+}
+
+/// Tells whether a link leads to the page that it stands in, as headlines of blogs do.
+fn leads_here(link: NodeRef<'_, Node>, gathered: &Gathered<'_>) -> bool {
+    let address = link
+        .value()
+        .as_element()
+        .and_then(|element| element.attr("href"))
+        .map_or("", str::trim);
+    let own = gathered
+        .canonical
+        .as_deref()
+        .or_else(|| gathered.meta(&["og:url"]));
+    own.is_some_and(|own| {
+        own == address || (address.len() > 1 && address.starts_with('/') && own.ends_with(address))
+    })
 }
 
 /// Tells whether what follows in the title is what titles add. A space alone does it where the headline's script has none.

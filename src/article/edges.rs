@@ -46,13 +46,17 @@ fn drop_notices(outline: &Outline, known: &Known, judged: &mut [(usize, Option<D
             continue;
         };
         let words = outline.text(block);
-        let is_heading = matches!(block.kind, BlockKind::Heading(_));
-        let is_notice = notices::is_of_cookies(words)
+        if matches!(block.kind, BlockKind::Heading(_)) || block.weight > notices::LONGEST {
+            continue;
+        }
+        let may_be = notices::may_be(words);
+        let is_notice = may_be && notices::is_of_cookies(words, &known.headlines)
             || !is_first
-                && (notices::is_of_comments(words)
-                    || notices::is_of_rights(words)
+                && (may_be
+                    && (notices::is_of_comments(words, &known.headlines)
+                        || notices::is_of_rights(words, &known.headlines))
                     || cites(block, words, known));
-        if is_notice && !is_heading && block.weight <= notices::LONGEST {
+        if is_notice {
             *verdict = Some(Drop::Boilerplate);
         }
     }

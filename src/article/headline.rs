@@ -165,8 +165,8 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
             .iter()
             .filter(|heading| {
                 let is_logo = |title| site_name::is_logo(heading, title);
-                !gathered.title.as_deref().is_some_and(is_logo)
-                    && !(gathered.headings.len() > 1 && site.is_exactly(heading))
+                let names_site = gathered.headings.len() > 1 && site.is_exactly(heading);
+                !names_site && !gathered.title.as_deref().is_some_and(is_logo)
             })
             .find(|heading| names_the_same(heading, titles, least_share))
     };

@@ -42,7 +42,8 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         &[context.url, canonical.as_deref()],
         &[gathered.title.as_deref(), gathered.meta(&["og:title"])],
     );
-    let linked = linked_data::read(ld_scripts.into_iter(), &marks);
+    let mut linked = linked_data::read(ld_scripts.into_iter(), &marks);
+    linked.is_free = linked.is_free.or_else(|| declared_free(&gathered));
     let zone = context
         .time_zone
         .and_then(time_zone)
@@ -71,7 +72,13 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
             declared_site.as_deref(),
             host_label(context.url).as_deref(),
         ),
-        section: section::choose(&gathered, &linked, &marks, site_name.as_deref()),
+        section: section::choose(
+            &gathered,
+            &linked,
+            &marks,
+            site_name.as_deref(),
+            context.url.or(canonical.as_deref()),
+        ),
         published,
         modified,
         language: declared_language(&gathered, &linked),
@@ -93,6 +100,17 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         is_article: linked.is_article || gathered.marks_headline,
         linked,
         scripts: gathered.scripts,
+    }
+}
+
+/// Tells what the page says outside its structured data of whether the article is free.
+fn declared_free(gathered: &Gathered) -> Option<bool> {
+    let stated = gathered.meta(&["isaccessibleforfree", "article:content_tier"])?;
+    match stated.trim().to_ascii_lowercase().as_str() {
+        "true" | "free" => Some(true),
+        "false" | "locked" | "paid" | "premium" => Some(false),
+        // "metered" is free until one has read too much.
+        _ => None,
     }
 }
 

@@ -276,6 +276,9 @@ pub(super) const LABELS: &[&str] = &[
     "기자",
     "tác giả",
     "thực hiện",
+    "نویسنده",
+    "خبرنگار",
+    "تحریر",
 ];
 
 /// Words before the name of an author in scripts that tell no capitals, and those that no other word can be, in lower case.

@@ -20,7 +20,7 @@ pub(super) struct Phrases {
 }
 
 impl Phrases {
-    fn of(phrases: &[&str]) -> Self {
+    pub(super) fn of(phrases: &[&str]) -> Self {
         let automaton = AhoCorasick::builder()
             .start_kind(StartKind::Both)
             .build(phrases);
@@ -36,6 +36,30 @@ impl Phrases {
         self.automaton
             .as_ref()
             .is_some_and(|automaton| automaton.find(input).is_some())
+    }
+
+    /// Tells whether one of them stands in a text in lower case between two pieces that fit.
+    pub(super) fn stand_as(&self, lower: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
+        let mut found = self
+            .automaton
+            .iter()
+            .flat_map(|automaton| automaton.find_overlapping_iter(lower));
+        found.any(|found| {
+            let before = lower.get(..found.start()).unwrap_or("");
+            fits(before, lower.get(found.end()..).unwrap_or(""))
+        })
+    }
+
+    /// Counts those that stand anywhere in a text in lower case, each once; of two that overlap the one that ends first.
+    pub(super) fn count_in(&self, lower: &str) -> usize {
+        let found = self
+            .automaton
+            .iter()
+            .flat_map(|automaton| automaton.find_iter(lower));
+        let mut kinds: Vec<_> = found.map(|found| found.pattern()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.len()
     }
 
     /// Tells whether one of them stands anywhere in a text in lower case.

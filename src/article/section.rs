@@ -8,7 +8,7 @@ use scraper::{ElementRef, Node};
 use super::gathered::{CRUMB_LIMIT, Crumb, Gathered, limited_text, named};
 use super::linked_data::LinkedData;
 use super::own_object::{self, PageMarks};
-use super::text;
+use super::{address_section, text};
 
 /// Nodes in which the links of a way are looked for.
 const TRAIL_REACH: usize = 160;
@@ -75,18 +75,24 @@ const GENERAL: &[&str] = &[
     "뉴스",
 ];
 
-/// Chooses the section: data first, then ways from the home page, then a link right above the headline.
+/// Chooses the section: data first, then ways from the home page, then a link right above the headline, then the address.
 pub(super) fn choose(
     gathered: &Gathered<'_>,
     linked: &LinkedData,
     marks: &PageMarks,
     site_name: Option<&str>,
+    address: Option<&str>,
 ) -> Option<String> {
+    let declared = SECTION_KEYS.iter().map(|key| gathered.meta(&[key]));
+    let declared = declared
+        .flatten()
+        .chain(gathered.sections.iter().map(String::as_str))
+        .find(|name| is_name(name));
     linked
         .section
         .clone()
-        .or_else(|| gathered.meta(SECTION_KEYS).and_then(text::filled))
-        .or_else(|| gathered.sections.first().cloned())
+        .filter(|name| is_name(name))
+        .or_else(|| declared.and_then(text::filled))
         .or_else(|| {
             let trails = linked.trails.iter().chain(&gathered.trails);
             trails
@@ -99,7 +105,18 @@ pub(super) fn choose(
             let crumb = Some(crumb).filter(|_| is_near)?;
             step(std::slice::from_ref(crumb), marks, site_name)
         })
+        .or_else(|| address_section::of(address?))
 }
+
+/// Tells whether a declared section is the name of one: "article" is a kind of text, and data are no name.
+fn is_name(name: &str) -> bool {
+    text::weight(name) <= DECLARED_WEIGHT
+        && !name.contains(['{', '<', '='])
+        && !KINDS.contains(&name.trim().to_lowercase().as_str())
+}
+
+/// Longest declared name of a section, in weight.
+const DECLARED_WEIGHT: usize = 120;
 
 const SECTION_KEYS: &[&str] = &[
     "article:section",
@@ -188,7 +205,7 @@ pub(super) fn is_kicker(link: ElementRef<'_>) -> bool {
     let stands_above = stands_right_above(*link)
         || link
             .parent()
-            .is_some_and(|around| is_all_of(link, around) && stands_right_above(around));
+            .is_some_and(|around| stands_right_above(around) && is_all_of(link, around));
     let is_classed = classes.any(|class| {
         let words: Vec<&str> = class.split(['-', '_', ' ']).collect();
         let names = |list: &[&str]| words.iter().any(|word| list.contains(word));

@@ -118,30 +118,44 @@ pub(super) fn behind_written(line: &str) -> Option<&str> {
         "Scritto da",
         "Geschreven door",
     ];
-    const SPACES: [char; 2] = [' ', '\u{a0}'];
+    let first = line.bytes().next()?;
+    let may_be = !first.is_ascii() || b"EGIPSVW".contains(&first);
     let plain = WRITTEN
         .iter()
+        .filter(|_| may_be)
         .find_map(|words| line.strip_prefix(words))
         .filter(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\u{a0}']));
-    let behind = plain.or_else(|| {
-        let label = |label: &str| label.trim_end_matches(SPACES).to_lowercase();
-        match line.split_once([':', '：']) {
-            Some((head, rest)) if head.len() <= LABEL_BYTES => {
-                LABELS.contains(&label(head).as_str()).then_some(rest)
-            }
-            _ => {
-                let (head, rest) = line.split_once(SPACES)?;
-                let is_label =
-                    head.len() <= LABEL_BYTES && BARE_LABELS.contains(&label(head).as_str());
-                is_label.then(|| {
-                    let article = ["ο ", "η "].iter().find_map(|word| rest.strip_prefix(word));
-                    article.unwrap_or(rest)
-                })
-            }
-        }
-    })?;
+    let behind = plain
+        .or_else(|| behind_label(line))
+        .or_else(|| behind_bare_label(line))?;
     Some(behind.trim_start_matches([' ', ':', '\u{a0}']))
 }
+
+/// Gives what stands behind the label of an author and a colon.
+fn behind_label(line: &str) -> Option<&str> {
+    let opening = line.as_bytes().get(..line.len().min(LABEL_BYTES))?;
+    let end =
+        memchr::memchr(b':', opening).or_else(|| memchr::memmem::find(opening, "：".as_bytes()))?;
+    let (head, rest) = line.split_at_checked(end)?;
+    let rest = rest.strip_prefix([':', '：'])?;
+    let label = head.trim_end_matches(SPACES).to_lowercase();
+    LABELS.contains(&label.as_str()).then_some(rest)
+}
+
+/// Gives what stands behind the label of an author and a space.
+fn behind_bare_label(line: &str) -> Option<&str> {
+    // All but "opr." are in other scripts than Latin.
+    let is_other_script =
+        !line.starts_with(|first: char| first.is_ascii() && !matches!(first, 'o' | 'O'));
+    let (head, rest) = line.split_once(SPACES).filter(|_| is_other_script)?;
+    let is_label = head.len() <= LABEL_BYTES && BARE_LABELS.contains(&head.to_lowercase().as_str());
+    is_label.then(|| {
+        let article = ["ο ", "η "].iter().find_map(|word| rest.strip_prefix(word));
+        article.unwrap_or(rest)
+    })
+}
+
+const SPACES: [char; 2] = [' ', '\u{a0}'];
 
 /// Longest label of an author, in bytes.
 const LABEL_BYTES: usize = 40;

@@ -138,4 +138,10 @@ pub(super) const WORLD: &[&str] = &[
     "jetzt weiterlesen",
     "jetzt testen",
     "время чтения",
+    "ما را در",
+    "برچسب",
+    "بیشتر بخوانید",
+    "یہ بھی پڑھیں",
+    "مزید پڑھیں",
+    "lisää aiheesta",
 ];

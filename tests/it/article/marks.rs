@@ -154,6 +154,67 @@ fn a_lone_link_right_above_the_headline_names_the_section() {
 }
 
 #[test]
+fn a_declared_section_is_a_name() {
+    let section = |head: &str| {
+        let head = format!("<title>Boats sail again in the bay of Tarn</title>{head}");
+        read(
+            &head,
+            "<h1>Boats sail again in the bay of Tarn</h1>",
+            Some("https://lamp.example/world/boats-7"),
+        )
+        .section
+    };
+    for none in [
+        "<meta property='article:section' content='Article'>",
+        "<meta property='article:section' content='{\"name\":\"harbour\",\"avatar\":\"/i.png\"}'>",
+    ] {
+        assert_eq!(section(none).as_deref(), Some("World"), "{none}");
+    }
+    let harbour = "<meta property='article:section' content='Harbour'>";
+    assert_eq!(section(harbour).as_deref(), Some("Harbour"));
+}
+
+#[test]
+fn a_headline_that_links_to_its_own_page_is_one() {
+    let body = "<div class='top'><h2><a href='/2026/06/boats/'>Boats sail again in the bay of Tarn</a></h2>\
+        <span><span>by <a href='/author/quist'>Ada Quist</a></span> Jun. 6, 2026 5:16 pm</span></div>";
+    let head = |own: &str| {
+        format!(
+            "<title>Boats sail again in the bay of Tarn | Lamp</title><link rel='canonical' href='https://lamp.example{own}'>"
+        )
+    };
+    let published = |own: &str| {
+        let article = read(&head(own), body, None);
+        article.published.map(|moment| moment.to_string())
+    };
+    assert_eq!(
+        published("/2026/06/boats/").as_deref(),
+        Some("2026-06-06T17:16:00Z")
+    );
+    assert_eq!(published("/2026/06/other/"), None);
+}
+
+#[test]
+fn a_page_may_say_by_a_word_in_its_head_whether_it_is_free() {
+    for (content, expected) in [
+        ("locked", Some(false)),
+        ("free", Some(true)),
+        ("metered", None),
+    ] {
+        let head = format!(
+            "<title>Tarn</title><meta property='article:content_tier' content='{content}'>"
+        );
+        assert_eq!(
+            read(&head, "<h1>Tarn</h1>", None).is_free,
+            expected,
+            "{content}"
+        );
+    }
+    let head = "<title>Tarn</title><meta itemprop='isAccessibleForFree' content='False'>";
+    assert_eq!(read(head, "<h1>Tarn</h1>", None).is_free, Some(false));
+}
+
+#[test]
 fn a_language_is_told_by_its_shortest_code() {
     for (declared, expected) in [
         ("eng", "en"),

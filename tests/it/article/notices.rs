@@ -82,6 +82,14 @@ fn rights_and_cookies_are_no_text() {
     ] {
         check(&format!("<p>{notice}</p>"), "", &[]);
     }
+    // An article may be about them.
+    let told = "Houses of the coast that use cookies must ask for consent from the spring on, and say so before anybody reads on.";
+    let page = format!(
+        "<html><head><title>Board rules on cookies of the coast</title></head><body><h1>Board rules on cookies of the coast</h1>\
+         <div><p>{told}</p><p>{FIRST}</p><p>{SECOND}</p></div></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert!(article.text.contains(told), "{}", article.text);
     let baked = "The keeper bakes cookies for the ferrymen on the first day of the ice, and the whole quay smells of them.";
     check("", &format!("<p>{baked}</p>"), &[baked]);
 }
