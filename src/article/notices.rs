@@ -42,7 +42,8 @@ impl Kind {
 pub(super) fn may_be(words: &str) -> bool {
     static ABOUT: LazyLock<Phrases> =
         LazyLock::new(|| Phrases::of(&[COMMENT_WORDS, RIGHT_WORDS, COOKIE_WORDS].concat()));
-    ABOUT.stand_in(&words.to_lowercase())
+    // Who is quoted is no notice: most paragraphs of the news are told by that.
+    !words.contains(['"', '“', '„']) && ABOUT.stand_in(&words.to_lowercase())
 }
 
 /// Tells whether a text asks readers to behave in the comments, or says what happens to them.

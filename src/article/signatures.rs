@@ -29,8 +29,8 @@ const BY: [&str; 18] = [
 
 /// Tells whether a text begins with a word that stands before the name of an author.
 pub(super) fn begins_like_signature(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or("");
-    BY.contains(&first)
+    let may_be = text.starts_with(|first| "BbVvPpDdOAW".contains(first));
+    may_be && BY.contains(&text.split_whitespace().next().unwrap_or(""))
 }
 
 /// Tells whether a short text is a name, perhaps behind "By" and before a date: "By Ada Quist | 3 May".
