@@ -27,6 +27,9 @@ const LAST_BLOCKS: usize = 8;
 /// Text beside a headline in a line that says how to cite the article, in characters.
 const CITING_WEIGHT: usize = 170;
 
+/// Blocks of text between one notice and the next, and behind the last one, at most.
+const BETWEEN_NOTICES: usize = 3;
+
 /// Notices of the house, and lines that cite the article, before and behind the text.
 fn drop_notices(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
     let kept: Vec<usize> = judged
@@ -35,31 +38,48 @@ fn drop_notices(outline: &Outline, known: &Known, judged: &mut [(usize, Option<D
         .filter(|(_, (_, verdict))| verdict.is_none())
         .map(|(place, _)| place)
         .collect();
-    let last = kept.len().saturating_sub(LAST_BLOCKS).max(FIRST_BLOCKS);
-    for (order, place) in kept.into_iter().enumerate() {
-        let is_first = order < FIRST_BLOCKS;
-        let Some((index, verdict)) = judged.get_mut(place).filter(|_| is_first || order >= last)
-        else {
+    let block_at = |judged: &[(usize, Option<Drop>)], place: usize| {
+        let (index, _) = judged.get(place)?;
+        let block = outline.blocks.get(*index)?;
+        let may_be =
+            !matches!(block.kind, BlockKind::Heading(_)) && block.weight <= notices::LONGEST;
+        may_be.then(|| (block, outline.text(block)))
+    };
+    for &place in kept.iter().take(FIRST_BLOCKS) {
+        let Some((_, words)) = block_at(judged, place) else {
             continue;
         };
-        let Some(block) = outline.blocks.get(*index) else {
-            continue;
-        };
-        let words = outline.text(block);
-        if matches!(block.kind, BlockKind::Heading(_)) || block.weight > notices::LONGEST {
-            continue;
+        if !(notices::may_be(words) && notices::is_of_cookies(words, &known.headlines)) {
+            break;
         }
-        let may_be = notices::may_be(words);
-        let is_notice = may_be && notices::is_of_cookies(words, &known.headlines)
-            || !is_first
-                && (may_be
-                    && (notices::is_of_comments(words, &known.headlines)
-                        || notices::is_of_rights(words, &known.headlines))
-                    || cites(block, words, known));
-        if is_notice {
-            *verdict = Some(Drop::Boilerplate);
+        drop_at(judged, place);
+    }
+    let mut between = 0;
+    for &place in kept.iter().skip(FIRST_BLOCKS).rev().take(LAST_BLOCKS) {
+        let Some((block, words)) = block_at(judged, place) else {
+            continue;
+        };
+        let is_notice = between < BETWEEN_NOTICES && is_notice(words, known);
+        if is_notice || cites(block, words, known) {
+            drop_at(judged, place);
+            between = 0;
+        } else {
+            between += 1;
         }
     }
+}
+
+fn drop_at(judged: &mut [(usize, Option<Drop>)], place: usize) {
+    if let Some((_, verdict)) = judged.get_mut(place) {
+        *verdict = Some(Drop::Boilerplate);
+    }
+}
+
+fn is_notice(words: &str, known: &Known) -> bool {
+    notices::may_be(words)
+        && (notices::is_of_cookies(words, &known.headlines)
+            || notices::is_of_comments(words, &known.headlines)
+            || notices::is_of_rights(words, &known.headlines))
 }
 
 /// Tells whether a block holds the whole headline and little else: "Quist, A. (2026). Boats sink in the bay. Tarn Lamp."

@@ -164,8 +164,12 @@ pub(super) fn gather_written(
     place: usize,
     gathered: &mut Gathered<'_>,
 ) {
+    let heading = gathered.heading_place.or_else(|| gathered.echo_place());
+    if heading.is_none_or(|heading| place <= heading) || gathered.names.len() >= KEEP_LIMIT {
+        return;
+    }
     let line = text.trim();
-    if line.len() > LINE_BYTES || line.len() < 2 || gathered.names.len() >= KEEP_LIMIT {
+    if line.len() > LINE_BYTES || line.len() < 2 {
         return;
     }
     let beside = || {
@@ -176,12 +180,7 @@ pub(super) fn gather_written(
         Some("") => beside(),
         Some(_) => Some(line.to_owned()).filter(|line| signatures::is_announced(line)),
         None => {
-            let is_behind = gathered
-                .heading_place
-                .or_else(|| gathered.echo_place())
-                .is_some_and(|heading| place > heading);
-            let signs = is_behind
-                && signatures::begins_like_signature(line)
+            let signs = signatures::begins_like_signature(line)
                 && line.starts_with(char::is_uppercase)
                 && line.split(' ').count() <= SIGNATURE_WORDS
                 && signatures::is_signature(line);
