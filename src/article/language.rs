@@ -23,7 +23,7 @@ pub(super) fn choose(declared: Option<String>, text: &str) -> Option<String> {
         Some(tag) => {
             let primary = crate::model::primary_subtag(&tag);
             let is_refuted = is_latin(&primary) && !is_in_latin(sample)
-                || primary == "en" && !sounds_english(sample);
+                || primary == "en" && is_prose(sample) && !sounds_english(sample);
             let shown = is_refuted.then(|| detected(sample)).flatten();
             Some(shown.filter(|shown| *shown != primary).unwrap_or(tag))
         }
@@ -96,6 +96,13 @@ fn is_latin(primary: &str) -> bool {
 /// Tells whether most of a text is in Latin letters.
 fn is_in_latin(text: &str) -> bool {
     text.is_ascii() || matches!(whatlang::detect_script(text), None | Some(Script::Latin))
+}
+
+/// Tells whether a text has far more letters than figures: a table of results has hardly a common word, in whatever language.
+fn is_prose(text: &str) -> bool {
+    let figures = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    figures * 10 < letters
 }
 
 /// Tells whether a text has the words that hardly an English one is without.

@@ -56,6 +56,10 @@ fn names_and_figures_prove_no_language_wrong() {
             "Gold 2,412.30 +12.10, silver 28.40 -0.22, copper 9,120 +45, Brent crude 82.10 -0.90, coal 140.00 unchanged, wheat 602 +4.",
             "Tarn Shipping 41.20 +1.3%, Holm Foods 9.85 -0.4%, Lamp Electric 120.10 +2.2%, Quay Bank 17.33 -1.1%, Mill Paper 6.02.",
         ],
+        [
+            "Shr loss 62 cts vs loss seven cts. Net loss 1,594,000 vs loss 171,000. Revs 2,811,000 vs 3,450,000. Avg shrs 2,570,000.",
+            "Year. Shr profit 14 cts vs loss 31 cts. Net profit 361,900 vs loss 796,500. Sales 10.2 mln vs 9.7 mln. Qtly div four cts.",
+        ],
     ] {
         let article = read("en-GB", &text);
         assert_eq!(article.language.as_deref(), Some("en-GB"), "{text:?}");
