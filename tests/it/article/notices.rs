@@ -56,6 +56,13 @@ fn rules_for_comments_are_no_text() {
     }
     for text in [
         "The board declined to comment on whether the mill had violated the rules of the harbour.",
+        // What the news tell of war, of rights and of houses that keep comments.
+        "The guard of the harbour did not answer requests for comments on whether the offensive violated the policy of the board.",
+        "His comments do not reflect the policy of the board, whose moderate members had them removed from the roll.",
+        "Beleidigende Kommentare wurden gelöscht, und der Verein der Fährleute entschuldigte sich am Abend bei der Müllerin.",
+        "В своём комментарии глава гавани выразил мнение, что таким образом паром удалось спасти от льда.",
+        "Limanın sözcüsü olayı yorumladı ve hakaret içeren afişten sorumlu olanların bulunacağını bildirdi.",
+        "Juru bicara dermaga memberi komentar bahwa sarana baru itu melanggar aturan dan menyarankan penundaan.",
         "Abusive comments under its page will be removed, the Guild of Ferrymen said.",
         "\"Read the comments,\" the keeper wrote, \"they are offensive, and nobody has removed one.\"",
     ] {
@@ -81,6 +88,12 @@ fn rights_and_cookies_are_no_text() {
         "Сайт использует файлы cookie. Продолжая чтение, вы соглашаетесь с этим.",
     ] {
         check(&format!("<p>{notice}</p>"), "", &[]);
+    }
+    for text in [
+        "The keepers allege that the mill copied their charts without permission and so broke copyright and its licence.",
+        "Browsers of the coast will ask for consent before a cookie is set, and the settings of each house decide on the rest.",
+    ] {
+        check("", &format!("<p>{text}</p>"), &[text]);
     }
     // An article may be about them.
     let told = "Houses of the coast that use cookies must ask for consent from the spring on, and say so before anybody reads on.";
