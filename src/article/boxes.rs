@@ -5,8 +5,9 @@
 use std::collections::HashSet;
 
 use super::boilerplate::{self, Opening};
+use super::measures::Measures;
 use super::outline::{Block, BlockKind, Outline};
-use super::region::{Measures, Region};
+use super::region::Region;
 use super::verdict::Drop;
 
 /// Largest box, in characters.

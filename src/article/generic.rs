@@ -7,9 +7,10 @@ use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::agreement::Sequences;
+use super::measures::{Belief, Measures};
 use super::outline::{Block, BlockKind, Outline};
 use super::precision;
-use super::region::{self, Belief, Measures, Region};
+use super::region::{self, Region};
 use super::verdict::Known;
 use super::{standfirst, text};
 

@@ -7,7 +7,7 @@ use scraper::Node;
 
 use super::role::Role;
 use super::text;
-use super::traits::Traits;
+use super::trait_set::Traits;
 
 /// What becomes of an inline element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

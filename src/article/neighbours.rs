@@ -2,13 +2,13 @@
 //!
 //! Must not know: how the best element was found, what of the text is kept.
 
+use super::measures::Measures;
 use super::outline::{self, Element, Outline};
-use super::region::{Measures, Region};
 use super::role::Tag;
-use super::traits::Traits;
+use super::trait_set::Traits;
 
 /// Walks up from the best element and takes the siblings on the way that read like parts of the same text.
-pub(super) fn merge(outline: &Outline, measures: &Measures, top: usize, region: &mut Region) {
+pub(super) fn merge(outline: &Outline, measures: &Measures, top: usize, roots: &mut Vec<usize>) {
     let mut current = top;
     for level in 0..6 {
         let Some(element) = outline.elements.get(current) else {
@@ -21,7 +21,7 @@ pub(super) fn merge(outline: &Outline, measures: &Measures, top: usize, region: 
         if element.parent == current || is_bound {
             return;
         }
-        merge_siblings(outline, measures, top, current, element, level, region);
+        merge_siblings(outline, measures, top, current, element, level, roots);
         current = element.parent;
     }
 }
@@ -34,7 +34,7 @@ fn merge_siblings(
     current: usize,
     element: &Element,
     level: usize,
-    region: &mut Region,
+    roots: &mut Vec<usize>,
 ) {
     let Some(around) = outline.elements.get(element.parent) else {
         return;
@@ -77,9 +77,9 @@ fn merge_siblings(
             continue;
         }
         if taken || between {
-            region.roots.push(index);
+            roots.push(index);
         } else if let Some(model) = model {
-            merge_alike(outline, measures, index, model, region);
+            merge_alike(outline, measures, index, model, roots);
         }
     }
 }
@@ -90,7 +90,7 @@ fn merge_alike(
     measures: &Measures,
     sibling: usize,
     model: &Element,
-    region: &mut Region,
+    roots: &mut Vec<usize>,
 ) {
     let Some(around) = outline.elements.get(sibling) else {
         return;
@@ -102,7 +102,7 @@ fn merge_alike(
     while let Some(element) = outline.elements.get(index).filter(|_| index < around.end) {
         let alike = element.shape == model.shape && element.tag == model.tag;
         if alike && belongs(measures, index, element, model, 0) {
-            region.roots.push(index);
+            roots.push(index);
             index = element.end;
         } else {
             index += 1;

@@ -7,7 +7,7 @@ mod walk;
 use std::ops::Range;
 
 use super::role::Tag;
-use super::traits::Traits;
+use super::trait_set::Traits;
 
 /// The shape of elements without a class.
 pub(super) const NO_CLASS: u64 = 0;

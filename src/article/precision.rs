@@ -2,10 +2,11 @@
 //!
 //! Must not know: how the region was found.
 
+use super::measures::{Belief, Measures};
 use super::outline::{Block, BlockKind, Element, NO_CLASS, Outline};
-use super::region::{Belief, Measures, Region};
+use super::region::Region;
 use super::role::Tag;
-use super::traits::Traits;
+use super::trait_set::Traits;
 use super::verdict::{Drop, Known};
 use super::{boilerplate, boxes, captions, discussion, edges};
 

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the tree.
 
-use super::traits::Traits;
+use super::trait_set::Traits;
 
 /// Names of elements that matter for the reading of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

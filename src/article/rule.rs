@@ -9,7 +9,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::outline::{BlockKind, Outline};
-use super::traits::Traits;
+use super::trait_set::Traits;
 use super::walls::EMPTY_WEIGHT;
 use super::{selector, text};
 use crate::model::ArticleRule;

@@ -2,11 +2,12 @@
 //!
 //! Must not know: how the body was chosen.
 
+use super::measures::Measures;
 use super::outline::{Block, BlockKind, Outline};
-use super::region::{Measures, Region};
+use super::region::Region;
 use super::role::Tag;
 use super::shared_words::Stems;
-use super::traits::Traits;
+use super::trait_set::Traits;
 use super::verdict::{Drop, Known};
 use super::{about_author, boilerplate, text};
 

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a class is cut into words.
 
-use super::traits::Traits;
+use super::trait_set::Traits;
 
 #[expect(clippy::too_many_lines, reason = "a table of words, not logic")]
 pub(super) fn word_traits(word: &str) -> Traits {

@@ -12,7 +12,8 @@ use crate::article::inline::{self, Inline};
 use crate::article::memo::Memo;
 use crate::article::role::{Role, Tag, hides, itemprop_traits, role_traits, tag_traits};
 use crate::article::text;
-use crate::article::traits::{self, Traits};
+use crate::article::trait_set::Traits;
+use crate::article::traits;
 
 impl Outline {
     /// Walks a page once.
