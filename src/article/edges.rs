@@ -84,14 +84,16 @@ fn is_notice(words: &str, known: &Known) -> bool {
 
 /// Tells whether a block holds the whole headline and little else: "Quist, A. (2026). Boats sink in the bay. Tarn Lamp."
 fn cites(block: &Block, words: &str, known: &Known) -> bool {
+    let may_be_cited = |headline: &&String| {
+        let count = headline.chars().count();
+        count >= LEAST_CITED && block.weight <= count + CITING_WEIGHT
+    };
+    let mut headlines = known.headlines.iter().filter(may_be_cited).peekable();
+    if block.link_weight * 2 > block.weight || headlines.peek().is_none() {
+        return false;
+    }
     let letters = text::letters(words);
-    block.link_weight * 2 <= block.weight
-        && known.headlines.iter().any(|headline| {
-            headline.chars().count() >= LEAST_CITED
-                && block.weight <= headline.chars().count() + CITING_WEIGHT
-                && letters.len() > headline.len()
-                && letters.contains(headline.as_str())
-        })
+    headlines.any(|headline| letters.len() > headline.len() && letters.contains(headline.as_str()))
 }
 
 /// Shortest headline that is looked for in a line that cites it, in letters.

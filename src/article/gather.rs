@@ -2,6 +2,8 @@
 //!
 //! Must not know: which of the sources is to be believed.
 
+use std::sync::LazyLock;
+
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
@@ -10,6 +12,7 @@ use super::gathered::{
     Gathered, KEEP_LIMIT, ShownName, ShownTime, TimeSource, limited_text, named,
 };
 use super::memo::Memo;
+use super::phrases::Phrases;
 use super::section;
 use super::shown_names::{
     gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
@@ -149,7 +152,7 @@ fn gather_script<'a>(
 }
 
 /// What the class of an element says of a name in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct NameMarks {
     /// How surely it is that of an author.
     author: Option<u8>,
@@ -158,7 +161,7 @@ struct NameMarks {
 }
 
 /// What the class of an element says of what stands in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Marks {
     name: NameMarks,
     date: bool,
@@ -166,8 +169,34 @@ struct Marks {
     trail: bool,
 }
 
+/// What some of the marks have in them, so that a class without any of these is passed over at once.
+const MARKING: &[&str] = &[
+    "byline",
+    "by-line",
+    "by_line",
+    "author",
+    "auteur",
+    "autor",
+    "writer",
+    "contributor",
+    "vcard",
+    "reporter",
+    "journalist",
+    "firma",
+    "signature",
+    "date",
+    "time",
+    "publish",
+    "headline",
+    "bread",
+];
+
 fn marks_of_class(class: &str) -> Marks {
+    static ANY: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(MARKING));
     let lower = class.to_ascii_lowercase();
+    if !ANY.stand_in(&lower) {
+        return Marks::default();
+    }
     Marks {
         name: NameMarks {
             author: byline::class_strength(&lower),
