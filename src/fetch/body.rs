@@ -1,4 +1,4 @@
-//! A body, decoded while it streams in, with a cap on what comes out: no bomb ever stands in memory.
+//! A body, decoded while it streams in, with a cap on what comes out: of a bomb no more than the cap ever stands in memory.
 //!
 //! Must not know: what the body means.
 

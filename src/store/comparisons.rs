@@ -1,7 +1,7 @@
 //! What the comparison of items needs to look up, and what it found.
 //!
-//! Which items are yet to be compared is told by the change feed and one place in it, which moves in the transaction that writes
-//! what was found: nothing is lost or done twice, whenever the daemon is killed.
+//! The place in the change feed up to which items are compared moves in the transaction that writes what was found: nothing is lost or done
+//! twice, whenever the daemon is killed.
 
 use rusqlite::Connection;
 
