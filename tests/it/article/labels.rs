@@ -196,3 +196,24 @@ fn a_text_without_signs_between_sentences_is_running_text() {
     assert_eq!(article.paragraphs, thai);
     assert!(article.confidence > 0.6, "{}", article.confidence);
 }
+
+#[test]
+fn a_subhead_of_what_is_most_popular_is_text() {
+    for (paragraph, subhead) in [
+        (
+            "Panitia pelabuhan Tarn mengumumkan daftar lagu yang paling sering diputar di dermaga, kata juru bicara itu.",
+            "Lagu terpopuler musim ini",
+        ),
+        (
+            "Η επιτροπή του λιμανιού ανακοίνωσε τα τραγούδια που ακούστηκαν περισσότερο στην προβλήτα, είπε ο εκπρόσωπος.",
+            "Τα πιο δημοφιλή τραγούδια του χειμώνα",
+        ),
+    ] {
+        let page = format!(
+            "<html><head><title>Tarn</title></head><body><h1>Tarn</h1><article><p>{paragraph} 1</p><p>{paragraph} 2</p><h2>{subhead}</h2>\
+             <p>{paragraph} 3</p><p>{paragraph} 4</p></article></body></html>"
+        );
+        let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+        assert!(article.text.contains(subhead), "{}", article.text);
+    }
+}
