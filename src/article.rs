@@ -59,6 +59,7 @@ mod shown_names;
 mod shown_times;
 mod signatures;
 mod site_name;
+mod small_box;
 mod standfirst;
 mod text;
 mod trait_set;

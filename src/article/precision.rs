@@ -6,6 +6,7 @@ use super::measures::{Belief, Measures};
 use super::outline::{Block, BlockKind, Element, NO_CLASS, Outline};
 use super::region::Region;
 use super::role::Tag;
+use super::small_box::{Most, asks};
 use super::trait_set::Traits;
 use super::verdict::{Drop, Known};
 use super::{boilerplate, boxes, captions, discussion, edges};
@@ -221,31 +222,6 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
 }
 
-/// Most blocks, elements and characters of a box with a field to write in.
-const FORM_BLOCKS: usize = 6;
-const FORM_ELEMENTS: usize = 12;
-const FORM_WEIGHT: usize = 400;
-
-/// Tells whether an element is a small box around a field to write in: what stands beside it asks for an address.
-fn asks(
-    outline: &Outline,
-    measures: &Measures,
-    index: usize,
-    element: &Element,
-    total: usize,
-) -> bool {
-    let is_box = matches!(element.tag, Tag::Div | Tag::Section | Tag::Other)
-        && (1..=FORM_BLOCKS).contains(&element.blocks.len())
-        && element.end - index <= FORM_ELEMENTS
-        && measures.weight(element) < FORM_WEIGHT
-        && measures.prose(element) * 4 < total;
-    is_box
-        && outline
-            .elements
-            .get(index..element.end)
-            .is_some_and(|parts| parts.iter().any(|part| part.has_field))
-}
-
 /// Tells whether an element is a row of a table, or a group of rows, with data in it: those are named after what they tell of, as
 /// in "player-7".
 fn is_data(outline: &Outline, measures: &Measures, element: &Element) -> bool {
@@ -268,10 +244,12 @@ fn is_picture(element: &Element, measures: &Measures, total: usize) -> bool {
 /// Most text of a paragraph that only says who wrote the others, in characters.
 const SIGNATURE_WEIGHT: usize = 80;
 
-/// Most text under a picture, in characters, in blocks, and elements around it.
-const CAPTION_WEIGHT: usize = 300;
-const CAPTION_BLOCKS: usize = 3;
-const CAPTION_ELEMENTS: usize = 8;
+/// A picture with the text under it.
+const CAPTIONED: Most = Most {
+    blocks: 3,
+    elements: 8,
+    weight: 300,
+};
 
 /// Tells whether an element holds a picture and, beside it, nothing but a short text: that is its caption, whatever its name.
 fn is_captioned(
@@ -281,13 +259,9 @@ fn is_captioned(
     element: &Element,
     total: usize,
 ) -> bool {
-    let is_box = matches!(element.tag, Tag::Div | Tag::Section | Tag::Other)
-        && (1..=CAPTION_BLOCKS).contains(&element.blocks.len())
-        && element.end - index <= CAPTION_ELEMENTS
-        && !element.traits.any(Traits::BODY | Traits::LEDE)
-        && measures.weight(element) < CAPTION_WEIGHT
-        && measures.prose(element) * 4 < total;
-    if !is_box {
+    if element.traits.any(Traits::BODY | Traits::LEDE)
+        || !CAPTIONED.is_kept_by(measures, index, element, total)
+    {
         return false;
     }
     let is_plain = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose);
