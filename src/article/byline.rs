@@ -62,26 +62,31 @@ pub(super) fn leads_to_staff(href: &str) -> bool {
     href.rsplit('/').skip(1).any(|part| FOLDERS.contains(&part))
 }
 
+/// Words in classes for somebody who writes.
+pub(super) const AUTHOR_CLASSES: &[&str] = &[
+    "byline",
+    "by-line",
+    "by_line",
+    "author",
+    "auteur",
+    "autor",
+    "writer",
+    "contributor",
+    "vcard",
+];
+
+/// More of them, which count as whole words.
+pub(super) const MAKER_CLASSES: &[&str] = &["reporter", "journalist", "firma", "signature"];
+
 /// Tells whether a class in lower case has a word for somebody who writes, other than those that [`class_strength`] knows.
 pub(super) fn class_names_maker(lower: &str) -> bool {
     lower
         .split(|character: char| !character.is_ascii_alphabetic())
-        .any(|word| matches!(word, "reporter" | "journalist" | "firma" | "signature"))
+        .any(|word| MAKER_CLASSES.contains(&word))
 }
 
 /// Rates a class in lower case.
 pub(super) fn class_strength(lower: &str) -> Option<u8> {
-    const NAMES: [&str; 9] = [
-        "byline",
-        "by-line",
-        "by_line",
-        "author",
-        "auteur",
-        "autor",
-        "writer",
-        "contributor",
-        "vcard",
-    ];
     const OTHERS: [&str; 15] = [
         "authori",
         "source-org",
@@ -99,7 +104,7 @@ pub(super) fn class_strength(lower: &str) -> Option<u8> {
         "brand",
         "hidden",
     ];
-    let found = NAMES.iter().any(|word| lower.contains(word));
+    let found = AUTHOR_CLASSES.iter().any(|word| lower.contains(word));
     if !found || OTHERS.iter().any(|word| lower.contains(word)) {
         return None;
     }

@@ -169,30 +169,22 @@ struct Marks {
     trail: bool,
 }
 
-/// What some of the marks have in them, so that a class without any of these is passed over at once.
-const MARKING: &[&str] = &[
-    "byline",
-    "by-line",
-    "by_line",
-    "author",
-    "auteur",
-    "autor",
-    "writer",
-    "contributor",
-    "vcard",
-    "reporter",
-    "journalist",
-    "firma",
-    "signature",
-    "date",
-    "time",
-    "publish",
-    "headline",
-    "bread",
-];
+/// Words in classes for a date, and that for a headline.
+const DATE_CLASSES: &[&str] = &["date", "time", "publish"];
+const HEADLINE_CLASS: &str = "headline";
 
 fn marks_of_class(class: &str) -> Marks {
-    static ANY: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(MARKING));
+    // Most classes mark nothing: all words are looked for at once, before each for itself.
+    static ANY: LazyLock<Phrases> = LazyLock::new(|| {
+        let words = [
+            byline::AUTHOR_CLASSES,
+            byline::MAKER_CLASSES,
+            section::TRAIL_CLASSES,
+            DATE_CLASSES,
+            &[HEADLINE_CLASS],
+        ];
+        Phrases::of(&words.concat())
+    });
     let lower = class.to_ascii_lowercase();
     if !ANY.stand_in(&lower) {
         return Marks::default();
@@ -202,10 +194,8 @@ fn marks_of_class(class: &str) -> Marks {
             author: byline::class_strength(&lower),
             maker: byline::class_names_maker(&lower),
         },
-        date: ["date", "time", "publish"]
-            .iter()
-            .any(|word| lower.contains(word)),
-        headline: lower.contains("headline"),
+        date: DATE_CLASSES.iter().any(|word| lower.contains(word)),
+        headline: lower.contains(HEADLINE_CLASS),
         trail: section::is_trail(&lower),
     }
 }

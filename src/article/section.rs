@@ -166,10 +166,11 @@ fn is_issue(name: &str) -> bool {
 
 /// Tells by its class in lower case whether an element shows the way from the home page.
 pub(super) fn is_trail(class: &str) -> bool {
-    ["breadcrumb", "bread-crumb", "bread_crumb"]
-        .iter()
-        .any(|word| class.contains(word))
+    TRAIL_CLASSES.iter().any(|word| class.contains(word))
 }
+
+/// Words in classes for the way from the home page.
+pub(super) const TRAIL_CLASSES: &[&str] = &["breadcrumb", "bread-crumb", "bread_crumb"];
 
 /// Gives the links of an element that shows the way; none of one that holds the article itself.
 pub(super) fn crumbs(found: ElementRef<'_>) -> Vec<Crumb> {
