@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::box_phrases::{BOX_STARTS, BOXES};
+use super::box_phrases::{BOX_PHRASES, BOX_STARTS, BOXES};
 use super::outline::{Block, BlockKind};
 use super::phrases::{
     ASKING_STARTS, FIRM_INSIDE, FIRM_STARTS, LABELS, Phrases, SOFT_INSIDE, SOFT_STARTS,
@@ -13,7 +13,8 @@ use super::phrases::{
 use super::text;
 
 /// The labels, for a look at them in no time.
-static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| LABELS.iter().copied().collect());
+static WHOLE: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| LABELS.iter().chain(BOX_PHRASES).copied().collect());
 
 /// What is left of the dot of a large Turkish I in lower case.
 const DOT_ABOVE: char = '\u{307}';

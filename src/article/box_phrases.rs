@@ -9,7 +9,8 @@ use super::phrases::Phrases;
 /// What headings of boxes say, as whole words.
 pub(super) static BOXES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(BOX_PHRASES));
 
-const BOX_PHRASES: &[&str] = &[
+/// The same, one by one.
+pub(super) const BOX_PHRASES: &[&str] = &[
     "more great",
     "you may like",
     "você pode gostar",
