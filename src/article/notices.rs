@@ -76,15 +76,12 @@ pub(super) fn is_of_cookies(words: &str, headlines: &[String]) -> bool {
     COOKIES.is_of(words, headlines)
 }
 
-/// What an article has where it tells of such rules.
-const REPORTED: [&str; 16] = [
-    "\"",
-    "„",
+/// What an article has where it tells of such rules; quotes are looked for by [`may_be`].
+const REPORTED: [&str; 13] = [
     " said",
     " says",
     " told ",
     "according to",
-    "“",
     " sagte",
     " sagt ",
     " a déclaré",
