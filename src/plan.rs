@@ -28,6 +28,7 @@ mod recheck;
 mod reextract;
 mod request;
 mod rewritten;
+mod strayed;
 mod text;
 mod trouble;
 mod turn;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::article::PageRefusal;
 use crate::model::{
     ArticlePlan, DuplicateLink, ExtractionMethod, FailureCode, FetchFailure, FetchOutcome,
     ItemContent, ItemId, ItemWrite, JobReason, JobVerdict, KnownItem, Relation, RuleOutcome,
@@ -12,6 +11,7 @@ use crate::story;
 
 use super::article_input::{ArticleInput, PageReading};
 use super::recheck::{Finding, Watch, remember};
+use super::strayed::strayed;
 use super::text::{TextPlan, plan_notice, plan_text};
 use super::{back_off, bare_write, is_unasked, not_before};
 
@@ -26,25 +26,13 @@ struct Outcome {
 
 /// Decides everything that one page changes.
 pub fn article(input: &ArticleInput<'_>) -> ArticlePlan {
-    let Some(refusal) = led_home(input) else {
+    let Some(refusal) = strayed(input) else {
         return plan(input);
     };
     plan(&ArticleInput {
         reading: PageReading::Refused(&refusal),
         same_page: None,
         ..*input
-    })
-}
-
-/// Refuses the home page of a site where a story was asked for: that is how many a site says that the story is not there.
-fn led_home(input: &ArticleInput<'_>) -> Option<PageRefusal> {
-    let url = &input.fetched.exchange.final_url;
-    let is_read = matches!(input.fetched.outcome, FetchOutcome::Fresh(_));
-    let leads_home = is_read && story::is_home(url) && !story::is_home(&input.job.url);
-    leads_home.then(|| PageRefusal {
-        code: FailureCode::Empty,
-        detail: "the site answers with its home page".to_owned(),
-        notice: Vec::new(),
     })
 }
 

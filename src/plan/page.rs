@@ -146,13 +146,13 @@ fn keeps_body(before: &ItemContent, article: &Article, form: &WireForm) -> bool 
     }
     match before.body_source {
         BodySource::Feed => is_unsure(article) || new * 10 < old * 8,
-        _ => new * 2 < old || is_of_something_else(before, article, form),
+        _ => new * 2 < old || is_replaced(before, article, form),
     }
 }
 
 /// Tells whether a page of which we are not sure is most likely no more the article that was read from it: a front page, a notice that
 /// the site is down. A short story is never sure; its page bears its headline still, shares its words, or says that it is corrected.
-fn is_of_something_else(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
+fn is_replaced(before: &ItemContent, article: &Article, form: &WireForm) -> bool {
     let is_less_sure = Some(article.confidence) < before.extraction_confidence;
     if !is_unsure(article) || !is_less_sure || form.marker.is_some() || form.ed_note.is_some() {
         return false;

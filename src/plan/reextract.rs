@@ -9,6 +9,7 @@ use crate::story;
 use super::bare_write;
 use super::page::{BodyChoice, merge_page};
 use super::rewritten::{change_since_previous, with_standing};
+use super::strayed::is_of_something_else;
 
 /// Which page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub enum Reextraction {
     Changed(Box<ItemWrite>),
     /// The text would be the same.
     Unchanged,
-    /// The stored text is the fuller one, or was read by a later version of the program.
+    /// The stored text is the fuller one, or was read by a later version of the program, or the page says nothing of the story.
     Kept,
     /// The page is that of an earlier version of the item, or of another address.
     Outdated,
@@ -57,6 +58,9 @@ pub fn reextract(input: &ReextractInput<'_>) -> Reextraction {
         return Reextraction::Outdated;
     }
     if before.extractor_version > Some(EXTRACTOR_VERSION) {
+        return Reextraction::Kept;
+    }
+    if is_of_something_else(input.feed, input.article, before) {
         return Reextraction::Kept;
     }
     let (after, choice) = merge_page(input.feed, input.article, before);

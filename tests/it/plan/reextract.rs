@@ -138,3 +138,16 @@ fn the_version_of_a_rule_is_that_of_its_selectors() {
     // Stored with the texts of every store: it must not change from one version of the program to the next.
     assert_eq!(versions[0], 512_289_490_393_401_898);
 }
+
+#[test]
+fn a_page_that_says_nothing_of_the_story_stays_unread() {
+    let feed = sample::feed("agency", URL);
+    let title = "Harbour of Port Selby reopens after storm";
+    let (_, mut known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
+    let fresh = known.items.remove(0);
+    let mut wall = article(&["Vi vill veta om du är en människa. Vänta ett ögonblick."]);
+    wall.headline = Some("Ett ögonblick".to_owned());
+    assert_eq!(read(&fresh, &wall), Reextraction::Kept);
+    wall.headline = Some("Storm".to_owned());
+    assert_ne!(read(&fresh, &wall), Reextraction::Kept);
+}

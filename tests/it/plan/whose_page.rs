@@ -1,6 +1,6 @@
 //! Which address is taken for the page of a story, and which page for its text.
 
-use newswire::model::{FailureCode, JobReason, JobVerdict};
+use newswire::model::{Article, ExtractionMethod, FailureCode, JobReason, JobVerdict, PubStatus};
 use newswire::plan::{self, ArticleInput, PageReading};
 
 use super::{BODY, PAGE, URL, article, first_poll, job};
@@ -99,4 +99,98 @@ fn the_home_page_of_a_site_is_the_text_of_no_story() {
         Some(FailureCode::Empty),
     );
     check("https://other.example/index.php", Some(FailureCode::Empty));
+}
+
+/// Plans what a page makes of a story, and tells whether it was read as the page of the story.
+fn is_read(title: &str, page: &Article) -> bool {
+    let feed = sample::feed("agency", URL);
+    let (_, known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
+    let plan = plan::article(&ArticleInput {
+        feed: &feed,
+        job: &job(JobReason::New, 0),
+        item: &known.items[0],
+        fetched: &sample::fresh(PAGE),
+        same_page: None,
+        reading: PageReading::Article(page),
+        now: MORNING,
+        jitter: 0.5,
+    });
+    match plan.verdict {
+        JobVerdict::Done => true,
+        JobVerdict::Retry { code, detail, .. } => {
+            assert_eq!(code, FailureCode::Empty);
+            assert!(detail.contains("says nothing of the story"), "{detail}");
+            assert!(plan.item.is_none());
+            false
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+const NOTICE: [&str; 2] = [
+    "Den här sidan finns inte längre, eller så har den fått en annan adress.",
+    "Sök på webbplatsen eller gå till startsidan.",
+];
+
+fn notice() -> Article {
+    Article {
+        headline: Some("Sidan saknas".to_owned()),
+        ..article(&NOTICE)
+    }
+}
+
+#[test]
+fn a_page_that_says_nothing_of_the_story_is_not_its_page() {
+    let title = "Harbour of Port Selby reopens after storm";
+    assert!(!is_read(title, &notice()), "a short text without a date");
+    let long: Vec<&str> = NOTICE.into_iter().cycle().take(40).collect();
+    let mut list = Article {
+        headline: Some("Startsida".to_owned()),
+        ..article(&long)
+    };
+    assert!(is_read(title, &list), "a long text of which we are sure");
+    list.confidence = 0.49;
+    assert!(!is_read(title, &list), "a long text of which we are not");
+}
+
+#[test]
+fn a_page_that_may_be_that_of_the_story_is_read() {
+    let title = "Harbour of Port Selby reopens after storm";
+    assert!(is_read("Photo of day", &notice()), "too few words to tell");
+    let mut page = notice();
+    page.published = Some(MORNING);
+    assert!(is_read(title, &page), "a short text with a date");
+    page = notice();
+    page.method = ExtractionMethod::Rule;
+    assert!(is_read(title, &page), "found by the rule of the agency");
+    page = notice();
+    page.headline = Some("Storms keep harbours shut".to_owned());
+    assert!(is_read(title, &page), "its headline speaks of the story");
+    page = notice();
+    page.text = "Selby: två fartyg har lämnat hamnen.".to_owned();
+    assert!(is_read(title, &page), "its text speaks of the story");
+}
+
+#[test]
+fn a_notice_that_takes_a_story_back_need_not_name_it() {
+    let feed = sample::feed("agency", URL);
+    let title = "Harbour of Port Selby reopens after storm";
+    let (_, known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
+    let lines = ["EDITORS: KILL. Meridian withdraws its report of May 4. Do not use it."];
+    let page = Article {
+        headline: Some("WITHDRAWN".to_owned()),
+        ..article(&lines)
+    };
+    let plan = plan::article(&ArticleInput {
+        feed: &feed,
+        job: &job(JobReason::New, 0),
+        item: &known.items[0],
+        fetched: &sample::fresh(PAGE),
+        same_page: None,
+        reading: PageReading::Article(&page),
+        now: MORNING,
+        jitter: 0.5,
+    });
+    let content = plan.item.and_then(|write| write.content).unwrap();
+    assert_eq!(content.pub_status, PubStatus::Canceled);
 }
