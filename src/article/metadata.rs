@@ -26,6 +26,8 @@ pub(super) struct Metadata<'a> {
     pub(super) canonical: Option<String>,
     pub(super) site_name: Option<String>,
     pub(super) title: Option<String>,
+    /// Headings of the first rank.
+    pub(super) headings: Vec<String>,
     pub(super) has_password: bool,
     /// Whether the page says that it is an article: by structured data, or by how it marks its headline.
     pub(super) is_article: bool,
@@ -96,6 +98,7 @@ pub(super) fn read<'a>(document: &'a Html, context: &PageContext<'_>) -> Metadat
         canonical,
         site_name,
         title: gathered.title,
+        headings: gathered.headings,
         has_password: gathered.has_password,
         is_article: linked.is_article || gathered.marks_headline,
         linked,

@@ -1,6 +1,9 @@
-//! Pages that are no articles: challenges for browsers, login and consent forms, paywalls without text.
+//! Pages that are no articles: challenges for browsers, login and consent forms, what stands where no story is, paywalls without text.
 //!
 //! Must not know: how the body was found.
+
+mod missing;
+mod words;
 
 use super::PageRefusal;
 use super::metadata::Metadata;
@@ -19,150 +22,6 @@ const PAYWALL_WEIGHT: usize = 250;
 const BODY_WEIGHT: usize = 60;
 /// A page with less text than this is empty, in characters.
 pub(super) const EMPTY_WEIGHT: usize = 25;
-
-const BOT_TITLES: &[&str] = &[
-    "just a moment",
-    "attention required! | cloudflare",
-    "access denied",
-    "are you a robot",
-    "pardon our interruption",
-    "verify you are human",
-    "please wait...",
-    "ddos-guard",
-    "human verification",
-    "security check",
-    "one more step",
-    "403 forbidden",
-    "bot verification",
-    "request rejected",
-    "checking your browser",
-    "please verify you are a human",
-    "you have been blocked",
-    "robot check",
-    "captcha",
-];
-const BOT_MARKS: &[&str] = &[
-    "cf-challenge",
-    "cf_chl_opt",
-    "/cdn-cgi/challenge",
-    "captcha-delivery.com",
-    "px-captcha",
-    "_incapsula_resource",
-    "ddos-guard",
-    "geo.captcha",
-    "awswafcaptcha",
-    "aws-waf-token",
-    "sgcaptcha",
-];
-const BOT_WORDS: &[&str] = &[
-    "checking your browser",
-    "verify you are human",
-    "verifying you are human",
-    "enable javascript and cookies to continue",
-    "please enable js and disable any ad blocker",
-    "unusual traffic",
-    "are you a robot",
-    "not a robot",
-    "you have been blocked",
-    "security service to protect itself",
-    "complete the security check",
-    "access to this page has been denied",
-];
-const LOGIN_TITLES: &[&str] = &[
-    "log in",
-    "login",
-    "sign in",
-    "signin",
-    "anmelden",
-    "einloggen",
-    "connexion",
-    "se connecter",
-    "iniciar sesión",
-    "accedi",
-    "вход",
-    "войти",
-    "inloggen",
-    "logga in",
-    "logg inn",
-    "zaloguj",
-    "entrar",
-];
-const CONSENT_WORDS: &[&str] = &[
-    "we value your privacy",
-    "before you continue",
-    "we and our partners",
-    "accept all cookies",
-    "wir und unsere partner",
-    "nous et nos partenaires",
-    "zustimmen und weiter",
-    "mit werbung",
-    "consent.yahoo",
-    "accepter et continuer",
-    "your privacy choices",
-    "privacy wall",
-    "cookie wall",
-];
-/// Words of consent forms that may stand in an article as well.
-const CONSENT_SIGNS: &[&str] = &[
-    "your consent",
-    "our partners",
-    "cookies",
-    "legitimate interest",
-    "personalised ad",
-    "personalized ad",
-    "your device",
-    "all purposes",
-    "ihre zustimmung",
-    "ihre einwilligung",
-    "partnern",
-    "berechtigten interesses",
-    "auf ihrem gerät",
-    "widerrufen",
-    "tracking",
-    "votre consentement",
-    "nos partenaires",
-    "intérêt légitime",
-    "votre appareil",
-    "su consentimiento",
-    "nuestros socios",
-    "interés legítimo",
-    "su dispositivo",
-    "il tuo consenso",
-    "nostri partner",
-    "legittimo interesse",
-    "tuo dispositivo",
-    "uw toestemming",
-    "onze partners",
-    "gerechtvaardigd belang",
-    "uw apparaat",
-];
-const PAYWALL_WORDS: &[&str] = &[
-    "subscribe to continue",
-    "subscribe to go on",
-    "subscribe to read",
-    "to continue reading",
-    "this article is for subscribers",
-    "for subscribers only",
-    "subscriber exclusive",
-    "already a subscriber",
-    "jetzt weiterlesen",
-    "réservé aux abonnés",
-    "exclusivo para suscriptores",
-    "artikel nur für abonnenten",
-    "only available to subscribers",
-];
-
-const LOGIN_WORDS: &[&str] = &[
-    "log in",
-    "login",
-    "sign in",
-    "password",
-    "anmelden",
-    "passwort",
-    "mot de passe",
-    "contraseña",
-    "пароль",
-];
 
 /// What is seen of a page when it is judged.
 pub(super) struct Sight<'a> {
@@ -183,63 +42,154 @@ pub(super) struct Sight<'a> {
 /// article: where there is a body, only the body itself and the title speak.
 pub(super) fn refusal(sight: &Sight<'_>) -> Option<PageRefusal> {
     let weight = sight.body_weight;
-    let metadata = sight.metadata;
-    let undeclared = !metadata.linked.is_article;
-    let unsigned = undeclared && metadata.published.is_none();
+    let undeclared = !sight.metadata.linked.is_article;
+    let unsigned = undeclared && sight.metadata.published.is_none();
     if weight > WALL_WEIGHT && !(unsigned && weight <= UNSIGNED_WEIGHT) {
         return None;
     }
-    let title = metadata.title.as_deref().unwrap_or("").to_lowercase();
-    let seen = if weight >= BODY_WEIGHT {
-        sight.body
+    let case = Case::of(sight, undeclared, unsigned);
+    let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&case.title, 80));
+    let (code, detail) = if case.is_challenge() {
+        let detail = named("a challenge page for browsers");
+        (FailureCode::BotWall, detail)
+    } else if case.asks_for_login() {
+        (FailureCode::LoginWall, named("a login form"))
+    } else if case.asks_for_consent() {
+        (FailureCode::LoginWall, named("a consent form"))
+    } else if case.is_missing() {
+        let detail = named("a page of the site that stands where no story is");
+        (FailureCode::Empty, detail)
+    } else if case.is_for_sale() {
+        let detail = "the page shows no text without a subscription".to_owned();
+        (FailureCode::Paywall, detail)
+    } else if weight < EMPTY_WEIGHT {
+        let detail = "the page holds no article text".to_owned();
+        (FailureCode::Empty, detail)
     } else {
-        sight.visible
-    }
-    .to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| seen.contains(word));
-    let titled = |titles: &[&str]| titles.iter().any(|start| title.starts_with(start));
-    let refuse = |code, detail: String| {
-        Some(PageRefusal {
-            code,
-            detail,
-            notice: Vec::new(),
-        })
+        return None;
     };
-    let named = |what: &str| format!("{what}, titled \"{}\"", text::clip(&title, 80));
-    let is_short = weight < WALL_WEIGHT / 2 || (unsigned && weight <= WALL_WEIGHT);
-    if undeclared
-        && is_short
-        && (titled(BOT_TITLES)
-            || has(BOT_WORDS)
-            || (weight < BODY_WEIGHT && bot_marked(sight.html)))
-    {
-        return refuse(FailureCode::BotWall, named("a challenge page for browsers"));
-    }
-    let asks_login = titled(LOGIN_TITLES) || weight < BODY_WEIGHT || (is_short && has(LOGIN_WORDS));
-    if undeclared && metadata.has_password && asks_login {
-        return refuse(FailureCode::LoginWall, named("a login form"));
-    }
-    let signs = CONSENT_SIGNS.iter().filter(|sign| seen.contains(*sign));
-    let is_form = is_short && has(CONSENT_WORDS)
-        || unsigned && weight >= BODY_WEIGHT && signs.count() >= CONSENT_SIGN_COUNT;
-    if undeclared && is_form {
-        return refuse(FailureCode::LoginWall, named("a consent form"));
-    }
-    let pays = metadata.linked.is_free == Some(false);
-    if weight < PAYWALL_WEIGHT && (pays || has(PAYWALL_WORDS)) {
-        return refuse(
-            FailureCode::Paywall,
-            "the page shows no text without a subscription".to_owned(),
-        );
-    }
-    (weight < EMPTY_WEIGHT).then(|| PageRefusal {
-        code: FailureCode::Empty,
-        detail: "the page holds no article text".to_owned(),
+    Some(PageRefusal {
+        code,
+        detail,
         notice: Vec::new(),
     })
 }
 
+/// A page with little text, in small letters.
+struct Case<'a> {
+    sight: &'a Sight<'a>,
+    weight: usize,
+    title: String,
+    headings: Vec<String>,
+    /// The body where there is one, else all that is shown.
+    seen: String,
+    /// Its structured data names no article.
+    undeclared: bool,
+    /// It bears no date either.
+    unsigned: bool,
+    is_short: bool,
+}
+
+impl<'a> Case<'a> {
+    fn of(sight: &'a Sight<'a>, undeclared: bool, unsigned: bool) -> Self {
+        let weight = sight.body_weight;
+        let seen = if weight >= BODY_WEIGHT {
+            sight.body
+        } else {
+            sight.visible
+        };
+        let small = |text: &str| text.to_lowercase().replace('\u{2019}', "'");
+        Self {
+            sight,
+            weight,
+            title: small(sight.metadata.title.as_deref().unwrap_or_default()),
+            headings: sight
+                .metadata
+                .headings
+                .iter()
+                .map(|text| small(text))
+                .collect(),
+            seen: small(seen),
+            undeclared,
+            unsigned,
+            is_short: weight < WALL_WEIGHT / 2 || (unsigned && weight <= WALL_WEIGHT),
+        }
+    }
+
+    fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.seen.contains(word))
+    }
+
+    fn is_titled(&self, titles: &[&str]) -> bool {
+        titles.iter().any(|start| self.title.starts_with(start))
+    }
+
+    fn is_challenge(&self) -> bool {
+        let is_marked = || self.weight < BODY_WEIGHT && bot_marked(self.sight.html);
+        self.undeclared
+            && self.is_short
+            && (self.is_titled(words::BOT_TITLES) || self.says(words::BOT_WORDS) || is_marked())
+    }
+
+    fn asks_for_login(&self) -> bool {
+        self.undeclared
+            && self.sight.metadata.has_password
+            && (self.is_titled(words::LOGIN_TITLES)
+                || self.weight < BODY_WEIGHT
+                || (self.is_short && self.says(words::LOGIN_WORDS)))
+    }
+
+    fn asks_for_consent(&self) -> bool {
+        let signs = words::CONSENT_SIGNS.iter();
+        let has_signs = || {
+            let said = signs.filter(|sign| self.seen.contains(*sign));
+            said.count() >= CONSENT_SIGN_COUNT
+        };
+        self.undeclared
+            && (self.is_short && self.says(words::CONSENT_WORDS)
+                || self.unsigned && self.weight >= BODY_WEIGHT && has_signs())
+    }
+
+    /// Tells whether the page says that the story is not there, or is not shown: its title, or a short text.
+    fn is_missing(&self) -> bool {
+        let is_named = |title: &String| missing::TITLES.iter().any(|name| is_called(title, name));
+        self.unsigned
+            && (is_named(&self.title)
+                || self.headings.iter().any(is_named)
+                || self.is_short && self.says(missing::WORDS))
+    }
+
+    /// Tells whether next to nothing but an offer of a subscription is shown.
+    fn is_for_sale(&self) -> bool {
+        if self.weight < PAYWALL_WEIGHT {
+            let is_declared = self.sight.metadata.linked.is_free == Some(false);
+            return is_declared || self.says(words::PAYWALL_WORDS);
+        }
+        if self.weight >= WALL_WEIGHT / 2 {
+            return false;
+        }
+        let offers = |text: &&str| {
+            words::PAYWALL_WORDS
+                .iter()
+                .any(|words| text.contains(words))
+        };
+        let offered = self.seen.split("\n\n").filter(offers).map(str::len);
+        offered.sum::<usize>() * 2 > self.seen.len()
+    }
+}
+
+/// Tells whether a title is a name of one word, before what parts it from the name of the site, or begins with a name of several.
+fn is_called(title: &str, name: &str) -> bool {
+    let Some(rest) = title.strip_prefix(name) else {
+        return false;
+    };
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with(['|', '-', '–', '—', ':']);
+    name.contains(' ')
+        || !name.is_ascii()
+        || is_end(rest.trim_start_matches(['.', '!', '…']).trim_start())
+}
+
 fn bot_marked(html: &str) -> bool {
     let lower = html.to_ascii_lowercase();
-    BOT_MARKS.iter().any(|mark| lower.contains(mark))
+    words::BOT_MARKS.iter().any(|mark| lower.contains(mark))
 }

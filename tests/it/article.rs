@@ -17,6 +17,7 @@ mod signatures;
 mod stop_at;
 mod subheads;
 mod titles;
+mod walls;
 mod worded_captions;
 
 use std::fmt::Write as _;
