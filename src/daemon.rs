@@ -13,6 +13,7 @@ mod page_keeper;
 mod page_task;
 mod pages;
 mod patience;
+mod pending;
 mod poll_task;
 mod poller;
 mod queue;

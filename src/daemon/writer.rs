@@ -17,14 +17,13 @@ use super::DaemonError;
 use super::log_watch::LogWatch;
 use super::page_keeper::PageKeeper;
 use super::patience::patiently;
+use super::pending::Pending;
 use super::quiet::{QUIET_AT_MOST, Quiet};
 
 /// Requests that may wait; whoever writes more waits with its result in hand.
 const QUEUE: usize = 64;
 /// Requests written in one transaction.
 const BATCH: usize = 64;
-/// Bytes of texts after which a transaction ends: what is to go into the log at once, and into the full-text index's memory (16 MB).
-const BATCH_BYTES: usize = 16 << 20;
 
 type Answer<T> = oneshot::Sender<T>;
 
@@ -250,29 +249,23 @@ impl Serving<'_> {
     /// Serves requests in order; neighbouring writes share a transaction.
     fn serve(&mut self, keeper: &mut PageKeeper, requests: Vec<Request>) -> Result<(), StoreError> {
         self.store.expect_in_place()?;
-        let mut writes = Vec::new();
-        let mut answers = Vec::new();
-        let mut bytes = 0;
+        let mut pending = Pending::new();
         for request in requests {
-            let (write, answer) = match request {
-                Request::Write(write, answer) => (write, (answer, None)),
-                Request::WriteAndKeep(write, page, answer) => (write, (answer, Some(page))),
-                other => {
-                    self.flush(keeper, &mut writes, &mut answers)?;
-                    bytes = 0;
-                    self.answer(keeper, other)?;
-                    continue;
+            match request {
+                Request::Write(write, answer) => pending.add(write, (answer, None)),
+                Request::WriteAndKeep(write, page, answer) => {
+                    pending.add(write, (answer, Some(page)));
                 }
-            };
-            bytes += write.text_bytes();
-            writes.push(write);
-            answers.push(answer);
-            if bytes >= BATCH_BYTES {
-                self.flush(keeper, &mut writes, &mut answers)?;
-                bytes = 0;
+                other => {
+                    self.flush(keeper, &mut pending)?;
+                    self.answer(keeper, other)?;
+                }
+            }
+            if pending.is_full() {
+                self.flush(keeper, &mut pending)?;
             }
         }
-        self.flush(keeper, &mut writes, &mut answers)?;
+        self.flush(keeper, &mut pending)?;
         keeper.write();
         Ok(())
     }
@@ -314,9 +307,9 @@ impl Serving<'_> {
     fn flush(
         &mut self,
         keeper: &mut PageKeeper,
-        writes: &mut Vec<StoreWrite>,
-        answers: &mut Vec<Waiting>,
+        pending: &mut Pending<Waiting>,
     ) -> Result<(), StoreError> {
+        let (mut writes, waiting) = pending.take();
         if writes.is_empty() {
             return Ok(());
         }
@@ -324,9 +317,9 @@ impl Serving<'_> {
         let before = writes.iter().filter_map(StoreWrite::state_of);
         let mut all: Vec<_> = before.filter_map(|feed| self.quiet.take(feed)).collect();
         let quiet = all.len();
-        all.append(writes);
+        all.append(&mut writes);
         let refused = self.apply(&all)?;
-        for (place, (answer, page)) in (quiet..).zip(answers.drain(..)) {
+        for (place, (answer, page)) in (quiet..).zip(waiting) {
             let written = if refused.contains(&place) {
                 Written::Refused
             } else {
