@@ -7,7 +7,8 @@ use crate::article::PageRefusal;
 use crate::model::{
     Article, ExtractionMethod, FailureCode, Feed, FetchOutcome, ItemContent, PubStatus,
 };
-use crate::{story, wire};
+use crate::story;
+use crate::wire;
 
 use super::article_input::{ArticleInput, PageReading};
 use super::content::wire_context;
