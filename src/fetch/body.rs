@@ -2,11 +2,12 @@
 //!
 //! Must not know: what the body means.
 
+mod brotli;
 mod coding;
 
 use std::io::{self, Write};
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use reqwest::Response;
 
 use coding::Decoder;
@@ -42,9 +43,6 @@ pub(super) enum BodyTrouble {
     Client(#[from] reqwest::Error),
 }
 
-/// Encoded bytes that are decoded at a time: a thousand times as many may come out, and only then is it looked at.
-const SLICE_BYTES: usize = 1024;
-
 /// A body on its way in.
 pub(super) struct Incoming {
     response: Response,
@@ -77,13 +75,13 @@ impl Incoming {
         })
     }
 
-    /// Reads on until more than `bytes` have come, or to the end or the limit of the body: then gives it whole.
+    /// Reads on until more than `bytes` are held, or to the end or the limit of the body: then gives it whole.
     ///
     /// # Errors
     /// Where it breaks off, does not decode or is too large.
     pub(super) async fn read_past(&mut self, bytes: usize) -> Result<Option<Vec<u8>>, BodyTrouble> {
-        while self.decoder.decoded_bytes() <= bytes {
-            if self.undecoded.is_empty() {
+        while self.decoder.held_bytes() <= bytes {
+            if self.undecoded.is_empty() && !self.decoder.has_more() {
                 let Some(chunk) = self.response.chunk().await? else {
                     return match self.decoder.finish() {
                         Ok(()) => Ok(Some(self.decoder.take())),
@@ -92,14 +90,9 @@ impl Incoming {
                 };
                 self.undecoded = chunk;
             }
-            let size = if self.decoder.is_plain() {
-                self.undecoded.len()
-            } else {
-                self.undecoded.len().min(SLICE_BYTES)
-            };
-            let slice = self.undecoded.split_to(size);
-            if let Err(source) = self.decoder.write(&slice) {
-                return self.decoder.give_up(source, self.overflow).map(Some);
+            match self.decoder.write(&self.undecoded) {
+                Ok(taken) => self.undecoded.advance(taken),
+                Err(source) => return self.decoder.give_up(source, self.overflow).map(Some),
             }
         }
         Ok(None)
@@ -112,7 +105,7 @@ impl Incoming {
 /// Where it breaks off, does not decode or is too large.
 pub(super) async fn read(response: Response, limit: BodyLimit) -> Result<Vec<u8>, BodyTrouble> {
     let mut incoming = Incoming::begin(response, limit)?;
-    let whole = incoming.read_past(limit.max_bytes).await?;
+    let whole = incoming.read_past(usize::MAX).await?;
     Ok(whole.unwrap_or_default())
 }
 
@@ -171,7 +164,9 @@ mod tests {
 
     use super::*;
 
-    const MAX_BYTES: usize = 100_000;
+    const MAX_BYTES: usize = 16 << 20;
+    /// A block of zstd and what is under way, twice.
+    const MOST_OF_A_STEP: usize = 512 * 1024;
 
     fn encode(coding: &str, text: &[u8]) -> Vec<u8> {
         let level = flate2::Compression::default();
@@ -187,7 +182,7 @@ mod tests {
                 encoder.finish().unwrap()
             }
             "br" => {
-                let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 18);
+                let mut encoder = ::brotli::CompressorWriter::new(Vec::new(), 4096, 5, 18);
                 encoder.write_all(text).unwrap();
                 encoder.into_inner()
             }
@@ -199,14 +194,46 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, coding.parse().unwrap());
         let mut decoder = Decoder::new(&headers, MAX_BYTES)?;
-        for chunk in chunks {
-            if let Err(source) = decoder.write(chunk) {
-                return decoder.give_up(source, Overflow::Fail);
+        for mut chunk in chunks.iter().copied() {
+            while !chunk.is_empty() || decoder.has_more() {
+                let held = decoder.held_bytes();
+                match decoder.write(chunk) {
+                    Ok(taken) => chunk = &chunk[taken..],
+                    Err(source) => return decoder.give_up(source, Overflow::Fail),
+                }
+                assert!(decoder.held_bytes() - held <= MOST_OF_A_STEP);
             }
         }
         match decoder.finish() {
             Ok(()) => Ok(decoder.take()),
             Err(source) => decoder.give_up(source, Overflow::Fail),
+        }
+    }
+
+    #[test]
+    fn a_bomb_comes_out_little_by_little() {
+        let text = vec![b' '; 12 << 20];
+        for coding in ["gzip", "deflate", "br", "zstd"] {
+            let encoded = encode(coding, &text);
+            assert_eq!(
+                decode(coding, &[&encoded]).unwrap().len(),
+                text.len(),
+                "{coding}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_large_window_counts_before_it_is_filled() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, "br".parse().unwrap());
+        for (window, held) in [(22, 0), (24, 16 << 20)] {
+            let mut encoder = ::brotli::CompressorWriter::new(Vec::new(), 4096, 5, window);
+            encoder.write_all(b"a feed of some length").unwrap();
+            let body = encoder.into_inner();
+            let mut decoder = Decoder::new(&headers, MAX_BYTES).unwrap();
+            assert_eq!(decoder.write(&body).unwrap(), 0);
+            assert_eq!(decoder.held_bytes(), held);
         }
     }
 

@@ -12,6 +12,8 @@ use crate::model::FetchFailure;
 pub(super) struct Patience {
     total: Duration,
     spent: Duration,
+    /// Spent on what is no machine of others.
+    aside: Duration,
 }
 
 impl Patience {
@@ -19,6 +21,7 @@ impl Patience {
         Self {
             total,
             spent: Duration::ZERO,
+            aside: Duration::ZERO,
         }
     }
 
@@ -35,9 +38,13 @@ impl Patience {
         outcome.ok_or_else(|| failure::out_of_time(self.total))
     }
 
-    /// Waits for `work` that is no machine of others, as long as the whole patience would last: it is not used up by that.
-    pub(super) async fn wait_aside<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        timeout(self.total, work).await.ok()
+    /// Waits for `work` that is no machine of others: all such waits together may last as long as the whole patience, which is not used up
+    /// by them.
+    pub(super) async fn wait_aside<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        let start = Instant::now();
+        let outcome = timeout(self.total.saturating_sub(self.aside), work).await;
+        self.aside += start.elapsed();
+        outcome.ok()
     }
 
     /// Waits for `work` as long as the patience lasts, and no longer than `limit`.

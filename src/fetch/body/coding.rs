@@ -5,17 +5,16 @@
 
 use std::io::{self, Write};
 
-use brotli_decompressor::DecompressorWriter;
 use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use zstd::stream::raw::{DParameter, Decoder as RawZstd};
 use zstd::stream::zio::Writer as ZstdWriter;
 
+use super::brotli::Brotli;
 use super::{BodyTrouble, CappedBytes, Overflow};
 
 /// Largest window of the zstd coding: 8 MiB (RFC 9659).
 const ZSTD_WINDOW_LOG_MAX: u32 = 23;
-const BROTLI_BUFFER_BYTES: usize = 16 * 1024;
 /// First byte of every member of the gzip coding (RFC 1952 2.3.1).
 const GZIP_START: u8 = 0x1f;
 
@@ -62,7 +61,7 @@ enum Coding {
     Gzip(Box<GzDecoder<CappedBytes>>),
     Zlib(Box<ZlibDecoder<CappedBytes>>),
     RawDeflate(Box<DeflateDecoder<CappedBytes>>),
-    Brotli(Box<DecompressorWriter<CappedBytes>>),
+    Brotli(Box<Brotli>),
     Zstd(Box<ZstdWriter<CappedBytes, RawZstd<'static>>>),
 }
 
@@ -109,24 +108,41 @@ impl Decoder {
         matches!(self.coding, Coding::Plain(_))
     }
 
-    pub(super) fn write(&mut self, data: &[u8]) -> io::Result<()> {
-        let Some(first) = data.first() else {
-            return Ok(());
-        };
-        if matches!(self.coding, Coding::Unseen(_)) {
-            let sink = self.take_sink();
-            self.coding = Coding::Unseen(CappedBytes::none());
-            self.coding = self.begin(*first, sink)?;
+    /// Takes some of the bytes that came, and gives how many: so many as bring no more than some hundred KiB. Without any, goes on with what
+    /// it has.
+    pub(super) fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        match (&mut self.coding, data.first()) {
+            (Coding::Unseen(_), Some(first)) => {
+                let sink = self.take_sink();
+                self.coding = self.begin(*first, sink)?;
+                Ok(0)
+            }
+            (Coding::Unseen(_), None) => Ok(0),
+            (Coding::Plain(sink), _) => sink.write_all(data).map(|()| data.len()),
+            (Coding::Ended(_), _) => Ok(data.len()),
+            (Coding::Gzip(_), _) => self.write_gzip(data),
+            (Coding::Zlib(decoder), _) => match decoder.write(data)? {
+                0 => decoder.try_finish().map(|()| self.end()),
+                taken => Ok(taken),
+            },
+            (Coding::RawDeflate(decoder), _) => match decoder.write(data)? {
+                0 => decoder.try_finish().map(|()| self.end()),
+                taken => Ok(taken),
+            },
+            (Coding::Brotli(decoder), _) => decoder.write(data),
+            (Coding::Zstd(decoder), _) => decoder.write(data),
         }
-        match &mut self.coding {
-            Coding::Plain(sink) => sink.write_all(data),
-            Coding::Unseen(_) | Coding::Ended(_) => Ok(()),
-            Coding::Gzip(_) => self.write_gzip(data),
-            Coding::Zlib(decoder) => write_to_end(decoder.as_mut(), data),
-            Coding::RawDeflate(decoder) => write_to_end(decoder.as_mut(), data),
-            Coding::Brotli(decoder) => decoder.write_all(data),
-            Coding::Zstd(decoder) => decoder.write_all(data),
-        }
+    }
+
+    /// Takes what follows the end of the coding for padding.
+    fn end(&mut self) -> usize {
+        self.coding = Coding::Ended(self.take_sink());
+        0
+    }
+
+    /// Tells whether more comes out without another byte of what came.
+    pub(super) fn has_more(&self) -> bool {
+        matches!(&self.coding, Coding::Brotli(decoder) if decoder.has_more())
     }
 
     /// Decides by the first byte. What begins like a document was not encoded, whatever is said of it, where no encoded body begins so.
@@ -139,33 +155,28 @@ impl Decoder {
             Named::Plain => Coding::Plain(sink),
             Named::Gzip => Coding::Gzip(Box::new(GzDecoder::new(sink))),
             Named::Deflate => deflate_by_first_byte(first, sink),
-            Named::Brotli => {
-                let decoder = DecompressorWriter::new(sink, BROTLI_BUFFER_BYTES);
-                Coding::Brotli(Box::new(decoder))
-            }
+            Named::Brotli => Coding::Brotli(Box::new(Brotli::new(first, sink))),
             Named::Zstd => Coding::Zstd(Box::new(ZstdWriter::new(sink, zstd_decoder()?))),
         })
     }
 
     /// Decodes member after member (RFC 1952 2.2); what follows the last one and is none is padding.
-    fn write_gzip(&mut self, mut data: &[u8]) -> io::Result<()> {
-        while let (Coding::Gzip(decoder), Some(first)) = (&mut self.coding, data.first()) {
-            let taken = decoder.write(data)?;
-            data = data.get(taken..).unwrap_or_default();
-            if taken > 0 {
-                continue;
-            }
-            // Checks length and checksum of the member.
-            decoder.try_finish()?;
-            let begins_another = *first == GZIP_START;
-            let sink = self.take_sink();
-            self.coding = if begins_another {
-                Coding::Gzip(Box::new(GzDecoder::new(sink)))
-            } else {
-                Coding::Ended(sink)
-            };
+    fn write_gzip(&mut self, data: &[u8]) -> io::Result<usize> {
+        let (Coding::Gzip(decoder), Some(first)) = (&mut self.coding, data.first()) else {
+            return Ok(0);
+        };
+        let taken = decoder.write(data)?;
+        if taken > 0 {
+            return Ok(taken);
         }
-        Ok(())
+        // Checks length and checksum of the member.
+        decoder.try_finish()?;
+        if *first != GZIP_START {
+            return Ok(self.end());
+        }
+        let sink = self.take_sink();
+        self.coding = Coding::Gzip(Box::new(GzDecoder::new(sink)));
+        Ok(0)
     }
 
     /// Checks that the coding came to its own end. An empty body needs none.
@@ -175,7 +186,7 @@ impl Decoder {
             Coding::Gzip(decoder) => decoder.try_finish(),
             Coding::Zlib(decoder) => decoder.try_finish(),
             Coding::RawDeflate(decoder) => decoder.try_finish(),
-            Coding::Brotli(decoder) => decoder.close(),
+            Coding::Brotli(decoder) => decoder.finish(),
             Coding::Zstd(decoder) => decoder.finish(),
         }
     }
@@ -200,9 +211,14 @@ impl Decoder {
         }
     }
 
-    /// Counts the bytes that have come out so far.
-    pub(super) fn decoded_bytes(&mut self) -> usize {
-        self.sink().bytes.len()
+    /// Counts the bytes that it holds: what has come out so far, and the window beside it. That of zstd is filled with what comes out.
+    pub(super) fn held_bytes(&mut self) -> usize {
+        let came_out = self.sink().bytes.len();
+        match &self.coding {
+            Coding::Zstd(_) => 2 * came_out,
+            Coding::Brotli(decoder) => came_out + decoder.window_bytes(),
+            _ => came_out,
+        }
     }
 
     pub(super) fn take(&mut self) -> Vec<u8> {
@@ -219,22 +235,10 @@ impl Decoder {
             Coding::Gzip(decoder) => decoder.get_mut(),
             Coding::Zlib(decoder) => decoder.get_mut(),
             Coding::RawDeflate(decoder) => decoder.get_mut(),
-            Coding::Brotli(decoder) => decoder.get_mut(),
+            Coding::Brotli(decoder) => decoder.sink(),
             Coding::Zstd(decoder) => decoder.writer_mut(),
         }
     }
-}
-
-/// Writes up to the end of the coding, at which its decoder takes no more: what follows is padding.
-fn write_to_end(decoder: &mut impl Write, mut data: &[u8]) -> io::Result<()> {
-    while !data.is_empty() {
-        let taken = decoder.write(data)?;
-        if taken == 0 {
-            break;
-        }
-        data = data.get(taken..).unwrap_or_default();
-    }
-    Ok(())
 }
 
 /// Tells whether a byte begins a document of text: a tag, a JSON text, white space, or a byte order mark.
