@@ -104,6 +104,12 @@ pub fn is_unasked(fetched: &Fetched) -> bool {
     failure.code == FailureCode::Http429 && fetched.exchange.status.is_none()
 }
 
+/// Tells whether the outcome says nothing of what was asked for: the host had asked for patience, or there was no memory to read it.
+fn says_nothing(fetched: &Fetched) -> bool {
+    let has_no_room = matches!(&fetched.outcome, FetchOutcome::Failed(failure) if failure.code == FailureCode::NoRoom);
+    has_no_room || is_unasked(fetched)
+}
+
 /// Makes the write of an item that changes nothing yet.
 fn bare_write(feed: &Feed, item_id: ItemId, at: UnixMillis) -> ItemWrite {
     ItemWrite::of(ItemTarget::Existing(item_id), feed.identity_scope(), at)

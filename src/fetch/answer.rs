@@ -179,7 +179,8 @@ pub(super) async fn conclude(
 }
 
 /// What is said of a body that found no room.
-const NO_ROOM: &str = "other long documents took all the room for bodies; it is asked for again";
+const NO_ROOM: &str = "other long documents took all the memory for bodies; it is asked for again. Where this stays so, a smaller \
+     `fetch.parallel_polls` or `fetch.max_feed_size` helps";
 
 async fn read_fresh(
     response: Response,
@@ -207,7 +208,7 @@ async fn read_fresh(
         }
         // That others hold much is not the server's fault, but it will not wait for ever for us to read on either.
         let grown = patience.wait_aside(share.grow()).await;
-        grown.ok_or_else(|| failure::failure(FailureCode::Timeout, NO_ROOM))?;
+        grown.ok_or_else(|| failure::failure(FailureCode::NoRoom, NO_ROOM))?;
     };
     let named_type = content_type.as_deref().unwrap_or_default();
     if let Some(service) = wall::in_good_page(&body, named_type) {

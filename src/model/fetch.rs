@@ -274,6 +274,8 @@ codes! {
         Tls = "tls",
         /// The total time ran out.
         Timeout = "timeout",
+        /// Other long documents took all the memory for bodies: nothing is said of this one.
+        NoRoom = "no_room",
         /// The connection broke, or the answer was cut or malformed.
         Broken = "broken",
         /// The body is larger than the cap.

@@ -13,7 +13,7 @@ use super::article_input::{ArticleInput, PageReading};
 use super::recheck::{Finding, Watch, remember};
 use super::strayed::strayed;
 use super::text::{TextPlan, plan_notice, plan_text};
-use super::{back_off, bare_write, is_unasked, not_before};
+use super::{back_off, bare_write, not_before, says_nothing};
 
 /// What came of one request.
 struct Outcome {
@@ -147,7 +147,7 @@ fn watch<'a>(input: &ArticleInput<'a>) -> Watch<'a> {
 /// A page that was read before and cannot be read now takes nothing back: only the job tells of it.
 fn failure(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> Outcome {
     let is_recheck = input.job.reason == JobReason::Recheck;
-    if is_recheck && is_unasked(input.fetched) {
+    if is_recheck && says_nothing(input.fetched) {
         let at = watch(input).put_off(input.fetched);
         return Outcome {
             verdict: JobVerdict::PutOff {
@@ -263,7 +263,7 @@ fn failed(input: &ArticleInput<'_>, code: FailureCode, detail: &str) -> JobVerdi
         input.now.saturating_add(wait)
     });
     let age = input.now.since(input.item.first_seen_at);
-    if is_unasked(input.fetched) && age <= MAX_RETRY_AFTER {
+    if says_nothing(input.fetched) && age <= MAX_RETRY_AFTER {
         let at = not_before(input.now.saturating_add(patience.base), asked);
         return JobVerdict::PutOff { at, code, detail };
     }

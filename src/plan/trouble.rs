@@ -5,8 +5,8 @@
 use crate::model::{FailureCode, FeedState, FetchFailure, StopReason, UnixMillis};
 use crate::schedule::PollResult;
 
-use super::is_unasked;
 use super::poll_input::PollInput;
+use super::{is_unasked, says_nothing};
 
 /// Failures in a row at an adopted address after which the configured one is tried again.
 const FAILURES_TO_RETURN: u32 = 4;
@@ -24,15 +24,17 @@ pub(super) fn last_poll_at(input: &PollInput<'_>) -> Option<UnixMillis> {
     }
 }
 
-/// Notes a failure, and says what it means for the schedule. Where it is the host that has too much to do, nothing is known of the feed.
+/// Notes a failure, and says what it means for the schedule. Where it is the host that has too much to do, or we, nothing is known of the
+/// feed.
 pub(super) fn note_bad(
     state: &mut FeedState,
     input: &PollInput<'_>,
     failure: &FetchFailure,
 ) -> PollResult<'static> {
-    if is_unasked(input.fetched) {
+    if says_nothing(input.fetched) {
+        let least = u32::from(!is_unasked(input.fetched));
         return PollResult::Failed {
-            failures: counted_failures(state),
+            failures: counted_failures(state).max(least),
         };
     }
     state.failures = state.failures.saturating_add(1);

@@ -3,6 +3,7 @@
 mod bodyless;
 mod cut_short;
 mod feeds_word;
+mod no_room;
 mod quiet;
 mod recheck;
 mod reextract;
