@@ -191,6 +191,18 @@ impl Reader {
         lock::is_held(&self.path)
     }
 
+    /// Gives when something was written last, by whichever process, or when the one that holds the store to write it took it, whichever
+    /// is later; `None` where neither can be found out. Looks at the times of files only, which disturbs nobody.
+    pub fn last_write_at(&self) -> Option<UnixMillis> {
+        let taken = beside::changed_at(&lock::lock_path(&self.path));
+        taken.max(beside::changed_at(&beside::log_path(&self.path)))
+    }
+
+    /// Gives the path of the store, without links.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs several look-ups on one snapshot: they agree with each other, and what one of them read of the file the next need not
     /// read again, even if the daemon writes between them. One within another is part of it. As long as it lasts the write-ahead log
     /// cannot begin anew: what needs no look-up belongs before or behind it.

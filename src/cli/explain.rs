@@ -42,7 +42,8 @@ pub(super) fn explain(named: Option<&Path>, options: &arguments::Explain) -> Res
         .or_fail(Exit::Failed, unreadable)?;
     let factor = price_factor(&config, &reader).or_fail(Exit::Failed, unreadable)?;
     let now = Clock::System.now();
-    let explanation = Explanation::new(&config, factor, feed, &siblings, polls, now);
+    let runs = reader.has_writer();
+    let explanation = Explanation::new(&config, factor, feed, &siblings, polls, runs, now);
     if options.json {
         print_json(&explanation.as_json())?;
         return Ok(());
@@ -78,6 +79,8 @@ struct Explanation {
     is_polled: bool,
     factors: Vec<Factor>,
     polls: Vec<RecentPoll>,
+    /// `None` where it cannot be found out.
+    daemon_runs: Option<bool>,
     now: UnixMillis,
 }
 
@@ -88,6 +91,7 @@ impl Explanation {
         feed: FeedHealth,
         siblings: &Siblings,
         polls: Vec<RecentPoll>,
+        daemon_runs: Option<bool>,
         now: UnixMillis,
     ) -> Self {
         let is_it = |configured: &&Feed| configured.slug == feed.state.slug;
@@ -108,6 +112,7 @@ impl Explanation {
             feed,
             factors,
             polls,
+            daemon_runs,
             now,
         }
     }
@@ -144,7 +149,7 @@ impl Explanation {
             ("asked at", state.poll_url(&self.feed.url).to_owned()),
             ("next poll", format!("{}: {}", self.next_poll(), self.why)),
             ("request", self.conditions()),
-            ("advice", what_to_do(&self.feed, self.now)),
+            ("advice", what_to_do(&self.feed, self.now, self.daemon_runs)),
         ];
         for (name, words) in lines.iter().filter(|(_, words)| !words.is_empty()) {
             writeln!(out, "  {name:<14} {}", one_line(words))?;

@@ -109,7 +109,7 @@ impl View {
                 .collect(),
             budget,
             partners: Partners::read(config, reader)?,
-            daemon: Daemon::look(reader, stored),
+            daemon: Daemon::look(config, reader, stored, now),
         })
     }
 
@@ -159,7 +159,7 @@ fn print_feed(out: &mut impl Write, feed: &FeedHealth, view: &View) -> io::Resul
         ),
         ("gap", gaps::of_one(feed, now)),
         ("rule", rule(feed)),
-        ("advice", what_to_do(feed, now)),
+        ("advice", what_to_do(feed, now, view.daemon.runs)),
         ("daemon", view.daemon.remark(now).unwrap_or_default()),
     ];
     for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
@@ -194,6 +194,8 @@ fn as_json(feeds: &[FeedHealth], totals: &Totals, view: &View) -> Value {
     json!({
         "now": view.now,
         "daemon_runs": view.daemon.runs,
+        "daemon_stuck_since": view.daemon.stuck_since,
+        "daemon_advice": view.daemon.remark(view.now).unwrap_or_default(),
         "feeds": by_feed,
         "webhooks": view.partners.webhooks_as_json(totals.last_sequence),
         "hubs": view.partners.hubs_as_json(feeds),
@@ -223,7 +225,7 @@ fn feed_as_json(feed: &FeedHealth, view: &View) -> Value {
         "polled_url": state.poll_url(&feed.url),
         "enabled": feed.enabled,
         "health": health(feed, now).as_str(),
-        "advice": what_to_do(feed, now),
+        "advice": what_to_do(feed, now, view.daemon.runs),
         "failures": state.failures,
         "last_error": state.last_error,
         "last_error_detail": state.last_error_detail,

@@ -131,7 +131,10 @@ pub enum StoreError {
         cause: Cause,
     },
     /// Another program holds a lock; the same again may succeed.
-    #[error("{} is locked by another program that writes to it (to {doing}): it is worth another try", path.display())]
+    #[error(
+        "{file} is locked by another program that writes to it (to {doing}): find it with `fuser -v {file}`, and end it or wait for it",
+        file = path.display()
+    )]
     Passing {
         /// The store.
         path: PathBuf,

@@ -4,6 +4,7 @@ mod check;
 mod items;
 mod overview;
 mod reading;
+mod trouble;
 
 use std::fs;
 use std::path::Path;

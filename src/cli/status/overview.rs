@@ -66,7 +66,7 @@ fn table(feeds: &[&FeedHealth], view: &View) -> Table {
         let health = health(feed, now);
         let why = if health.needs_a_look() {
             // What to do stands last, and must not be cut off.
-            Cell::wrapped(what_to_do(feed, now))
+            Cell::wrapped(what_to_do(feed, now, view.daemon.runs))
         } else {
             Cell::new(view.why_next(feed))
         };
@@ -126,10 +126,12 @@ fn print_sums(
         .count();
     let mut troubles = view.partners.troubles(feeds, totals.last_sequence, now);
     troubles.extend(large_log(totals));
+    // What keeps the daemon from its work is said at the head.
+    let in_all = bad + troubles.len() + usize::from(view.daemon.is_stuck());
     writeln!(
         out,
         "\n{}; {}, {}, change feed at {}",
-        verdict(totals.feeds, view.terms.len(), bad + troubles.len()),
+        verdict(totals.feeds, view.terms.len(), in_all),
         count(totals.items, "item"),
         count(totals.revisions, "revision"),
         totals.last_sequence,

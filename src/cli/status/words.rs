@@ -11,7 +11,7 @@ use super::super::output::style;
 
 /// A feed of which too little is known is called silent once it has brought nothing new for this long although it answers.
 const SILENT_AFTER: Duration = Duration::from_hours(14 * 24);
-/// A feed whose poll is overdue by this much tells that no daemon runs.
+/// A feed whose poll is overdue by this much tells that no daemon runs, or that it cannot do its work.
 const OVERDUE_AFTER: Duration = Duration::from_mins(10);
 
 /// How a feed does; the worst first, as a person wants to see it.
@@ -99,8 +99,12 @@ pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
     }
 }
 
-/// Says what is wrong and what a person can do about it; empty where nothing is.
-pub(in crate::cli) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
+/// Says what is wrong and what a person can do about it, with whether the daemon runs where that is known; empty where nothing is.
+pub(in crate::cli) fn what_to_do(
+    feed: &FeedHealth,
+    now: UnixMillis,
+    daemon_runs: Option<bool>,
+) -> String {
     let state = &feed.state;
     match health(feed, now) {
         Health::Stopped => {
@@ -115,7 +119,14 @@ pub(in crate::cli) fn what_to_do(feed: &FeedHealth, now: UnixMillis) -> String {
                 advice(code)
             )
         }
-        Health::Overdue => "not polled although it is due: is the daemon running?".to_owned(),
+        Health::Overdue => match daemon_runs {
+            Some(true) => {
+                "not polled although it is due and the daemon runs: it waits for its turn, or for the store as its log says"
+            }
+            Some(false) => "not polled although it is due: the daemon does not run",
+            None => "not polled although it is due: is the daemon running?",
+        }
+        .to_owned(),
         Health::Silent => format!(
             "answers, but nothing new since {}: has the agency a new feed?",
             ago(state.last_new_at, now)
@@ -180,7 +191,7 @@ pub(in crate::cli) fn in_time(at: UnixMillis, now: UnixMillis) -> String {
 }
 
 /// Gives a duration in its largest unit.
-fn rough(duration: Duration) -> String {
+pub(in crate::cli) fn rough(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..120 => format!("{seconds} s"),

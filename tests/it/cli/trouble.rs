@@ -1,0 +1,150 @@
+//! What a person is told where something is in the way.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+use super::{FEED, filled, run_config};
+use crate::support::origin::{Answer, Origin};
+use crate::support::program::{program, signal};
+
+/// A daemon that runs while another program holds its store locked, with a feed that was due then.
+struct Locked {
+    folder: TempDir,
+    store: PathBuf,
+    daemon: Child,
+    log: BufReader<ChildStderr>,
+    holder: Connection,
+    _origin: Origin,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another program that does what it should not"
+)]
+fn open_to_write(store: &Path) -> Connection {
+    Connection::open(store).unwrap()
+}
+
+impl Locked {
+    /// Locks the store under a daemon whose feed has been due for so many minutes.
+    async fn with_a_feed_due(minutes: u32) -> Self {
+        let origin = Origin::start().await;
+        let folder = filled(&origin).await;
+        let store = folder.path().join("newswire.db").canonicalize().unwrap();
+        let holder = open_to_write(&store);
+        holder
+            .execute(
+                "UPDATE feed SET next_poll_at = (unixepoch() - 60 * ?1) * 1000",
+                [minutes],
+            )
+            .unwrap();
+        let gate = Arc::new(Notify::new());
+        let news = FEED.replace("<guid>2", "<guid>3").replace("Ferry", "Tram");
+        origin.route("/feed.xml", Answer::ok(news).after(&gate));
+        let arguments = ["--config", "newswire.toml", "run"];
+        let mut daemon = program(folder.path(), &arguments).spawn().unwrap();
+        let log = BufReader::new(daemon.stderr.take().unwrap());
+        origin.wait_for(2).await;
+        holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+        gate.notify_one();
+        Self {
+            folder,
+            store,
+            daemon,
+            log,
+            holder,
+            _origin: origin,
+        }
+    }
+
+    /// Lets the daemon have started and written for the last time so long ago.
+    fn age(&self, age: Duration) {
+        for suffix in ["-lock", "-wal"] {
+            let mut path = self.store.clone().into_os_string();
+            path.push(suffix);
+            let file = File::options().write(true).open(path).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - age).unwrap();
+        }
+    }
+
+    fn line_of_the_log(&mut self, words: &str) -> String {
+        let mut lines = self.log.by_ref().lines().map(Result::unwrap);
+        lines.find(|line| line.contains(words)).unwrap()
+    }
+
+    fn print(&self, arguments: &[&str]) -> String {
+        let ended = run_config(self.folder.path(), arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stdout
+    }
+
+    fn end(mut self) {
+        self.holder.execute_batch("ROLLBACK").unwrap();
+        signal(self.daemon.id(), rustix::process::Signal::TERM);
+        assert_eq!(self.daemon.wait().unwrap().code(), Some(0));
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // Also where the test failed before its end.
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_another_program_locks_is_told_of_with_its_remedy() {
+    let mut locked = Locked::with_a_feed_due(5).await;
+    let remedy = format!("find it with `fuser -v {}`", locked.store.display());
+    let busy = locked.line_of_the_log("store is busy");
+    assert!(busy.contains(&remedy), "{busy}");
+    assert!(!busy.contains("another try"), "{busy}");
+    // It has just started.
+    let status = locked.print(&["status"]);
+    assert!(!status.contains("has written nothing"), "{status}");
+    assert!(status.contains("all well"), "{status}");
+    let json: Value = serde_json::from_str(&locked.print(&["status", "--json"])).unwrap();
+    assert_eq!(json["daemon_stuck_since"], Value::Null);
+    assert_eq!(json["daemon_advice"], "");
+
+    locked.age(Duration::from_mins(5));
+    let words = format!(
+        "the daemon runs but has written nothing for 5 min: another program may hold the store locked; {remedy}"
+    );
+    let status = locked.print(&["status"]);
+    assert!(status.starts_with(&words), "{status}");
+    assert!(status.contains("1 feed, 1 to look at"), "{status}");
+    assert!(locked.print(&["status", "agency"]).contains(&words));
+    let json: Value = serde_json::from_str(&locked.print(&["status", "--json"])).unwrap();
+    assert_eq!(json["daemon_runs"], true);
+    assert!(json["daemon_stuck_since"].is_string(), "{json}");
+    assert_eq!(json["daemon_advice"], words);
+    locked.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_that_is_overdue_is_not_blamed_on_a_daemon_that_runs() {
+    let locked = Locked::with_a_feed_due(20).await;
+    for arguments in [
+        &["status"][..],
+        &["status", "agency"],
+        &["explain", "agency"],
+    ] {
+        let printed = locked.print(arguments);
+        assert!(printed.contains("overdue"), "{printed}");
+        assert!(printed.contains("and the daemon runs"), "{printed}");
+        assert!(!printed.contains("is the daemon running?"), "{printed}");
+    }
+    locked.end();
+}
