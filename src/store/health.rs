@@ -14,6 +14,9 @@ const RECENT_POLLS: u32 = 5;
 /// Items, decayed as learned rates are, that a rhythm cannot be told from.
 const FEW_ITEMS: f64 = 3.0;
 
+/// Polls without a failure from which a feed that is cut each time is called so: fewer may be chance.
+const CUT_AFTER: usize = 3;
+
 /// Misses in a row from which a rule is called broken; the view `feed_health` has the same number.
 const BROKEN_AFTER: u64 = 5;
 
@@ -89,6 +92,14 @@ pub struct RecentPoll {
     pub warnings: Vec<String>,
 }
 
+impl RecentPoll {
+    /// Tells whether the document that it read ended in the middle.
+    pub fn is_cut(&self) -> bool {
+        let is_it = |line: &String| line.starts_with("truncated");
+        self.error.is_none() && self.warnings.iter().any(is_it)
+    }
+}
+
 /// What the store holds in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
@@ -134,6 +145,17 @@ impl FeedHealth {
         let patience_seconds = (12.0 * f64::from(learned.exposure) / items).max(DAY_SECONDS);
         let silence = now.since(last_new_at).as_secs_f64();
         (silence > patience_seconds).then_some(last_new_at)
+    }
+}
+
+impl FeedHealth {
+    /// Gives how many of its last polls read a document that ended in the middle, where all did that read one; `None` where one was
+    /// whole, or too few tell. A server that says that nothing has changed (304) says so of that document.
+    pub fn always_cut(&self) -> Option<usize> {
+        let good = || self.recent_polls.iter().filter(|poll| poll.error.is_none());
+        let read = || good().filter(|poll| poll.status != Some(304));
+        let is_cut = read().all(RecentPoll::is_cut) && read().next().is_some();
+        (is_cut && good().count() >= CUT_AFTER).then(|| read().count())
     }
 }
 

@@ -21,6 +21,7 @@ pub(in crate::cli) enum Health {
     Failing,
     Overdue,
     Silent,
+    Cut,
     Rule,
     Moved,
     Waiting,
@@ -35,6 +36,7 @@ impl Health {
             Self::Failing => "failing",
             Self::Overdue => "overdue",
             Self::Silent => "silent",
+            Self::Cut => "cut",
             Self::Rule => "rule",
             Self::Moved => "moved",
             Self::Waiting => "waiting",
@@ -46,7 +48,7 @@ impl Health {
     pub(in crate::cli) fn style(self) -> Style {
         match self {
             Self::Stopped | Self::Failing => style::BAD,
-            Self::Overdue | Self::Silent | Self::Rule | Self::Moved => style::CAREFUL,
+            Self::Overdue | Self::Silent | Self::Cut | Self::Rule | Self::Moved => style::CAREFUL,
             Self::Ok => style::GOOD,
             Self::Waiting | Self::Disabled => style::HEADER,
         }
@@ -60,7 +62,7 @@ impl Health {
     pub(in crate::cli) fn needs_a_person(self) -> bool {
         matches!(
             self,
-            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent | Self::Rule
+            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent | Self::Cut | Self::Rule
         )
     }
 }
@@ -90,6 +92,8 @@ pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
         Health::Waiting
     } else if feed.silent_since(now).is_some() || now.since(last_new) > SILENT_AFTER {
         Health::Silent
+    } else if feed.always_cut().is_some() {
+        Health::Cut
     } else if feed.rule.is_broken() {
         Health::Rule
     } else if state.moved.as_ref().is_some_and(|moved| moved.adopted) {
@@ -131,6 +135,7 @@ pub(in crate::cli) fn what_to_do(
             "answers, but nothing new since {}: has the agency a new feed?",
             ago(state.last_new_at, now)
         ),
+        Health::Cut => cut_advice(feed),
         Health::Rule => rule_advice(feed),
         Health::Moved => {
             let target = state.moved.as_ref().map(|moved| moved.target.as_str());
@@ -138,6 +143,20 @@ pub(in crate::cli) fn what_to_do(
         }
         Health::Waiting | Health::Ok | Health::Disabled => String::new(),
     }
+}
+
+/// Says what a document that always ends in the middle costs, and who can mend it.
+fn cut_advice(feed: &FeedHealth) -> String {
+    let cut = feed.recent_polls.iter().find(|poll| poll.is_cut());
+    let polls = match feed.always_cut() {
+        Some(1) | None => "the last poll".to_owned(),
+        Some(number) => format!("each of the last {number} polls"),
+    };
+    format!(
+        "its document ends in the middle at {polls}, the last time after {} bytes: stories behind that place never arrive; if a \
+         browser gets no more either, tell the publisher, with that length",
+        cut.map_or(0, |poll| poll.body_bytes)
+    )
 }
 
 /// Says which selectors to look at.

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::{FEED, filled, run_config};
+use crate::support::desk::end_all_waits;
 use crate::support::origin::{Answer, Origin};
 use crate::support::program::{program, signal};
 
@@ -147,4 +148,54 @@ async fn a_feed_that_is_overdue_is_not_blamed_on_a_daemon_that_runs() {
         assert!(!printed.contains("is the daemon running?"), "{printed}");
     }
     locked.end();
+}
+
+#[tokio::test]
+async fn a_feed_that_is_cut_at_every_poll_is_told_of() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let path = folder.path();
+    let poll = |document: &str| {
+        origin.route("/feed.xml", Answer::ok(document));
+        end_all_waits(&path.join("newswire.db"));
+        let path = path.to_owned();
+        async move {
+            let once = move || run_config(&path, &["run", "--once"]);
+            let ended = tokio::task::spawn_blocking(once).await.unwrap();
+            assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        }
+    };
+    let health = || {
+        let json = run_config(path, &["status", "agency", "--json"]).stdout;
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let feed = &json["feeds"][0];
+        (text(&feed["health"]), text(&feed["advice"]))
+    };
+    let cut = FEED.split_once("<item><guid>2").unwrap().0;
+    poll(cut).await;
+    assert_eq!(health().0, "ok", "once may be chance");
+    poll(cut).await;
+    poll(cut).await;
+    // The first document was whole.
+    assert_eq!(health().0, "ok");
+    poll(cut).await;
+    poll(cut).await;
+    let (word, advice) = health();
+    assert_eq!(word, "cut");
+    let told = format!(
+        "ends in the middle at each of the last 5 polls, the last time after {} bytes",
+        cut.len()
+    );
+    assert!(advice.contains(&told), "{advice}");
+    assert!(advice.contains("never arrive"), "{advice}");
+    let status = run_config(path, &["status"]).stdout;
+    assert!(status.contains(&told), "{status}");
+    assert!(status.contains("1 feed, 1 to look at"), "{status}");
+    let explained = run_config(path, &["explain", "agency"]).stdout;
+    let cuts = explained.lines().filter(|line| line.ends_with(" cut"));
+    assert_eq!(cuts.count(), 5 + 1, "five polls and the head: {explained}");
+    assert!(explained.contains(" new\n"), "{explained}");
+    poll(FEED).await;
+    assert_eq!(health(), ("ok".to_owned(), String::new()));
 }
