@@ -15,6 +15,7 @@ mod explain;
 mod extract;
 mod feed_list;
 mod feeds;
+mod file_limit;
 mod input;
 mod items;
 mod journal;
@@ -89,6 +90,7 @@ fn set_up_log(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+    file_limit::let_writes_fail();
     let config = arguments.config.as_deref();
     match &arguments.command {
         Command::Run(options) => run::run(config, options),

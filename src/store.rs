@@ -17,6 +17,7 @@ mod connection;
 mod cursors;
 mod error;
 mod feeds;
+mod file_limit;
 mod files;
 mod health;
 mod indexing;

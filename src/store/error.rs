@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use super::file_limit;
+
 /// Why the store could not do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -193,7 +195,11 @@ impl StoreError {
                 | ErrorCode::OutOfMemory
                 | ErrorCode::NoLargeFileSupport
                 | ErrorCode::FileLockingProtocolFailed,
-            ) => Self::Io { path, doing, cause },
+            ) => match file_limit::reached_at(&path) {
+                // SQLite knows a full disk, and takes a full file for a broken one.
+                Some(cause) => Self::Full { path, doing, cause },
+                None => Self::Io { path, doing, cause },
+            },
             _ if is_unreadable_value(error) => Self::Corrupt { path, doing, cause },
             _ => Self::Refused { doing, cause },
         }
@@ -209,7 +215,9 @@ impl StoreError {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
                 Self::ReadOnly { path, cause }
             }
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, doing, cause },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::Full { path, doing, cause }
+            }
             _ => Self::Io { path, doing, cause },
         }
     }

@@ -12,10 +12,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use super::{FEED, filled, run_config};
+use super::{FEED, feed_config, filled, folder_with, run_config};
 use crate::support::desk::end_all_waits;
 use crate::support::origin::{Answer, Origin};
-use crate::support::program::{program, signal};
+use crate::support::program::{program, run_under_file_limit, signal};
 
 /// A daemon that runs while another program holds its store locked, with a feed that was due then.
 struct Locked {
@@ -198,4 +198,40 @@ async fn a_feed_that_is_cut_at_every_poll_is_told_of() {
     assert!(explained.contains(" new\n"), "{explained}");
     poll(FEED).await;
     assert_eq!(health(), ("ok".to_owned(), String::new()));
+}
+
+/// Starts an origin whose feed takes more room than a small limit leaves, and gives it with a folder that polls it.
+async fn large_feed() -> (Origin, TempDir) {
+    let text = "word ".repeat(1_000);
+    let items = (0..400).map(|item| {
+        format!("<item><guid>{item}</guid><title>Story {item}</title><description>{item} {text}</description></item>")
+    });
+    let items = items.collect::<String>();
+    let origin = Origin::start().await;
+    origin.route(
+        "/feed.xml",
+        Answer::ok(format!(
+            "<rss version=\"2.0\"><channel><title>A</title>{items}</channel></rss>"
+        )),
+    );
+    let folder = folder_with(&feed_config(&origin.url("/feed.xml")));
+    (origin, folder)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_limit_on_the_size_of_files_ends_the_daemon_with_a_word() {
+    let (_origin, folder) = large_feed().await;
+    let arguments = ["--config", "newswire.toml", "run", "--once"];
+    let ended = run_under_file_limit(folder.path(), 2_000, &arguments);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    for words in [
+        "no room left for ",
+        "newswire.db",
+        "raise the limit",
+        "`ulimit -f`",
+    ] {
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    }
+    let whole = run_config(folder.path(), &["run", "--once"]);
+    assert_eq!(whole.code, Some(0), "{}", whole.stderr);
 }

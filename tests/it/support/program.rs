@@ -32,6 +32,25 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ended {
     program(folder, arguments).output().unwrap().into()
 }
 
+/// Runs the program to its end, where no file of it may grow beyond so many blocks of a `ulimit -f` (512 or 1024 bytes).
+pub(crate) fn run_under_file_limit(folder: &Path, blocks: u32, arguments: &[&str]) -> Ended {
+    let limited = program(folder, arguments);
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", &format!("ulimit -f {blocks} && exec \"$0\" \"$@\"")])
+        .arg(limited.get_program())
+        .args(limited.get_args())
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    for (name, value) in limited.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell.output().unwrap().into()
+}
+
 /// Runs the program to its end with something on its standard input.
 pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Ended {
     let mut child = program(folder, arguments)
