@@ -33,6 +33,8 @@ use global::StorePath;
 use source::{Fault, Report, Source};
 use table::Table;
 
+pub use names::nearest;
+
 /// When pages are asked again where nothing is said.
 const DEFAULT_RECHECK: [Duration; 4] = [
     Duration::from_mins(15),

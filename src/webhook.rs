@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use url::Url;
 
 use crate::model::{
     ChangeKind, FeedSlug, RetryAfter, Sequence, UnixMillis, Webhook, WebhookState, primary_subtag,
@@ -72,6 +73,42 @@ pub fn headers(
     lines.push(("webhook-id", id));
     lines.push(("webhook-timestamp", timestamp));
     lines
+}
+
+/// Says what a webhook answered in place of 2xx, and of a redirect where it leads, an absolute URL. Of that the origin is said, and how its
+/// path is to the one that is configured: a path or a query may be what shows who may post, and the words stand in the store.
+pub fn refusal(webhook: &Webhook, status: u16, location: Option<&str>) -> String {
+    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        return format!("the webhook answers {status}");
+    }
+    let target = location.and_then(|location| Url::parse(location).ok());
+    let leads = match target {
+        None => String::new(),
+        Some(target) => {
+            let origin = target.origin().ascii_serialization();
+            format!(", to {origin}, {}", path_words(&webhook.url, target.path()))
+        }
+    };
+    format!(
+        "the webhook answers {status}{leads}: redirects are not followed, so configure where it listens"
+    )
+}
+
+/// Says how the path of a target is to that of the configured address.
+fn path_words(configured: &str, path: &str) -> &'static str {
+    let Ok(configured) = Url::parse(configured) else {
+        return "another path";
+    };
+    let own = configured.path();
+    if path == own {
+        "the same path"
+    } else if path.strip_suffix('/') == Some(own) {
+        "the same path with a slash at its end"
+    } else if own.strip_suffix('/') == Some(path) {
+        "the same path without the slash at its end"
+    } else {
+        "another path"
+    }
 }
 
 /// Gives the state after a good answer for everything up to `cursor`.
@@ -228,5 +265,32 @@ mod tests {
             (good.cursor, good.failures, good.next_attempt_at),
             (Sequence(9), 0, None)
         );
+    }
+
+    #[test]
+    fn a_redirect_is_told_by_its_origin_and_without_what_may_be_secret() {
+        let told = |status, location| refusal(&webhook(), status, location);
+        assert_eq!(told(500, None), "the webhook answers 500");
+        assert_eq!(told(304, None), "the webhook answers 304");
+        let unfollowed = ": redirects are not followed, so configure where it listens";
+        for (location, leads) in [
+            (None, ""),
+            (Some("/hook"), ""),
+            (
+                Some("http://desk.example/hook?key=s#x"),
+                ", to http://desk.example, the same path",
+            ),
+            (
+                Some("https://desk.example/hook/"),
+                ", to https://desk.example, the same path with a slash at its end",
+            ),
+            (
+                Some("https://who:pass@b\u{fc}ro.example:8443/secret\u{202e}\u{1b}[1m"),
+                ", to https://xn--bro-hoa.example:8443, another path",
+            ),
+        ] {
+            let expected = format!("the webhook answers 301{leads}{unfollowed}");
+            assert_eq!(told(301, location), expected, "{location:?}");
+        }
     }
 }

@@ -17,8 +17,8 @@ use super::arguments::{ItemFormat, Items};
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::feed_list::warn;
-use super::output::{self, Cell, Listener, Table, is_control, one_line, style};
-use super::reader::{expect_feed, reader_of};
+use super::output::{self, Cell, Listener, Table, is_control, style};
+use super::reader::{expect_agency, expect_feed, reader_of};
 use printed::Printed;
 
 /// Items printed where no limit is given.
@@ -39,28 +39,13 @@ pub(super) fn items(named: Option<&Path>, options: &Items) -> Result<(), Failure
         expect_feed(&config, &reader, slug)?;
     }
     if let Some(agency) = &options.agency {
-        expect_agency(&reader, agency)?;
+        expect_agency(&config, &reader, agency)?;
     }
     let mut printer = Printer::new(options.format);
     match options.since {
         None => print_newest(&reader, options, &mut printer),
         Some(since) => print_changes(&reader, options, Sequence(since), &mut printer),
     }
-}
-
-/// Fails where the store knows no agency of that name, as with a feed.
-fn expect_agency(reader: &Reader, agency: &str) -> Result<(), Failure> {
-    let known = reader
-        .has_agency(agency)
-        .or_fail(Exit::Failed, "cannot read the store")?;
-    if known {
-        return Ok(());
-    }
-    let words = format!(
-        "no agency {} in the store: `newswire feeds list` shows those of the configuration",
-        one_line(agency)
-    );
-    Err(Failure::words(Exit::NoInput, words))
 }
 
 fn filter(options: &Items, order: ItemOrder, limit: u32) -> ItemFilter {

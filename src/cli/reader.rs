@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::config::Config;
+use crate::config::{Config, nearest};
 use crate::model::FeedSlug;
 use crate::store::{Reader, StoreError};
 
@@ -84,11 +84,47 @@ pub(super) fn expect_feed(config: &Config, reader: &Reader, slug: &str) -> Resul
 
 /// Says that the store knows no feed of that name, and what to do where the configuration does.
 pub(super) fn no_feed(config: &Config, slug: &str) -> Failure {
-    let mut words = format!("no feed {} in the store", one_line(slug));
     if config.feeds.iter().any(|feed| feed.slug.0 == slug) {
-        words.push_str(
-            ", though the configuration has it: start the daemon, or reload it, such as `systemctl reload newswire`",
+        let words = format!(
+            "no feed {slug} in the store, though the configuration has it: start the daemon, or reload it, such as \
+             `systemctl reload newswire`"
         );
+        return Failure::words(Exit::NoInput, words);
     }
+    none_such(
+        "feed",
+        slug,
+        config.feeds.iter().map(|feed| feed.slug.0.as_str()),
+    )
+}
+
+/// Fails where the store knows no agency of that name, as with a feed.
+///
+/// # Errors
+/// Where it does not, or cannot be read.
+pub(super) fn expect_agency(config: &Config, reader: &Reader, agency: &str) -> Result<(), Failure> {
+    let known = reader
+        .has_agency(agency)
+        .or_fail(Exit::Failed, "cannot read the store")?;
+    if known {
+        return Ok(());
+    }
+    let agencies = config
+        .feeds
+        .iter()
+        .filter_map(|feed| feed.agency.as_deref());
+    Err(none_such("agency", agency, agencies))
+}
+
+/// Says that the store has nothing of that kind and name, and names the nearest of those that the configuration has.
+fn none_such<'k>(kind: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Failure {
+    let nearest = match nearest(name, known) {
+        Some(nearest) => format!("did you mean `{}`? ", one_line(nearest)),
+        None => String::new(),
+    };
+    let words = format!(
+        "no {kind} {} in the store: {nearest}`newswire feeds list` shows those of the configuration",
+        one_line(name)
+    );
     Failure::words(Exit::NoInput, words)
 }

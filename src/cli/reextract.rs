@@ -22,7 +22,7 @@ use super::configuration;
 use super::exit::{Exit, Failure};
 use super::output::{Cell, Table, one_line, style};
 use super::progress::Bar;
-use super::reader::reader_of;
+use super::reader::{no_feed, reader_of};
 use super::run::open_store;
 
 use pass::{Counts, Pass, Preview};
@@ -53,7 +53,7 @@ pub(super) fn reextract(
         feed: options
             .feed
             .as_deref()
-            .map(|slug| feed_id(&ids, slug))
+            .map(|slug| feed_id(&config, &ids, slug))
             .transpose()?,
         since: since.transpose()?,
     };
@@ -100,11 +100,9 @@ fn sources(
 
 type Ids = HashMap<String, FeedId>;
 
-fn feed_id(ids: &Ids, slug: &str) -> Result<FeedId, Failure> {
-    ids.get(slug).copied().ok_or_else(|| {
-        let words = format!("no feed {} in the store", one_line(slug));
-        Failure::words(Exit::NoInput, words)
-    })
+fn feed_id(config: &Config, ids: &Ids, slug: &str) -> Result<FeedId, Failure> {
+    let known = ids.get(slug).copied();
+    known.ok_or_else(|| no_feed(config, slug))
 }
 
 /// Reads a moment: a timestamp, a date (UTC), or how long ago.

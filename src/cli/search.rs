@@ -10,8 +10,12 @@ use super::output::{one_line, style};
 use super::reader::open_reader;
 
 pub(super) fn search(named: Option<&Path>, options: &Search) -> Result<(), Failure> {
-    let reader = open_reader(named)?;
     let query = options.query.join(" ");
+    if query.trim().is_empty() {
+        let words = "say what to search for: a word or more, such as `newswire search ferry`";
+        return Err(Failure::words(Exit::Usage, words));
+    }
+    let reader = open_reader(named)?;
     let hits = reader
         .search(&query, options.limit)
         .or_fail(Exit::Failed, "cannot search the store")?;

@@ -42,7 +42,7 @@ const COUNTRY_FOR_LANGUAGE: [(&str, &str); 8] = [
 ];
 
 /// Finds the known name that is most like `name`, if one is near.
-pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     if name.len() > MAX_COMPARED_BYTES {
         return None;
     }

@@ -315,12 +315,10 @@ impl Worker {
                 }
                 self.state = webhook::answered(&self.state, message.last, now);
             }
-            Ok(Posted {
-                status,
-                retry_after,
-                ..
-            }) => {
-                self.note_failure(&format!("the webhook answers {status}"), retry_after);
+            Ok(posted) => {
+                let location = posted.location.as_deref();
+                let words = webhook::refusal(&self.webhook, posted.status, location);
+                self.note_failure(&words, posted.retry_after);
             }
             Err(failure) => self.note_failure(&failure.detail, None),
         }

@@ -106,7 +106,7 @@ pub struct PostRequest {
 pub struct Posted {
     /// HTTP status.
     pub status: u16,
-    /// Where a 307 or 308 leads to, absolute.
+    /// Where a redirect leads to, absolute.
     pub location: Option<String>,
     /// `Retry-After`, where the answer carries a readable one.
     pub retry_after: Option<RetryAfter>,

@@ -21,8 +21,8 @@ impl Reader {
     /// The daemon goes on writing meanwhile. The first change that is written to the copy is [`BACKUP_STEP`] further.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] where there is such a file, [`StoreError::Corrupt`] where what was copied is damaged, and whatever may
-    /// go wrong with a disk; then nothing is left behind.
+    /// [`StoreError::Exists`] where there is such a file, [`StoreError::NoRoomForCopy`], [`StoreError::Corrupt`] where what was copied is
+    /// damaged, and whatever may go wrong with a disk; then nothing is left behind.
     pub fn backup(&self, target: &Path) -> Result<(), StoreError> {
         let unreadable = |error| StoreError::from_io(&error, &self.path, "read the mode");
         let mode = fs::metadata(&self.path)
@@ -36,7 +36,12 @@ impl Reader {
                 Some(ErrorCode::DatabaseCorrupt) => {
                     StoreError::from_sqlite(&error, &self.path, "check the backup")
                 }
-                _ => StoreError::from_sqlite(&error, target, "write the backup"),
+                _ => match StoreError::from_sqlite(&error, target, "write the backup") {
+                    StoreError::Full { path, cause, .. } => {
+                        StoreError::NoRoomForCopy { path, cause }
+                    }
+                    other => other,
+                },
             })
             .and_then(|damage| self.expect_whole(damage));
         if written.is_err() {

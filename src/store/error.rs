@@ -112,6 +112,18 @@ pub enum StoreError {
         #[source]
         cause: Cause,
     },
+    /// There is no room for a copy of the store, which itself is as it was.
+    #[error(
+        "no room left for the backup {}: free some disk space, raise the limit or name another place, then run the backup again",
+        path.display()
+    )]
+    NoRoomForCopy {
+        /// The copy.
+        path: PathBuf,
+        /// What SQLite or the system said.
+        #[source]
+        cause: Cause,
+    },
     /// The file is no longer the one that is open.
     #[error(
         "{} was removed or replaced while newswire wrote to the store: what is written now nobody would find, so newswire stops; \

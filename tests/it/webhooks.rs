@@ -197,14 +197,26 @@ async fn what_was_not_answered_is_told_again_after_a_restart() {
     let desk = Desk::new();
     serve(&origin, &[("a", "Harbour opens")], &[]);
     for (answer, words) in [
-        (Answer::status(500), "the webhook answers 500"),
+        (Answer::status(500), "the webhook answers 500".to_owned()),
         (
-            Answer::redirect(307, "/elsewhere"),
-            "the webhook answers 307",
+            Answer::redirect(307, "/elsewhere?key=s"),
+            format!(
+                "the webhook answers 307, to {}, another path: redirects are not followed, so configure where it listens",
+                origin.url("")
+            ),
+        ),
+        (
+            Answer::redirect(301, "//who:pass@hook.example/hook"),
+            "the webhook answers 301, to http://hook.example, the same path: redirects are not followed, so configure where it listens"
+                .to_owned(),
+        ),
+        (
+            Answer::status(301),
+            "the webhook answers 301: redirects are not followed, so configure where it listens".to_owned(),
         ),
         (
             Answer::status(429).header("Retry-After", "1"),
-            "the webhook answers 429",
+            "the webhook answers 429".to_owned(),
         ),
     ] {
         origin.route("/hook", answer);

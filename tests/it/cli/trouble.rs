@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::{FEED, feed_config, filled, folder_with, run_config};
-use crate::support::desk::end_all_waits;
+use crate::support::desk::{LOOPBACK, end_all_waits};
 use crate::support::origin::{Answer, Origin};
 use crate::support::program::{program, run_under_file_limit, signal};
 
@@ -234,4 +234,64 @@ async fn a_limit_on_the_size_of_files_ends_the_daemon_with_a_word() {
     }
     let whole = run_config(folder.path(), &["run", "--once"]);
     assert_eq!(whole.code, Some(0), "{}", whole.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_without_room_is_to_be_run_again_and_nothing_else() {
+    let (_origin, folder) = large_feed().await;
+    let once = run_config(folder.path(), &["run", "--once"]);
+    assert_eq!(once.code, Some(0), "{}", once.stderr);
+    let arguments = ["--config", "newswire.toml", "backup", "copy.db"];
+    let ended = run_under_file_limit(folder.path(), 200, &arguments);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    let words = "no room left for the backup copy.db: free some disk space, raise the limit or name another place, \
+                 then run the backup again";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("start newswire"), "{}", ended.stderr);
+    assert!(!folder.path().join("copy.db").exists());
+}
+
+#[tokio::test]
+async fn a_name_that_the_store_lacks_is_answered_with_those_there_are() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let check = |arguments: &[&str], words: &str| {
+        let ended = run_config(folder.path(), arguments);
+        assert_eq!(ended.code, Some(66), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    };
+    for command in [&["status"][..], &["explain"], &["items", "--feed"]] {
+        let with = |name| [command, &[name]].concat();
+        check(
+            &with("nope"),
+            "no feed nope in the store: `newswire feeds list` shows those of the configuration",
+        );
+        check(
+            &with("agancy"),
+            "no feed agancy in the store: did you mean `agency`? `newswire feeds list` shows",
+        );
+    }
+    check(
+        &["items", "--agency", "nope"],
+        "no agency nope in the store: `newswire feeds list` shows those of the configuration",
+    );
+    check(
+        &["items", "--agency", "MMA"],
+        "no agency MMA in the store: did you mean `MNA`? `newswire feeds list` shows",
+    );
+}
+
+#[test]
+fn a_search_for_nothing_is_a_mistake() {
+    let folder = folder_with(LOOPBACK);
+    for words in [&[""][..], &[" ", "\t"]] {
+        let ended = run_config(folder.path(), &[&["search"], words].concat());
+        assert_eq!(ended.code, Some(64), "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("what to search for"),
+            "{}",
+            ended.stderr
+        );
+        assert_eq!(ended.stdout, "");
+    }
 }
