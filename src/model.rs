@@ -60,7 +60,7 @@ pub use parsed::{
     DatePrecision, DateSource, Enclosure, FeedDate, FeedFormat, FeedHints, FeedItem, NotAFeed,
     NotAFeedKind, ParseWarning, ParsedFeed,
 };
-pub use plain_bytes::LETTERS as PLAIN_LETTERS;
+pub use plain_bytes::{BLOCK, beyond_bits, bits_where, blocks, count_letters, letter_bits};
 pub use plan::{
     ItemTarget, ItemWrite, OlderPage, OlderSource, PollPlan, PollRecord, SightingWrite,
 };

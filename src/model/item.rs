@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fetch::codes;
-use super::plain_bytes::{LETTERS, SPACES};
+use super::plain_bytes::count_runs;
 use super::{Enclosure, ItemId, UnixMillis};
 
 codes! {
@@ -293,22 +293,9 @@ fn count_words(text: &str) -> u64 {
             rest.bytes().position(|byte| !byte.is_ascii())
         };
         let (plain, behind) = rest.split_at(plain.unwrap_or(rest.len()));
-        let mut plain = plain.as_bytes();
-        loop {
-            if inside {
-                let Some(end) = plain.iter().position(|byte| SPACES[usize::from(*byte)]) else {
-                    break;
-                };
-                plain = plain.get(end..).unwrap_or_default();
-                inside = false;
-            }
-            let Some(begin) = plain.iter().position(|byte| LETTERS[usize::from(*byte)]) else {
-                break;
-            };
-            plain = plain.get(begin..).unwrap_or_default();
-            inside = true;
-            words += 1;
-        }
+        let (runs, goes_on) = count_runs(plain.as_bytes(), inside);
+        words += runs;
+        inside = goes_on;
         let beyond = behind.bytes().position(|byte| byte.is_ascii());
         let (beyond, behind) = behind.split_at(beyond.unwrap_or(behind.len()));
         for character in beyond.chars() {

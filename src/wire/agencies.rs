@@ -139,10 +139,14 @@ pub(super) fn is_strong(mark: &str) -> bool {
     mark_at(mark).is_some_and(|(found, rest)| rest.is_empty() && !found.is_weak)
 }
 
-/// Tells whether a mark begins with the same two bytes as a text; where none does, none stands there.
+/// Tells whether a mark begins with the same bytes as a text, up to three; where none does, none stands there.
 pub(super) fn begins_like_mark(text: &[u8]) -> bool {
-    let group = pair(text).and_then(|pair| MARKS.group_of.get(pair));
-    group.is_some_and(|group| *group != 0)
+    MARKS.may_begin(text)
+}
+
+/// Gives all marks, for walks over whole texts.
+pub(super) fn marks() -> &'static Marks {
+    &MARKS
 }
 
 /// Finds the longest mark at the beginning of a text, and what follows it.
@@ -155,14 +159,59 @@ pub(super) fn mark_at(text: &str) -> Option<(&'static Mark, &str)> {
 
 /// Marks as written and in capitals, in groups by their first two bytes: nearly every word of a text begins like none of them, and has
 /// to be told so fast.
-struct Marks {
+pub(super) struct Marks {
+    /// A bit for each pair of bytes: whether it has a group.
+    has_group: Vec<u64>,
     /// The group of each pair of bytes; group 0 is empty.
     group_of: Vec<u16>,
     /// The longest first, strong ones before weak ones.
     groups: Vec<Vec<Mark>>,
+    /// By group, with which byte its marks go on.
+    thirds: Vec<Thirds>,
+}
+
+/// The third bytes of some marks.
+struct Thirds {
+    /// A bit for each byte.
+    bytes: [u64; 4],
+    /// Whether a mark has no third byte.
+    any: bool,
+}
+
+impl Thirds {
+    fn of(marks: &[Mark]) -> Self {
+        let mut bytes = [0; 4];
+        for third in marks.iter().filter_map(|mark| mark.text.as_bytes().get(2)) {
+            bytes[usize::from(*third >> 6)] |= 1 << (third & 63);
+        }
+        let any = marks.iter().any(|mark| mark.text.len() < 3);
+        Self { bytes, any }
+    }
+
+    fn may_hold(&self, third: Option<&u8>) -> bool {
+        let is_held = |third: &u8| self.bytes[usize::from(*third >> 6)] >> (third & 63) & 1 == 1;
+        self.any || third.is_some_and(is_held)
+    }
 }
 
 impl Marks {
+    /// Does what [`begins_like_mark`] does.
+    #[inline]
+    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
+        let Some(pair) = pair(text) else {
+            return false;
+        };
+        let has_group = self.has_group.get(pair / 64);
+        has_group.is_some_and(|bits| bits >> (pair % 64) & 1 == 1)
+            && self.goes_on_like(pair, text.get(2))
+    }
+
+    fn goes_on_like(&self, pair: usize, third: Option<&u8>) -> bool {
+        let group = self.group_of.get(pair);
+        let thirds = group.and_then(|group| self.thirds.get(usize::from(*group)));
+        thirds.is_some_and(|thirds| thirds.may_hold(third))
+    }
+
     /// Gives the marks that begin with the same two bytes as a text.
     fn beginning_like(&self, text: &str) -> &[Mark] {
         let group = pair(text.as_bytes()).and_then(|pair| self.group_of.get(pair));
@@ -195,17 +244,26 @@ static MARKS: LazyLock<Marks> = LazyLock::new(|| {
             }
         }
     }
+    let mut has_group = vec![0; (1 << 16) / 64];
     let mut group_of = vec![0; 1 << 16];
     let mut groups = vec![Vec::new()];
+    let mut thirds = vec![Thirds::of(&[])];
     for (pair, mut marks) in by_pair {
         marks.sort_by_key(|mark| (Reverse(mark.text.len()), mark.text.clone(), mark.is_weak));
         marks.dedup_by(|later, earlier| later.text == earlier.text);
         if let (Some(group), Ok(number)) = (group_of.get_mut(pair), u16::try_from(groups.len())) {
             *group = number;
+            has_group[pair / 64] |= 1 << (pair % 64);
+            thirds.push(Thirds::of(&marks));
             groups.push(marks);
         }
     }
-    Marks { group_of, groups }
+    Marks {
+        has_group,
+        group_of,
+        groups,
+        thirds,
+    }
 });
 
 /// Tells whether a word looks like the mark of an agency that the table does not have: two to six capitals.
@@ -239,6 +297,10 @@ mod tests {
         for mark in AGENCIES.iter().flat_map(Agency::marks) {
             let found = mark_at(mark).map(|(found, rest)| (found.text.as_str(), rest));
             assert_eq!(found, Some((mark, "")));
+            assert!(begins_like_mark(mark.as_bytes()), "{mark}");
+            // Else credits would pass it over.
+            let first = mark.chars().next().unwrap();
+            assert!(first.is_ascii_alphanumeric() || !first.is_ascii(), "{mark}");
         }
     }
 }

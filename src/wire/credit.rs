@@ -3,13 +3,15 @@
 //! Must not know: datelines, markers.
 
 mod crediting;
+mod plain;
 
 use std::ops::Range;
 
-use super::agencies::{Agency, Mark, begins_like_mark, mark_at};
-use super::scan::{before, first_characters, plain_word, words_from_end, words_with_rest};
+use super::agencies::{Agency, Mark, mark_at};
+use super::scan::{before, first_characters, words_from_end, words_with_rest};
 use crate::model::Attribution;
 use crediting::{AFTER, AGENCY_WORDS, JOINED_AFTER, JOINED_BEFORE, credits_before};
+use plain::pass_plain;
 
 /// Most attributions of one text.
 const ATTRIBUTIONS: usize = 64;
@@ -74,24 +76,6 @@ pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> 
         at = next;
     }
     reading.found
-}
-
-/// Passes over ASCII in which no mark begins, as nearly all of most texts is: gives where it ends, and whether a word goes on there.
-fn pass_plain(body: &str, mut at: usize, mut in_word: bool) -> (usize, bool) {
-    let bytes = body.as_bytes();
-    while let Some(rest) = bytes.get(at..)
-        && rest.first().is_some_and(u8::is_ascii)
-        && (in_word || !begins_like_mark(rest))
-    {
-        // A word goes with what parts it from the next, where no mark begins either.
-        at += plain_word(rest);
-        in_word = true;
-        if bytes.get(at).is_some_and(u8::is_ascii) {
-            at += 1;
-            in_word = false;
-        }
-    }
-    (at, in_word)
 }
 
 /// Gives the bytes from a character to the next at which a mark may begin: none does within a word of plain letters.
@@ -355,25 +339,7 @@ fn is_beside_agency_word(before: &str, after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn no_mark_is_passed_over(text in "([ -~]{0,9}(AFP|KCNA|Reuters|1PRIME|é|한|ТАСС|新华社)?){0,6}", in_word: bool) {
-            let (end, word) = pass_plain(&text, 0, in_word);
-            let mut goes_on = in_word;
-            for (at, character) in text.char_indices().take_while(|(at, _)| *at < end) {
-                prop_assert!(character.is_ascii());
-                prop_assert!(goes_on || !begins_like_mark(&text.as_bytes()[at..]));
-                goes_on = character.is_ascii_alphanumeric();
-            }
-            prop_assert_eq!(word, goes_on);
-            let rest = &text.as_bytes()[end..];
-            prop_assert!(rest.first().is_none_or(|next| !next.is_ascii()) || (!word && begins_like_mark(rest)));
-        }
-    }
 
     #[test]
     fn an_agency_is_introduced_once() {

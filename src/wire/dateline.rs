@@ -7,11 +7,11 @@ mod mark_first;
 mod western;
 
 use super::WireContext;
-use super::agencies::{begins_like_mark, mark_at};
+use super::agencies::{mark_at, marks};
 use super::date::Stamp;
 use super::marker;
-use super::scan::{bracketed, first_characters, is_capitals, plain_word};
-use crate::model::Dateline;
+use super::scan::{bracketed, first_characters, is_capitals};
+use crate::model::{BLOCK, Dateline, bits_where, blocks, letter_bits};
 
 /// Paragraphs that are looked at.
 const PARAGRAPHS: usize = 5;
@@ -97,22 +97,29 @@ fn read<'a>(window: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
 
 /// Tells of a text that nothing stands in it that ends the dateline of a script with spaces: no bracket, slash or dash of ASCII, nothing
 /// beyond ASCII, and no mark where a word begins. So it is with most beginnings of most texts.
+#[expect(clippy::needless_bitwise_bool, reason = "no branch for a byte")]
 fn holds_no_sign(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(rest) = bytes.get(at..)
-        && !rest.is_empty()
-    {
-        // No word goes on here.
-        if begins_like_mark(rest) && text.get(at..).and_then(mark_at).is_some() {
+    let marks = marks();
+    let (mut at, mut in_word) = (0, false);
+    for (block, length) in blocks(text.as_bytes()) {
+        let signs = bits_where(&block, |byte| {
+            (byte == b'(') | (byte == b'/') | (byte == b'-') | (byte >= 0x80)
+        });
+        if signs != 0 {
             return false;
         }
-        at += plain_word(rest);
-        let sign = bytes.get(at);
-        if sign.is_some_and(|sign| matches!(sign, b'(' | b'/' | b'-') || !sign.is_ascii()) {
-            return false;
+        let letters = letter_bits(&block);
+        let mut begins = letters & !(letters << 1 | u64::from(in_word));
+        while begins != 0 {
+            let word = text.get(at + begins.trailing_zeros() as usize..);
+            let word = word.unwrap_or_default();
+            if marks.may_begin(word.as_bytes()) && mark_at(word).is_some() {
+                return false;
+            }
+            begins &= begins - 1;
         }
-        at += 1;
+        in_word = letters >> (BLOCK - 1) & 1 == 1;
+        at += length;
     }
     true
 }

@@ -2,8 +2,6 @@
 //!
 //! Must not know: what the text is about.
 
-use crate::model::PLAIN_LETTERS;
-
 /// Gives the rows of a table of words: columns parted by tabs; lines that begin with `#` are comments.
 pub(super) fn rows<const COLUMNS: usize>(
     table: &'static str,
@@ -65,15 +63,8 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
     }
 }
 
-/// Counts the letters and digits of ASCII with which a text begins.
-pub(super) fn plain_word(text: &[u8]) -> usize {
-    let end = text
-        .iter()
-        .position(|byte| !PLAIN_LETTERS[usize::from(*byte)]);
-    end.unwrap_or(text.len())
-}
-
 /// Takes a beginning away without regard to case.
+#[inline]
 pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     // Nearly all fail at the first byte.
     if let (Some(one), Some(other)) = (text.as_bytes().first(), prefix.as_bytes().first())
@@ -115,7 +106,19 @@ pub(super) fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
 }
 
 /// Parts a text that begins with a bracket into what the bracket holds, other brackets of its kind included, and what follows.
+#[inline]
 pub(super) fn bracketed(text: &str, open: char, close: char) -> Option<(&str, &str)> {
+    // Nearly all begin with another byte.
+    let mut written = [0; 4];
+    open.encode_utf8(&mut written);
+    if text.as_bytes().first() == written.first() {
+        balanced(text, open, close)
+    } else {
+        None
+    }
+}
+
+fn balanced(text: &str, open: char, close: char) -> Option<(&str, &str)> {
     let inside = text.strip_prefix(open)?;
     let mut depth = 1_u32;
     for (index, character) in inside.char_indices() {

@@ -2,13 +2,20 @@
 //!
 //! Must not know: markers at its beginning.
 
+use memchr::memchr2;
+
 use super::Style::{Desk, Loose};
 use super::{BRACKETS, Label, Style, WORDS, alone, whole_ordinal, whole_word};
 use crate::model::MarkerKind;
 use crate::wire::scan::is_capitals;
 
+/// First byte of dashes beyond ASCII, as of other signs.
+const LONG_DASHES: u8 = 0xe2;
+
 /// Reads a word in capitals behind a dash at the end of a headline: `Ferry sinks - UPDATE 2`.
 fn behind_dash(text: &str) -> Option<(Label, &str)> {
+    // Most headlines have no dash, nor any sign that begins with the byte of the longer ones.
+    memchr2(b'-', LONG_DASHES, text.as_bytes())?;
     let (headline, word) = [" - ", " – ", " — "]
         .iter()
         .find_map(|dash| text.rsplit_once(dash))?;
@@ -22,7 +29,10 @@ fn behind_dash(text: &str) -> Option<(Label, &str)> {
 
 /// Reads a marker in brackets or behind a dash at the end of a headline, or the version of a slug (`AP-US-Storm, 2nd Ld-Writethru`).
 pub(super) fn at_end(text: &str) -> Option<(Label, &str)> {
-    if let Some((slug, version)) = text.rsplit_once(", ").or_else(|| text.rsplit_once(',')) {
+    let parted = || text.rsplit_once(", ").or_else(|| text.rsplit_once(','));
+    if text.contains(',')
+        && let Some((slug, version)) = parted()
+    {
         let version = version.trim();
         if let Some(label) = whole_ordinal(version) {
             return Some((label, slug.trim_end()));
