@@ -4,13 +4,14 @@
 
 mod lookup;
 mod occurrences;
+mod weighed;
 
-use std::cmp::Ordering;
-
-use super::sketch::{self, Sketch};
+use super::sketch::{self, Part, Sketch};
+use super::words::is_break;
 
 pub use lookup::TermLookup;
 use occurrences::Occurrences;
+use weighed::{Rarities, Weighed};
 
 /// How much more a word of the headline counts than one of the body.
 const HEADLINE_WEIGHT: u16 = 4;
@@ -29,12 +30,6 @@ const SLOTS: usize = 1 << 16;
 
 /// Stories counted of a language, after which all counts are halved: what is said today counts more.
 const MOST_STORIES: u32 = 50_000;
-
-/// Stories that the counts begin with, made up by the lengths of words: short ones are common in every language.
-const SUPPOSED_STORIES: f32 = 100.0;
-
-/// Most that the rarity of a word counts, about that of one in twenty stories: else a single name outweighs all that is told of it.
-const MOST_RARITY: f32 = 3.0;
 
 /// Names how words become terms: counts of other terms are of no use.
 const FORM: u8 = 2;
@@ -91,26 +86,33 @@ pub fn sketch_and_terms(
     let [headline, lede] = title.map(Option::unwrap_or_default);
     occurrences.add(headline, HEADLINE_WEIGHT);
     occurrences.add(lede, 1);
-    let sketch = if let Some((before, after)) = sketch::around(body, dateline) {
-        // The dateline has terms too.
-        occurrences.add(body, 1);
-        sketch::read(&[before, after], |_| {})
-    } else {
-        let mut words = occurrences.begin(body.len(), 1);
-        sketch::read(&[body], |word| words.take(word))
+    let mut words = occurrences.begin(body.len(), 1);
+    // The dateline has terms too.
+    let sketch = match sketch::around(body, dateline) {
+        None => sketch::read(&[Part::Read(body)], |word| words.take(word)),
+        Some((before, after)) if is_apart(before, dateline.unwrap_or_default(), after) => {
+            let dateline = dateline.unwrap_or_default();
+            let parts = [
+                Part::Read(before),
+                Part::Passed(dateline),
+                Part::Read(after),
+            ];
+            sketch::read(&parts, |word| words.take(word))
+        }
+        Some((before, after)) => {
+            occurrences.add(body, 1);
+            sketch::read(&[Part::Read(before), Part::Read(after)], |_| {})
+        }
     };
     (sketch, occurrences.counted())
 }
 
-/// Supposes in which share of stories a term of so many characters stands.
-fn supposed_share(characters: u8) -> f32 {
-    match characters {
-        0 | 1 => 0.2,
-        2 => 0.25,
-        3 => 0.1,
-        4 => 0.02,
-        _ => 0.003,
-    }
+/// Tells whether the words of the parts are those of the whole: where signs of ASCII stand around the middle, no word goes beyond and no
+/// character is one with its neighbour.
+fn is_apart(before: &str, middle: &str, after: &str) -> bool {
+    before.bytes().next_back().is_none_or(is_break)
+        && middle.starts_with(|first: char| first.is_ascii())
+        && after.bytes().next().is_none_or(is_break)
 }
 
 /// Gives a weight as it is stored, and back.
@@ -129,32 +131,6 @@ fn weight_of(step: u16) -> f32 {
 
 fn slot(term: u32) -> usize {
     usize::try_from(term).map_or(0, |term| term % SLOTS)
-}
-
-/// A term of a story: how much it counts in a comparison, and how much it tells this story from all others.
-struct Weighed {
-    hash: u32,
-    weight: f32,
-    telling: f32,
-}
-
-impl Weighed {
-    /// Orders the terms of most weight first, and of equals the most telling.
-    fn by_weight(&self, other: &Self) -> Ordering {
-        // Numbers that are not negative are ordered as their bits are.
-        let bits = |term: &Self| {
-            u64::from(term.weight.to_bits()) << 32 | u64::from(term.telling.to_bits())
-        };
-        bits(other)
-            .cmp(&bits(self))
-            .then(self.hash.cmp(&other.hash))
-    }
-
-    /// Orders the most telling terms first.
-    fn by_telling(&self, other: &Self) -> Ordering {
-        let bits = |term: &Self| u64::from(term.telling.to_bits()) << 32 | u64::from(!term.hash);
-        bits(other).cmp(&bits(self))
-    }
 }
 
 impl Default for TermStatistics {
@@ -199,21 +175,31 @@ impl TermStatistics {
 
     /// Weighs the terms of a story: more where they stand often in it and in few others. A text of too few terms has none.
     pub fn weigh(&self, terms: &TermCounts) -> TermWeights {
-        let mut weighed: Vec<Weighed> = terms.0.iter().map(|term| self.weigh_term(*term)).collect();
+        let mut rarities = Rarities::of(self.stories);
+        let weighed = terms.0.iter().map(|term| {
+            let rarity = rarities.of_term(self.counted(*term), term.characters);
+            Weighed::of(*term, rarity).by_weight()
+        });
+        let mut weighed: Vec<u128> = weighed.collect();
         if weighed.len() > KEPT_TERMS {
-            weighed.select_nth_unstable_by(KEPT_TERMS, Weighed::by_weight);
+            weighed.select_nth_unstable(KEPT_TERMS);
             weighed.truncate(KEPT_TERMS);
         }
-        weighed.sort_unstable_by(Weighed::by_telling);
-        let squares = weighed.iter().map(|term| term.weight * term.weight);
+        for term in &mut weighed {
+            *term = Weighed::from_weight(*term).by_telling();
+        }
+        weighed.sort_unstable();
+        let weighed = weighed.iter().map(|packed| {
+            let term = Weighed::from_telling(*packed);
+            (term.hash, f32::from_bits(term.weight))
+        });
+        let squares = weighed.clone().map(|(_, weight)| weight * weight);
         let length = squares.sum::<f32>().sqrt() / self.trust().sqrt();
         if length <= 0.0 || weighed.len() < FEWEST_TERMS {
             return TermWeights::default();
         }
         // As they are read again from the store: an item is like another or not, whether or not the daemon was started between them.
-        let weights = weighed
-            .iter()
-            .map(|term| (term.hash, weight_of(step(term.weight / length))));
+        let weights = weighed.map(|(hash, weight)| (hash, weight_of(step(weight / length))));
         TermWeights(weights.collect())
     }
 
@@ -224,23 +210,9 @@ impl TermStatistics {
         FIRST_TRUST + (1.0 - FIRST_TRUST) * known
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts of stories")]
-    fn weigh_term(&self, term: Term) -> Weighed {
-        let stories = self.stories as f32 + SUPPOSED_STORIES;
-        let counted = self.counts.get(slot(term.hash)).copied().unwrap_or(0);
-        let supposed = SUPPOSED_STORIES * supposed_share(term.characters);
-        let rarity = (stories + 1.0) / (f32::from(counted) + supposed + 0.5);
-        let rarity = rarity.ln().max(0.0);
-        let frequency = match term.count {
-            // Most words of most stories.
-            1 => 1.0,
-            count => 1.0 + f32::from(count).ln(),
-        };
-        Weighed {
-            hash: term.hash,
-            weight: frequency * rarity.min(MOST_RARITY),
-            telling: frequency * rarity,
-        }
+    /// Gives in how many stories a term stood.
+    fn counted(&self, term: Term) -> u16 {
+        self.counts.get(slot(term.hash)).copied().unwrap_or(0)
     }
 
     /// Gives how many stories were counted.

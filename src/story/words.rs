@@ -7,9 +7,12 @@ mod forms;
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use memchr::memchr;
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::model::{BLOCK, bits_where, blocks, count_letters, letter_bits};
 
 pub(super) use bytes::count_without;
 use bytes::{STEP, plainly_spaced};
@@ -32,92 +35,93 @@ pub(super) fn is_spaceless(character: char) -> bool {
 
 /// Calls `visit` with each word: lower case, without punctuation, in one form of Unicode; a character of a spaceless script is a word.
 pub(super) fn each_word(text: &str, mut visit: impl FnMut(&str)) {
-    let text = &*composed(text);
-    let bytes = text.as_bytes();
-    let mut word = String::new();
-    let mut buffer = [0; 4];
-    let mut at = 0;
-    while at < bytes.len() {
-        // Most words of most texts are plain small letters: they are visited where they stand.
-        let end = at + count_of(bytes, at, Byte::Small);
-        if word.is_empty()
-            && bytes
-                .get(end)
-                .is_none_or(|next| Byte::of(*next) == Byte::Break)
-        {
-            if at < end {
-                visit(text.get(at..end).unwrap_or_default());
-            }
-            at = end + 1;
-            continue;
+    let mut buffer = String::new();
+    let text = composed(text).to_ascii_lowercase();
+    each_run(&text, |run| {
+        let words = text.get(run.bytes).unwrap_or_default();
+        if run.is_plain {
+            visit(words);
+        } else {
+            each_mixed_word(words, &mut buffer, &mut visit);
         }
-        let (run, behind) = plain_run(text.get(at..).unwrap_or_default());
-        push_lower(&mut word, run);
-        at += run.len();
-        let Some(character) = behind.chars().next() else {
+    });
+}
+
+/// A part of a text that ASCII signs other than apostrophes stand around: neither words nor names go beyond.
+pub(super) struct Run {
+    pub(super) bytes: Range<usize>,
+    /// Whether it is one word, of ASCII letters and digits only, as most are; else it is any number of words.
+    pub(super) is_plain: bool,
+}
+
+/// Calls `visit` with each run of a text.
+#[expect(clippy::needless_bitwise_bool, reason = "no branch for a byte")]
+pub(super) fn each_run(text: &str, mut visit: impl FnMut(Run)) {
+    let (mut at, mut open, mut is_plain) = (0, None, true);
+    // The last run ends where a block without any follows.
+    let end = [([0; BLOCK], 0)];
+    for (block, length) in blocks(text.as_bytes()).chain(end) {
+        let unclear = bits_where(&block, |byte| (byte >= 0x80) | (byte == b'\''));
+        let mut runs = letter_bits(&block) | unclear;
+        // A run that goes on from the block before ends at once or later in this one.
+        while runs != 0 || open.is_some() {
+            let begin = if open.is_some() {
+                0
+            } else {
+                runs.trailing_zeros()
+            };
+            let ones = (!(runs >> begin)).trailing_zeros();
+            let bits = (u64::MAX.checked_shr(u64::BITS - ones)).unwrap_or_default() << begin;
+            let start = open.take().unwrap_or(at + begin as usize);
+            is_plain &= unclear & bits == 0;
+            runs &= !bits;
+            let end = begin + ones;
+            if end == u64::BITS {
+                open = Some(start);
+                break;
+            }
+            let bytes = start..at + end as usize;
+            visit(Run { bytes, is_plain });
+            is_plain = true;
+        }
+        at += length;
+    }
+}
+
+/// Tells whether a byte parts runs: ASCII that is no letter, digit or apostrophe.
+pub(super) fn is_break(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'\''
+}
+
+/// Calls `visit` with each word of a text whose ASCII letters are small. `word` is room for a word, empty before and after.
+pub(super) fn each_mixed_word(text: &str, word: &mut String, visit: &mut impl FnMut(&str)) {
+    let mut buffer = [0; 4];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (run, behind) = plain_run(rest);
+        word.push_str(run);
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else {
             break;
         };
-        at += character.len_utf8();
+        rest = characters.as_str();
         if is_spaceless(character) {
-            flush(&mut word, &mut visit);
+            flush(word, visit);
             if character.is_alphanumeric() {
                 visit(character.encode_utf8(&mut buffer));
             }
         } else if character.is_alphanumeric() {
             word.extend(character.to_lowercase());
         } else if !is_word_mark(character) {
-            flush(&mut word, &mut visit);
+            flush(word, visit);
         }
     }
-    flush(&mut word, &mut visit);
-}
-
-/// What a byte of a text is to its words, told without the tables of Unicode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Byte {
-    /// A small letter or a digit.
-    Small,
-    /// A capital.
-    Capital,
-    /// It parts words.
-    Break,
-    /// Not to be told by itself: an apostrophe, or a part of a character beyond ASCII.
-    Unclear,
-}
-
-static BYTES: [Byte; 256] = {
-    let mut bytes = [Byte::Unclear; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        bytes[byte as usize] = match byte {
-            b'a'..=b'z' | b'0'..=b'9' => Byte::Small,
-            b'A'..=b'Z' => Byte::Capital,
-            b'\'' => Byte::Unclear,
-            _ => Byte::Break,
-        };
-        byte += 1;
-    }
-    bytes
-};
-
-impl Byte {
-    fn of(byte: u8) -> Self {
-        BYTES[usize::from(byte)]
-    }
-}
-
-/// Counts the bytes of one kind from a place on.
-fn count_of(bytes: &[u8], at: usize, kind: Byte) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let end = rest.iter().position(|byte| Byte::of(*byte) != kind);
-    end.unwrap_or(rest.len())
+    flush(word, visit);
 }
 
 /// Parts a text behind the ASCII letters and digits that it begins with.
-pub(super) fn plain_run(text: &str) -> (&str, &str) {
-    let is_plain = |byte: &u8| matches!(Byte::of(*byte), Byte::Small | Byte::Capital);
-    let end = text.bytes().position(|byte| !is_plain(&byte));
-    text.split_at_checked(end.unwrap_or(text.len()))
+fn plain_run(text: &str) -> (&str, &str) {
+    text.split_at_checked(count_letters(text.as_bytes()))
         .unwrap_or((text, ""))
 }
 
@@ -129,16 +133,12 @@ fn is_word_mark(character: char) -> bool {
     )
 }
 
-/// Adds a run of letters in lower case.
-pub(super) fn push_lower(word: &mut String, run: &str) {
+/// Gives a run of letters in lower case.
+pub(super) fn small_letters(run: &str) -> String {
     if run.is_ascii() {
-        let begin = word.len();
-        word.push_str(run);
-        if let Some(added) = word.get_mut(begin..) {
-            added.make_ascii_lowercase();
-        }
+        run.to_ascii_lowercase()
     } else {
-        word.push_str(&run.to_lowercase());
+        run.to_lowercase()
     }
 }
 
@@ -346,7 +346,7 @@ mod tests {
         }
 
         #[test]
-        fn plain_words_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’\u{ad},.ÉéßİК한北カー\u{301}\u{200b}-]?){0,12}") {
+        fn plain_words_are_read_as_all_others(text in "([a-zA-Z0-9]{0,5}[ '’\u{ad},.ÉéßİК한北カー\u{301}\u{200b}-]?){0,40}") {
             let mut words = Vec::new();
             each_word(&text, |word| words.push(word.to_owned()));
             prop_assert_eq!(words, words_one_by_one(&text));

@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{Term, TermCounts};
 use crate::story::ordered::sort_hashes;
+use crate::story::sketch::Word;
 use crate::story::words::{each_word, is_spaceless};
 
 /// Characters of a word that count: what follows is mostly ending.
@@ -51,7 +52,7 @@ impl Occurrences {
     /// Adds the terms of a text, each of which counts `weight` times.
     pub(super) fn add(&mut self, text: &str, weight: u16) {
         let mut words = self.begin(text.len(), weight);
-        each_word(text, |word| words.take(word));
+        each_word(text, |word| words.take(Word::Any(word)));
     }
 
     /// Begins a text of so many bytes whose terms count `weight` times each.
@@ -87,6 +88,7 @@ impl Occurrences {
     }
 
     /// Counts a term that is as rare as words of `length` characters are.
+    #[inline]
     fn count(&mut self, term: &[u8], length: usize, weight: u16) {
         let [a, b, c, d, ..] = xxh3_64_with_seed(term, self.seed).to_le_bytes();
         let term = Term {
@@ -109,11 +111,23 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     /// Takes the next word, in lower case.
-    pub(super) fn take(&mut self, word: &str) {
+    #[inline]
+    pub(super) fn take(&mut self, word: Word<'_>) {
         self.taken += 1;
         if self.taken > STORY_WORDS {
             return;
         }
+        match word {
+            Word::Plain(word) => {
+                let stem = word.get(..STEM_CHARACTERS).unwrap_or(word);
+                self.before = None;
+                self.occurrences.count(stem, stem.len(), self.weight);
+            }
+            Word::Any(word) => self.take_any(word),
+        }
+    }
+
+    fn take_any(&mut self, word: &str) {
         let (occurrences, weight) = (&mut *self.occurrences, self.weight);
         if let Some(stem) = plain_stem(word) {
             self.before = None;
