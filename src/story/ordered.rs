@@ -3,10 +3,14 @@
 //! Must not know: what was hashed.
 
 /// Fewest values that are spread before they are sorted: fewer are sorted as fast without.
-const FEWEST: usize = 64;
+const FEWEST: usize = 24;
 
-/// High bits by which values are spread.
+/// High bits by which values are spread, and those by which few are.
 const BITS: u32 = 8;
+const FEW_BITS: u32 = 6;
+
+/// Fewest values that are many.
+const MANY: usize = 160;
 
 /// Values of one place that are sorted by themselves: one word may stand in a text again and again.
 const CROWD: usize = 16;
@@ -15,11 +19,18 @@ const CROWD: usize = 16;
 pub(super) fn sort_hashes(values: &mut Vec<u64>) {
     if values.len() < FEWEST {
         values.sort_unstable();
-        return;
+    } else if values.len() < MANY {
+        spread::<FEW_BITS, { 1 << FEW_BITS }>(values);
+    } else {
+        spread::<BITS, { 1 << BITS }>(values);
     }
+}
+
+/// Puts numbers in order by their first `BITS` bits, and then those that are nearly sorted.
+fn spread<const BITS: u32, const PLACES: usize>(values: &mut Vec<u64>) {
     let place_of = |value: u64| usize::try_from(value >> (u64::BITS - BITS)).unwrap_or_default();
     // How many values each place has; then where the next of them goes, which in the end is where they end.
-    let mut places = [0_usize; 1 << BITS];
+    let mut places = [0_usize; PLACES];
     for value in &*values {
         places[place_of(*value)] += 1;
     }
