@@ -2,8 +2,12 @@
 //!
 //! Must not know: items, feeds, the store.
 
+mod plain;
+
 use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
+
+use plain::{PlainParts, is_unreserved};
 
 /// Longest key in bytes; a longer one is kept as its host and a hash.
 const KEY_BYTES: usize = 1024;
@@ -154,10 +158,15 @@ pub(super) struct Address {
 impl Address {
     /// Reads an absolute http or https address.
     pub(super) fn read(text: &str) -> Option<Self> {
-        if let Some((host, path)) = plain_parts(text.trim()) {
+        if let Some(plain) = PlainParts::of(text.trim()) {
+            let mut host = bare_host(plain.host).to_owned();
+            if let Some(port) = plain.port.filter(|port| !matches!(*port, "80" | "443")) {
+                host.push(':');
+                host.push_str(port);
+            }
             return Some(Self {
-                host: bare_host(host).to_owned(),
-                page: bare_path(path),
+                host,
+                page: bare_path(plain.path),
                 fragment: None,
             });
         }
@@ -219,25 +228,6 @@ pub fn url_key(url: &str) -> Option<String> {
 /// Tells whether an address is that of a whole site: no story has its page there.
 pub fn is_home(url: &str) -> bool {
     Address::read(url).is_some_and(|address| address.is_home())
-}
-
-/// Gives host and path of an address that is written in its normal form and has nothing else, as most have: there is nothing to parse.
-fn plain_parts(text: &str) -> Option<(&str, &str)> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
-    let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
-    let is_of_host = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
-    // A last label that begins with a digit may be an IPv4 address, two hyphens stand in names that are encoded.
-    let (_, last) = host.rsplit_once('.')?;
-    let is_name = host.bytes().all(is_of_host)
-        && last.starts_with(|first: char| first.is_ascii_lowercase())
-        && !host.starts_with('.')
-        && !host.contains("..")
-        && !host.contains("--");
-    let is_of_path = |byte| byte == b'/' || is_unreserved(byte);
-    let is_plain = is_name && path.bytes().all(is_of_path) && !path.contains("/.");
-    is_plain.then_some((host, path))
 }
 
 fn bare_host(host: &str) -> &str {
@@ -346,10 +336,6 @@ fn push_normal(normal: &mut String, text: &str) {
     }
 }
 
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
 fn digit(value: u8) -> char {
     char::from_digit(u32::from(value), 16)
         .unwrap_or('0')
@@ -371,15 +357,15 @@ mod tests {
     proptest! {
         #[test]
         fn plain_addresses_are_read_as_all_others(
-            text in " ?(https?|HTTP|ftp)://([a-z]{1,3}[.:@-]){0,3}(www\\.|m\\.|xn--|0x1|1\\.|\\.)?[a-zA-Z0-9é.-]{0,4}(:80|\\.)?(/{1,2}([a-zA-Z0-9._~é;%-]{0,4}|amp|\\.\\.|%41)){0,4}(\\?[a-z]=1|#[a-z])? ?",
+            text in " ?(https?|HTTP|ftp)://([a-z]{1,3}[.:@-]){0,3}(www\\.|m\\.|xn--|0x1|1\\.|(0?[0-3]{1,3}\\.){3}|\\.)?[a-zA-Z0-9é.-]{0,4}(:[0-9]{0,6}|:80|\\.)?(/{1,2}([a-zA-Z0-9._~é;%-]{0,4}|amp|\\.\\.|%41)){0,4}(\\?[a-z]=1|#[a-z])? ?",
         ) {
             let read = |address: Option<Address>| address.map(|address| (address.host, address.page, address.fragment));
             prop_assert_eq!(read(Address::read(&text)), read(Address::parse(&text)));
         }
 
         #[test]
-        fn addresses_in_normal_form_are_not_parsed(text in "https?://(www\\.)?[a-z0-9]([a-z0-9-]?[a-z0-9]){0,3}\\.[a-z]{2,4}(/{1,2}[a-zA-Z0-9_~-][a-zA-Z0-9._~-]{0,4}|/amp){0,4}/?") {
-            prop_assert!(plain_parts(&text).is_some());
+        fn addresses_in_normal_form_are_not_parsed(text in "https?://((www\\.)?[a-z0-9]([a-z0-9-]?[a-z0-9]){0,3}\\.[a-z]{2,4}|127\\.0\\.(0|[1-9][0-9]?|25[0-5])\\.1)(:80|:443|:[1-9][0-9]{0,3})?(/{1,2}[a-zA-Z0-9_~-][a-zA-Z0-9._~-]{0,4}|/amp){0,4}/?") {
+            prop_assert!(PlainParts::of(&text).is_some());
             let read = |address: Option<Address>| address.map(|address| (address.host, address.page, address.fragment));
             prop_assert_eq!(read(Address::read(&text)), read(Address::parse(&text)));
         }
