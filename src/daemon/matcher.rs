@@ -5,6 +5,7 @@
 
 mod events;
 mod kept;
+mod noted;
 mod places;
 mod recent;
 mod statistics;

@@ -64,6 +64,26 @@ impl SketchKey {
     pub const HASH_BITS: u32 = 44;
     /// The largest hash.
     pub const HASHES: i64 = (1 << Self::HASH_BITS) - 1;
+    /// Farthest bucket before and after 1970, more than four thousand years: those beyond share its places.
+    pub const FARTHEST_BUCKET: i64 = (1 << (i64::BITS - 1 - Self::HASH_BITS)) - 1;
+
+    /// Gives the key in one number, of the same order as keys: numbers are compared quickly, and buckets hardly differ.
+    pub fn place(&self) -> i64 {
+        Self::first_place(self.bucket) | (self.hash & Self::HASHES)
+    }
+
+    /// Gives the key that has a place; one beyond the farthest buckets becomes one of those.
+    pub fn of_place(place: i64) -> Self {
+        Self {
+            bucket: place >> Self::HASH_BITS,
+            hash: place & Self::HASHES,
+        }
+    }
+
+    /// Gives the first place of a bucket.
+    pub fn first_place(bucket: i64) -> i64 {
+        bucket.clamp(-Self::FARTHEST_BUCKET, Self::FARTHEST_BUCKET) << Self::HASH_BITS
+    }
 }
 
 /// That an item repeats another, and what shows it.

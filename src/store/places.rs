@@ -31,19 +31,6 @@ pub type ItemsUnder = SmallVec<[ItemId; 2]>;
 pub(super) const OF_A_KEY: &str =
     "SELECT item_id FROM sketch WHERE place = ?1 ORDER BY item_id DESC LIMIT ?2";
 
-/// Farthest bucket before and after 1970, more than four thousand years: those beyond share its places.
-const FARTHEST_BUCKET: i64 = (1 << (i64::BITS - 1 - SketchKey::HASH_BITS)) - 1;
-
-/// Gives a key in one number, of the same order as keys: the index compares numbers by the first that differs, and buckets hardly do.
-fn place(key: &SketchKey) -> i64 {
-    first_place(key.bucket) | (key.hash & SketchKey::HASHES)
-}
-
-/// Gives the first place of a bucket.
-fn first_place(bucket: i64) -> i64 {
-    bucket.clamp(-FARTHEST_BUCKET, FARTHEST_BUCKET) << SketchKey::HASH_BITS
-}
-
 impl Reader {
     /// Gives the newest items under each of these keys; keys without any are left out.
     ///
@@ -58,20 +45,31 @@ impl Reader {
             let Some(places) = kept_places(connection)? else {
                 return Ok(found);
             };
-            keys.retain(|key| places.contains(&place(key)));
+            keys.retain(|key| places.contains(&key.place()));
             // In the order of the index, so that a page of it is read once.
-            keys.sort_unstable();
+            keys.sort_unstable_by_key(SketchKey::place);
             keys.dedup();
             let mut statement = connection.prepare_cached(OF_A_KEY)?;
             for key in &keys {
                 let items: ItemsUnder = statement
-                    .query_map((place(key), ITEMS_OF_A_KEY), |row| Ok(ItemId(row.get(0)?)))?
+                    .query_map((key.place(), ITEMS_OF_A_KEY), |row| Ok(ItemId(row.get(0)?)))?
                     .collect::<rusqlite::Result<_>>()?;
                 if !items.is_empty() {
                     found.insert(*key, items);
                 }
             }
             Ok(found)
+        })
+    }
+
+    /// Gives the last bucket that has places; `None` where none has.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says.
+    pub fn last_bucket(&self) -> Result<Option<i64>, StoreError> {
+        self.look_up("look up the last places", |connection| {
+            let places = kept_places(connection)?;
+            Ok(places.map(|places| *places.end() >> SketchKey::HASH_BITS))
         })
     }
 
@@ -139,7 +137,7 @@ pub(super) fn write(connection: &Connection, new: &NewPlaces) -> rusqlite::Resul
         set_cursor(connection, PLACED_UP_TO, up_to)?;
     }
     let places = new.rows.iter();
-    let places: Vec<(i64, i64)> = places.map(|(key, item)| (place(key), item.0)).collect();
+    let places: Vec<(i64, i64)> = places.map(|(key, item)| (key.place(), item.0)).collect();
     let (groups, rest) = places.as_chunks::<ROWS_TOGETHER>();
     let mut together = connection.prepare_cached(&insert_places(ROWS_TOGETHER))?;
     for group in groups {
@@ -168,7 +166,7 @@ pub(super) const OLD_SKETCHES: &str = "DELETE FROM sketch WHERE (place, item_id)
 pub(super) fn forget(connection: &Connection, bucket: i64, limit: i64) -> rusqlite::Result<usize> {
     connection
         .prepare_cached(OLD_SKETCHES)?
-        .execute((first_place(bucket), limit))
+        .execute((SketchKey::first_place(bucket), limit))
 }
 
 #[cfg(test)]
@@ -177,6 +175,8 @@ mod tests {
 
     use super::*;
 
+    const FARTHEST_BUCKET: i64 = SketchKey::FARTHEST_BUCKET;
+
     proptest! {
         #[test]
         fn places_follow_one_another_as_their_keys_do(
@@ -184,7 +184,8 @@ mod tests {
             other in (-FARTHEST_BUCKET..=FARTHEST_BUCKET, 0..=SketchKey::HASHES),
         ) {
             let [one, other] = [one, other].map(|(bucket, hash)| SketchKey { bucket, hash });
-            prop_assert_eq!(place(&one).cmp(&place(&other)), one.cmp(&other));
+            prop_assert_eq!(one.place().cmp(&other.place()), one.cmp(&other));
+            prop_assert_eq!(SketchKey::of_place(one.place()), one);
         }
     }
 
@@ -201,7 +202,7 @@ mod tests {
                 hash: SketchKey::HASHES,
             };
             let kept = bucket.clamp(-FARTHEST_BUCKET, FARTHEST_BUCKET);
-            assert_eq!(place(&key) >> SketchKey::HASH_BITS, kept);
+            assert_eq!(key.place() >> SketchKey::HASH_BITS, kept);
         }
     }
 }

@@ -6,6 +6,8 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use crate::model::{ItemId, SketchKey};
 use crate::store::{ITEMS_OF_A_KEY, ItemsUnder, Reader, StoreError};
 
+use super::noted::Noted;
+
 /// Places that are gathered before they are written, those of some 800 items: about 3 MB.
 const GATHERED: usize = 24 << 10;
 /// Items after which they are written in any case; some have no place at all.
@@ -24,6 +26,8 @@ pub(super) struct Places {
     items: HashSet<ItemId>,
     /// How many were gathered, those of earlier versions of an item included.
     count: usize,
+    /// All that were ever gathered.
+    noted: Noted,
 }
 
 impl Places {
@@ -31,8 +35,12 @@ impl Places {
     pub(super) fn look_up(
         &mut self,
         reader: &Reader,
-        keys: Vec<SketchKey>,
+        mut keys: Vec<SketchKey>,
     ) -> Result<(), StoreError> {
+        if self.noted.is_to_begin() {
+            self.noted.begin(reader.last_bucket()?);
+        }
+        keys.retain(|key| !self.noted.is_absent(key));
         self.stored = reader.items_under(keys)?;
         self.leave_out_gathered();
         Ok(())
@@ -57,6 +65,7 @@ impl Places {
         let is_known = !self.items.insert(item);
         self.count += keys.len();
         for key in keys {
+            self.noted.note(key);
             if let Some(stored) = self.stored.get_mut(key) {
                 stored.retain(|other| *other != item);
             }
@@ -82,10 +91,21 @@ impl Places {
         self.items.clear();
         self.count = 0;
         let gathered = std::mem::take(&mut self.gathered).into_iter();
-        let rows = gathered.flat_map(|(key, items)| items.into_iter().map(move |item| (key, item)));
-        let mut rows: Vec<(SketchKey, ItemId)> = rows.collect();
+        // Each row in one number of the same order, which is quickly compared.
+        let rows = gathered.flat_map(|(key, items)| {
+            let place = i128::from(key.place()) << i64::BITS;
+            items
+                .into_iter()
+                .map(move |item| place | i128::from(item.0))
+        });
+        let mut rows: Vec<i128> = rows.collect();
         rows.sort_unstable();
-        rows
+        let rows = rows.into_iter().map(|row| {
+            #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+            let (place, item) = ((row >> i64::BITS) as i64, row as i64);
+            (SketchKey::of_place(place), ItemId(item))
+        });
+        rows.collect()
     }
 
     /// Sums up the weights of the keys that other items have; the `most` items with the largest sums of at least `least`, of equals
