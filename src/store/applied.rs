@@ -53,4 +53,14 @@ pub(super) struct Batch {
     pub(super) unindexed: Unindexed,
     /// Items inserted, by the feed that brought them.
     pub(super) brought: BTreeMap<FeedId, u64>,
+    /// Of the feed that brought the last of them.
+    pub(super) agency: Option<FeedAgency>,
+}
+
+/// The agency of a feed.
+#[derive(Debug)]
+pub(super) struct FeedAgency {
+    pub(super) feed_id: FeedId,
+    pub(super) code: Option<String>,
+    pub(super) country: Option<String>,
 }

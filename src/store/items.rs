@@ -7,7 +7,7 @@ use crate::model::{
     UnixMillis,
 };
 
-use super::applied::{Applied, Batch};
+use super::applied::{Applied, Batch, FeedAgency};
 use super::error::refused;
 use super::row::integer;
 use super::spaceless::is_spaceless;
@@ -48,12 +48,12 @@ pub(super) fn write(
             insert(connection, feed_id, write, content, batch)?
         }
     };
-    write_sighting(
-        connection,
-        standing.item_id,
-        write.sighting.as_ref(),
-        write.at,
-    )?;
+    let sighting = write.sighting.as_ref();
+    if write.target != ItemTarget::New
+        || !write_first_sighting(connection, standing.item_id, sighting, write.at)?
+    {
+        write_sighting(connection, standing.item_id, sighting, write.at)?;
+    }
     if let Some(job) = &write.job {
         jobs::request(
             connection,
@@ -98,12 +98,7 @@ fn insert(
     batch: &mut Batch,
 ) -> rusqlite::Result<Standing> {
     let kind = write.revision.map_or(RevisionKind::New, |(_, kind)| kind);
-    // Looked up first: an insertion that reads another table keeps a journal of its own.
-    let (agency, country): (Option<String>, Option<String>) = connection
-        .prepare_cached("SELECT agency, country FROM feed WHERE feed_id = ?1")?
-        .query_row([feed_id.0], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?
-        .ok_or_else(|| refused(format!("there is no feed {feed_id}")))?;
+    let agency = agency_of(connection, feed_id, batch)?;
     let inserted = connection
         .prepare_cached(
             "INSERT INTO item (feed_id, agency, country, scope, version, version_kind, version_at, first_seen_at, \
@@ -123,8 +118,8 @@ fn insert(
             kind.as_str(),
             write.at.0,
             feed_id.0,
-            agency,
-            country
+            agency.code,
+            agency.country
         ],
     )?;
     let item_id = ItemId(connection.last_insert_rowid());
@@ -136,6 +131,31 @@ fn insert(
         item_id,
         version: 1,
     })
+}
+
+/// Gives the agency of a feed, which the items of one document share. Looked up before an item is inserted: an insertion that reads another
+/// table keeps a journal of its own.
+fn agency_of<'b>(
+    connection: &Connection,
+    feed_id: FeedId,
+    batch: &'b mut Batch,
+) -> rusqlite::Result<&'b FeedAgency> {
+    let known = batch.agency.take();
+    let agency = match known.filter(|known| known.feed_id == feed_id) {
+        Some(known) => known,
+        None => connection
+            .prepare_cached("SELECT agency, country FROM feed WHERE feed_id = ?1")?
+            .query_row([feed_id.0], |row| {
+                Ok(FeedAgency {
+                    feed_id,
+                    code: row.get(0)?,
+                    country: row.get(1)?,
+                })
+            })
+            .optional()?
+            .ok_or_else(|| refused(format!("there is no feed {feed_id}")))?,
+    };
+    Ok(batch.agency.insert(agency))
 }
 
 fn update(
@@ -257,6 +277,35 @@ fn execute(
         statement.raw_bind_parameter(place, value)?;
     }
     statement.raw_execute()
+}
+
+/// Writes the sighting of an item that is new, and tells whether it has none other to care for: where another item has its key, nothing is
+/// written.
+fn write_first_sighting(
+    connection: &Connection,
+    item_id: ItemId,
+    sighting: Option<&SightingWrite>,
+    at: UnixMillis,
+) -> rusqlite::Result<bool> {
+    let Some(sighting) = sighting else {
+        return Ok(true);
+    };
+    let written = connection
+        .prepare_cached(
+            "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (feed_id, key) DO NOTHING",
+        )?
+        .execute((
+            item_id.0,
+            sighting.feed_id.0,
+            &sighting.key,
+            &sighting.guid,
+            &sighting.link,
+            &sighting.title,
+            sighting.feed_hash,
+            at.0,
+        ))?;
+    Ok(written > 0)
 }
 
 fn write_sighting(
