@@ -68,11 +68,15 @@ fn in_a_row(json: &str) -> Option<Vec<Value>> {
     Some(values)
 }
 
-/// Drops commas before closing brackets, and backslashes before characters that need none.
+/// Drops commas before closing brackets, and backslashes before characters that need none; quotes values that stand bare.
 fn mended(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let (mut quoted, mut escaped) = (false, false);
-    for character in json.chars() {
+    let mut skipped_to = 0;
+    for (place, character) in json.char_indices() {
+        if place < skipped_to {
+            continue;
+        }
         if quoted {
             quoted = escaped || character != '"';
             if escaped
@@ -91,10 +95,29 @@ fn mended(json: &str) -> String {
             if mended.get(..end).is_some_and(|text| text.ends_with(',')) {
                 mended.truncate(end - 1);
             }
+        } else if let Some(value) = json.get(place..).and_then(bare_value) {
+            mended.push_str(": ");
+            mended.push_str(&Value::from(value.trim()).to_string());
+            skipped_to = place + 1 + value.len();
+            continue;
         }
         mended.push(character);
     }
     mended
+}
+
+/// Gives the value behind a colon that is neither quoted nor of those that need no quotes: `: 2024-05-14T06:18:10-03:00,`.
+fn bare_value(rest: &str) -> Option<&str> {
+    let behind = rest.strip_prefix(':')?;
+    let trimmed = behind.trim_start();
+    let is_bare = !trimmed.starts_with(['"', '{', '[', ',', '}', '\'']);
+    let end = behind
+        .find([',', '}', '"', '{', '['])
+        .filter(|end| is_bare && *end <= SAVED_LIMIT)?;
+    let value = behind.get(..end)?;
+    let is_known = serde_json::from_str::<Value>(value.trim()).is_ok();
+    let is_whole = behind.get(end..)?.starts_with([',', '}']);
+    (is_whole && !is_known).then_some(value)
 }
 
 /// Saves type, dates and author of a script that speaks of one article and cannot be read otherwise.
@@ -158,6 +181,10 @@ mod tests {
         check(r#"{"a":1},{"b":2}"#, &[r#"{"a":1}"#, r#"{"b":2}"#]);
         check("{&quot;a&quot;:&quot;b&quot;}", &[r#"{"a":"b"}"#]);
         check(r#"{"a":"R&quot;D"}"#, &[r#"{"a":"R&quot;D"}"#]);
+        check(
+            r#"{"a": 2024-05-14T06:18:10-03:00, "b": true, "c": 1.5,"d":x }"#,
+            &[r#"{"a":"2024-05-14T06:18:10-03:00","b":true,"c":1.5,"d":"x"}"#],
+        );
         check("", &[]);
         check("window.x = 1", &[]);
     }
