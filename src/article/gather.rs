@@ -74,6 +74,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
                 gathered.heading_place.get_or_insert(place);
                 gathered.marks_headline |= element.attr("itemprop") == Some("headline");
                 if let Some(heading) = text::filled(&limited_text(found)) {
+                    gathered.heading_labels.push(label_of(found));
                     gathered.headings.push(heading);
                     gathered.heading_places.push(place);
                 }
@@ -92,6 +93,13 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
         }
     }
     (gathered, ld_scripts)
+}
+
+/// Gives what stands in the first of several elements of a heading, which may be a label: "Harbour", "Boats sink".
+fn label_of(heading: ElementRef<'_>) -> String {
+    let mut pieces = heading.text().take(10).filter_map(text::filled);
+    let first = pieces.next().unwrap_or_default();
+    pieces.next().map_or_else(String::new, |_| first)
 }
 
 fn gather_meta(element: &node::Element, reference: NodeRef<'_, Node>, gathered: &mut Gathered<'_>) {

@@ -22,6 +22,8 @@ pub(super) struct Gathered<'a> {
     pub(super) canonical: Option<String>,
     pub(super) html_language: Option<String>,
     pub(super) headings: Vec<String>,
+    /// What stands in the first element of each of them, where others follow in it.
+    pub(super) heading_labels: Vec<String>,
     /// Where each of them stands, in the order of the nodes.
     pub(super) heading_places: Vec<usize>,
     /// Whether a heading of the first rank is marked as the headline of an article.

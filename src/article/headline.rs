@@ -13,6 +13,8 @@ use super::{PageContext, text};
 const LONGEST: usize = 600;
 /// Shortest text that is taken for a headline by the votes, in weight.
 const LEAST_WEIGHT: usize = 10;
+/// Longest label in a heading, in characters.
+const LONGEST_LABEL: usize = 30;
 /// Letters that an address has to repeat of a headline.
 const LEAST_ADDRESS: usize = 20;
 
@@ -180,10 +182,35 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
             (turned == candidate.letters).then(|| head.to_owned())
         })
     });
-    match turned {
+    match turned.or_else(|| unlabelled(gathered, heading, &candidate, titles)) {
         Some(head) => Candidate::new(&head, site, Place::TurnedHeading),
         None => Some(candidate),
     }
+}
+
+/// Gives what a title says where the heading says it behind a label in an element of its own.
+fn unlabelled(
+    gathered: &Gathered<'_>,
+    heading: &str,
+    candidate: &Candidate,
+    titles: &[Candidate],
+) -> Option<String> {
+    let at = gathered
+        .headings
+        .iter()
+        .position(|other| other == heading)?;
+    let label = gathered.heading_labels.get(at)?;
+    let rest = candidate.letters.strip_prefix(&text::letters(label))?;
+    if label.is_empty() || label.chars().count() > LONGEST_LABEL {
+        return None;
+    }
+    titles.iter().find_map(|title| {
+        let heads = PARTS.iter().filter_map(|part| title.text.split_once(part));
+        std::iter::once(title.text.as_str())
+            .chain(heads.flat_map(|(head, tail)| [head, tail]))
+            .find(|part| text::weight(part) >= LEAST_WEIGHT && text::letters(part) == rest)
+            .map(str::to_owned)
+    })
 }
 
 /// Tells whether a heading says what one of the titles says: it stands in it, or shares enough of its words.
@@ -236,8 +263,18 @@ fn elected<'a>(candidates: &'a [Candidate], address: Option<&str>) -> Option<&'a
 }
 
 /// Gives the letters of the candidate that a place stands for: one that is its own beginning up to a sign that parts, as in
-/// "Boats sink | Harbour | 3 May", else itself.
+/// "Boats sink | Harbour | 3 May", or its own end behind a shorter part, as in "Harbour | Boats sink", else itself.
 fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
+    let ends = |candidate: &&Candidate| {
+        text::weight(&candidate.text) >= LEAST_WEIGHT
+            && candidate.letters.len() * 2 > voter.letters.len()
+            && voter.letters.len() > candidate.letters.len()
+            && voter.letters.ends_with(&candidate.letters)
+            && PARTS.iter().any(|part| {
+                let parted = voter.text.split_once(part);
+                parted.is_some_and(|(_, tail)| text::letters(tail) == candidate.letters)
+            })
+    };
     let begins = |candidate: &&Candidate| {
         candidate.letters.len() < voter.letters.len()
             && text::weight(&candidate.text) >= LEAST_WEIGHT
@@ -253,7 +290,7 @@ fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
     };
     candidates
         .iter()
-        .find(begins)
+        .find(|candidate| begins(candidate) || ends(candidate))
         .map_or(voter.letters.as_str(), |candidate| {
             candidate.letters.as_str()
         })

@@ -5,7 +5,7 @@
 use super::text;
 
 /// Signs that part a headline from a site's name.
-pub(super) const PARTS: [&str; 12] = [
+pub(super) const PARTS: [&str; 18] = [
     " | ",
     " - ",
     " – ",
@@ -15,6 +15,12 @@ pub(super) const PARTS: [&str; 12] = [
     " » ",
     " • ",
     " // ",
+    " « ",
+    " ‹ ",
+    " < ",
+    " ~ ",
+    " ⋆ ",
+    " / ",
     "｜",
     "：",
     SPACED_COLON,
@@ -28,6 +34,9 @@ const LABEL_WORDS: usize = 3;
 
 /// Most letters that a title adds to the name of its site, in bytes.
 const LONGEST_ADDITION: usize = 24;
+
+/// Longest top-level domain behind the name of a site, in bytes.
+const LONGEST_DOMAIN: usize = 4;
 
 /// What a site is called.
 pub(super) struct Site {
@@ -156,15 +165,24 @@ pub(super) fn without_sections(title: &str) -> &str {
     }
 }
 
-/// Tells whether a heading is the name of the site that stands behind the headline in the title.
+/// Tells whether a heading is the name of the site that stands behind or before the headline in the title.
 pub(super) fn is_logo(heading: &str, title: &str) -> bool {
     let letters = text::letters(heading);
-    PARTS
-        .iter()
-        .filter_map(|part| title.rsplit_once(part))
-        .any(|(head, tail)| {
-            text::weight(head) > text::weight(tail).max(LABEL_WEIGHT)
-                && text::weight(tail) <= LABEL_WEIGHT
-                && text::letters(tail) == letters
-        })
+    let is_name = |headline: &str, name: &str| {
+        text::weight(headline) > text::weight(name).max(LABEL_WEIGHT)
+            && text::weight(name) <= LABEL_WEIGHT
+            && (text::letters(name) == letters
+                || name.rsplit_once('.').is_some_and(|(host, domain)| {
+                    domain.len() <= LONGEST_DOMAIN && text::letters(host) == letters
+                }))
+    };
+    let signs = || PARTS.iter().copied().chain([": ", "] "]);
+    let behind = signs().filter_map(|sign| title.rsplit_once(sign));
+    let before = signs().filter_map(|sign| title.split_once(sign));
+    behind
+        .into_iter()
+        .any(|(headline, name)| is_name(headline, name))
+        || before
+            .into_iter()
+            .any(|(name, headline)| is_name(headline, name))
 }

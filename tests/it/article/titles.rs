@@ -64,3 +64,67 @@ fn a_date_near_such_a_line_is_that_of_the_article() {
     let published = article.published.map(|moment| moment.to_string());
     assert_eq!(published.as_deref(), Some("2026-05-03T10:20:00Z"));
 }
+
+#[test]
+fn a_title_names_the_site_and_the_section_in_many_ways() {
+    let headline = "Board of the harbour votes for a new line of boats";
+    for title in [
+        format!("Coast Lamp - {headline}"),
+        format!("Coast Lamp: {headline}"),
+        format!("[Coast Lamp] {headline}"),
+        format!("{headline} « Coast Lamp"),
+        format!("{headline} ‹ Coast Lamp"),
+        format!("{headline} ~ Coast Lamp"),
+        format!("{headline} < Harbour < Coast Lamp"),
+        format!("{headline} / Harbour / Coast Lamp"),
+        format!("{headline} : Coast Lamp"),
+        format!("{headline} | Coastlamp.com"),
+    ] {
+        for above in [
+            format!("<h2 class='entry-title'>{headline}</h2>"),
+            format!("<h1>Coast Lamp</h1><h2>{headline}</h2>"),
+            format!("<div class='article-title'>{headline}</div>"),
+        ] {
+            let article = read(&page("en", &title, &above, &CHINESE));
+            assert_eq!(
+                article.headline.as_deref(),
+                Some(headline),
+                "{title} {above}"
+            );
+        }
+    }
+    // What follows a colon in the title is more than the line says: the line is a label.
+    let title = format!("Tarn, the harbour: {headline}");
+    let article = read(&page(
+        "en",
+        &title,
+        "<div>Tarn, the harbour</div>",
+        &CHINESE,
+    ));
+    assert_eq!(article.headline.as_deref(), Some(title.as_str()));
+}
+
+#[test]
+fn a_label_in_the_heading_that_the_title_goes_without_is_none_of_the_headline() {
+    let headline = "Board of the harbour votes for a new line of boats";
+    let labelled = format!("<h1><span>Harbour</span> <span>{headline}</span></h1>");
+    for title in [
+        format!("{headline} - Coast Lamp"),
+        format!("Coast Lamp » {headline}"),
+    ] {
+        let article = read(&page("en", &title, &labelled, &CHINESE));
+        assert_eq!(article.headline.as_deref(), Some(headline), "{title}");
+    }
+    // A heading in one piece is what its readers see.
+    let whole = format!("<h1>Harbour {headline}</h1>");
+    let article = read(&page(
+        "en",
+        &format!("{headline} - Coast Lamp"),
+        &whole,
+        &CHINESE,
+    ));
+    assert_eq!(
+        article.headline.as_deref(),
+        Some(format!("Harbour {headline}").as_str())
+    );
+}
