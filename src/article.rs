@@ -7,6 +7,7 @@
 mod about_author;
 mod address_section;
 mod agreement;
+mod beside_names;
 mod boilerplate;
 mod box_phrases;
 mod boxes;
@@ -39,6 +40,7 @@ mod measures;
 mod memo;
 mod metadata;
 mod moments;
+mod name_buttons;
 mod name_words;
 mod names;
 mod neighbours;

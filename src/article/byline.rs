@@ -2,6 +2,7 @@
 //!
 //! Must not know: the body.
 
+use super::beside_names::is_firm;
 use super::gathered::Gathered;
 use super::linked_data::LinkedData;
 use super::names::{self, clean_all};
@@ -12,7 +13,7 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
     if itemprop == "author" || itemprop == "creator" {
         return Some(4);
     }
-    if rel.split_ascii_whitespace().any(|word| word == "author") {
+    if rel.split_ascii_whitespace().any(is_author_relation) {
         return Some(3);
     }
     let is_large = matches!(
@@ -20,6 +21,60 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
         "body" | "html" | "main" | "article" | "ul" | "section"
     );
     by_class.filter(|_| !is_large)
+}
+
+/// Tells whether a relation is that to an author: "author", "sioc:has_creator".
+fn is_author_relation(word: &str) -> bool {
+    matches!(
+        word,
+        "author" | "schema:author" | "sioc:has_creator" | "dc:creator"
+    )
+}
+
+/// Tells whether a property of RDFa names an author: as strong as `itemprop`.
+pub(super) fn is_author_property(property: &str) -> bool {
+    matches!(
+        property,
+        "author" | "schema:author" | "dc:creator" | "dcterms:creator" | "schema:creator"
+    )
+}
+
+/// Tells whether an id or the like names no more than the author: "byline", "article-author-name".
+pub(super) fn is_author_label(label: &str) -> bool {
+    const AUTHORS: [&str; 6] = ["author", "authors", "byline", "writer", "autor", "auteur"];
+    const OTHERS: [&str; 14] = [
+        "article", "story", "post", "page", "content", "header", "name", "names", "by", "line",
+        "text", "div", "span", "show",
+    ];
+    let mut found = false;
+    !label.is_empty()
+        && words_of(label).all(|word| {
+            let is_author = AUTHORS
+                .iter()
+                .any(|author| word.eq_ignore_ascii_case(author));
+            found |= is_author;
+            is_author || OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other))
+        })
+        && found
+}
+
+/// Gives the words of a label, parted by signs, digits and capitals.
+fn words_of(label: &str) -> impl Iterator<Item = &str> {
+    let mut after_small = false;
+    let mut start = 0;
+    let cuts = label.char_indices().filter_map(move |(place, character)| {
+        let is_cut = after_small && character.is_ascii_uppercase();
+        after_small = character.is_ascii_lowercase();
+        is_cut.then_some(place)
+    });
+    cuts.chain([label.len()])
+        .filter_map(move |end| {
+            let piece = label.get(start..end);
+            start = end;
+            piece
+        })
+        .flat_map(|piece| piece.split(|character: char| !character.is_ascii_alphabetic()))
+        .filter(|word| !word.is_empty())
 }
 
 /// Tells whether a link leads to the page of an author.
@@ -76,7 +131,27 @@ pub(super) const AUTHOR_CLASSES: &[&str] = &[
 ];
 
 /// More of them, which count as whole words.
-pub(super) const MAKER_CLASSES: &[&str] = &["reporter", "journalist", "firma", "signature"];
+pub(super) const MAKER_CLASSES: &[&str] = &[
+    "reporter",
+    "journalist",
+    "journaliste",
+    "firma",
+    "signature",
+    "assinatura",
+    "periodista",
+    "giornalista",
+    "redacteur",
+    "redakteur",
+    "skribent",
+    "forfatter",
+    "kirjoittaja",
+    "szerzo",
+    "yazar",
+    "muhabir",
+    "penulis",
+    "wartawan",
+    "tacgia",
+];
 
 /// Tells whether a class in lower case has a word for somebody who writes, other than those that [`class_strength`] knows.
 pub(super) fn class_names_maker(lower: &str) -> bool {
@@ -87,8 +162,12 @@ pub(super) fn class_names_maker(lower: &str) -> bool {
 
 /// Rates a class in lower case.
 pub(super) fn class_strength(lower: &str) -> Option<u8> {
-    const OTHERS: [&str; 15] = [
+    const OTHERS: [&str; 19] = [
         "authori",
+        "cargo",
+        "author-role",
+        "author-job",
+        "author-position",
         "source-org",
         "bio",
         "image",
@@ -171,7 +250,8 @@ pub(super) fn choose(
     // Who holds the rights is most often the house; only where the page names nobody else, it may be the author.
     let houses: Vec<String> = sites.iter().cloned().chain(holders(gathered)).collect();
     let shown = |level| clean_all(together(gathered, level, &houses), &houses);
-    clean_all(declared.iter().copied(), &houses)
+    let people = declared.iter().copied().filter(|name| !is_firm(name));
+    clean_all(people, &houses)
         .or_else(|| (1..=4).rev().find_map(shown))
         .or_else(|| clean_all(declared.into_iter(), &sites))
 }

@@ -22,8 +22,12 @@ use super::{byline, script_state, signatures, text};
 
 /// Nodes behind the first heading in which a line without a mark may name an author.
 const SIGNED_REACH: usize = 40;
+/// Nodes behind the first heading in which an id or the like may name an author.
+const LABELLED_REACH: usize = 300;
 /// Nodes behind the first heading in which a second one is looked for.
 const SECOND_REACH: usize = 200;
+/// Longest id or the like that is looked at for what it names, in bytes.
+const LABEL_LIMIT: usize = 40;
 /// Elements that may name an author and are looked at.
 const NAMED_LIMIT: usize = 400;
 /// Elements that show the way from the home page and are kept of one page.
@@ -226,6 +230,41 @@ fn gather_second_heading(found: ElementRef<'_>, place: usize, gathered: &mut Gat
     }
 }
 
+/// The attributes of an element that may say what it holds.
+#[derive(Default)]
+struct NameAttributes<'e> {
+    class: &'e str,
+    itemprop: &'e str,
+    rel: &'e str,
+    href: &'e str,
+    /// Whether an id or the like names the author.
+    is_labelled: bool,
+}
+
+impl<'e> NameAttributes<'e> {
+    fn of(element: &'e node::Element, reads_labels: bool) -> Self {
+        let mut read = Self::default();
+        for (attribute, value) in element.attrs() {
+            match attribute {
+                "class" => read.class = value,
+                "itemprop" => read.itemprop = value,
+                "property" if byline::is_author_property(value) => read.itemprop = "author",
+                "rel" => read.rel = value,
+                "href" => read.href = value,
+                "id" | "data-testid" | "data-test-id" | "data-test" | "data-qa"
+                | "data-component" | "aria-label"
+                    if reads_labels =>
+                {
+                    read.is_labelled |=
+                        value.len() <= LABEL_LIMIT && byline::is_author_label(value);
+                }
+                _ => {}
+            }
+        }
+        read
+    }
+}
+
 /// Keeps elements that say by attribute or class that they hold a date, a name or a section.
 fn gather_marks<'a>(
     element: &node::Element,
@@ -238,33 +277,34 @@ fn gather_marks<'a>(
     if name == "a" && gathered.heading_place.is_none() && section::is_kicker(found) {
         gathered.kicker = section::crumb(found).map(|crumb| (place, crumb));
     }
-    let (mut class, mut itemprop, mut rel, mut href) = ("", "", "", "");
-    for (attribute, value) in element.attrs() {
-        match attribute {
-            "class" => class = value,
-            "itemprop" => itemprop = value,
-            "rel" => rel = value,
-            "href" => href = value,
-            _ => {}
-        }
-    }
+    let behind_heading = gathered
+        .heading_place
+        .or_else(|| gathered.echo_place())
+        .map(|heading| place - heading);
+    let is_within = |reach: usize| behind_heading.is_some_and(|nodes| nodes <= reach);
+    let NameAttributes {
+        class,
+        itemprop,
+        rel,
+        href,
+        is_labelled,
+    } = NameAttributes::of(element, is_within(LABELLED_REACH));
     if name == "time" || itemprop.starts_with("date") {
         gather_time(element, found, place, [class, itemprop], gathered);
     }
     let is_announced =
         matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author);
     let is_weak = is_announced || byline::leads_to_author(href);
-    let is_near = gathered
-        .heading_place
-        .or_else(|| gathered.echo_place())
-        .is_some_and(|heading| place - heading <= SIGNED_REACH);
-    let is_weak = is_weak || (is_near && signs(name, found, href));
-    if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak {
+    let is_weak = is_weak || (is_within(SIGNED_REACH) && signs(name, found, href));
+    if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak && !is_labelled {
         return;
     }
-    let marks = memo.read(class, marks_of_class);
-    let is_weak = is_weak
-        || (marks.name.maker && signatures::is_signature(&text::fold(&limited_text(found))));
+    let mut marks = memo.read(class, marks_of_class);
+    if is_labelled {
+        marks.name.author = marks.name.author.or(Some(2));
+    }
+    let is_weak =
+        is_weak || (marks.name.maker && signatures::is_of_maker(&text::fold(&limited_text(found))));
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }

@@ -2,8 +2,8 @@
 //!
 //! Must not know: where in a page the names stood.
 
-use super::name_words::{NOBODY, PREFIXES, ROLES};
-use super::{signatures, text};
+use super::name_words::{LABELS, NOBODY, PREFIXES, ROLES};
+use super::{beside_names, signatures, text};
 
 /// Longest byline, in characters.
 const LIMIT: usize = 160;
@@ -54,7 +54,21 @@ pub(super) fn is_somebody(name: &str, sites: &[String]) -> bool {
 /// Cleans one byline: what stands beside names in it goes, the names stay as they are written.
 fn clean(name: &str, sites: &[String]) -> Option<String> {
     let folded = text::fold(&super::entities::resolve(name));
-    let name = without_prefix(signatures::behind_written(&folded).unwrap_or(&folded));
+    let stands_for_none = |part: &str| {
+        let letters = text::letters(part);
+        NOBODY.contains(&letters.as_str())
+            || is_host(part)
+            || sites.iter().any(|site| is_of_site(&letters, site))
+    };
+    // "Tarn 12" may be the name of a house.
+    if stands_for_none(&folded) {
+        return None;
+    }
+    let line = beside_names::behind_date(&folded).unwrap_or(&folded);
+    let line = beside_names::without_kind(behind_bar(line));
+    let name = without_own(without_prefix(
+        signatures::behind_written(line).unwrap_or(line),
+    ));
     let name = trimmed(without_button(trimmed(without_place(before_clutter(name)))));
     let is_address = name.contains("://")
         || name.starts_with("www.")
@@ -71,21 +85,17 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
     }
     let name = without_addresses(name);
     let name = without_mark(without_calling(trimmed(&name)));
-    let stands_for_none = |part: &str| {
-        let letters = text::letters(part);
-        NOBODY.contains(&letters.as_str())
-            || is_host(part)
-            || sites.iter().any(|site| is_of_site(&letters, site))
-    };
+    let name = without_tail(beside_names::without_house(name), stands_for_none);
     if stands_for_none(name) {
         return None;
     }
     // "red, Site/Agencies" names nobody, "Jane Doe, Site" one.
-    let parts = name.split([',', '/', ';']).map(trimmed).enumerate();
-    let (none, named): (Vec<_>, Vec<_>) = parts.partition(|(order, part)| {
-        stands_for_none(part)
-            || is_role(part)
-            || (*order > 0 && (ends_as_role(part) || is_place(part)))
+    let parts = || name.split([',', '/', '／', ';']).map(trimmed);
+    let first = parts().next().unwrap_or("");
+    let (none, named): (Vec<_>, Vec<_>) = parts().enumerate().partition(|(order, part)| {
+        let is_beside =
+            || ends_as_role(part) || is_place(part) || beside_names::is_beside(part, first);
+        stands_for_none(part) || is_role(part) || (*order > 0 && is_beside())
     });
     match (none.is_empty(), named.is_empty()) {
         (true, _) => Some(text::fold(&name.replace(';', ", ").replace(" ,", ","))),
@@ -94,6 +104,24 @@ fn clean(name: &str, sites: &[String]) -> Option<String> {
             let named: Vec<&str> = named.into_iter().map(|(_, part)| part).collect();
             Some(named.join(", "))
         }
+    }
+}
+
+/// Gives what stands behind a bar where only the label of an author stands before it: "文 | 李晓雨".
+fn behind_bar(line: &str) -> &str {
+    line.split_once('|')
+        .filter(|(label, _)| LABELS.contains(&label.trim().to_lowercase().as_str()))
+        .map_or(line, |(_, rest)| rest.trim_start())
+}
+
+/// Drops what names nobody behind a dash: "Ada Quist - Tarn Lamp".
+fn without_tail(name: &str, stands_for_none: impl Fn(&str) -> bool) -> &str {
+    let parted = name.rsplit_once(" - ").or_else(|| name.rsplit_once(" – "));
+    match parted {
+        Some((before, tail)) if stands_for_none(tail) => before,
+        Some((before, tail)) if stands_for_none(before) => tail,
+        Some((before, tail)) if before.contains(' ') && !tail.contains(' ') => before,
+        _ => name,
     }
 }
 
@@ -166,7 +194,7 @@ const MARK_LIMIT: usize = 6;
 
 fn trimmed(name: &str) -> &str {
     name.trim_matches([
-        ' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '=', '[', '【',
+        ' ', ',', ';', '-', '–', '—', '/', ':', '.', '(', '|', '=', '[', '【', ']', '】', '／',
     ])
 }
 
@@ -229,6 +257,8 @@ fn without_calling(name: &str) -> &str {
                 .strip_suffix(calling)
                 .or_else(|| name.strip_prefix(calling))?;
             let rest = rest.trim_matches([' ', ':', '：', '=']);
+            // "부산=김하늘": the place stands first.
+            let rest = rest.rsplit_once('=').map_or(rest, |(_, name)| name.trim());
             (rest.chars().count() >= 2).then_some(rest)
         })
         .unwrap_or(name)
@@ -260,6 +290,25 @@ fn without_prefix(name: &str) -> &str {
     name
 }
 
+/// Drops the words for a reporter of the house: "Door onze verslaggever Ada Quist".
+fn without_own(name: &str) -> &str {
+    const OWN: [&str; 10] = [
+        "onze verslaggever ",
+        "onze correspondent ",
+        "dalla nostra inviata ",
+        "dal nostro inviato ",
+        "dalla nostra corrispondente ",
+        "dal nostro corrispondente ",
+        "nostra inviata ",
+        "nostro inviato ",
+        "notre envoyé spécial ",
+        "notre envoyée spéciale ",
+    ];
+    OWN.iter()
+        .find_map(|own| name.strip_prefix(own))
+        .unwrap_or(name)
+}
+
 /// Tells whether a prefix is the first word of a surname that stands alone: "De Jong", "Di Marco".
 fn is_surname(name: &str, prefix: &str) -> bool {
     let is_particle = matches!(prefix, "de " | "di ");
@@ -269,8 +318,17 @@ fn is_surname(name: &str, prefix: &str) -> bool {
 /// Gives what stands before dates, credits and the like.
 fn before_clutter(name: &str) -> &str {
     let cut = name
-        .find(|character: char| matches!(character, '|' | '•' | '·') || character.is_ascii_digit())
-        .unwrap_or(name.len());
+        .char_indices()
+        .find(|(place, character)| match character {
+            '|' | '•' | '·' => true,
+            '0'..='9' => {
+                let (before, behind) = name.split_at(*place);
+                !beside_names::is_of_word(before, behind)
+                    && !before.ends_with(|character: char| character.is_ascii_digit())
+            }
+            _ => false,
+        })
+        .map_or(name.len(), |(place, _)| place);
     let head = name.get(..cut).unwrap_or(name);
     // "Jane Doe 5 May" leaves "Jane Doe": a word that only leads to a number goes as well.
     let by_number = name
@@ -285,10 +343,22 @@ fn before_clutter(name: &str) -> &str {
 }
 
 /// What stands before those who did not write a text but edited it.
-const EDITED: [&str; 8] = [
-    "Edited by ",
-    "edited by ",
-    "EDITED BY ",
+const EDITED: [&str; 20] = [
+    "Edited by",
+    "edited by",
+    "EDITED BY",
+    "Edited By",
+    "Reviewed by",
+    "Reviewed By",
+    "reviewed by",
+    "Fact checked by",
+    "Fact-checked by",
+    "Translated by",
+    "Photo:",
+    "Photos:",
+    "Foto:",
+    "Fotos:",
+    "Фото:",
     "责任编辑",
     "責任編輯",
     "编辑：",
@@ -296,10 +366,20 @@ const EDITED: [&str; 8] = [
     "編輯：",
 ];
 
+/// Tells whether a word stands before dates: "el 14 de mayo".
+fn leads_to_date(word: &str) -> bool {
+    matches!(
+        word,
+        "el" | "il" | "op" | "den" | "em" | "dia" | "dne" | "dnia" | "klo" | "kl" | "alle" | "um"
+    )
+}
+
 fn without_month(head: &str) -> &str {
     let trimmed = head.trim_end_matches([' ', ',', '.', ':']);
     match trimmed.rsplit_once(' ') {
-        Some((before, word)) if super::date_words::is_date_word(&word.to_lowercase()) => {
+        Some((before, word))
+            if super::date_words::is_date_word(&word.to_lowercase()) || leads_to_date(word) =>
+        {
             without_month(before)
         }
         None if super::date_words::is_date_word(&trimmed.to_lowercase()) => "",

@@ -6,7 +6,7 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
 use super::gathered::{Gathered, KEEP_LIMIT, ShownName, limited_text, named};
-use super::name_words::is_button;
+use super::name_buttons::is_button;
 use super::{byline, names, signatures, text};
 
 /// Characters of a link that name a story.
@@ -47,18 +47,45 @@ fn within(item: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 
 /// Gives what an element that names an author says, without what the person is where that stands in an element of its own.
 pub(super) fn shown_name(found: ElementRef<'_>) -> Option<String> {
-    let whole = text::filled(&limited_text(found))?;
+    let Some(whole) = text::filled(&limited_text(found)) else {
+        return declared_name(found);
+    };
     let first = found.text().take(8).find_map(text::filled)?;
     let role = whole.strip_prefix(first.as_str()).unwrap_or("").trim();
     if signatures::is_name(&first) && names::ends_as_role(role) {
         return Some(first);
     }
     let pieces = found.text().take(PIECE_LIMIT).filter_map(text::filled);
-    match Clutter::of(&pieces.collect::<Vec<_>>()) {
+    let pieces = pieces.collect::<Vec<_>>();
+    if let Some(name) = name_set_apart(&pieces) {
+        return Some(name);
+    }
+    match Clutter::of(&pieces) {
         Clutter::None => Some(whole),
         Clutter::Around(names) => Some(names),
         Clutter::Only => None,
     }
+}
+
+/// Gives the name that an element states for machines only: `<meta itemprop="name" content="Ada Quist">`.
+fn declared_name(found: ElementRef<'_>) -> Option<String> {
+    let stated = within(found)
+        .filter(|element| element.value().attr("itemprop") == Some("name"))
+        .find_map(|element| element.value().attr("content"))?;
+    text::filled(stated)
+}
+
+/// Gives the one name of several pieces, of which only one word follows it in an element of its own: "By", "Ada Quist", "Tarn".
+fn name_set_apart(pieces: &[String]) -> Option<String> {
+    let (last, before) = pieces.split_last()?;
+    let (name, lead) = before.split_last()?;
+    let is_lead = match lead {
+        [] => true,
+        [by] => signatures::is_by(by),
+        _ => false,
+    };
+    let is_word = last.chars().all(char::is_alphabetic);
+    (is_lead && is_word && signatures::is_name(name)).then(|| name.clone())
 }
 
 /// Pieces of text that are looked at of one element that names an author.

@@ -37,12 +37,18 @@ pub(super) fn begins_like_signature(text: &str) -> bool {
 pub(super) fn is_signature(text: &str) -> bool {
     let name = without_by(text);
     let sign = name.find(|character: char| {
-        character.is_ascii_digit() || matches!(character, '|' | '•' | '·' | ',' | '(' | '—' | '–')
+        character.is_ascii_digit()
+            || matches!(character, '|' | '•' | '·' | ',' | '(' | '/' | '—' | '–')
     });
     // "by Ada Quist on May 15"
     let end = sign.into_iter().chain(name.find(" on ")).min();
     let is_short = text.chars().count() <= SIGNATURE_LIMIT;
     is_short && is_name(name.get(..end.unwrap_or(name.len())).unwrap_or("").trim())
+}
+
+/// Tells whether a text is no more than the word that stands before the name of an author.
+pub(super) fn is_by(text: &str) -> bool {
+    BY.contains(&text.trim_end_matches([':', ' ']))
 }
 
 /// Drops the word that stands before the name of an author.
@@ -169,6 +175,17 @@ pub(super) fn is_announced(line: &str) -> bool {
         return is_signature(rest) || is_caseless_name(rest);
     }
     line.strip_suffix("기자").is_some_and(is_caseless_name)
+}
+
+/// Tells whether a text in an element for the name of a reporter is one, perhaps with a mail address behind.
+pub(super) fn is_of_maker(line: &str) -> bool {
+    let end = line.find('@').map_or(line.len(), |sign| {
+        line.get(..sign)
+            .and_then(|head| head.rfind(' '))
+            .unwrap_or(0)
+    });
+    let name = line.get(..end).unwrap_or("").trim();
+    is_signature(name) || is_announced(name) || is_caseless_name(name)
 }
 
 /// Tells whether a text may be a name in a script that has no capitals: one to four words of letters.

@@ -1,6 +1,7 @@
 //! Articles out of pages: by rule and without, metadata, encodings, refusals, hostile input.
 
 mod around_headline;
+mod beside_names;
 mod boxed_text;
 mod bylines;
 mod confidence;
