@@ -31,8 +31,8 @@ fn without_dots(mut lower: String) -> String {
 const TEXT_WEIGHT: usize = 60;
 
 /// What may stand behind a label.
-const ENDS: [char; 13] = [
-    ':', '.', '!', ' ', '…', '»', '>', '】', ']', '-', '—', '：', '。',
+const ENDS: [char; 16] = [
+    ':', '.', '!', ' ', '…', '»', '>', '】', ']', '-', '—', '：', '。', '/', ')', '）',
 ];
 
 /// Tells whether a block is a phrase of the house and not of the article.

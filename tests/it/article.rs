@@ -20,6 +20,7 @@ mod subheads;
 mod titles;
 mod walls;
 mod worded_captions;
+mod world_lines;
 
 use std::fmt::Write as _;
 

@@ -9,6 +9,15 @@ use super::Phrases;
 /// Anywhere in a block that is not long.
 pub(in super::super) static FIRM_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(&[
+        "riproduzione riservata",
+        "direitos reservados",
+        "droits de reproduction réservés",
+        "무단전재 및 재배포",
+        "무단 전재 및 재배포",
+        "무단전재-재배포",
+        "무단 전재-재배포",
+        "ссылка на сайт обязательна",
+        "гиперссылка обязательна",
         "contributors are their own",
         "from a syndicated feed",
         "無断転載",

@@ -110,7 +110,6 @@ pub(in super::super) static FIRM_STARTS: LazyLock<Phrases> = LazyLock::new(|| {
                 "ya eres suscriptor",
                 "sei già abbonato",
                 "já é assinante",
-                "polub nas",
                 "延伸阅读",
                 "延伸閱讀",
                 "あわせて読みたい",
@@ -343,5 +342,11 @@ pub(in super::super) static SOFT_STARTS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// The start of a short block that asks the reader for something, but of questions in an interview as well.
-pub(in super::super) static ASKING_STARTS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::of(&["do you have a", "have you got a story", "don't miss"]));
+pub(in super::super) static ASKING_STARTS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(&[
+        "do you have a",
+        "have you got a story",
+        "don't miss",
+        "don’t miss",
+    ])
+});
