@@ -34,6 +34,7 @@ mod guard;
 mod headline;
 mod inline;
 mod language;
+mod linked_authors;
 mod linked_data;
 mod loose_json;
 mod measures;

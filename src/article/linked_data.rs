@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::gathered::{CRUMB_LIMIT, Crumb};
+use super::linked_authors::{authors, organizations, string, types};
 use super::own_object::{Kinship, PageMarks};
 use super::{loose_json, text};
 
@@ -12,12 +13,12 @@ use super::{loose_json, text};
 const OBJECT_LIMIT: usize = 2_000;
 /// From this rank on an object is an article.
 const ARTICLE_RANK: u8 = 4;
+/// What pages as a whole have.
+const PAGE_RANK: u8 = 1;
 /// Bytes of a day without a time: `2024-05-14`.
 const DAY_LENGTH: usize = 10;
 /// Lists of breadcrumbs of one page.
 const TRAIL_LIMIT: usize = 4;
-/// Names of one byline.
-const AUTHOR_LIMIT: usize = 12;
 
 /// What ld+json says about the article of a page.
 #[derive(Debug, Default, Clone)]
@@ -127,20 +128,6 @@ fn is_type(object: &Map<String, Value>, names: &[&str]) -> bool {
     types(object).any(|name| names.contains(&name))
 }
 
-fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let value = object.get("@type");
-    let single = value.and_then(Value::as_str);
-    let many = value
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    single
-        .into_iter()
-        .chain(many)
-        .map(|name| name.rsplit('/').next().unwrap_or(name))
-}
-
 /// Ranks an object by how likely it describes the article of the page; 0 where it does not.
 fn rank(object: &Map<String, Value>) -> u8 {
     types(object)
@@ -149,7 +136,7 @@ fn rank(object: &Map<String, Value>) -> u8 {
             _ if name.ends_with("Article") || name.ends_with("Posting") || name == "Report" => 5,
             "Review" | "ClaimReview" | "Recipe" | "CreativeWork" => 4,
             "VideoObject" | "MediaObject" => 2,
-            _ if name.ends_with("Page") => 1,
+            _ if name.ends_with("Page") => PAGE_RANK,
             _ => 0,
         })
         .max()
@@ -174,24 +161,21 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
             first_string(object.get("articleSection")),
         );
         open(&mut data.body, long_string(object.get("articleBody")));
-        if data.authors.is_empty() {
-            for key in ["author", "creator"] {
-                authors(object.get(key), objects, &mut data.authors);
-                organizations(object.get(key), &mut data.organizations);
-                if !data.authors.is_empty() {
-                    break;
-                }
-            }
-        }
+        fill_authors(data, object, objects);
         let mut publishers = Vec::new();
         authors(object.get("publisher"), objects, &mut publishers);
         data.publishers.append(&mut publishers);
     }
+    // A page that says when it was published may be all that there is of an article.
+    let is_dated_page = rank == PAGE_RANK && object.contains_key("datePublished");
+    if is_dated_page {
+        fill_authors(data, object, objects);
+    }
     open_date(
         &mut data.published,
-        string(object.get("datePublished")).or_else(|| string(object.get("dateCreated"))),
+        moment(object.get("datePublished")).or_else(|| moment(object.get("dateCreated"))),
     );
-    open_date(&mut data.modified, string(object.get("dateModified")));
+    open_date(&mut data.modified, moment(object.get("dateModified")));
     open(
         &mut data.image,
         image(object.get("image")).or_else(|| image(object.get("thumbnailUrl"))),
@@ -206,6 +190,21 @@ fn fill(data: &mut LinkedData, object: &Map<String, Value>, objects: &[&Map<Stri
     );
     if data.is_free.is_none() {
         data.is_free = object.get("isAccessibleForFree").and_then(truth);
+    }
+}
+
+/// Fills the authors of an object where none are known.
+fn fill_authors(
+    data: &mut LinkedData,
+    object: &Map<String, Value>,
+    objects: &[&Map<String, Value>],
+) {
+    for key in ["author", "creator"] {
+        if !data.authors.is_empty() {
+            return;
+        }
+        authors(object.get(key), objects, &mut data.authors);
+        organizations(object.get(key), &mut data.organizations);
     }
 }
 
@@ -250,9 +249,13 @@ fn open_date(slot: &mut Option<String>, value: Option<String>) {
     }
 }
 
-/// Gives a string property as folded text, with character references resolved once.
-fn string(value: Option<&Value>) -> Option<String> {
-    text::filled(&super::entities::resolve(value?.as_str()?))
+/// Gives a moment as text: some write it as a number of seconds or milliseconds, or in a list of one.
+fn moment(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Number(count) => Some(count.to_string()),
+        Value::Array(values) => string(values.first()),
+        value => string(Some(value)),
+    }
 }
 
 /// Gives a long text as it stands, line breaks and all.
@@ -296,72 +299,5 @@ fn truth(value: &Value) -> Option<bool> {
         Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
         Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
         _ => None,
-    }
-}
-
-/// Reads names of people: strings, objects, lists, and references into the graph.
-fn authors(value: Option<&Value>, objects: &[&Map<String, Value>], names: &mut Vec<String>) {
-    let Some(value) = value else { return };
-    if names.len() >= AUTHOR_LIMIT {
-        return;
-    }
-    match value {
-        Value::Array(values) => {
-            for value in values
-                .iter()
-                .take(AUTHOR_LIMIT)
-                .filter(|value| !value.is_array())
-            {
-                authors(Some(value), objects, names);
-            }
-        }
-        Value::String(_) => push_name(string(Some(value)), names),
-        Value::Object(object) => {
-            if let Some(list) = object.get("name").and_then(Value::as_array) {
-                list.iter()
-                    .take(AUTHOR_LIMIT)
-                    .for_each(|name| push_name(string(Some(name)), names));
-                return;
-            }
-            let own = string(object.get("name"));
-            let referred = || {
-                let id = object.get("@id")?;
-                let target = objects.iter().find(|candidate| {
-                    candidate.get("@id") == Some(id) && candidate.contains_key("name")
-                })?;
-                string(target.get("name"))
-            };
-            push_name(own.or_else(referred).or_else(|| full_name(object)), names);
-        }
-        _ => {}
-    }
-}
-
-/// Joins `givenName` and `familyName`.
-fn full_name(object: &Map<String, Value>) -> Option<String> {
-    let given = string(object.get("givenName"));
-    let family = string(object.get("familyName"));
-    let parts: Vec<String> = given.into_iter().chain(family).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// Reads the names of authors that are said to be no people.
-fn organizations(value: Option<&Value>, names: &mut Vec<String>) {
-    let single = value.and_then(Value::as_object);
-    let many = value
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object);
-    for object in single.into_iter().chain(many).take(AUTHOR_LIMIT) {
-        if types(object).any(|name| name.ends_with("Organization")) {
-            push_name(string(object.get("name")), names);
-        }
-    }
-}
-
-fn push_name(name: Option<String>, names: &mut Vec<String>) {
-    if let Some(name) = name.filter(|name| !names.contains(name)) {
-        names.push(name);
     }
 }

@@ -236,3 +236,53 @@ fn labels_of_many_languages_announce_a_name() {
         check("", none, "", None);
     }
 }
+
+#[test]
+fn structured_data_names_authors_in_many_shapes() {
+    for author in [
+        r#"{"@type":"Role","author":{"@type":"Person","name":"Ada Quist"}}"#,
+        r#"{"@type":"Person","name":{"@value":"Ada Quist"}}"#,
+        r#"{"@type":"Person","name":"<a href='/ada'>Ada Quist</a>"}"#,
+    ] {
+        let head = format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"author\":{author}}}</script>"
+        );
+        check(&head, "", "", Some("Ada Quist"));
+    }
+    let page = |date: &str| {
+        format!(
+            "<script type='application/ld+json'>{{\"@graph\":[{{\"@type\":\"WebPage\",{date}\"author\":{{\"@id\":\"#a\"}}}},\
+             {{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ada Quist\"}}]}}</script>"
+        )
+    };
+    check(
+        &page("\"datePublished\":\"2026-05-03\","),
+        "",
+        "",
+        Some("Ada Quist"),
+    );
+    check(&page(""), "", "", None);
+}
+
+#[test]
+fn structured_data_writes_moments_in_many_shapes() {
+    for moment in [
+        "1777803600",
+        "1777803600000",
+        r#"["2026-05-03T10:20:00Z"]"#,
+        r#"{"@type":"DateTime","@value":"2026-05-03T10:20:00Z"}"#,
+        "2026-05-03T10:20:00Z",
+    ] {
+        let page = format!(
+            "<html><head><title>Boats sail again in the bay</title><script type='application/ld+json'>\
+             {{\"@type\":\"NewsArticle\",\"datePublished\":{moment}}}</script></head><body><div>{TEXT}</div></body></html>"
+        );
+        let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+        let published = article.published.map(|moment| moment.to_string());
+        assert_eq!(
+            published.as_deref(),
+            Some("2026-05-03T10:20:00Z"),
+            "{moment}"
+        );
+    }
+}
