@@ -6,9 +6,17 @@ use super::{date_words, signatures, text};
 
 /// Words before the name of an author that come after the kind of a text.
 const BY: [&str; 12] = [
-    " by ", " By ", " BY ", " von ", " par ", " por ", " di ", " door ", " av ", " af ", " de ",
-    " da ",
+    "by", "By", "BY", "von", "par", "por", "di", "door", "av", "af", "de", "da",
 ];
+
+/// Parts a line at each of these words; gives what stands before and behind.
+fn parted_by(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    memchr::memchr_iter(b' ', line.as_bytes()).filter_map(|space| {
+        let (before, rest) = line.split_at_checked(space)?;
+        let (word, behind) = rest.get(1..)?.split_once(' ')?;
+        BY.contains(&word).then_some((before, behind))
+    })
+}
 
 /// Kinds of texts before "by", in lower case.
 const KINDS: &[&str] = &[
@@ -87,8 +95,7 @@ const KINDS: &[&str] = &[
 
 /// Drops the kind of a text before the name of who wrote it: "Analysis by Ada Quist".
 pub(super) fn without_kind(name: &str) -> &str {
-    BY.iter()
-        .filter_map(|by| name.split_once(by))
+    parted_by(name)
         .find(|(kind, _)| KINDS.contains(&kind.to_lowercase().as_str()))
         .map_or(name, |(_, rest)| rest.trim_start())
 }
@@ -99,7 +106,7 @@ pub(super) fn behind_date(line: &str) -> Option<&str> {
     if !line.contains(is_digit) {
         return None;
     }
-    let (date, name) = BY.iter().find_map(|by| line.rsplit_once(by))?;
+    let (date, name) = parted_by(line).last()?;
     let head = date.split(is_digit);
     let names_first = head
         .take(1)
@@ -235,6 +242,10 @@ const HOUSES: &[&str] = &[
 /// Drops what stands behind a name: a note in brackets, a house, what somebody is, from where.
 pub(super) fn without_house(name: &str) -> &str {
     let name = without_note(name);
+    // A full name and one word more, at least.
+    if memchr::memchr_iter(b' ', name.as_bytes()).count() < 2 {
+        return name;
+    }
     let found = without_company(name)
         .or_else(|| without_stay(name))
         .or_else(|| without_named_house(name))

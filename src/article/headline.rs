@@ -176,7 +176,7 @@ fn heading(gathered: &Gathered<'_>, titles: &[Candidate], site: &Site) -> Option
     let candidate = Candidate::new(heading, site, Place::Heading)?;
     // A heading may begin with a line of its own that a title names last: "Harbour Boats sink", "Boats sink - Harbour".
     let turned = titles.iter().find_map(|title| {
-        PARTS.iter().find_map(|part| {
+        site_name::parts_in(&title.text).find_map(|part| {
             let (head, tail) = title.text.rsplit_once(part)?;
             let turned = format!("{}{}", text::letters(tail), text::letters(head));
             (turned == candidate.letters).then(|| head.to_owned())
@@ -270,7 +270,7 @@ fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
             && candidate.letters.len() * 2 > voter.letters.len()
             && voter.letters.len() > candidate.letters.len()
             && voter.letters.ends_with(&candidate.letters)
-            && PARTS.iter().any(|part| {
+            && site_name::parts_in(&voter.text).any(|part| {
                 let parted = voter.text.split_once(part);
                 parted.is_some_and(|(_, tail)| text::letters(tail) == candidate.letters)
             })

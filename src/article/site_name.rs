@@ -96,6 +96,14 @@ fn host_letters(address: &str) -> Option<String> {
     Some(text::letters(longest))
 }
 
+/// Gives those of the signs that may stand in a title: looking for one byte of each tells most of them.
+pub(super) fn parts_in(title: &str) -> impl Iterator<Item = &'static str> {
+    PARTS.iter().copied().filter(|part| {
+        let sign = part.trim_ascii_end().bytes().last();
+        sign.is_some_and(|sign| memchr::memchr(sign, title.as_bytes()).is_some())
+    })
+}
+
 /// Takes the name of the site off the end or the start of a title.
 pub(super) fn without_site(title: &str, site: &Site) -> String {
     let mut title = text::fold(title);
@@ -113,8 +121,7 @@ fn cut_once(title: &str, site: &Site) -> Option<String> {
         SPACED_COLON => site.is_exactly(part),
         _ => site.is_named(part),
     };
-    let last = PARTS
-        .iter()
+    let last = parts_in(title)
         .filter_map(|part| Some((part, title.rsplit_once(part)?)))
         .min_by_key(|(_, (_, tail))| tail.len());
     if let Some((sign, (head, tail))) = last
@@ -123,8 +130,7 @@ fn cut_once(title: &str, site: &Site) -> Option<String> {
     {
         return Some(head.trim_end().to_owned());
     }
-    let first = PARTS
-        .iter()
+    let first = parts_in(title)
         .filter_map(|part| Some((part, title.split_once(part)?)))
         .min_by_key(|(_, (head, _))| head.len());
     if let Some((sign, (head, tail))) = first
@@ -176,7 +182,7 @@ pub(super) fn is_logo(heading: &str, title: &str) -> bool {
                     domain.len() <= LONGEST_DOMAIN && text::letters(host) == letters
                 }))
     };
-    let signs = || PARTS.iter().copied().chain([": ", "] "]);
+    let signs = || parts_in(title).chain([": ", "] "]);
     let behind = signs().filter_map(|sign| title.rsplit_once(sign));
     let before = signs().filter_map(|sign| title.split_once(sign));
     behind
