@@ -23,7 +23,7 @@ pub(super) fn strength(name: &str, by_class: Option<u8>, itemprop: &str, rel: &s
     by_class.filter(|_| !is_large)
 }
 
-/// Tells whether a relation is that to an author: "author", "sioc:has_creator".
+/// Tells whether a relation is that to an author: `author`, `sioc:has_creator`.
 fn is_author_relation(word: &str) -> bool {
     matches!(
         word,
@@ -31,7 +31,7 @@ fn is_author_relation(word: &str) -> bool {
     )
 }
 
-/// Tells whether a property of RDFa names an author: as strong as `itemprop`.
+/// Tells whether a property of `RDFa` names an author: as strong as `itemprop`.
 pub(super) fn is_author_property(property: &str) -> bool {
     matches!(
         property,

@@ -205,7 +205,7 @@ fn unlabelled(
         return None;
     }
     titles.iter().find_map(|title| {
-        let heads = PARTS.iter().filter_map(|part| title.text.split_once(part));
+        let heads = site_name::parts_in(&title.text).filter_map(|part| title.text.split_once(part));
         std::iter::once(title.text.as_str())
             .chain(heads.flat_map(|(head, tail)| [head, tail]))
             .find(|part| text::weight(part) >= LEAST_WEIGHT && text::letters(part) == rest)
