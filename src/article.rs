@@ -102,8 +102,6 @@ pub struct PageContext<'a> {
     pub rule: Option<&'a CompiledRule>,
     /// IANA zone for dates that carry none.
     pub time_zone: Option<&'a str>,
-    /// What the feed says: a rescue and a cross-check.
-    pub feed_title: Option<&'a str>,
     /// Now, for dates that lie ahead.
     pub now: Option<UnixMillis>,
 }

@@ -29,7 +29,6 @@ enum Place {
     Shared,
     SharedAgain,
     Title,
-    Feed,
     Heading,
     /// A heading without the line of its own that a title names last.
     TurnedHeading,
@@ -43,7 +42,6 @@ impl Place {
             Self::Alternative | Self::Shared | Self::Title => 1.0,
             // Most often a copy of what is shared: hardly a voice of its own.
             Self::SharedAgain => 0.4,
-            Self::Feed => 0.9,
             Self::Heading => 1.5,
             Self::TurnedHeading => 2.5,
         }
@@ -122,7 +120,6 @@ pub(super) fn choose(
             gathered.title.as_deref().map(site_name::without_sections),
             Place::Title,
         ),
-        (context.feed_title, Place::Feed),
         (gathered.meta(&["twitter:title"]), Place::SharedAgain),
     ];
     let mut candidates: Vec<Candidate> = titles

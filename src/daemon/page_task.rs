@@ -365,7 +365,6 @@ fn extract(
         content_type,
         rule: feed.rule.as_deref(),
         time_zone: feed.feed.time_zone.as_deref(),
-        feed_title: None,
         now: Some(now),
     };
     match article::extract(body, &context) {

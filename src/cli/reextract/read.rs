@@ -63,7 +63,6 @@ fn read_page(work: &Work, now: UnixMillis) -> Outcome {
         content_type: page.content_type.as_deref(),
         rule: source.rule.as_ref(),
         time_zone: source.feed.time_zone.as_deref(),
-        feed_title: None,
         // The page says what it said then.
         now: Some(page.fetched_at),
     };
