@@ -180,6 +180,7 @@ async fn call_off(shared: &Shared, job: &ArticleJob) -> Result<(), DaemonError> 
     let plan = ArticlePlan {
         job_id: job.job_id,
         generation: job.generation,
+        requested_at: job.requested_at,
         verdict: JobVerdict::Done,
         item: None,
         rule: None,
@@ -243,6 +244,7 @@ async fn write(
     let given_up = ArticlePlan {
         job_id: plan.job_id,
         generation: plan.generation,
+        requested_at: plan.requested_at,
         verdict: JobVerdict::GiveUp {
             code: FailureCode::Internal,
             detail: "the store refused what the page brought".to_owned(),

@@ -76,6 +76,8 @@ pub struct ArticleJob {
     pub version: u32,
     /// Counts up with every request for the same item: a result for an older one is dropped.
     pub generation: u32,
+    /// When it was asked for: the time of the request that its attempts are counted from.
+    pub requested_at: UnixMillis,
     /// Attempts so far.
     pub attempts: u32,
     /// When it is due.
@@ -148,6 +150,8 @@ pub struct ArticlePlan {
     pub job_id: JobId,
     /// Its generation: where the row has a newer one, only the item is written and the job stays due.
     pub generation: u32,
+    /// When it was asked for: a failure counts also where it was asked for again meanwhile, unless that began anew.
+    pub requested_at: UnixMillis,
     /// What becomes of it.
     pub verdict: JobVerdict,
     /// The item; `None` where nothing changed.

@@ -41,6 +41,7 @@ fn plan(input: &ArticleInput<'_>) -> ArticlePlan {
     ArticlePlan {
         job_id: input.job.job_id,
         generation: input.job.generation,
+        requested_at: input.job.requested_at,
         memory: Some(remember(
             input.job,
             input.fetched,

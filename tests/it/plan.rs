@@ -504,6 +504,7 @@ fn job(reason: JobReason, attempts: u32) -> ArticleJob {
         reason,
         version: 1,
         generation: 1,
+        requested_at: MORNING,
         attempts,
         next_attempt_at: MORNING,
         memory: PageMemory::default(),

@@ -12,6 +12,7 @@ mod opening;
 mod process;
 mod readers;
 mod search;
+mod touched;
 mod upkeep;
 
 use newswire::model::{JobQueue, UnixMillis};

@@ -1,8 +1,8 @@
 //! The queue of pages.
 
 use newswire::model::{
-    ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict,
-    PageMemory, Relation, UnixMillis, Validators,
+    ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest,
+    JobVerdict, PageMemory, Relation, UnixMillis, Validators,
 };
 use newswire::store::{JobCount, JobQuery};
 
@@ -11,7 +11,7 @@ use super::material::{
     Bench, NOW, after, change_of, content, new_item, page_of, raw, raw_writer, with_body,
 };
 
-fn request(item_id: ItemId, reason: JobReason, due: UnixMillis) -> newswire::model::ItemWrite {
+pub(super) fn request(item_id: ItemId, reason: JobReason, due: UnixMillis) -> newswire::model::ItemWrite {
     let mut write = change_of(item_id, due);
     write.job = Some(JobRequest {
         url: "https://north.example/again".to_owned(),

@@ -241,6 +241,7 @@ pub(super) fn page_of(job: &newswire::model::ArticleJob, at: UnixMillis) -> Arti
     ArticlePlan {
         job_id: job.job_id,
         generation: job.generation,
+        requested_at: job.requested_at,
         verdict: JobVerdict::Done,
         item: None,
         rule: None,
