@@ -22,6 +22,7 @@ mod readers;
 mod reading;
 mod scopes;
 pub mod signals;
+mod silence;
 mod steady;
 mod systemd;
 mod upkeep;

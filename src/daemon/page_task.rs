@@ -15,26 +15,45 @@ use crate::model::{
 use crate::plan::{self, ArticleInput, PageReading};
 use crate::store::{ArchivedPage, PackedBody, StoreWrite};
 
+use super::lines::Line;
 use super::live::{Live, LiveFeed};
 use super::writer::Written;
 use super::{DaemonError, Shared};
+
+/// A job that was worked on.
+pub(super) struct PageDone {
+    pub(super) job_id: JobId,
+    /// The line in which other pages of the host belong after this; `None` where nothing was learned of the host.
+    pub(super) learned: Option<Line>,
+}
 
 /// Fetches the page of one job and writes what came of it.
 pub(super) async fn fetch_page(
     shared: Arc<Shared>,
     live: Arc<Live>,
     job: ArticleJob,
-) -> Result<JobId, DaemonError> {
+) -> Result<PageDone, DaemonError> {
     let job_id = job.job_id;
+    let learned = work_on(shared, live, job).await?;
+    Ok(PageDone { job_id, learned })
+}
+
+/// Does so, and gives the line in which other pages of the host belong.
+async fn work_on(
+    shared: Arc<Shared>,
+    live: Arc<Live>,
+    job: ArticleJob,
+) -> Result<Option<Line>, DaemonError> {
     // A feed that was taken out of the configuration a moment ago: its pages are parked in the store.
     let Some(feed) = live.feeds.get(&job.feed_id).map(Arc::clone) else {
-        return Ok(job_id);
+        return Ok(None);
     };
     if plan::is_called_off(&feed.feed, &job, shared.clock.now()) {
         call_off(&shared, &job).await?;
-        return Ok(job_id);
+        return Ok(None);
     }
     let fetched = live.fetch.fetch(request(&feed, &job)).await;
+    let learned = Line::after_page(&fetched);
     let (fetched, reading, packed) = read(fetched, &feed, &job, &shared).await;
     let host = super::queue::host_of(&job.url);
     let status = fetched.exchange.status.unwrap_or_default();
@@ -50,7 +69,7 @@ pub(super) async fn fetch_page(
         reading,
     };
     let Some((plan, version)) = page.plan(&shared).await? else {
-        return Ok(job_id);
+        return Ok(learned);
     };
     let outcome = match &plan.verdict {
         JobVerdict::Done => "ok",
@@ -83,7 +102,7 @@ pub(super) async fn fetch_page(
             progress.pages_failed += 1;
         }
     });
-    Ok(job_id)
+    Ok(learned)
 }
 
 /// What the log is told of a page.

@@ -1,4 +1,5 @@
-//! The article worker: takes pages from the durable queue, each host with its own places.
+//! The article worker: takes pages from the durable queue, each host with its own places, and those of hosts that do not answer in a line of
+//! their own.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use crate::model::{ArticleJob, JobId, JobQueue, UnixMillis};
+use crate::store::{JobHosts, JobQuery};
 
-use crate::store::JobQuery;
-
+use super::lines::{Line, Lines, PerHost, Place};
 use super::live::Live;
-use super::page_task::fetch_page;
-use super::queue::{HostQueue, host_of};
+use super::page_task::{PageDone, fetch_page};
+use super::queue::host_of;
+use super::silence::Silence;
 use super::{DaemonError, GRACE, Mode, Shared};
 
 /// Jobs in hand for each place, running and waiting.
@@ -31,12 +33,14 @@ const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 struct Pages {
     shared: Arc<Shared>,
     live: watch::Receiver<Arc<Live>>,
-    queue: HostQueue<ArticleJob>,
-    /// Jobs queued or running, with the host they hold a place at once they run.
-    taken: HashMap<JobId, Option<Arc<str>>>,
-    /// Hosts of the re-checks in hand.
+    queue: Lines<ArticleJob>,
+    /// Jobs queued or running, with the place that they hold once they run.
+    taken: HashMap<JobId, Option<Place>>,
+    /// Hosts of the re-checks in hand, but for those in the silent line.
     rechecks: HashMap<JobId, Arc<str>>,
-    running: JoinSet<Result<JobId, DaemonError>>,
+    /// Hosts whose pages stand in the silent line.
+    silence: Silence,
+    running: JoinSet<Result<PageDone, DaemonError>>,
 }
 
 /// Fetches pages until the daemon stops or, in a single pass, until none is due after the last poll.
@@ -47,13 +51,14 @@ pub(super) async fn run(
     polls_over: CancellationToken,
     pages_over: CancellationToken,
 ) -> Result<(), DaemonError> {
-    let per_host = live.borrow().config.fetch.per_host;
+    let per_host = PerHost::once_it_answers(live.borrow().config.fetch.per_host);
     let mut pages = Pages {
         shared,
         live,
-        queue: HostQueue::new(per_host),
+        queue: Lines::new(per_host),
         taken: HashMap::new(),
         rechecks: HashMap::new(),
+        silence: Silence::new(),
         running: JoinSet::new(),
     };
     let stop = pages.shared.stop.clone();
@@ -84,6 +89,24 @@ pub(super) async fn run(
     Ok(())
 }
 
+/// Jobs of which hosts are looked up.
+#[derive(Clone)]
+enum Whose {
+    /// Of all but these, which do not answer.
+    Others(Arc<[Arc<str>]>),
+    /// Of these, in this order.
+    Silent(Arc<[Arc<str>]>),
+}
+
+impl Whose {
+    fn as_hosts(&self) -> JobHosts<'_> {
+        match self {
+            Self::Others(hosts) => JobHosts::AllBut(hosts),
+            Self::Silent(hosts) => JobHosts::Only(hosts),
+        }
+    }
+}
+
 impl Pages {
     /// Looks up due jobs where places are free, and tells how long there is nothing to do.
     async fn fill(&mut self) -> Result<Duration, DaemonError> {
@@ -93,25 +116,58 @@ impl Pages {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.shared.clock.now();
-        let (jobs, next) = self.look_up(JobQueue::Asked, now, most).await?;
+        let silent: Arc<[Arc<str>]> = self.silence.by_turn().into();
+        let others = Whose::Others(Arc::clone(&silent));
+        // Rows of hosts that have their share in hand are passed over, so more are looked up than are taken.
+        let asked = self.look_up(JobQueue::Asked, others.clone(), now, most * 2);
+        let (jobs, next) = asked.await?;
         for job in jobs {
             let host: Arc<str> = host_of(&job.url).into();
             if self.queue.waiting(&host) < JOBS_PER_HOST as usize && self.taken.len() < most {
                 self.taken.insert(job.job_id, None);
-                self.queue.push(host, job);
+                self.queue.push(Line::Answering, host, job);
             }
         }
         // Half of all places are enough for what was read before.
         let rechecks = places.div_ceil(2);
         let mut next_recheck = None;
         if self.rechecks.len() < rechecks {
-            let (jobs, next) = self.look_up(JobQueue::Watched, now, rechecks).await?;
+            let watched = self.look_up(JobQueue::Watched, others, now, rechecks * 2);
+            let (jobs, next) = watched.await?;
             for job in jobs {
                 self.take_recheck(job, rechecks);
             }
             next_recheck = next;
         }
+        self.fill_silent(&silent, places, now).await?;
         Ok(sleep_until(next, now).min(sleep_until(next_recheck, now)))
+    }
+
+    /// Puts pages of hosts that do not answer in their line, one of each, and no more than there are places: hosts without number may hang,
+    /// and what waits in hand must leave room for others.
+    async fn fill_silent(
+        &mut self,
+        silent: &[Arc<str>],
+        places: usize,
+        now: UnixMillis,
+    ) -> Result<(), DaemonError> {
+        for queue in [JobQueue::Asked, JobQueue::Watched] {
+            let room = places.saturating_sub(self.queue.all_silent_waiting());
+            let idle = silent.iter().filter(|host| self.queue.in_hand(host) == 0);
+            let idle: Arc<[Arc<str>]> = idle.map(Arc::clone).collect();
+            if room == 0 || idle.is_empty() {
+                break;
+            }
+            let found = self.look_up(queue, Whose::Silent(idle), now, room);
+            for job in found.await?.0 {
+                let host: Arc<str> = host_of(&job.url).into();
+                if self.queue.in_hand(&host) == 0 {
+                    self.taken.insert(job.job_id, None);
+                    self.queue.push(Line::Silent, host, job);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Puts a re-check in line where its host has nothing else to do.
@@ -124,20 +180,21 @@ impl Pages {
         }
         self.taken.insert(job.job_id, None);
         self.rechecks.insert(job.job_id, Arc::clone(&host));
-        self.queue.push(host, job);
+        self.queue.push(Line::Answering, host, job);
     }
 
     async fn look_up(
         &self,
         queue: JobQueue,
+        whose: Whose,
         now: UnixMillis,
-        most: usize,
+        limit: usize,
     ) -> Result<(Vec<ArticleJob>, Option<UnixMillis>), DaemonError> {
-        // Rows of hosts that have their share in hand are passed over, so more are looked up than are taken.
-        let limit = u32::try_from(most * 2).unwrap_or(u32::MAX);
-        let per_host = match queue {
-            JobQueue::Asked => JOBS_PER_HOST,
-            JobQueue::Watched => RECHECKS_PER_HOST,
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let per_host = match (&whose, queue) {
+            (Whose::Silent(_), _) => 1,
+            (Whose::Others(_), JobQueue::Asked) => JOBS_PER_HOST,
+            (Whose::Others(_), JobQueue::Watched) => RECHECKS_PER_HOST,
         };
         let taken: Vec<_> = self.taken.keys().copied().collect();
         let found = self.shared.readers.with(move |reader| {
@@ -146,21 +203,25 @@ impl Pages {
                 now,
                 limit,
                 per_host,
+                hosts: whose.as_hosts(),
                 in_flight: &taken,
             };
-            Ok((reader.jobs_due(&query)?, reader.next_job_at(queue)?))
+            // One that is due already waits for a place, and a free place wakes the worker.
+            Ok((reader.jobs_due(&query)?, reader.next_job_at(queue, now)?))
         });
         found.await
     }
 
     fn start(&mut self) {
         let live = Arc::clone(&self.live.borrow_and_update());
-        self.queue.set_per_host(live.config.fetch.per_host);
-        while self.running.len() < live.config.fetch.parallel_pages.max(1) {
-            let Some((host, job)) = self.queue.pop() else {
+        let per_host = PerHost::once_it_answers(live.config.fetch.per_host);
+        self.queue.set_per_host(per_host);
+        let places = live.config.fetch.parallel_pages.max(1);
+        while self.running.len() < places {
+            let Some((place, job)) = self.queue.pop(places) else {
                 break;
             };
-            self.taken.insert(job.job_id, Some(host));
+            self.taken.insert(job.job_id, Some(place));
             self.running
                 .spawn(fetch_page(Arc::clone(&self.shared), Arc::clone(&live), job));
         }
@@ -168,17 +229,36 @@ impl Pages {
 
     fn finish(
         &mut self,
-        joined: Result<Result<JobId, DaemonError>, tokio::task::JoinError>,
+        joined: Result<Result<PageDone, DaemonError>, tokio::task::JoinError>,
     ) -> Result<(), DaemonError> {
-        let job_id = joined.map_err(|panic| {
+        let done = joined.map_err(|panic| {
             error!(error = %panic, "page task stopped");
             DaemonError::TaskLost("page")
         })??;
-        self.rechecks.remove(&job_id);
-        if let Some(Some(host)) = self.taken.remove(&job_id) {
-            self.queue.release(&host);
+        self.rechecks.remove(&done.job_id);
+        if let Some(Some(place)) = self.taken.remove(&done.job_id) {
+            self.note(done.learned, place.host());
+            self.queue.release(&place);
         }
         Ok(())
+    }
+
+    /// Notes whether a host answers. Where that is news, what waits for it here belongs in the other line: it is looked up again.
+    fn note(&mut self, line: Option<Line>, host: &Arc<str>) {
+        let is_news = match line {
+            Some(Line::Answering) => {
+                self.queue.note_answer(host);
+                self.silence.end(host)
+            }
+            Some(Line::Silent) => self.silence.begin(host),
+            None => false,
+        };
+        if is_news {
+            for job in self.queue.forget(host) {
+                self.taken.remove(&job.job_id);
+                self.rechecks.remove(&job.job_id);
+            }
+        }
     }
 
     /// Lets running pages end within the grace time; what is cut stays due in the store.
@@ -195,9 +275,5 @@ impl Pages {
 }
 
 fn sleep_until(next: Option<UnixMillis>, now: UnixMillis) -> Duration {
-    // A job that is due already waits for a place, and a free place wakes the worker.
-    match next {
-        Some(at) if at > now => at.since(now).min(LONGEST_SLEEP),
-        _ => LONGEST_SLEEP,
-    }
+    next.map_or(LONGEST_SLEEP, |at| at.since(now).min(LONGEST_SLEEP))
 }

@@ -19,7 +19,7 @@ use tracing::{error, warn};
 use crate::model::{FeedId, FeedState, UnixMillis};
 
 use super::agencies::Agencies;
-use super::lines::{Line, Lines, Place};
+use super::lines::{Line, Lines, PerHost, Place};
 use super::live::{Live, LiveFeed, pop_and_shrink};
 use super::poll_task::{PollTask, poll_feed, take_delivery};
 use super::websub::{Delivery, FromHub};
@@ -41,7 +41,7 @@ pub(super) struct Poller {
     agencies: Agencies,
     outage: Outage,
     due: BinaryHeap<Reverse<(UnixMillis, FeedId)>>,
-    queue: Lines,
+    queue: Lines<FeedId>,
     running: JoinSet<Result<PollTask, DaemonError>>,
     /// Feeds whose state is out with a task, with the place that the task holds at a host.
     in_flight: HashMap<FeedId, Option<Place>>,
@@ -72,7 +72,7 @@ impl Poller {
             agencies: Agencies::default(),
             outage: Outage::default(),
             due: BinaryHeap::new(),
-            queue: Lines::new(per_host),
+            queue: Lines::new(PerHost::always(per_host)),
             running: JoinSet::new(),
             in_flight: HashMap::new(),
             from_hubs,
@@ -92,7 +92,8 @@ impl Poller {
         let live = Arc::clone(&self.live.borrow());
         self.due.clear();
         self.queue.clear();
-        self.queue.set_per_host(live.config.fetch.per_host);
+        let per_host = PerHost::always(live.config.fetch.per_host);
+        self.queue.set_per_host(per_host);
         let mut had = std::mem::take(&mut self.states);
         while let Some(state) = pop_and_shrink(&mut states) {
             if !live.feeds.contains_key(&state.feed_id) {

@@ -1,6 +1,7 @@
 //! What waits for a free place at its host: first come first served for each host, and the hosts take turns.
 //!
-//! A host with a thousand feeds, or one that never answers, holds its own places and nobody else's.
+//! A host with a thousand feeds holds its own places and nobody else's. Of hosts that never answer there may be more than places: `lines`
+//! sees to those.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,12 +17,16 @@ pub(super) struct HostQueue<T> {
     /// Hosts with waiting work, in turn.
     turns: VecDeque<Arc<str>>,
     per_host: usize,
+    /// Places at a host of which nothing is known yet.
+    at_first: usize,
 }
 
 /// What waits and what runs at one host.
 struct AtHost<T> {
     waiting: VecDeque<T>,
     running: usize,
+    /// It has answered since it has work here.
+    has_answered: bool,
 }
 
 impl<T> Default for AtHost<T> {
@@ -29,23 +34,33 @@ impl<T> Default for AtHost<T> {
         Self {
             waiting: VecDeque::new(),
             running: 0,
+            has_answered: false,
         }
     }
 }
 
 impl<T> HostQueue<T> {
-    /// Makes an empty queue with `per_host` places a host, at least one.
-    pub(super) fn new(per_host: usize) -> Self {
+    /// Makes an empty queue with `per_host` places a host, and `at_first` until it has answered; at least one each.
+    pub(super) fn new(per_host: usize, at_first: usize) -> Self {
         Self {
             hosts: HashMap::new(),
             turns: VecDeque::new(),
             per_host: per_host.max(1),
+            at_first: at_first.max(1),
         }
     }
 
     /// Changes the places a host; what runs keeps its place.
-    pub(super) fn set_per_host(&mut self, per_host: usize) {
+    pub(super) fn set_per_host(&mut self, per_host: usize, at_first: usize) {
         self.per_host = per_host.max(1);
+        self.at_first = at_first.max(1);
+    }
+
+    /// Notes that a host answers: all its places are free then, as long as it has work here.
+    pub(super) fn note_answer(&mut self, host: &str) {
+        if let Some(at_host) = self.hosts.get_mut(host) {
+            at_host.has_answered = true;
+        }
     }
 
     /// Adds work for a host.
@@ -57,19 +72,19 @@ impl<T> HostQueue<T> {
         }
     }
 
-    /// Takes the next work whose host has a free place, and takes that place.
-    pub(super) fn pop(&mut self) -> Option<(Arc<str>, T)> {
-        self.pop_beside(|_| 0)
-    }
-
-    /// Takes the next work as `pop` does, where others hold places at the hosts too: `held` counts them.
+    /// Takes the next work whose host has a free place, and takes that place. Others may hold places at the hosts too: `held` counts them.
     pub(super) fn pop_beside(&mut self, held: impl Fn(&str) -> usize) -> Option<(Arc<str>, T)> {
         for _ in 0..self.turns.len() {
             let host = self.turns.pop_front()?;
             let Some(at_host) = self.hosts.get_mut(&host) else {
                 continue;
             };
-            if at_host.running + held(&host) >= self.per_host {
+            let places = if at_host.has_answered {
+                self.per_host
+            } else {
+                self.per_host.min(self.at_first)
+            };
+            if at_host.running + held(&host) >= places {
                 self.turns.push_back(host);
                 continue;
             }
@@ -106,6 +121,26 @@ impl<T> HostQueue<T> {
         at_host.map_or(0, |at_host| at_host.waiting.len())
     }
 
+    /// Counts what waits for all hosts.
+    pub(super) fn all_waiting(&self) -> usize {
+        self.turns.iter().map(|host| self.waiting(host)).sum()
+    }
+
+    /// Forgets what waits for a host, and gives it back; what runs goes on.
+    pub(super) fn forget(&mut self, host: &str) -> VecDeque<T> {
+        let Some(at_host) = self.hosts.get_mut(host) else {
+            return VecDeque::new();
+        };
+        let forgotten = std::mem::take(&mut at_host.waiting);
+        if at_host.running == 0 {
+            self.hosts.remove(host);
+        }
+        if !forgotten.is_empty() {
+            self.turns.retain(|other| **other != *host);
+        }
+        forgotten
+    }
+
     /// Tells whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
         self.turns.is_empty()
@@ -134,6 +169,8 @@ pub(super) fn host_in(address: Option<&Url>, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::{HostQueue, host_of};
 
     #[test]
@@ -145,33 +182,58 @@ mod tests {
         check("no address", "no address");
     }
 
+    fn pop(queue: &mut HostQueue<i32>) -> Option<(Arc<str>, i32)> {
+        queue.pop_beside(|_| 0)
+    }
+
     #[test]
     fn hosts_take_turns_and_hold_only_their_own_places() {
-        let mut queue = HostQueue::new(2);
+        let mut queue = HostQueue::new(2, 2);
         for number in 0..4 {
             queue.push("slow".into(), number);
         }
         queue.push("quick".into(), 10);
         let mut order = Vec::new();
-        while let Some((host, work)) = queue.pop() {
+        while let Some((host, work)) = pop(&mut queue) {
             order.push((host, work));
         }
         let expected =
             [("slow", 0), ("quick", 10), ("slow", 1)].map(|(host, work)| (host.into(), work));
         assert_eq!(order, expected);
         queue.release("slow");
-        assert_eq!(queue.pop(), Some(("slow".into(), 2)));
-        assert_eq!(queue.pop(), None);
+        assert_eq!(pop(&mut queue), Some(("slow".into(), 2)));
+        assert_eq!(pop(&mut queue), None);
         assert!(!queue.is_empty());
         queue.clear();
         assert!(queue.is_empty());
         queue.push("slow".into(), 4);
-        assert_eq!(queue.pop(), None, "what runs goes on");
+        assert_eq!(pop(&mut queue), None, "what runs goes on");
         queue.release("slow");
-        assert_eq!(queue.pop(), Some(("slow".into(), 4)));
+        assert_eq!(pop(&mut queue), Some(("slow".into(), 4)));
         queue.release("slow");
         queue.release("slow");
         queue.release("quick");
         assert!(queue.hosts.is_empty());
+    }
+
+    #[test]
+    fn a_host_has_one_place_until_it_answers() {
+        let mut queue = HostQueue::new(2, 1);
+        for number in 0..4 {
+            queue.push("new".into(), number);
+        }
+        assert_eq!(pop(&mut queue), Some(("new".into(), 0)));
+        assert_eq!(pop(&mut queue), None);
+        queue.note_answer("new");
+        queue.release("new");
+        assert_eq!(pop(&mut queue), Some(("new".into(), 1)));
+        assert_eq!(pop(&mut queue), Some(("new".into(), 2)));
+        assert_eq!(queue.all_waiting(), 1);
+        assert_eq!(queue.forget("new"), [3]);
+        assert!(queue.is_empty());
+        queue.release("new");
+        queue.release("new");
+        assert!(queue.hosts.is_empty());
+        assert!(queue.forget("new").is_empty());
     }
 }

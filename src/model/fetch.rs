@@ -330,3 +330,13 @@ codes! {
         Internal = "internal",
     }
 }
+
+impl FailureCode {
+    /// Tells whether it was waited for in vain: no answer came, or only a part of one.
+    pub fn is_silence(self) -> bool {
+        matches!(
+            self,
+            Self::Dns | Self::Connect | Self::Timeout | Self::Broken | Self::RobotsUnreachable
+        )
+    }
+}

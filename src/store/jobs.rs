@@ -10,9 +10,9 @@ use crate::model::{
     UnixMillis, host_key,
 };
 
-pub use due::JobQuery;
 #[cfg(test)]
 pub(super) use due::{ASKED, WATCHED};
+pub use due::{JobHosts, JobQuery};
 
 /// Asks for the page of an item. The row of an earlier request is used again.
 pub(super) fn request(

@@ -25,6 +25,7 @@ const ALLOWED_SCANS: &[(&str, &[&str])] = &[
     ("SCAN CONSTANT ROW", &[]),
     ("SCAN json_each VIRTUAL TABLE INDEX 1:", &[]),
     ("SCAN ids VIRTUAL TABLE INDEX 1:", &[]),
+    ("SCAN asked VIRTUAL TABLE INDEX 1:", &[]),
     // A row for each host, each found by one step in the index.
     (
         "SCAN hosts",
@@ -111,11 +112,19 @@ fn hot_look_ups() -> Vec<(&'static str, String)> {
             "first of each host",
             jobs::ASKED.first_of_each_host.to_owned(),
         ),
+        (
+            "first of these hosts",
+            jobs::ASKED.first_of_these_hosts.to_owned(),
+        ),
         ("next page", jobs::ASKED.next_at.to_owned()),
         ("first to check", jobs::WATCHED.first_due.to_owned()),
         (
             "first to check of each host",
             jobs::WATCHED.first_of_each_host.to_owned(),
+        ),
+        (
+            "first to check of these hosts",
+            jobs::WATCHED.first_of_these_hosts.to_owned(),
         ),
         ("next to check", jobs::WATCHED.next_at.to_owned()),
         ("earlier hashes", known::EARLIER_HASHES.to_owned()),

@@ -18,6 +18,7 @@ mod discover;
 mod duplicates;
 mod feed;
 mod fetch;
+mod hanging;
 mod kill;
 mod life_of_a_story;
 mod notices;

@@ -16,7 +16,7 @@ mod touched;
 mod upkeep;
 
 use newswire::model::{JobQueue, UnixMillis};
-use newswire::store::JobQuery;
+use newswire::store::{JobHosts, JobQuery};
 
 /// Asks for many pages.
 fn jobs_of_any(now: UnixMillis) -> JobQuery<'static> {
@@ -24,6 +24,7 @@ fn jobs_of_any(now: UnixMillis) -> JobQuery<'static> {
         queue: JobQueue::Asked,
         now,
         limit: 100,
+        hosts: JobHosts::AllBut(&[]),
         per_host: 100,
         in_flight: &[],
     }

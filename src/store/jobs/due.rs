@@ -1,6 +1,7 @@
 //! Which pages are to be fetched next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
@@ -20,10 +21,21 @@ pub struct JobQuery<'a> {
     pub now: UnixMillis,
     /// At most so many.
     pub limit: u32,
+    /// The hosts whose pages are asked for.
+    pub hosts: JobHosts<'a>,
     /// At most so many of one host, so that a host with a long queue keeps no other one waiting.
     pub per_host: u32,
     /// Jobs that are being worked on: they are left out, and do not count.
     pub in_flight: &'a [JobId],
+}
+
+/// The hosts whose pages are asked for, by `host_key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobHosts<'a> {
+    /// All but these.
+    AllBut(&'a [Arc<str>]),
+    /// These alone: their pages come in the order of the hosts.
+    Only(&'a [Arc<str>]),
 }
 
 /// The statements that look into one of the two queues. The state stands in them as text: each has indexes of its own.
@@ -32,6 +44,8 @@ pub(in crate::store) struct QueueSql {
     pub(in crate::store) first_due: &'static str,
     /// The first pages of each host: one step in the index for each, whatever the length of its queue.
     pub(in crate::store) first_of_each_host: &'static str,
+    /// The first pages of the hosts that are named.
+    pub(in crate::store) first_of_these_hosts: &'static str,
     /// When the next page is due.
     pub(in crate::store) next_at: &'static str,
 }
@@ -53,9 +67,19 @@ macro_rules! queue_sql {
                      SELECT article_job_id FROM article_job WHERE state = '", $state, "' AND host = hosts.host \
                      AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
                      ORDER BY next_attempt_at LIMIT ?3) \
+                 WHERE hosts.host NOT IN (SELECT value FROM json_each(?5)) \
                  ORDER BY job.next_attempt_at, job.article_job_id LIMIT ?4"
             ),
-            next_at: concat!("SELECT min(next_attempt_at) FROM article_job WHERE state = '", $state, "'"),
+            first_of_these_hosts: concat!(
+                "SELECT job.article_job_id FROM json_each(?5) AS asked CROSS JOIN article_job AS job ON job.article_job_id IN (\
+                     SELECT article_job_id FROM article_job WHERE state = '", $state, "' AND host = asked.value \
+                     AND next_attempt_at <= ?1 AND article_job_id NOT IN (SELECT value FROM json_each(?2)) \
+                     ORDER BY next_attempt_at LIMIT ?3) \
+                 ORDER BY asked.key, job.next_attempt_at LIMIT ?4"
+            ),
+            next_at: concat!(
+                "SELECT min(next_attempt_at) FROM article_job WHERE state = '", $state, "' AND next_attempt_at > ?1"
+            ),
         }
     };
 }
@@ -91,27 +115,40 @@ impl Reader {
     pub fn jobs_due(&self, query: &JobQuery<'_>) -> Result<Vec<ArticleJob>, StoreError> {
         self.look_up("look up pages to fetch", |connection| {
             let in_flight = json_ids(query.in_flight.iter().map(|job| job.0));
+            let passed_over = match query.hosts {
+                JobHosts::AllBut(hosts) => hosts,
+                JobHosts::Only(hosts) => {
+                    let sql = query.queue.sql().first_of_these_hosts;
+                    let chosen = first_of_hosts(connection, sql, query, &in_flight, hosts)?;
+                    return by_id(connection, &chosen);
+                }
+            };
             let looked_at = query.limit.saturating_mul(LOOKED_AT);
             let first = first_due(connection, query, &in_flight, looked_at)?;
             let is_all = first.len() < usize::try_from(looked_at).unwrap_or(usize::MAX);
-            let mut chosen = choose(first, query);
+            let mut chosen = choose(first, query, passed_over);
             if !is_all && chosen.len() < usize::try_from(query.limit).unwrap_or(usize::MAX) {
                 // A few hosts with long queues stand in front of all others.
-                chosen = first_of_each_host(connection, query, &in_flight)?;
+                let sql = query.queue.sql().first_of_each_host;
+                chosen = first_of_hosts(connection, sql, query, &in_flight, passed_over)?;
             }
             by_id(connection, &chosen)
         })
     }
 
-    /// Gives when the next page of a queue is due, those that are due now included; `None` where none is waiting.
+    /// Gives when the next page of a queue falls due after a moment; `None` where none does.
     ///
     /// # Errors
     /// As [`StoreError`] says.
-    pub fn next_job_at(&self, queue: JobQueue) -> Result<Option<UnixMillis>, StoreError> {
+    pub fn next_job_at(
+        &self,
+        queue: JobQueue,
+        now: UnixMillis,
+    ) -> Result<Option<UnixMillis>, StoreError> {
         self.look_up("look up the next page to fetch", |connection| {
             connection
                 .prepare_cached(queue.sql().next_at)?
-                .query_row((), |row| Columns::of(row).optional_time())
+                .query_row([now.0], |row| Columns::of(row).optional_time())
         })
     }
 }
@@ -135,30 +172,42 @@ fn first_due(
 }
 
 /// Takes candidates in their order as far as their hosts and the limit allow.
-fn choose(candidates: Vec<Candidate>, query: &JobQuery<'_>) -> Vec<i64> {
+fn choose(candidates: Vec<Candidate>, query: &JobQuery<'_>, passed_over: &[Arc<str>]) -> Vec<i64> {
+    let passed_over: HashSet<&str> = passed_over.iter().map(|host| &**host).collect();
     let mut taken: HashMap<String, u32> = HashMap::new();
-    let allowed = candidates.into_iter().filter_map(|candidate| {
-        let of_host = taken.entry(candidate.host).or_default();
-        *of_host += 1;
-        (*of_host <= query.per_host).then_some(candidate.job_id)
-    });
+    let allowed = candidates
+        .into_iter()
+        .filter(|candidate| !passed_over.contains(candidate.host.as_str()))
+        .filter_map(|candidate| {
+            let of_host = taken.entry(candidate.host).or_default();
+            *of_host += 1;
+            (*of_host <= query.per_host).then_some(candidate.job_id)
+        });
     allowed
         .take(usize::try_from(query.limit).unwrap_or(usize::MAX))
         .collect()
 }
 
-/// Asks every host with a waiting page: one step in the index for each, whatever the length of its queue.
-fn first_of_each_host(
+/// Asks hosts one by one: one step in the index for each, whatever the length of its queue.
+fn first_of_hosts(
     connection: &Connection,
+    sql: &str,
     query: &JobQuery<'_>,
     in_flight: &str,
+    hosts: &[Arc<str>],
 ) -> rusqlite::Result<Vec<i64>> {
+    let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
+    let hosts = serde_json::json!(hosts).to_string();
+    let parameters = (
+        query.now.0,
+        in_flight,
+        query.per_host,
+        query.limit,
+        hosts.as_str(),
+    );
     connection
-        .prepare_cached(query.queue.sql().first_of_each_host)?
-        .query_map(
-            (query.now.0, in_flight, query.per_host, query.limit),
-            |row| row.get(0),
-        )?
+        .prepare_cached(sql)?
+        .query_map(parameters, |row| row.get(0))?
         .collect()
 }
 

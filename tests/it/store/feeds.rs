@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use newswire::model::{
-    FailureCode, FeedHints, JobQueue, LearnedRates, MovedFeed, PollReason, StopReason, Validators,
+    FailureCode, FeedHints, JobQueue, LearnedRates, MovedFeed, PollReason, StopReason, UnixMillis,
+    Validators,
 };
 use newswire::store::StoreWrite;
 
@@ -156,7 +157,13 @@ fn pages_wait_while_their_feed_fetches_none() {
     for other in [quiet, disabled] {
         bench.store.sync_feeds(&[other], after(1)).unwrap();
         assert_eq!(bench.reader.jobs_due(&jobs_of_any(after(60))).unwrap(), []);
-        assert_eq!(bench.reader.next_job_at(JobQueue::Asked).unwrap(), None);
+        assert_eq!(
+            bench
+                .reader
+                .next_job_at(JobQueue::Asked, UnixMillis(0))
+                .unwrap(),
+            None
+        );
         bench.store.sync_feeds(&[feed("north")], after(2)).unwrap();
         assert_eq!(
             bench
@@ -167,7 +174,10 @@ fn pages_wait_while_their_feed_fetches_none() {
             1
         );
         assert_eq!(
-            bench.reader.next_job_at(JobQueue::Asked).unwrap(),
+            bench
+                .reader
+                .next_job_at(JobQueue::Asked, UnixMillis(0))
+                .unwrap(),
             Some(NOW)
         );
     }

@@ -1,17 +1,23 @@
 //! The queue of pages.
 
+use std::sync::Arc;
+
 use newswire::model::{
-    ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest,
-    JobVerdict, PageMemory, Relation, UnixMillis, Validators,
+    ChangeKind, DuplicateLink, FailureCode, ItemId, JobQueue, JobReason, JobRequest, JobVerdict,
+    PageMemory, Relation, UnixMillis, Validators,
 };
-use newswire::store::{JobCount, JobQuery};
+use newswire::store::{JobCount, JobHosts, JobQuery};
 
 use super::jobs_of_any;
 use super::material::{
     Bench, NOW, after, change_of, content, new_item, page_of, raw, raw_writer, with_body,
 };
 
-pub(super) fn request(item_id: ItemId, reason: JobReason, due: UnixMillis) -> newswire::model::ItemWrite {
+pub(super) fn request(
+    item_id: ItemId,
+    reason: JobReason,
+    due: UnixMillis,
+) -> newswire::model::ItemWrite {
     let mut write = change_of(item_id, due);
     write.job = Some(JobRequest {
         url: "https://north.example/again".to_owned(),
@@ -29,7 +35,10 @@ fn a_new_item_asks_for_its_page_when_it_is_due() {
     bench.poll(vec![write]);
 
     assert_eq!(
-        bench.reader.next_job_at(JobQueue::Asked).unwrap(),
+        bench
+            .reader
+            .next_job_at(JobQueue::Asked, UnixMillis(0))
+            .unwrap(),
         Some(after(30))
     );
     assert!(
@@ -76,7 +85,13 @@ fn a_page_that_was_read_is_done() {
             .unwrap()
             .is_empty()
     );
-    assert_eq!(bench.reader.next_job_at(JobQueue::Asked).unwrap(), None);
+    assert_eq!(
+        bench
+            .reader
+            .next_job_at(JobQueue::Asked, UnixMillis(0))
+            .unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -244,6 +259,7 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
         queue: JobQueue::Asked,
         now: after(1000),
         limit: 10,
+        hosts: JobHosts::AllBut(&[]),
         per_host: 2,
         in_flight: &[],
     };
@@ -272,10 +288,60 @@ fn a_long_queue_of_one_host_keeps_no_other_host_waiting() {
         "https://late.example/900",
     ];
     assert_eq!(urls, expected);
-    assert_eq!(
-        bench.reader.next_job_at(JobQueue::Asked).unwrap(),
-        Some(NOW)
-    );
+
+    let big = [Arc::from("big.example")];
+    let query = JobQuery {
+        hosts: JobHosts::AllBut(&big),
+        ..query
+    };
+    let jobs = bench.reader.jobs_due(&query).unwrap();
+    let urls: Vec<_> = jobs.iter().map(|job| job.url.as_str()).collect();
+    assert_eq!(urls, ["https://late.example/900"]);
+}
+
+#[test]
+fn hosts_are_passed_over_or_named_in_their_order() {
+    let mut bench = Bench::new();
+    for (number, host) in ["big", "big", "late", "small"].iter().enumerate() {
+        let name = format!("{host}-{number}");
+        let mut content = content(&name, &name);
+        content.url = Some(format!("https://{host}.example/{number}"));
+        content.url_key = None;
+        let mut write = new_item(bench.feed_id(), &name, content);
+        write.job.as_mut().unwrap().due = after(number as u64);
+        bench.poll(vec![write]);
+    }
+    let named = ["late.example", "big.example"].map(Arc::from);
+    let asked = |hosts, per_host, limit| {
+        let query = JobQuery {
+            hosts,
+            per_host,
+            limit,
+            ..jobs_of_any(after(9))
+        };
+        let jobs = bench.reader.jobs_due(&query).unwrap();
+        let urls = jobs.into_iter().map(|job| job.url);
+        urls.collect::<Vec<_>>()
+    };
+    let check = |hosts, per_host, limit, expected: &[&str]| {
+        assert_eq!(asked(hosts, per_host, limit), expected);
+    };
+    let [big, other, late, small] = [
+        "https://big.example/0",
+        "https://big.example/1",
+        "https://late.example/2",
+        "https://small.example/3",
+    ];
+    check(JobHosts::AllBut(&named), 2, 9, &[small]);
+    check(JobHosts::AllBut(&named[..1]), 1, 9, &[big, small]);
+    check(JobHosts::Only(&named), 1, 1, &[late]);
+    check(JobHosts::Only(&named), 1, 9, &[big, late]);
+    check(JobHosts::Only(&named), 2, 9, &[big, other, late]);
+    let next = |minute| {
+        let next = bench.reader.next_job_at(JobQueue::Asked, after(minute));
+        next.unwrap()
+    };
+    assert_eq!((next(1), next(3)), (Some(after(2)), None));
 }
 
 #[test]

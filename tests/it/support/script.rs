@@ -25,6 +25,8 @@ pub(crate) enum Reply {
     Body(String, Option<&'static str>),
     /// Another status.
     Status(u16, FailureCode),
+    /// None, however long it is waited for.
+    Silence,
 }
 
 /// A request as it came: the minute, the address and the `ETag` that it carried.
@@ -103,6 +105,14 @@ impl Script {
         (desk, asked)
     }
 
+    fn reply(&self, request: &FetchRequest) -> Option<&Reply> {
+        let now: UnixMillis = self.clock.lock().unwrap().now();
+        let minute = now.since(MORNING).as_secs() / 60;
+        let replies = self.replies.get(request.url.as_str())?;
+        let reply = replies.iter().rfind(|(from, _)| *from <= minute);
+        reply.map(|(_, reply)| reply)
+    }
+
     fn answer(&self, request: &FetchRequest) -> Fetched {
         let now: UnixMillis = self.clock.lock().unwrap().now();
         let minute = now.since(MORNING).as_secs() / 60;
@@ -113,19 +123,18 @@ impl Script {
                 etag: request.validators.etag.clone(),
             });
         }
-        let replies = self.replies.get(request.url.as_str());
-        let reply = replies.and_then(|replies| replies.iter().rfind(|(from, _)| *from <= minute));
-        match reply {
+        match self.reply(request) {
             None => sample::failed(request.url.as_str(), 404, FailureCode::Http404),
-            Some((_, Reply::Status(status, code))) => {
+            Some(Reply::Silence) => sample::failed(request.url.as_str(), 0, FailureCode::Timeout),
+            Some(Reply::Status(status, code)) => {
                 sample::failed(request.url.as_str(), *status, *code)
             }
-            Some((_, Reply::Body(_, Some(etag))))
+            Some(Reply::Body(_, Some(etag)))
                 if request.validators.etag.as_deref() == Some(*etag) =>
             {
                 answered(request.url.as_str(), 304, FetchOutcome::NotModified)
             }
-            Some((_, Reply::Body(body, etag))) => {
+            Some(Reply::Body(body, etag)) => {
                 let fresh = Fresh {
                     is_delta: false,
                     body: body.clone().into(),
@@ -160,7 +169,14 @@ impl Fetch for Script {
     fn fetch(&self, request: FetchRequest) -> FetchFuture<'_> {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            self.answer(&request)
+            let hangs = self
+                .reply(&request)
+                .is_some_and(|reply| matches!(reply, Reply::Silence));
+            let answer = self.answer(&request);
+            if hangs {
+                tokio::time::sleep(request.timeout).await;
+            }
+            answer
         })
     }
 }
