@@ -56,7 +56,7 @@ pub use archive::{
 pub use backup::BACKUP_STEP;
 pub use changes::{Change, ChangeFilter};
 pub use error::{Cause, StoreError};
-pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, Totals};
+pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, SilentPages, Totals};
 pub use jobs::{JobHosts, JobQuery};
 pub use log::{CheckpointReport, LARGE_LOG_BYTES};
 pub use places::{ITEMS_OF_A_KEY, ItemsUnder};

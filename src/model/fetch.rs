@@ -332,11 +332,17 @@ codes! {
 }
 
 impl FailureCode {
-    /// Tells whether it was waited for in vain: no answer came, or only a part of one.
+    /// Those that are waited for in vain: no answer came, or only a part of one.
+    pub const SILENCE: [Self; 5] = [
+        Self::Dns,
+        Self::Connect,
+        Self::Timeout,
+        Self::Broken,
+        Self::RobotsUnreachable,
+    ];
+
+    /// Tells whether it was waited for in vain.
     pub fn is_silence(self) -> bool {
-        matches!(
-            self,
-            Self::Dns | Self::Connect | Self::Timeout | Self::Broken | Self::RobotsUnreachable
-        )
+        Self::SILENCE.contains(&self)
     }
 }

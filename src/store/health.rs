@@ -20,6 +20,12 @@ const CUT_AFTER: usize = 3;
 /// Misses in a row from which a rule is called broken; the view `feed_health` has the same number.
 const BROKEN_AFTER: u64 = 5;
 
+/// Pages without an answer, and none with one since, from which those of a feed are said not to answer.
+const SILENT_PAGES: u64 = 5;
+
+/// The newest items of a feed, among which a page that answered is looked for.
+const NEWEST_ITEMS: u32 = 100;
+
 const DAY_SECONDS: f64 = 86_400.0;
 
 /// How one configured feed does.
@@ -43,6 +49,8 @@ pub struct FeedHealth {
     pub pages_waiting: u64,
     /// Pages that were given up.
     pub pages_failed: u64,
+    /// Its pages that bring no answer; `None` where they do.
+    pub silent_pages: Option<SilentPages>,
     /// How its article rule does.
     pub rule: RuleHealth,
     /// Its last polls, the newest first.
@@ -65,6 +73,17 @@ impl RuleHealth {
     pub fn is_broken(&self) -> bool {
         self.misses_in_row >= BROKEN_AFTER
     }
+}
+
+/// Pages that were waited for in vain, while no page of the feed brought an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SilentPages {
+    /// How many, at least five.
+    pub count: u64,
+    /// How most of them failed.
+    pub error: FailureCode,
+    /// When a page was answered last, as far as the newest hundred items tell.
+    pub answered_at: Option<UnixMillis>,
 }
 
 /// What a poll did.
@@ -212,6 +231,7 @@ impl Reader {
 
 fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<FeedHealth> {
     let recent_polls = recent_polls(connection, state.feed_id, RECENT_POLLS)?;
+    let silent_pages = silent_pages(connection, state.feed_id)?;
     connection
         .prepare_cached(
             "SELECT url, agency, country, enabled, added_at, rule_hits, rule_misses, rule_misses_in_row, \
@@ -238,10 +258,73 @@ fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<Feed
                 items: columns.count()?,
                 pages_waiting: columns.count()?,
                 pages_failed: columns.count()?,
+                silent_pages,
                 state,
                 recent_polls,
             })
         })
+}
+
+/// Looks whether the pages of a feed bring no answer any more. Pages that were given up long ago stay in the queue, so they count only
+/// where none was answered since.
+fn silent_pages(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<Option<SilentPages>> {
+    let never = UnixMillis(i64::MIN);
+    if unanswered(connection, feed_id, never)?.is_none() {
+        return Ok(None);
+    }
+    let answered_at: Option<UnixMillis> = newest_answer(connection, feed_id)?;
+    let since = answered_at.unwrap_or(never);
+    let found = unanswered(connection, feed_id, since)?;
+    Ok(found.map(|(count, error)| SilentPages {
+        count,
+        error,
+        answered_at,
+    }))
+}
+
+/// Counts the pages that were asked for in vain after a moment, with the most frequent reason; `None` where they are too few to tell.
+fn unanswered(
+    connection: &Connection,
+    feed_id: FeedId,
+    since: UnixMillis,
+) -> rusqlite::Result<Option<(u64, FailureCode)>> {
+    let codes = serde_json::json!(FailureCode::SILENCE.map(FailureCode::as_str)).to_string();
+    let silent: Vec<(Option<FailureCode>, u64)> = connection
+        .prepare_cached(
+            "SELECT last_error, count(*) FROM article_job WHERE feed_id = ?1 AND state IN ('waiting', 'failed') AND state <> 'done' \
+             AND last_error IN (SELECT value FROM json_each(?2)) AND last_attempt_at > ?3 GROUP BY last_error",
+        )?
+        .query_map((feed_id.0, codes, since.0), |row| {
+            let mut columns = Columns::of(row);
+            let code = columns.open_code(FailureCode::from_text, FailureCode::Internal)?;
+            Ok((code, columns.count()?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let count = silent.iter().map(|(_, count)| count).sum();
+    let most = silent.into_iter().max_by_key(|(_, count)| *count);
+    Ok(most
+        .filter(|_| count >= SILENT_PAGES)
+        .and_then(|(code, _)| Some((count, code?))))
+}
+
+/// Gives when a page of the newest items was answered last, whatever it said.
+fn newest_answer(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<Option<UnixMillis>> {
+    let attempts: Vec<(Option<FailureCode>, Option<UnixMillis>)> = connection
+        .prepare_cached(
+            "SELECT job.last_error, max(job.last_attempt_at) FROM \
+             (SELECT item_id FROM item WHERE feed_id = ?1 ORDER BY published_at DESC LIMIT ?2) AS newest \
+             CROSS JOIN article_job AS job USING (item_id) GROUP BY job.last_error",
+        )?
+        .query_map((feed_id.0, NEWEST_ITEMS), |row| {
+            let mut columns = Columns::of(row);
+            let code = columns.open_code(FailureCode::from_text, FailureCode::Internal)?;
+            Ok((code, columns.optional_time()?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let answered = attempts
+        .into_iter()
+        .filter(|(code, _)| !code.is_some_and(FailureCode::is_silence));
+    Ok(answered.filter_map(|(_, at)| at).max())
 }
 
 fn recent_polls(

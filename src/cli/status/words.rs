@@ -5,7 +5,7 @@ use std::time::Duration;
 use anstyle::Style;
 
 use crate::model::{FailureCode, UnixMillis};
-use crate::store::FeedHealth;
+use crate::store::{FeedHealth, SilentPages};
 
 use super::super::output::style;
 
@@ -22,6 +22,7 @@ pub(in crate::cli) enum Health {
     Overdue,
     Silent,
     Cut,
+    Pages,
     Rule,
     Moved,
     Waiting,
@@ -37,6 +38,7 @@ impl Health {
             Self::Overdue => "overdue",
             Self::Silent => "silent",
             Self::Cut => "cut",
+            Self::Pages => "pages",
             Self::Rule => "rule",
             Self::Moved => "moved",
             Self::Waiting => "waiting",
@@ -48,7 +50,9 @@ impl Health {
     pub(in crate::cli) fn style(self) -> Style {
         match self {
             Self::Stopped | Self::Failing => style::BAD,
-            Self::Overdue | Self::Silent | Self::Cut | Self::Rule | Self::Moved => style::CAREFUL,
+            Self::Overdue | Self::Silent | Self::Cut | Self::Pages | Self::Rule | Self::Moved => {
+                style::CAREFUL
+            }
             Self::Ok => style::GOOD,
             Self::Waiting | Self::Disabled => style::HEADER,
         }
@@ -62,7 +66,13 @@ impl Health {
     pub(in crate::cli) fn needs_a_person(self) -> bool {
         matches!(
             self,
-            Self::Stopped | Self::Failing | Self::Overdue | Self::Silent | Self::Cut | Self::Rule
+            Self::Stopped
+                | Self::Failing
+                | Self::Overdue
+                | Self::Silent
+                | Self::Cut
+                | Self::Pages
+                | Self::Rule
         )
     }
 }
@@ -94,6 +104,8 @@ pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
         Health::Silent
     } else if feed.always_cut().is_some() {
         Health::Cut
+    } else if feed.silent_pages.is_some() {
+        Health::Pages
     } else if feed.rule.is_broken() {
         Health::Rule
     } else if state.moved.as_ref().is_some_and(|moved| moved.adopted) {
@@ -136,6 +148,9 @@ pub(in crate::cli) fn what_to_do(
             ago(state.last_new_at, now)
         ),
         Health::Cut => cut_advice(feed),
+        Health::Pages => feed
+            .silent_pages
+            .map_or_else(String::new, |pages| pages_advice(&pages, now)),
         Health::Rule => rule_advice(feed),
         Health::Moved => {
             let target = state.moved.as_ref().map(|moved| moved.target.as_str());
@@ -156,6 +171,19 @@ fn cut_advice(feed: &FeedHealth) -> String {
         "its document ends in the middle at {polls}, the last time after {} bytes: stories behind that place never arrive; if a \
          browser gets no more either, tell the publisher, with that length",
         cut.map_or(0, |poll| poll.body_bytes)
+    )
+}
+
+/// Says that the feed answers and its pages do not.
+fn pages_advice(pages: &SilentPages, now: UnixMillis) -> String {
+    let SilentPages { count, error, .. } = pages;
+    let since = match pages.answered_at {
+        Some(at) => format!("since {}", ago(Some(at), now)),
+        None => "and no page ever did".to_owned(),
+    };
+    format!(
+        "its feed answers, but {count} of its pages brought no answer ({error}) {since}: open one in a browser; if none opens, they are \
+         tried again by themselves; if it does, the site keeps programs out: ask the publisher, or switch `article.fetch` off"
     )
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::net::TcpListener;
 
 use super::{FEED, feed_config, folder_with, run_config};
+use crate::support::desk::{LOOPBACK, let_time_pass};
 use crate::support::origin::{Answer, Origin};
 
 #[test]
@@ -70,6 +72,62 @@ async fn of_many_feeds_those_are_listed_that_need_a_look() {
     let json = run_config(folder.path(), &["status", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["feeds"].as_array().unwrap().len(), 42);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_whose_pages_bring_no_answer_is_not_well() {
+    let origin = Origin::start().await;
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone_at = gone.local_addr().unwrap();
+    drop(gone);
+    for (path, pages) in [("/few.xml", 4), ("/many.xml", 6)] {
+        let mut feed = String::from("<rss version=\"2.0\"><channel><title>Agency</title>");
+        for page in 0..pages {
+            let _ = write!(
+                feed,
+                "<item><guid>{page}</guid><title>Ferry {page} is late</title><link>http://{gone_at}{path}/{page}</link></item>"
+            );
+        }
+        origin.route(path, Answer::ok(feed + "</channel></rss>"));
+    }
+    let mut config = LOOPBACK.to_owned();
+    for name in ["few", "many"] {
+        let url = origin.url(&format!("/{name}.xml"));
+        let _ = writeln!(config, "[[feed]]\nid = \"{name}\"\nurl = \"{url}\"");
+    }
+    let folder = folder_with(&config);
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(status.contains("2 feeds, 1 to look at"), "{status}");
+    let one = run_config(folder.path(), &["status", "many"]).stdout;
+    let words = "its feed answers, but 6 of its pages brought no answer (robots_unreachable) and no page ever did: open one in a browser";
+    assert!(one.starts_with("many pages\n"), "{one}");
+    assert!(one.contains(words), "{one}");
+    let json = run_config(folder.path(), &["status", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let told = |number: usize| {
+        let feed = &json["feeds"][number];
+        let pages = (&feed["pages_silent"], &feed["pages_silent_error"]);
+        (
+            feed["health"].to_string(),
+            pages.0.to_string(),
+            pages.1.to_string(),
+        )
+    };
+    let quoted = |words: [&str; 3]| words.map(str::to_owned).into();
+    assert_eq!(told(0), quoted(["\"ok\"", "0", "null"]));
+    assert_eq!(
+        told(1),
+        quoted(["\"pages\"", "6", "\"robots_unreachable\""])
+    );
+
+    // One that was answered since takes the word back.
+    let answered = "UPDATE article_job SET last_attempt_at = last_attempt_at - 1000; \
+         UPDATE article_job SET state = 'done', last_error = NULL, last_attempt_at = last_attempt_at + 1000 \
+         WHERE url LIKE '%/many.xml/0'";
+    let_time_pass(&folder.path().join("newswire.db"), answered);
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(status.contains("2 feeds, all well"), "{status}");
 }
 
 #[test]

@@ -66,13 +66,8 @@ impl Desk {
     }
 
     /// Changes the store as the passing of time would.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "stands for the time that a test does not take"
-    )]
     pub(crate) fn let_time_pass(&self, sql: &str) {
-        let connection = Connection::open(self.store_path()).unwrap();
-        connection.execute_batch(sql).unwrap();
+        let_time_pass(&self.store_path(), sql);
     }
 
     /// Starts the daemon for good.
@@ -186,16 +181,19 @@ impl Running {
     }
 }
 
-/// Makes every feed due, as if its time were over.
+/// Changes a store as the passing of time would.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a test may change the store of a daemon that is gone"
+    reason = "stands for the time that a test does not take"
 )]
-pub(crate) fn end_all_waits(store: &Path) {
+pub(crate) fn let_time_pass(store: &Path, sql: &str) {
     let connection = Connection::open(store).unwrap();
-    connection
-        .execute("UPDATE feed SET next_poll_at = 0", ())
-        .unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+/// Makes every feed due, as if its time were over.
+pub(crate) fn end_all_waits(store: &Path) {
+    let_time_pass(store, "UPDATE feed SET next_poll_at = 0");
 }
 
 fn controls(
