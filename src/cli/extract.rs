@@ -41,7 +41,6 @@ pub(super) fn extract(named: Option<&Path>, arguments: &Extract) -> Result<(), F
         rule: rule.as_ref(),
         time_zone: feed.and_then(|feed| feed.time_zone.as_deref()),
         now: Some(Clock::System.now()),
-        ..PageContext::default()
     };
     if arguments.explain {
         return print_lines(&article::explain(&input.bytes, &context));
