@@ -290,11 +290,23 @@ fn write_first_sighting(
     let Some(sighting) = sighting else {
         return Ok(true);
     };
-    let written = connection
-        .prepare_cached(
+    let written = insert_sighting(connection, "DO NOTHING", item_id, sighting, at)?;
+    Ok(written > 0)
+}
+
+/// Inserts a sighting, and does what is said where its feed has the key already. Gives how many rows were written.
+fn insert_sighting(
+    connection: &Connection,
+    on_conflict: &str,
+    item_id: ItemId,
+    sighting: &SightingWrite,
+    at: UnixMillis,
+) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached(&format!(
             "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (feed_id, key) DO NOTHING",
-        )?
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (feed_id, key) {on_conflict}"
+        ))?
         .execute((
             item_id.0,
             sighting.feed_id.0,
@@ -304,9 +316,12 @@ fn write_first_sighting(
             &sighting.title,
             sighting.feed_hash,
             at.0,
-        ))?;
-    Ok(written > 0)
+        ))
 }
+
+/// What becomes of a sighting that there is already.
+const SEEN_AGAIN: &str = "DO UPDATE SET guid = excluded.guid, link = excluded.link, title = excluded.title, \
+     feed_hash = excluded.feed_hash, last_seen_at = excluded.last_seen_at";
 
 fn write_sighting(
     connection: &Connection,
@@ -337,25 +352,7 @@ fn write_sighting(
             )?
             .execute((sighting.feed_id.0, &sighting.key, item_id.0))?;
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO sighting (item_id, feed_id, key, guid, link, title, feed_hash, first_seen_at, last_seen_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) \
-             ON CONFLICT (feed_id, key) DO UPDATE SET guid = excluded.guid, link = excluded.link, title = excluded.title, \
-             feed_hash = excluded.feed_hash, \
-             last_seen_at = excluded.last_seen_at",
-        )?
-        .execute((
-            item_id.0,
-            sighting.feed_id.0,
-            &sighting.key,
-            &sighting.guid,
-            &sighting.link,
-            &sighting.title,
-            sighting.feed_hash,
-            at.0,
-        ))?;
-    Ok(())
+    insert_sighting(connection, SEEN_AGAIN, item_id, sighting, at).map(drop)
 }
 
 /// Tells the change feed that an item was found to repeat another.

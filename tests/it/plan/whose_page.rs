@@ -1,6 +1,8 @@
 //! Which address is taken for the page of a story, and which page for its text.
 
-use newswire::model::{Article, ExtractionMethod, FailureCode, JobReason, JobVerdict, PubStatus};
+use newswire::model::{
+    Article, ArticlePlan, ExtractionMethod, FailureCode, JobReason, JobVerdict, PubStatus,
+};
 use newswire::plan::{self, ArticleInput, PageReading};
 
 use super::{BODY, PAGE, URL, article, first_poll, job};
@@ -68,21 +70,26 @@ fn where_no_page_is_to_come_the_summary_is_the_text() {
     check("https://agency.example/", Some("Ships may call again."));
 }
 
+/// Plans what the page that came from `final_url` makes of a story.
+fn plan_page(title: &str, final_url: &str, page: &Article) -> ArticlePlan {
+    let feed = sample::feed("agency", URL);
+    let (_, known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
+    plan::article(&ArticleInput {
+        feed: &feed,
+        job: &job(JobReason::New, 0),
+        item: &known.items[0],
+        fetched: &sample::fresh(final_url),
+        same_page: None,
+        reading: PageReading::Article(page),
+        now: MORNING,
+        jitter: 0.5,
+    })
+}
+
 #[test]
 fn the_home_page_of_a_site_is_the_text_of_no_story() {
     let check = |final_url: &str, expected: Option<FailureCode>| {
-        let feed = sample::feed("agency", URL);
-        let (_, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
-        let plan = plan::article(&ArticleInput {
-            feed: &feed,
-            job: &job(JobReason::New, 0),
-            item: &known.items[0],
-            fetched: &sample::fresh(final_url),
-            same_page: None,
-            reading: PageReading::Article(&article(&BODY)),
-            now: MORNING,
-            jitter: 0.5,
-        });
+        let plan = plan_page("Port reopens", final_url, &article(&BODY));
         let failed = match plan.verdict {
             JobVerdict::Retry { code, .. } => Some(code),
             _ => None,
@@ -103,18 +110,7 @@ fn the_home_page_of_a_site_is_the_text_of_no_story() {
 
 /// Plans what a page makes of a story, and tells whether it was read as the page of the story.
 fn is_read(title: &str, page: &Article) -> bool {
-    let feed = sample::feed("agency", URL);
-    let (_, known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
-    let plan = plan::article(&ArticleInput {
-        feed: &feed,
-        job: &job(JobReason::New, 0),
-        item: &known.items[0],
-        fetched: &sample::fresh(PAGE),
-        same_page: None,
-        reading: PageReading::Article(page),
-        now: MORNING,
-        jitter: 0.5,
-    });
+    let plan = plan_page(title, PAGE, page);
     match plan.verdict {
         JobVerdict::Done => true,
         JobVerdict::Retry { code, detail, .. } => {
@@ -173,24 +169,13 @@ fn a_page_that_may_be_that_of_the_story_is_read() {
 
 #[test]
 fn a_notice_that_takes_a_story_back_need_not_name_it() {
-    let feed = sample::feed("agency", URL);
     let title = "Harbour of Port Selby reopens after storm";
-    let (_, known) = first_poll(&feed, vec![sample::item("1", title, PAGE)]);
     let lines = ["EDITORS: KILL. Meridian withdraws its report of May 4. Do not use it."];
     let page = Article {
         headline: Some("WITHDRAWN".to_owned()),
         ..article(&lines)
     };
-    let plan = plan::article(&ArticleInput {
-        feed: &feed,
-        job: &job(JobReason::New, 0),
-        item: &known.items[0],
-        fetched: &sample::fresh(PAGE),
-        same_page: None,
-        reading: PageReading::Article(&page),
-        now: MORNING,
-        jitter: 0.5,
-    });
+    let plan = plan_page(title, PAGE, &page);
     let content = plan.item.and_then(|write| write.content).unwrap();
     assert_eq!(content.pub_status, PubStatus::Canceled);
 }
