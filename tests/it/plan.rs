@@ -15,11 +15,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use newswire::model::{
-    Article, ArticleJob, BodySource, ChangeKind, DatePrecision, DateSource, ExtractionMethod,
-    FailureCode, Feed, FeedDate, FeedId, FeedItem, FeedState, Fetched, Hop, ItemId, ItemTarget,
-    ItemWrite, JobId, JobReason, JobVerdict, KnownItem, KnownItems, PageMemory, ParseWarning,
-    ParsedFeed, PollPlan, PollReason, RetryAfter, RevisionKind, StopReason, StoredSighting,
-    UnixMillis,
+    Article, ArticleJob, ArticlePlan, BodySource, ChangeKind, DatePrecision, DateSource,
+    ExtractionMethod, FailureCode, Feed, FeedDate, FeedId, FeedItem, FeedState, Fetched, Hop,
+    ItemId, ItemTarget, ItemWrite, JobId, JobReason, JobVerdict, KnownItem, KnownItems, PageMemory,
+    ParseWarning, ParsedFeed, PollPlan, PollReason, RetryAfter, RevisionKind, StopReason,
+    StoredSighting, UnixMillis,
 };
 use newswire::plan::{self, ArticleInput, Document, PageReading, PollInput};
 use newswire::schedule::Siblings;
@@ -687,6 +687,20 @@ fn what_the_feed_said_of_a_story_outlives_a_page_that_says_nothing() {
     );
 }
 
+/// Plans what becomes of a page that was not read.
+fn without_page(item: &KnownItem, attempts: u32, fetched: &Fetched) -> ArticlePlan {
+    plan::article(&ArticleInput {
+        feed: &sample::feed("agency", URL),
+        job: &job(JobReason::New, attempts),
+        item,
+        fetched,
+        same_page: None,
+        reading: PageReading::Absent,
+        now: MORNING,
+        jitter: 0.0,
+    })
+}
+
 #[test]
 fn a_page_that_was_not_asked_for_counts_no_attempt() {
     let feed = sample::feed("agency", URL);
@@ -695,16 +709,7 @@ fn a_page_that_was_not_asked_for_counts_no_attempt() {
     held.exchange.status = None;
     held.exchange.retry_after = Some(RetryAfter::Delay(Duration::from_mins(40)));
     for attempts in [0, 9, 99] {
-        let plan = plan::article(&ArticleInput {
-            feed: &feed,
-            job: &job(JobReason::New, attempts),
-            item: &known_items.items[0],
-            fetched: &held,
-            same_page: None,
-            reading: PageReading::Absent,
-            now: MORNING,
-            jitter: 0.0,
-        });
+        let plan = without_page(&known_items.items[0], attempts, &held);
         let JobVerdict::PutOff { at, .. } = plan.verdict else {
             panic!("{:?}", plan.verdict)
         };
@@ -713,16 +718,7 @@ fn a_page_that_was_not_asked_for_counts_no_attempt() {
     // After a week it is no news.
     let mut old = known_items.items[0].clone();
     old.first_seen_at = MORNING.saturating_sub(Duration::from_hours(8 * 24));
-    let plan = plan::article(&ArticleInput {
-        feed: &feed,
-        job: &job(JobReason::New, 9),
-        item: &old,
-        fetched: &held,
-        same_page: None,
-        reading: PageReading::Absent,
-        now: MORNING,
-        jitter: 0.0,
-    });
+    let plan = without_page(&old, 9, &held);
     assert!(
         matches!(plan.verdict, JobVerdict::GiveUp { .. }),
         "{:?}",

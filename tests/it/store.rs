@@ -16,7 +16,12 @@ mod touched;
 mod upkeep;
 
 use newswire::model::{JobQueue, UnixMillis};
-use newswire::store::{JobHosts, JobQuery};
+use newswire::store::{JobHosts, JobQuery, Reader};
+
+/// Gives when the next page is to be asked for.
+fn next_page(reader: &Reader) -> Option<UnixMillis> {
+    reader.next_job_at(JobQueue::Asked, UnixMillis(0)).unwrap()
+}
 
 /// Asks for many pages.
 fn jobs_of_any(now: UnixMillis) -> JobQuery<'static> {

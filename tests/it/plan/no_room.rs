@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use newswire::model::{FailureCode, JobReason, JobVerdict};
-use newswire::plan::{self, ArticleInput, Document, PageReading};
+use newswire::model::{FailureCode, JobVerdict};
+use newswire::plan::Document;
 
-use super::{PAGE, URL, first_poll, job, poll_with};
+use super::{PAGE, URL, first_poll, poll_with, without_page};
 use crate::support::sample::{self, MORNING};
 
 #[test]
@@ -27,16 +27,8 @@ fn a_feed_for_which_there_was_no_room_has_not_failed() {
 fn a_page_for_which_there_was_no_room_counts_no_attempt() {
     let feed = sample::feed("agency", URL);
     let (_, known) = first_poll(&feed, vec![sample::item("1", "Port reopens", PAGE)]);
-    let plan = plan::article(&ArticleInput {
-        feed: &feed,
-        job: &job(JobReason::New, 9),
-        item: &known.items[0],
-        fetched: &sample::failed(PAGE, 200, FailureCode::NoRoom),
-        same_page: None,
-        reading: PageReading::Absent,
-        now: MORNING,
-        jitter: 0.0,
-    });
+    let crowded = sample::failed(PAGE, 200, FailureCode::NoRoom);
+    let plan = without_page(&known.items[0], 9, &crowded);
     let JobVerdict::PutOff { at, .. } = plan.verdict else {
         panic!("{:?}", plan.verdict)
     };

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use newswire::model::{
-    FailureCode, FeedHints, JobQueue, LearnedRates, MovedFeed, PollReason, StopReason, UnixMillis,
-    Validators,
+    FailureCode, FeedHints, LearnedRates, MovedFeed, PollReason, StopReason, Validators,
 };
 use newswire::store::StoreWrite;
 
-use super::jobs_of_any;
 use super::material::{Bench, NOW, after, content, feed, open, raw};
+use super::{jobs_of_any, next_page};
 
 /// A state in which no column is empty.
 fn full_state(bench: &Bench) -> newswire::model::FeedState {
@@ -157,13 +156,7 @@ fn pages_wait_while_their_feed_fetches_none() {
     for other in [quiet, disabled] {
         bench.store.sync_feeds(&[other], after(1)).unwrap();
         assert_eq!(bench.reader.jobs_due(&jobs_of_any(after(60))).unwrap(), []);
-        assert_eq!(
-            bench
-                .reader
-                .next_job_at(JobQueue::Asked, UnixMillis(0))
-                .unwrap(),
-            None
-        );
+        assert_eq!(next_page(&bench.reader), None);
         bench.store.sync_feeds(&[feed("north")], after(2)).unwrap();
         assert_eq!(
             bench
@@ -173,13 +166,7 @@ fn pages_wait_while_their_feed_fetches_none() {
                 .len(),
             1
         );
-        assert_eq!(
-            bench
-                .reader
-                .next_job_at(JobQueue::Asked, UnixMillis(0))
-                .unwrap(),
-            Some(NOW)
-        );
+        assert_eq!(next_page(&bench.reader), Some(NOW));
     }
 }
 

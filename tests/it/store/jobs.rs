@@ -8,10 +8,10 @@ use newswire::model::{
 };
 use newswire::store::{JobCount, JobHosts, JobQuery};
 
-use super::jobs_of_any;
 use super::material::{
     Bench, NOW, after, change_of, content, new_item, page_of, raw, raw_writer, with_body,
 };
+use super::{jobs_of_any, next_page};
 
 pub(super) fn request(
     item_id: ItemId,
@@ -34,13 +34,7 @@ fn a_new_item_asks_for_its_page_when_it_is_due() {
     write.job.as_mut().unwrap().due = after(30);
     bench.poll(vec![write]);
 
-    assert_eq!(
-        bench
-            .reader
-            .next_job_at(JobQueue::Asked, UnixMillis(0))
-            .unwrap(),
-        Some(after(30))
-    );
+    assert_eq!(next_page(&bench.reader), Some(after(30)));
     assert!(
         bench
             .reader
@@ -85,13 +79,7 @@ fn a_page_that_was_read_is_done() {
             .unwrap()
             .is_empty()
     );
-    assert_eq!(
-        bench
-            .reader
-            .next_job_at(JobQueue::Asked, UnixMillis(0))
-            .unwrap(),
-        None
-    );
+    assert_eq!(next_page(&bench.reader), None);
 }
 
 #[test]
