@@ -1,5 +1,7 @@
 //! How the feeds do, and what the store holds in all.
 
+use std::sync::LazyLock;
+
 use rusqlite::{Connection, Row};
 
 use crate::model::{FailureCode, FeedId, FeedState, Sequence, UnixMillis};
@@ -22,6 +24,15 @@ const BROKEN_AFTER: u64 = 5;
 
 /// Pages without an answer, and none with one since, from which those of a feed are said not to answer.
 const SILENT_PAGES: u64 = 5;
+
+/// Pages of a feed that were waited for in vain after a moment, by their reason.
+static UNANSWERED: LazyLock<String> = LazyLock::new(|| {
+    let codes = FailureCode::SILENCE.map(FailureCode::as_str).join("', '");
+    format!(
+        "SELECT last_error, count(*) FROM article_job WHERE feed_id = ?1 AND state IN ('waiting', 'failed') AND state <> 'done' \
+         AND last_error IN ('{codes}') AND last_attempt_at > ?2 GROUP BY last_error"
+    )
+});
 
 /// The newest items of a feed, among which a page that answered is looked for.
 const NEWEST_ITEMS: u32 = 100;
@@ -288,13 +299,9 @@ fn unanswered(
     feed_id: FeedId,
     since: UnixMillis,
 ) -> rusqlite::Result<Option<(u64, FailureCode)>> {
-    let codes = serde_json::json!(FailureCode::SILENCE.map(FailureCode::as_str)).to_string();
     let silent: Vec<(Option<FailureCode>, u64)> = connection
-        .prepare_cached(
-            "SELECT last_error, count(*) FROM article_job WHERE feed_id = ?1 AND state IN ('waiting', 'failed') AND state <> 'done' \
-             AND last_error IN (SELECT value FROM json_each(?2)) AND last_attempt_at > ?3 GROUP BY last_error",
-        )?
-        .query_map((feed_id.0, codes, since.0), |row| {
+        .prepare_cached(&UNANSWERED)?
+        .query_map((feed_id.0, since.0), |row| {
             let mut columns = Columns::of(row);
             let code = columns.open_code(FailureCode::from_text, FailureCode::Internal)?;
             Ok((code, columns.count()?))

@@ -96,9 +96,25 @@ fn lists_come_in_the_order_of_an_index() {
     }
 }
 
+/// Look-ups through views, and what is forgotten.
+const OTHERS: [(&str, &str); 6] = [
+    (
+        "differences",
+        "SELECT * FROM revision_diffs WHERE item_id = ?1",
+    ),
+    ("vanished pages", "SELECT * FROM vanished LIMIT 20"),
+    ("latest", "SELECT * FROM latest LIMIT 20"),
+    ("corrections", "SELECT * FROM corrections LIMIT 20"),
+    ("revisions", "SELECT * FROM revision WHERE item_id = ?1"),
+    (
+        "old polls",
+        "SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2",
+    ),
+];
+
 /// What the daemon and its readers look up all the time, by name.
 fn hot_look_ups() -> Vec<(&'static str, String)> {
-    vec![
+    let mut looks = vec![
         ("known items", known::select(known::BY_KEYS)),
         ("newest of a feed", known::select(known::NEWEST_OF_FEED)),
         ("one item", known::select("item.item_id = ?1")),
@@ -129,14 +145,6 @@ fn hot_look_ups() -> Vec<(&'static str, String)> {
         ("next to check", jobs::WATCHED.next_at.to_owned()),
         ("earlier hashes", known::EARLIER_HASHES.to_owned()),
         ("the same page", known::SAME_PAGE.to_owned()),
-        (
-            "differences",
-            "SELECT * FROM revision_diffs WHERE item_id = ?1".to_owned(),
-        ),
-        (
-            "vanished pages",
-            "SELECT * FROM vanished LIMIT 20".to_owned(),
-        ),
         ("changes", changes::CHANGES.to_owned()),
         ("changes of texts", stretch::TEXT_CHANGES.to_owned()),
         ("items of a key", places::OF_A_KEY.to_owned()),
@@ -154,20 +162,9 @@ fn hot_look_ups() -> Vec<(&'static str, String)> {
         ("terms of items", stories::TERMS.to_owned()),
         ("stories of items", stories::MEMBERS.to_owned()),
         ("agency in a story", stories::HAS_AGENCY.to_owned()),
-        ("latest", "SELECT * FROM latest LIMIT 20".to_owned()),
-        (
-            "corrections",
-            "SELECT * FROM corrections LIMIT 20".to_owned(),
-        ),
-        (
-            "revisions",
-            "SELECT * FROM revision WHERE item_id = ?1".to_owned(),
-        ),
-        (
-            "old polls",
-            "SELECT poll_id FROM poll WHERE at < ?1 LIMIT ?2".to_owned(),
-        ),
-    ]
+    ];
+    looks.extend(OTHERS.map(|(name, sql)| (name, sql.to_owned())));
+    looks
 }
 
 #[test]
