@@ -242,8 +242,7 @@ impl Reader {
 
 fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<FeedHealth> {
     let recent_polls = recent_polls(connection, state.feed_id, RECENT_POLLS)?;
-    let silent_pages = silent_pages(connection, state.feed_id)?;
-    connection
+    let mut health = connection
         .prepare_cached(
             "SELECT url, agency, country, enabled, added_at, rule_hits, rule_misses, rule_misses_in_row, \
              items, \
@@ -269,11 +268,16 @@ fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<Feed
                 items: columns.count()?,
                 pages_waiting: columns.count()?,
                 pages_failed: columns.count()?,
-                silent_pages,
+                silent_pages: None,
                 state,
                 recent_polls,
             })
-        })
+        })?;
+    // Where fewer pages are missing there is nothing to look for.
+    if health.pages_waiting + health.pages_failed >= SILENT_PAGES {
+        health.silent_pages = silent_pages(connection, health.state.feed_id)?;
+    }
+    Ok(health)
 }
 
 /// Looks whether the pages of a feed bring no answer any more. Pages that were given up long ago stay in the queue, so they count only
