@@ -1,83 +1,32 @@
 //! An article page to an article: structured data, the agency's rule, the generic scorer, clean-up and choice.
 //!
-//! The way of a page: `decode` makes text of it, `guard` looks for bombs, scraper parses it once, `metadata` and `outline`
-//! each walk it once; `rule`, `generic` and `rescue` are the ways to a body, `choice` takes one of them and says how sure it
-//! is. Must not know: the network, the store, the clock. The only module that uses scraper.
+//! The way of a page: `page` makes text of it, looks for bombs and parses it once; `metadata` and `outline` each walk the tree
+//! once; `rule` and `body` are the ways to a body, and `body::choice` takes one of them and says how sure it is; `walls` tells
+//! what is no article. Must not know: the network, the store, the clock. The only module that uses scraper.
 
-mod about_author;
-mod address_section;
-mod agreement;
-mod beside_names;
-mod boilerplate;
-mod box_phrases;
-mod boxes;
-mod byline;
-mod captions;
-mod chaff;
-mod choice;
-mod confidence;
-mod credit_lines;
-mod date_words;
-mod dates;
-mod decode;
-mod discussion;
-mod echo;
-mod edges;
+mod body;
 mod entities;
 mod explain;
 mod feed_links;
 mod fragment;
-mod gather;
-mod gathered;
-mod generic;
-mod guard;
-mod headline;
-mod inline;
-mod language;
-mod linked_authors;
-mod linked_data;
-mod loose_json;
-mod measures;
 mod memo;
 mod metadata;
-mod moments;
-mod name_buttons;
-mod name_words;
-mod names;
-mod neighbours;
-mod notices;
 mod outline;
-mod own_object;
+mod page;
 mod phrases;
-mod precision;
-mod region;
-mod rescue;
-mod role;
 mod rule;
-mod script_state;
-mod section;
 mod selector;
-mod shared_words;
-mod shown_names;
-mod shown_times;
-mod signatures;
-mod site_name;
-mod small_box;
-mod standfirst;
 mod text;
-mod trait_set;
-mod trait_words;
-mod traits;
-mod tree;
-mod verdict;
 mod walls;
 
 use jiff::tz::TimeZone;
 
 use crate::model::{Article, ArticleWarning, FailureCode, UnixMillis, time_zone};
-use choice::Body;
-use metadata::Metadata;
+use body::choice::{self, Body};
+use metadata::byline::names;
+use metadata::{Metadata, dates, language};
 use outline::Outline;
+use page::{decode, guard, tree};
 
 pub use explain::explain;
 pub use feed_links::{FeedLink, FeedLinkKind, feed_links, feeds_named};

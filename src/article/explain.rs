@@ -8,17 +8,19 @@ use std::fmt::Write as _;
 
 use scraper::Html;
 
-use super::agreement::Sequences;
-use super::choice;
-use super::generic::{self, Reading};
-use super::measures::{Belief, Measures};
+use super::body::{confidence, rescue};
 use super::metadata::{self, Metadata};
 use super::outline::Outline;
-use super::precision;
-use super::region::Region;
+use super::page::{decode, guard, tree};
 use super::rule::CompiledRule;
-use super::verdict::Known;
-use super::{PageContext, confidence, decode, guard, rescue, text, tree};
+use super::{PageContext, text};
+use crate::article::body::agreement::Sequences;
+use crate::article::body::choice;
+use crate::article::body::generic::{self, Reading};
+use crate::article::body::precision;
+use crate::article::body::region::Region;
+use crate::article::body::verdict::Known;
+use crate::article::outline::measures::{Belief, Measures};
 
 /// Characters of a block that are shown.
 const SHOWN: usize = 90;

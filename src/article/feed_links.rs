@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 use url::Url;
 
-use super::{decode, guard, tree};
+use super::page::{decode, guard, tree};
 
 /// Links that are kept of one page.
 const MOST_LINKS: usize = 100;

@@ -5,7 +5,8 @@
 use memchr::memchr2;
 
 use super::outline::Outline;
-use super::{entities, guard, text, tree};
+use super::page::{guard, tree};
+use super::{entities, text};
 
 /// Gives the paragraphs of an HTML fragment, such as the content of a feed item, or of plain text.
 pub fn fragment_paragraphs(fragment: &str) -> Vec<String> {

@@ -2,15 +2,31 @@
 //!
 //! One pass over the nodes gathers; the choice between the sources follows. Must not know: the body.
 
+mod address_section;
+pub(super) mod byline;
+pub(super) mod dates;
+mod echo;
+mod gather;
+mod gathered;
+mod headline;
+pub(super) mod language;
+pub(super) mod linked_data;
+mod loose_json;
+mod moments;
+mod own_object;
+mod section;
+mod shown_times;
+mod site_name;
+
 use jiff::tz::TimeZone;
 use scraper::Html;
 
-use super::gather::gather;
-use super::gathered::Gathered;
-use super::linked_data::{self, LinkedData};
-use super::own_object::PageMarks;
-use super::{PageContext, byline, headline, language, moments, section, text};
+use super::{PageContext, text};
 use crate::model::{LONGEST_ADDRESS_BYTES, UnixMillis, time_zone};
+use gather::gather;
+use gathered::Gathered;
+use linked_data::LinkedData;
+use own_object::PageMarks;
 
 /// What the page says, chosen.
 #[derive(Debug, Default)]

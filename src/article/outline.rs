@@ -2,12 +2,18 @@
 //!
 //! Everything after it works on these flat lists, never on the tree. Must not know: which block is an article's.
 
+mod inline;
+pub(super) mod measures;
+pub(super) mod role;
+pub(super) mod trait_set;
+mod trait_words;
+mod traits;
 mod walk;
 
 use std::ops::Range;
 
-use super::role::Tag;
-use super::trait_set::Traits;
+use role::Tag;
+use trait_set::Traits;
 
 /// The shape of elements without a class.
 pub(super) const NO_CLASS: u64 = 0;

@@ -2,6 +2,7 @@
 //!
 //! Must not know: what stands around them.
 
+pub(super) mod box_phrases;
 mod inside;
 mod starts;
 mod whole;

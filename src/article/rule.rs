@@ -9,9 +9,9 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::outline::{BlockKind, Outline};
-use super::trait_set::Traits;
 use super::walls::EMPTY_WEIGHT;
 use super::{selector, text};
+use crate::article::outline::trait_set::Traits;
 use crate::model::ArticleRule;
 
 /// Matches of one selector that are read.

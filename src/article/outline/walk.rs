@@ -7,13 +7,13 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node, node};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::inline::{self, Inline};
+use super::role::{Role, Tag, hides, itemprop_traits, role_traits, tag_traits};
+use super::trait_set::Traits;
+use super::traits;
 use super::{Block, BlockKind, Element, NO_CLASS, Outline};
-use crate::article::inline::{self, Inline};
 use crate::article::memo::Memo;
-use crate::article::role::{Role, Tag, hides, itemprop_traits, role_traits, tag_traits};
 use crate::article::text;
-use crate::article::trait_set::Traits;
-use crate::article::traits;
 
 impl Outline {
     /// Walks a page once.

@@ -1,0 +1,26 @@
+//! The body of an article: the ways to it, what is taken out of it, and which way wins.
+//!
+//! `generic` finds the `region` where the article stands and has `precision` judge its blocks: by what stands around them
+//! (`edges`, `boxes`, `captions`, `standfirst`) and by what they say (`boilerplate`, `notices`, `credit_lines`, `discussion`);
+//! `verdict` names the reasons. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
+//! sure it is.
+
+pub(super) mod agreement;
+mod boilerplate;
+mod boxes;
+mod captions;
+pub(super) mod choice;
+pub(super) mod confidence;
+mod credit_lines;
+mod discussion;
+mod edges;
+pub(super) mod generic;
+mod neighbours;
+mod notices;
+pub(super) mod precision;
+pub(super) mod region;
+pub(super) mod rescue;
+mod shared_words;
+mod small_box;
+mod standfirst;
+pub(super) mod verdict;

@@ -1,0 +1,365 @@
+//! What inside the region is the text of the article: captions, bylines, related stories, boxes and boilerplate go.
+//!
+//! Must not know: how the region was found.
+
+use super::region::Region;
+use super::small_box::{Most, asks};
+use super::verdict::{Drop, Known};
+use super::{boilerplate, boxes, captions, discussion, edges};
+use crate::article::outline::measures::{Belief, Measures};
+use crate::article::outline::role::Tag;
+use crate::article::outline::trait_set::Traits;
+use crate::article::outline::{Block, BlockKind, Element, NO_CLASS, Outline};
+
+/// Judges every block of the region: `None` keeps it.
+pub(in crate::article) fn judge(
+    outline: &Outline,
+    measures: &Measures,
+    region: &Region,
+    known: &Known,
+    belief: Belief,
+) -> Vec<(usize, Option<Drop>)> {
+    let mut judged = Vec::new();
+    let total: usize = region
+        .roots
+        .iter()
+        .filter_map(|&root| outline.elements.get(root))
+        .map(|element| measures.prose(element))
+        .sum();
+    for &root in &region.roots {
+        let Some(element) = outline.elements.get(root) else {
+            continue;
+        };
+        let inherited = inherit(outline, measures, root, total, belief);
+        for index in element.blocks.clone() {
+            let Some(block) = outline.blocks.get(index) else {
+                continue;
+            };
+            let state = inherited
+                .get(block.owner - root)
+                .copied()
+                .unwrap_or_default();
+            judged.push((index, judge_block(outline, measures, block, state, known)));
+        }
+    }
+    discussion::drop_all(outline, &mut judged);
+    boxes::drop_all(outline, measures, region, total, &mut judged);
+    edges::drop_all(outline, known, &mut judged);
+    judged
+}
+
+/// What a block inherits from the elements between it and the root of the region.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says what stands above a block, independent of the others"
+)]
+struct State {
+    traits: Traits,
+    doubted: bool,
+    embedded: bool,
+    figure: bool,
+    linked_list: bool,
+}
+
+fn inherit(
+    outline: &Outline,
+    measures: &Measures,
+    root: usize,
+    total: usize,
+    belief: Belief,
+) -> Vec<State> {
+    let Some(top) = outline.elements.get(root) else {
+        return Vec::new();
+    };
+    let text_shape = captions::text_shape(outline, blocks_of(outline, top));
+    let is_captioned = |index: usize, element: &Element| {
+        is_captioned(outline, measures, index, element, total)
+            && !captions::reads_on(outline, blocks_of(outline, element), text_shape)
+    };
+    let is_card = |_: usize, element: &Element| is_card(element, measures, total);
+    let cards_are_few = held_in(outline, measures, root, is_card) * 5 < total * 2;
+    let captions_are_few = held_in(outline, measures, root, is_captioned) * 5 < total * 2;
+    let common = common_shapes(outline, measures, top.end, root, total);
+    let mut states: Vec<State> = vec![State::default()];
+    for index in root + 1..top.end {
+        let Some(element) = outline.elements.get(index) else {
+            break;
+        };
+        let mut state = states
+            .get(element.parent - root)
+            .copied()
+            .unwrap_or_default();
+        state.traits |= if common.contains(&element.shape) {
+            element.traits.without(Traits::MARKS | Traits::CAPTION)
+        } else {
+            believed(element, measures, total)
+        };
+        state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
+        state.doubted |= belief == Belief::Names
+            && !is_data(outline, measures, element)
+            && (is_doubted(element, measures, total)
+                || asks(outline, measures, index, element, total)
+                || (cards_are_few && is_card(index, element)))
+            && !(common.contains(&element.shape) && is_mere_box(element, measures));
+        state.figure |= element.tag == Tag::Figure
+            || is_picture(element, measures, total)
+            || (captions_are_few && is_captioned(index, element));
+        state.linked_list |= element.tag == Tag::List
+            && measures.link_weight(element) * 5 > measures.weight(element) * 2;
+        states.push(state);
+    }
+    states
+}
+
+/// Least boxes of one class that hold a text between them.
+const LEAST_BOXES: usize = 3;
+
+/// Gives the classes of doubtful name that much of the text stands in: where a box is drawn around each part of a text, its name says
+/// nothing against it.
+fn common_shapes(
+    outline: &Outline,
+    measures: &Measures,
+    end: usize,
+    root: usize,
+    total: usize,
+) -> Vec<u64> {
+    let mut sums: Vec<(u64, usize, usize)> = Vec::new();
+    let elements = outline.elements.get(root + 1..end).unwrap_or(&[]);
+    let doubtful = elements.iter().filter(|element| {
+        element.traits.any(Traits::DOUBT | Traits::MARKS)
+            && element.shape != NO_CLASS
+            && matches!(element.tag, Tag::Div | Tag::Section)
+            && is_mere_box(element, measures)
+    });
+    for element in doubtful.take(SHAPE_LIMIT) {
+        let prose = measures.prose(element);
+        match sums.iter_mut().find(|(shape, ..)| *shape == element.shape) {
+            Some((_, count, sum)) => {
+                *count += 1;
+                *sum += prose;
+            }
+            None => sums.push((element.shape, 1, prose)),
+        }
+    }
+    sums.retain(|(_, count, sum)| *count >= LEAST_BOXES && *sum * 2 > total);
+    sums.into_iter().map(|(shape, ..)| shape).collect()
+}
+
+/// Boxes of doubtful name that are looked at for a text that stands in boxes.
+const SHAPE_LIMIT: usize = 400;
+
+/// Tells whether a box holds text without links.
+fn is_mere_box(element: &Element, measures: &Measures) -> bool {
+    measures.link_weight(element) * 4 <= measures.weight(element)
+}
+
+/// Gives the traits of an element; a class that says "caption" or "section" is not believed where most of the text stands in it.
+fn believed(element: &Element, measures: &Measures, total: usize) -> Traits {
+    if element.tag != Tag::Caption && measures.prose(element) * 2 > total {
+        element.traits.without(Traits::CAPTION | Traits::MARKS)
+    } else {
+        element.traits
+    }
+}
+
+/// Tells whether an element is a card: a linked headline with a line of text.
+fn is_card(element: &Element, measures: &Measures, total: usize) -> bool {
+    let weight = measures.weight(element);
+    let tag = matches!(
+        element.tag,
+        Tag::Div | Tag::Section | Tag::Item | Tag::Other
+    );
+    tag && weight < 300 && weight * 6 < total && measures.linked_headings(element) > 0
+}
+
+/// Sums up the running text in boxes of one kind below an element: where they hold much of it, they are the article.
+fn held_in(
+    outline: &Outline,
+    measures: &Measures,
+    root: usize,
+    is_box: impl Fn(usize, &Element) -> bool,
+) -> usize {
+    let Some(top) = outline.elements.get(root) else {
+        return 0;
+    };
+    let (mut index, mut sum) = (root + 1, 0);
+    while let Some(element) = outline.elements.get(index).filter(|_| index < top.end) {
+        if is_box(index, element) {
+            sum += measures.prose(element);
+            index = element.end;
+        } else {
+            index += 1;
+        }
+    }
+    sum
+}
+
+/// Tells whether a box of doubtful name is one to drop: few sentences, or many links, or an article inside the article.
+fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
+    let (weight, prose, links) = (
+        measures.weight(element),
+        measures.prose(element),
+        measures.link_weight(element),
+    );
+    match element.tag {
+        Tag::Aside | Tag::Footer => return true,
+        Tag::Article | Tag::Form => return prose * 3 < total,
+        _ => {}
+    }
+    if element.traits.any(Traits::BYLINE)
+        && element.tag != Tag::Paragraph
+        && prose * 3 < total
+        && weight < 1_200
+    {
+        return true;
+    }
+    // A heading is no box: "header-anchor" on it says that it can be linked to.
+    let is_heading = matches!(element.tag, Tag::Heading(_));
+    if is_heading || !element.traits.any(Traits::DOUBT) || element.traits.any(Traits::BODY) {
+        return false;
+    }
+    prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
+}
+
+/// Tells whether an element is a row of a table, or a group of rows, with data in it: those are named after what they tell of, as
+/// in "player-7".
+fn is_data(outline: &Outline, measures: &Measures, element: &Element) -> bool {
+    let around = outline.elements.get(element.parent);
+    element.tag == Tag::Table
+        && around.is_some_and(|around| around.tag == Tag::Table)
+        && measures.prose(element) == 0
+        && measures.link_weight(element) * 4 <= measures.weight(element)
+}
+
+/// Tells whether an element is named after a picture and holds little but a caption.
+fn is_picture(element: &Element, measures: &Measures, total: usize) -> bool {
+    let prose = measures.prose(element);
+    element.traits.any(Traits::PICTURE)
+        && element.tag != Tag::Paragraph
+        && prose < 600
+        && prose * 3 < total
+}
+
+/// Most text of a paragraph that only says who wrote the others, in characters.
+const SIGNATURE_WEIGHT: usize = 80;
+
+/// A picture with the text under it.
+const CAPTIONED: Most = Most {
+    blocks: 3,
+    elements: 8,
+    weight: 300,
+};
+
+/// Tells whether an element holds a picture and, beside it, nothing but a short text: that is its caption, whatever its name.
+fn is_captioned(
+    outline: &Outline,
+    measures: &Measures,
+    index: usize,
+    element: &Element,
+    total: usize,
+) -> bool {
+    if element.traits.any(Traits::BODY | Traits::LEDE)
+        || !CAPTIONED.is_kept_by(measures, index, element, total)
+    {
+        return false;
+    }
+    let is_plain = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose);
+    // A line with a link may be the heading of what follows, a sentence with one is a card.
+    let blocks = blocks_of(outline, element);
+    let inner = outline.elements.get(index + 1..element.end).unwrap_or(&[]);
+    let holds_picture = element.is_pictured
+        || inner
+            .iter()
+            .any(|inner| inner.is_pictured && inner.blocks.is_empty());
+    let is_caption =
+        measures.link_weight(element) == 0 || blocks.iter().any(|block| block.sentence);
+    holds_picture && is_caption && blocks.iter().all(is_plain)
+}
+
+fn blocks_of<'a>(outline: &'a Outline, element: &Element) -> &'a [Block] {
+    outline.blocks.get(element.blocks.clone()).unwrap_or(&[])
+}
+
+fn judge_block(
+    outline: &Outline,
+    measures: &Measures,
+    block: &Block,
+    state: State,
+    known: &Known,
+) -> Option<Drop> {
+    if measures.outside.get(block.owner).copied().unwrap_or(false) {
+        return Some(Drop::Outside);
+    }
+    if block.kind == BlockKind::Caption || state.traits.any(Traits::CAPTION) || state.figure {
+        return Some(Drop::Caption);
+    }
+    if state.doubted && !state.embedded {
+        return Some(Drop::Doubt);
+    }
+    let marks = Traits::BYLINE | Traits::DATE | Traits::LABEL | Traits::TITLE;
+    let owner_marks = outline
+        .elements
+        .get(block.owner)
+        .is_some_and(|owner| owner.traits.any(marks));
+    let is_line = block.kind == BlockKind::Paragraph && block.weight < SIGNATURE_WEIGHT;
+    let signs = outline.elements.get(block.owner).is_some_and(|owner| {
+        owner.tag == Tag::Paragraph && owner.traits.any(Traits::BYLINE) && !block.sentence
+    });
+    if is_line && signs {
+        return Some(Drop::Mark);
+    }
+    if (owner_marks || state.traits.any(marks))
+        && !block.is_prose()
+        && block.kind != BlockKind::Paragraph
+        && !matches!(block.kind, BlockKind::Heading(_))
+    {
+        return Some(Drop::Mark);
+    }
+    let linked_sentence = block.kind == BlockKind::Paragraph
+        && block.sentence
+        && block.weight >= 60
+        && block.link_weight * 20 < block.weight * 17;
+    // A list of sentences that link to where they come from is no list of links.
+    let is_told =
+        block.sentence && block.weight >= 100 && block.link_weight * 10 < block.weight * 7;
+    if (state.linked_list && !is_told) || (block.is_linked() && !linked_sentence) {
+        return Some(Drop::Links);
+    }
+    let words = outline.text(block);
+    if captions::is_worded(words, block) {
+        return Some(Drop::Caption);
+    }
+    if block.weight > 300 {
+        return None;
+    }
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_tags = !is_heading && is_tags(words);
+    if is_address(words) || is_tags || !words.chars().any(char::is_alphanumeric) {
+        return Some(Drop::Fragment);
+    }
+    if known.is_repeated(block.weight, words) {
+        return Some(Drop::Repeated);
+    }
+    if boilerplate::is_boilerplate(words, block, known.byline.as_deref()) {
+        return Some(Drop::Boilerplate);
+    }
+    let short_loose = block.kind == BlockKind::Loose && block.weight < 25 && !block.sentence;
+    short_loose.then_some(Drop::Fragment)
+}
+
+/// Tells whether a block is an address and nothing else.
+fn is_address(words: &str) -> bool {
+    !words.contains(' ')
+        && (words.starts_with("http://")
+            || words.starts_with("https://")
+            || words.starts_with("www.")
+            || words
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.')))
+}
+
+/// Tells whether a block is tags and nothing else: "#harbour #boats"; "#1" alone is a place in a ranked list.
+fn is_tags(words: &str) -> bool {
+    words.chars().any(char::is_alphabetic) && words.split(' ').all(|word| word.starts_with('#'))
+}
