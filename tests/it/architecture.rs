@@ -66,6 +66,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
 ];
 
+/// The parts of `article` that have a folder, and the parts of it that each may import.
+const ARTICLE_MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("page", &[]),
+    ("phrases", &[]),
+    ("outline", &["memo", "text"]),
+    ("metadata", &["page", "phrases", "entities", "memo", "text"]),
+    ("walls", &["metadata", "text"]),
+    (
+        "body",
+        &[
+            "page", "phrases", "outline", "metadata", "rule", "fragment", "entities", "memo",
+            "text",
+        ],
+    ),
+];
+
 /// Crates that only some modules may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("feed_rs", &["feed"]),
@@ -127,14 +143,28 @@ fn code(text: &str) -> String {
 
 /// Gives the library modules that the code names after `crate::` or `newswire::`.
 fn imported(code: &str) -> Vec<String> {
+    let prefixes = ["crate::", "newswire::"];
+    prefixes
+        .iter()
+        .flat_map(|prefix| named_after(prefix, code))
+        .collect()
+}
+
+/// Gives the first names behind a prefix, each of a list in braces too.
+fn named_after(prefix: &str, code: &str) -> Vec<String> {
+    let name_of = |text: &str| -> String {
+        text.chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect()
+    };
     let mut names = Vec::new();
-    for prefix in ["crate::", "newswire::"] {
-        for rest in code.split(prefix).skip(1) {
-            let name: String = rest
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect();
-            names.push(name);
+    for rest in code.split(prefix).skip(1) {
+        match rest.strip_prefix('{') {
+            Some(list) => {
+                let list = list.split('}').next().unwrap_or(list);
+                names.extend(list.split(',').map(str::trim).map(name_of));
+            }
+            None => names.push(name_of(rest)),
         }
     }
     names
@@ -159,6 +189,46 @@ fn modules_import_only_what_lies_before_them() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn parts_of_an_article_import_only_what_lies_before_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/article");
+    let mut seen = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let Ok(inside) = path.strip_prefix(&root) else {
+            continue;
+        };
+        let part = inside.iter().next().unwrap().to_string_lossy();
+        let (part, is_folder) = match part.strip_suffix(".rs") {
+            Some(part) => (part.to_owned(), root.join(part).is_dir()),
+            None => (part.into_owned(), true),
+        };
+        if !is_folder {
+            continue;
+        }
+        let (_, allowed) = ARTICLE_MAY_IMPORT
+            .iter()
+            .find(|(name, _)| *name == part)
+            .unwrap_or_else(|| panic!("article::{part} has no place in the architecture"));
+        // From the file of the part itself, its siblings are `super::`.
+        let prefix = if inside.iter().count() == 1 {
+            "super::"
+        } else {
+            "crate::article::"
+        };
+        for name in named_after(prefix, &code(&text)) {
+            if root.join(format!("{name}.rs")).exists() && name != part {
+                *seen.entry(part.clone()).or_insert(0) += 1;
+                if !allowed.contains(&name.as_str()) {
+                    wrong.push(format!("{} imports {name}", path.display()));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(seen.contains_key("body"), "no import was seen: {seen:?}");
 }
 
 #[test]
