@@ -1,9 +1,18 @@
 //! What is remembered of a feed between two polls, and when it is polled next.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::fetch::codes;
 use super::{FailureCode, Feed, FeedHints, FeedId, FeedSlug, LearnedRates, UnixMillis, Validators};
+
+/// Items, decayed as learned rates are, that a rhythm cannot be told from.
+const FEW_ITEMS: f32 = 3.0;
+/// Mean gaps between its items after which a feed that brings nothing new is silent.
+const SILENT_GAPS: f32 = 12.0;
+/// A feed is silent after a day at the earliest.
+const LEAST_SILENCE: Duration = Duration::from_hours(24);
 
 /// The polling state of one feed: the truth is its row in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +95,17 @@ impl FeedState {
     /// Tells whether the feed is polled: it is not switched off, and nothing stopped it.
     pub fn is_polled(&self, feed: &Feed) -> bool {
         feed.enabled && self.stopped.is_none()
+    }
+
+    /// Gives the moment from which the feed is silent if nothing new comes: a day after its last new item, or 12 times its mean gap
+    /// between items where that is longer. `None` while too little is known of its rhythm.
+    pub fn silent_from(&self) -> Option<UnixMillis> {
+        let learned = &self.learned;
+        let last_new_at = self.last_new_at?;
+        let is_known = learned.items >= FEW_ITEMS;
+        let patience_seconds = SILENT_GAPS * learned.exposure / learned.items;
+        let patience = is_known.then(|| Duration::try_from_secs_f32(patience_seconds).ok())??;
+        Some(last_new_at.saturating_add(patience.max(LEAST_SILENCE)))
     }
 
     /// Gives the address to ask: where the feed moved for good, else the configured one.

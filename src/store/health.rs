@@ -13,13 +13,10 @@ use super::{Reader, StoreError};
 /// Polls that are given of each feed.
 const RECENT_POLLS: u32 = 5;
 
-/// Items, decayed as learned rates are, that a rhythm cannot be told from.
-const FEW_ITEMS: f64 = 3.0;
-
 /// Polls without a failure from which a feed that is cut each time is called so: fewer may be chance.
 const CUT_AFTER: usize = 3;
 
-/// Misses in a row from which a rule is called broken; the view `feed_health` has the same number.
+/// Misses in a row from which a rule is called broken. The view `feed_health` has this number and the others here as well.
 const BROKEN_AFTER: u64 = 5;
 
 /// Pages without an answer, and none with one since, from which those of a feed are said not to answer.
@@ -36,8 +33,6 @@ static UNANSWERED: LazyLock<String> = LazyLock::new(|| {
 
 /// The newest items of a feed, among which a page that answered is looked for.
 const NEWEST_ITEMS: u32 = 100;
-
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// How one configured feed does.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,22 +158,15 @@ pub struct JobCount {
 }
 
 impl FeedHealth {
-    /// Gives since when a feed that answers well has brought nothing new, where that is long for it: over a day, and over 12
-    /// times its mean gap between items. `None` while too little is known of its rhythm.
+    /// Gives since when a feed that answers well has brought nothing new, where [`FeedState::silent_from`] says that it is long for
+    /// it.
     pub fn silent_since(&self, now: UnixMillis) -> Option<UnixMillis> {
-        let learned = &self.state.learned;
-        let last_new_at = self.state.last_new_at?;
-        let items = f64::from(learned.items);
-        if self.state.failures > 0 || items < FEW_ITEMS {
-            return None;
-        }
-        let patience_seconds = (12.0 * f64::from(learned.exposure) / items).max(DAY_SECONDS);
-        let silence = now.since(last_new_at).as_secs_f64();
-        (silence > patience_seconds).then_some(last_new_at)
+        let is_silent = self.state.silent_from().is_some_and(|from| now > from);
+        self.state
+            .last_new_at
+            .filter(|_| is_silent && self.state.failures == 0)
     }
-}
 
-impl FeedHealth {
     /// Gives how many of its last polls read a document that ended in the middle, where all did that read one; `None` where one was
     /// whole, or too few tell. A server that says that nothing has changed (304) says so of that document.
     pub fn always_cut(&self) -> Option<usize> {

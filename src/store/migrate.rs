@@ -34,6 +34,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0009_merges.sql"),
         include_str!("schema/upgrades/0010_places.sql"),
         include_str!("schema/upgrades/0011_desk.sql"),
+        include_str!("schema/upgrades/0012_health.sql"),
     ],
     mark: APPLICATION_ID,
 };

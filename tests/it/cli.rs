@@ -1,6 +1,7 @@
 //! The command line: what it prints where, and how it ends.
 
 mod check;
+mod health;
 mod items;
 mod overview;
 mod reading;

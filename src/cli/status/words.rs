@@ -87,6 +87,7 @@ pub(in crate::cli) fn head(feed: &FeedHealth, now: UnixMillis) -> String {
     )
 }
 
+/// Tells how a feed does, as the view `feed_health` does in SQL.
 pub(in crate::cli) fn health(feed: &FeedHealth, now: UnixMillis) -> Health {
     let state = &feed.state;
     let last_new = state.last_new_at.unwrap_or(feed.added_at);

@@ -13,7 +13,7 @@ const WRITE_STATE: &str = "UPDATE feed SET etag = ?2, last_modified = ?3, valida
     last_error_detail = ?13, last_new_at = ?14, last_unconditional_at = ?15, moved_to = ?16, moved_sightings = ?17, \
     moved_adopted = ?18, gone_count = ?19, stopped = ?20, hints = ?21, learned = ?22, \
     last_gap_at = ?24, gap_requests = ?25, gap_requests_since = ?26, gap_filled_at = ?27, \
-    gap_unfilled_at = ?28 WHERE feed_id = ?1 AND url_generation = ?23";
+    gap_unfilled_at = ?28, silent_from = ?29 WHERE feed_id = ?1 AND url_generation = ?23";
 
 const WRITE_POLL: &str = "INSERT INTO poll (feed_id, at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, \
      error_detail, warnings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -73,6 +73,7 @@ impl<'c> PolledWriter<'c> {
             state.gap.since.map(|at| at.0),
             state.gap.filled_at.map(|at| at.0),
             state.gap.unfilled_at.map(|at| at.0),
+            state.silent_from().map(|at| at.0),
         ])?;
         if rows == 0 && !exists(self.connection, state.feed_id)? {
             return Err(refused(format!("there is no feed {}", state.feed_id)));

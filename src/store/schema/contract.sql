@@ -62,7 +62,8 @@ CREATE TABLE feed (
     rule_misses           INTEGER NOT NULL DEFAULT 0,     -- pages on which it did not
     rule_misses_in_row    INTEGER NOT NULL DEFAULT 0,     -- since it last did
     learned               BLOB,                           -- what was learned of its rhythm; private to the daemon
-    items                 INTEGER NOT NULL DEFAULT 0      -- items that it first carried
+    items                 INTEGER NOT NULL DEFAULT 0,     -- items that it first carried
+    silent_from           INTEGER                         -- from then on it is silent if nothing new comes; NULL while its rhythm is unknown
 ) STRICT;
 
 -- One row a story of an agency, as it stands now. Earlier versions stand in `revision`. Long texts stand last: a query that
@@ -486,15 +487,38 @@ FROM attribution
 JOIN item ON item.item_id = attribution.item_id
 JOIN feed ON feed.feed_id = item.feed_id;
 
--- How every configured feed does.
+-- How every configured feed does, in the words of `newswire status`: overdue by ten minutes; silent, as it has brought nothing new for
+-- 12 times its mean gap, or for two weeks; cut, as every document of its last five polls ended in the middle; pages, as five or
+-- more brought no answer and none did since; rule, as its selectors find no body any more; moved for good.
 CREATE VIEW feed_health AS
 SELECT feed.slug AS feed, feed.agency, feed.country, feed.url,
        CASE
            WHEN feed.enabled = 0 THEN 'disabled'
            WHEN feed.stopped IS NOT NULL THEN 'stopped'
            WHEN feed.failures > 0 THEN 'failing'
+           WHEN feed.next_poll_at < (unixepoch('now') - 600) * 1000 THEN 'overdue'
            WHEN feed.last_ok_at IS NULL THEN 'waiting'
+           WHEN feed.silent_from < unixepoch('now') * 1000
+               OR coalesce(feed.last_new_at, feed.added_at) < unixepoch('now', '-14 days') * 1000 THEN 'silent'
+           WHEN (SELECT count(*) >= 3 AND count(cut) > 0 AND min(cut) = 1
+                 FROM (SELECT error, iif(status = 304, NULL,
+                               EXISTS (SELECT 1 FROM json_each(warnings) WHERE value GLOB 'truncated*')) AS cut
+                       FROM poll WHERE poll.feed_id = feed.feed_id ORDER BY at DESC, poll_id DESC LIMIT 5)
+                 WHERE error IS NULL) THEN 'cut'
+           WHEN (SELECT count(*) FROM article_job AS job
+                 WHERE job.feed_id = feed.feed_id AND job.state IN ('waiting', 'failed') AND job.state <> 'done') >= 5
+               AND (SELECT count(*)
+                    FROM (SELECT coalesce(max(answered.last_attempt_at), -1) AS at
+                          FROM (SELECT item_id FROM item WHERE item.feed_id = feed.feed_id ORDER BY published_at DESC LIMIT 100)
+                          CROSS JOIN article_job AS answered USING (item_id)
+                          WHERE answered.last_error IS NULL
+                              OR answered.last_error NOT IN ('dns', 'connect', 'timeout', 'broken', 'robots_unreachable')) AS answer
+                    CROSS JOIN article_job AS job
+                    WHERE job.feed_id = feed.feed_id AND job.state IN ('waiting', 'failed') AND job.state <> 'done'
+                        AND job.last_error IN ('dns', 'connect', 'timeout', 'broken', 'robots_unreachable')
+                        AND job.last_attempt_at > answer.at) >= 5 THEN 'pages'
            WHEN feed.rule_misses_in_row >= 5 THEN 'rule'
+           WHEN feed.moved_adopted = 1 THEN 'moved'
            ELSE 'ok'
        END AS health,
        feed.failures, feed.last_error, feed.last_error_detail,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
 
+use super::health::health_of;
 use super::{FEED, feed_config, folder_with, run_config};
 use crate::support::desk::{LOOPBACK, let_time_pass};
 use crate::support::origin::{Answer, Origin};
@@ -115,6 +116,8 @@ async fn a_feed_whose_pages_bring_no_answer_is_not_well() {
         )
     };
     let quoted = |words: [&str; 3]| words.map(str::to_owned).into();
+    assert_eq!(health_of(folder.path(), "few"), "ok");
+    assert_eq!(health_of(folder.path(), "many"), "pages");
     assert_eq!(told(0), quoted(["\"ok\"", "0", "null"]));
     assert_eq!(
         told(1),
@@ -128,6 +131,7 @@ async fn a_feed_whose_pages_bring_no_answer_is_not_well() {
     let_time_pass(&folder.path().join("newswire.db"), answered);
     let status = run_config(folder.path(), &["status"]).stdout;
     assert!(status.contains("2 feeds, all well"), "{status}");
+    assert_eq!(health_of(folder.path(), "many"), "ok");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
+use super::health::health_of;
 use super::{FEED, feed_config, filled, folder_with, run_config};
 use crate::support::desk::{LOOPBACK, end_all_waits};
 use crate::support::origin::{Answer, Origin};
@@ -170,6 +171,7 @@ async fn a_feed_that_is_cut_at_every_poll_is_told_of() {
         let json: Value = serde_json::from_str(&json).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let feed = &json["feeds"][0];
+        assert_eq!(health_of(path, "agency"), text(&feed["health"]));
         (text(&feed["health"]), text(&feed["advice"]))
     };
     let cut = FEED.split_once("<item><guid>2").unwrap().0;

@@ -55,6 +55,13 @@ fn the_printed_schema_makes_the_same_store() {
 }
 
 #[test]
+fn the_view_knows_the_codes_of_pages_without_an_answer() {
+    let codes = FailureCode::SILENCE.map(FailureCode::as_str).join("', '");
+    let schema = newswire::store::schema_sql();
+    assert_eq!(schema.matches(&format!("IN ('{codes}')")).count(), 2);
+}
+
+#[test]
 fn meta_tells_what_the_file_is() {
     let bench = Bench::new();
     let value = |key: &str| -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use newswire::model::{FailureCode, PollRecord, PriceFactor, Sequence};
 use newswire::store::{BACKUP_STEP, QuietPolls, Reader, Retention, StoreError, StoreWrite};
 
-use super::material::{Bench, NOW, after, content, feed, new_item, poll};
+use super::material::{Bench, NOW, after, content, feed, new_item, poll, raw};
 
 #[test]
 fn old_polls_are_forgotten_and_nothing_else() {
@@ -180,11 +180,16 @@ fn a_damaged_store_gives_no_backup() {
     } = bench;
     drop(reader);
     store.close().unwrap();
+    let (page_bytes, root): (u32, u32) = raw(&path)
+        .query_row(
+            "SELECT page_size, rootpage FROM pragma_page_size, sqlite_schema WHERE name = 'item_words_data'",
+            (),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
     let mut bytes = fs::read(&path).unwrap();
-    let whole = bytes.len() / 4 * 3;
-    for byte in bytes.iter_mut().skip(whole) {
-        *byte = 0xA5;
-    }
+    let [start, end] = [root - 1, root].map(|pages| (pages * page_bytes) as usize);
+    bytes[start..end].fill(0xA5);
     fs::write(&path, &bytes).unwrap();
     let error = Reader::open(&path).unwrap().backup(&target).unwrap_err();
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
@@ -263,6 +268,15 @@ fn a_feed_that_falls_silent_is_told() {
         bench.store.apply(&[write]).unwrap();
         let health = bench.reader.feed_health().unwrap().remove(0);
         let silent = health.silent_since(after(hours * HOUR)).is_some();
+        let told = raw(&bench.path)
+            .query_row(
+                "SELECT silent_from FROM feed ORDER BY slug LIMIT 1",
+                (),
+                |row| row.get::<_, Option<i64>>(0),
+            )
+            .unwrap();
+        let is_over = told.is_some_and(|from| after(hours * HOUR).0 > from);
+        assert_eq!(is_over && failures == 0, silent, "{told:?}");
         assert_eq!(
             silent, expected,
             "{items} items, {hours} hours, {failures} failures"
