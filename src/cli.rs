@@ -21,6 +21,7 @@ mod items;
 mod journal;
 mod output;
 mod parse;
+mod problems;
 mod progress;
 mod pulse;
 mod reader;
@@ -65,7 +66,11 @@ pub fn main() -> ExitCode {
         // A reader that went away, such as `head`, is no failure.
         Err(failure) if failure.is_closed_pipe() => Exit::Ok.into(),
         Err(failure) => {
-            failure.print();
+            if arguments.ends_in_log() {
+                failure.log();
+            } else {
+                failure.print();
+            }
             failure.exit.into()
         }
     }
@@ -93,7 +98,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     file_limit::let_writes_fail();
     let config = arguments.config.as_deref();
     match &arguments.command {
-        Command::Run(options) => run::run(config, options),
+        Command::Run(options) => run::run(config, options, arguments.log_format),
         Command::Check => check::check(config),
         Command::Parse(document) => parse::parse(config, document),
         Command::Extract(options) => extract::extract(config, options),

@@ -30,6 +30,13 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+impl Arguments {
+    /// Tells whether all that standard error gets are lines of a log that a program reads.
+    pub(super) fn ends_in_log(&self) -> bool {
+        matches!(self.command, Command::Run(_)) && self.log_format == Format::Json
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Color {
     /// When to use colour
@@ -59,7 +66,7 @@ impl Color {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Text for people
     Text,

@@ -9,6 +9,7 @@ use crate::store::{Reader, StoreError};
 use super::configuration::{self, Loaded, Secrets};
 use super::exit::{Exit, Failure};
 use super::output::{count, style};
+use super::problems;
 
 pub(super) fn check(named: Option<&Path>) -> Result<(), Failure> {
     let mut loaded = configuration::read(named, Secrets::Opened)?;
@@ -18,7 +19,7 @@ pub(super) fn check(named: Option<&Path>) -> Result<(), Failure> {
         loaded.checked.config = None;
     }
     loaded.checked.problems.extend(store);
-    configuration::print_problems(&loaded.checked.problems)?;
+    problems::print(&loaded.checked.problems)?;
     let Some(config) = loaded.checked.config else {
         return Err(Failure::reported(Exit::BadConfig));
     };

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::article;
@@ -12,7 +11,8 @@ use crate::config::{self, Checked, Config, ConfigFile, Include, Problem, Severit
 use super::environment::environment;
 use super::exit::{Exit, Failure};
 use super::feed_list::warn;
-use super::output::{count, one_line, style};
+use super::output::{count, one_line};
+use super::problems;
 
 /// Where the configuration is looked for, in this order.
 const PLACES: [&str; 2] = ["/etc/newswire/newswire.toml", "config/newswire.toml"];
@@ -101,7 +101,7 @@ pub(super) fn read(named: Option<&Path>, secrets: Secrets) -> Result<Loaded, Fai
 pub(super) fn load(named: Option<&Path>) -> Result<Config, Failure> {
     let loaded = read(named, Secrets::Closed)?;
     let Some(config) = loaded.checked.config else {
-        print_problems(&loaded.checked.problems)?;
+        problems::print(&loaded.checked.problems)?;
         return Err(Failure::reported(Exit::BadConfig));
     };
     Ok(config)
@@ -123,7 +123,7 @@ pub(super) fn load_to_read(named: Option<&Path>) -> Result<Config, Failure> {
         return Ok(config);
     }
     let Some(remains) = remains else {
-        print_problems(&problems)?;
+        problems::print(&problems)?;
         return Err(Failure::reported(Exit::BadConfig));
     };
     let errors = problems
@@ -159,32 +159,6 @@ pub(super) fn reload(named: Option<&Path>) -> Result<Config, String> {
         }
         one_line(&report)
     })
-}
-
-/// Prints every problem on standard error.
-///
-/// # Errors
-/// Where standard error cannot be written.
-pub(super) fn print_problems(problems: &[Problem]) -> std::io::Result<()> {
-    let mut stderr = anstream::stderr().lock();
-    for problem in problems {
-        let severity = match problem.severity {
-            Severity::Error => style::paint(style::BAD, "error:"),
-            Severity::Warning => style::paint(style::CAREFUL, "warning:"),
-        };
-        writeln!(
-            stderr,
-            "{}:{}:{}: {severity} {}",
-            one_line(&problem.path),
-            problem.line,
-            problem.column,
-            one_line(&problem.message)
-        )?;
-        if !problem.remedy.is_empty() {
-            writeln!(stderr, "    {}", one_line(&problem.remedy))?;
-        }
-    }
-    Ok(())
 }
 
 fn read_file(path: &Path) -> Result<ConfigFile, Failure> {

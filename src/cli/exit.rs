@@ -73,22 +73,30 @@ impl Failure {
     pub(super) fn print(&self) {
         let Some(error) = &self.error else { return };
         let mut stderr = anstream::stderr().lock();
-        let causes: Vec<_> = error
-            .chain()
-            .map(|cause| one_line(&cause.to_string()))
-            .collect();
-        let priority = if journal::reads_standard_error() {
-            journal::ERROR
-        } else {
-            ""
-        };
         let _ = writeln!(
             stderr,
-            "{priority}{} {}",
+            "{}{} {}",
+            journal::head(journal::ERROR),
             style::paint(style::BAD, "newswire:"),
-            causes.join(": ")
+            in_full(error)
         );
     }
+
+    /// Says the same as an event of the log; prints it where the filter of the log lets no error through.
+    pub(super) fn log(&self) {
+        if !tracing::enabled!(tracing::Level::ERROR) {
+            return self.print();
+        }
+        if let Some(error) = &self.error {
+            tracing::error!(error = in_full(error), "newswire ends");
+        }
+    }
+}
+
+/// Gives an error with every cause, in one line.
+fn in_full(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(|cause| one_line(&cause.to_string()));
+    causes.collect::<Vec<_>>().join(": ")
 }
 
 impl std::fmt::Display for Failure {

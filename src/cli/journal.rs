@@ -9,6 +9,13 @@ use super::environment::environment;
 
 /// What stands at the head of a line that tells of a failure, for the journal.
 pub(super) const ERROR: &str = "<3>";
+/// The same for a word of caution.
+pub(super) const CAUTION: &str = "<4>";
+
+/// Gives what stands at the head of a line: the priority, where the journal reads it.
+pub(super) fn head(priority: &'static str) -> &'static str {
+    if reads_standard_error() { priority } else { "" }
+}
 
 /// Tells whether the journal reads standard error: systemd names the stream that it has connected in `JOURNAL_STREAM`, as device and inode.
 pub(super) fn reads_standard_error() -> bool {

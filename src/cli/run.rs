@@ -17,18 +17,22 @@ use crate::config::{Config, Severity};
 use crate::daemon::{self, Controls, DaemonError, Mode, Parts, Progress, signals};
 use crate::store::{Store, StoreError, StoreOptions};
 
+use super::arguments::{self, Format};
 use super::configuration::{self, Secrets};
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{count, one_line, style};
-use super::{arenas, arguments};
-use super::{input, progress, pulse};
+use super::{arenas, input, problems, progress, pulse};
 
 /// Threads of the runtime at least: a few of them may be held by what hostile servers send, and the system shares the processors out.
 const MIN_THREADS: usize = 8;
 
-pub(super) fn run(named: Option<&Path>, options: &arguments::Run) -> Result<(), Failure> {
+pub(super) fn run(
+    named: Option<&Path>,
+    options: &arguments::Run,
+    log_format: Format,
+) -> Result<(), Failure> {
     arenas::bound();
-    let config = load(named)?;
+    let config = load(named, log_format)?;
     let path = configuration::store_path(&config);
     let store = open_store(&path)?;
     info!(
@@ -66,7 +70,7 @@ struct Ended {
 }
 
 /// Loads the configuration; words of caution go to the log of whoever reads it at the start.
-fn load(named: Option<&Path>) -> Result<Config, Failure> {
+fn load(named: Option<&Path>, log_format: Format) -> Result<Config, Failure> {
     let loaded = configuration::read(named, Secrets::Opened)?;
     let caution = loaded
         .checked
@@ -74,7 +78,7 @@ fn load(named: Option<&Path>) -> Result<Config, Failure> {
         .iter()
         .any(|p| p.severity == Severity::Warning);
     if caution || loaded.checked.config.is_none() {
-        configuration::print_problems(&loaded.checked.problems)?;
+        problems::tell(&loaded.checked.problems, log_format)?;
     }
     loaded
         .checked

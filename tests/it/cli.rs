@@ -5,6 +5,7 @@ mod health;
 mod items;
 mod overview;
 mod reading;
+mod streams;
 mod trouble;
 
 use std::fs;

@@ -192,6 +192,13 @@ fn the_journal_is_told_the_priority_of_each_line_and_nobody_else_is() {
     let log = run_into_a_stream(folder.path(), journal);
     assert!(log.contains("daemon starts"), "{log}");
     assert_eq!(heads(&log), ["<6>", "<4>"], "{log}");
+    // A word of caution about the configuration, with its remedy.
+    let hasty =
+        "[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"\ninterval = \"30s\"\nenabled = false\n";
+    let config = format!("{LOOPBACK}{hasty}");
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let log = run_into_a_stream(folder.path(), journal);
+    assert_eq!(heads(&log), ["<4>", "<4>", "<6>", "<4>"], "{log}");
     // A variable that was inherited from a service names another stream.
     for other in [None, Some("8:1".to_owned())] {
         let log = run_into_a_stream(folder.path(), |_| other);
