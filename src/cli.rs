@@ -78,10 +78,7 @@ pub fn main() -> ExitCode {
 
 fn set_up_log(arguments: &Arguments) -> Result<(), Failure> {
     telemetry::init(
-        arguments
-            .log
-            .as_deref()
-            .unwrap_or(arguments.command.default_log_filter()),
+        &arguments.log_filter(),
         arguments.log_format.into(),
         output::log_color(),
         if journal::reads_standard_error() {
@@ -96,7 +93,8 @@ fn set_up_log(arguments: &Arguments) -> Result<(), Failure> {
 
 fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     file_limit::let_writes_fail();
-    let config = arguments.config.as_deref();
+    let config = arguments.config();
+    let config = config.as_deref();
     match &arguments.command {
         Command::Run(options) => run::run(config, options, arguments.log_format),
         Command::Check => check::check(config),

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::telemetry::LogFormat;
 
+use super::environment;
+
 /// What stands on the command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -15,12 +17,12 @@ use crate::telemetry::LogFormat;
     max_term_width = 100
 )]
 pub(super) struct Arguments {
-    /// Configuration file [default: /etc/newswire/newswire.toml, else config/newswire.toml]
-    #[arg(long, global = true, value_name = "FILE", env = "NEWSWIRE_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// What to log, such as `info` or `newswire=debug,warn`
-    #[arg(long, global = true, value_name = "FILTER", env = "NEWSWIRE_LOG")]
-    pub(super) log: Option<String>,
+    /// Configuration file [else `$NEWSWIRE_CONFIG`, /etc/newswire/newswire.toml or config/newswire.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// What to log, such as `info` or `newswire=debug,warn` [else `$NEWSWIRE_LOG`]
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
     /// How log lines look
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub(super) log_format: Format,
@@ -31,6 +33,20 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
+    /// Gives the configuration file that was named, here or in the environment. A variable that is empty names none.
+    pub(super) fn config(&self) -> Option<PathBuf> {
+        let named = self.config.clone();
+        named.or_else(|| environment::path("NEWSWIRE_CONFIG"))
+    }
+
+    /// Gives what is to be logged, as [`Arguments::config`] is given.
+    pub(super) fn log_filter(&self) -> String {
+        let named = self.log.clone();
+        named
+            .or_else(|| environment::environment("NEWSWIRE_LOG"))
+            .unwrap_or_else(|| self.command.default_log_filter().to_owned())
+    }
+
     /// Tells whether all that standard error gets are lines of a log that a program reads.
     pub(super) fn ends_in_log(&self) -> bool {
         matches!(self.command, Command::Run(_)) && self.log_format == Format::Json
@@ -118,7 +134,7 @@ pub(super) enum Command {
 
 impl Command {
     /// Only the daemon tells what it does unasked.
-    pub(super) fn default_log_filter(&self) -> &'static str {
+    fn default_log_filter(&self) -> &'static str {
         match self {
             Self::Run(Run { once: false }) => "info",
             // The report of a pass names the feeds that failed.

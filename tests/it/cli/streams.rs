@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{folder_with, lines, run_config};
 use crate::support::desk::LOOPBACK;
+use crate::support::program::{Ended, program};
 
 const HASTY: &str = "[[feed]]\nid = \"hasty\"\nurl = \"https://hasty.example/\"\ninterval = \"30s\"\nenabled = false\n";
 
@@ -66,4 +67,44 @@ fn a_log_that_is_switched_off_does_not_hide_why_nothing_runs() {
     };
     check("x = 1\n", 78, "unknown key `x`");
     check("[store]\npath = \"no/such/x.db\"\n", 1, "does not exist");
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let folder = folder_with(LOOPBACK);
+    let check = |variable: &str, value: &str, arguments: &[&str], code: i32, words: &str| {
+        let mut command = program(folder.path(), arguments);
+        let ended = Ended::from(command.env(variable, value).output().unwrap());
+        assert_eq!(
+            ended.code,
+            Some(code),
+            "{variable}={value}: {}",
+            ended.stderr
+        );
+        assert!(
+            ended.stderr.contains(words),
+            "{variable}={value}: {}",
+            ended.stderr
+        );
+    };
+    check("NEWSWIRE_CONFIG", "", &["schema"], 0, "");
+    check("NEWSWIRE_CONFIG", "newswire.toml", &["check"], 0, "");
+    check(
+        "NEWSWIRE_CONFIG",
+        "no.toml",
+        &["check"],
+        66,
+        "cannot read the configuration no.toml",
+    );
+    let named = ["--config", "newswire.toml", "check"];
+    check("NEWSWIRE_CONFIG", "no.toml", &named, 0, "");
+    let pass = ["--config", "newswire.toml", "run", "--once"];
+    check("NEWSWIRE_LOG", "", &pass, 0, "no fetch.contact");
+    check(
+        "NEWSWIRE_LOG",
+        "no=such=filter",
+        &pass,
+        64,
+        "no=such=filter",
+    );
 }
