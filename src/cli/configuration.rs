@@ -1,8 +1,10 @@
 //! Finds and reads the configuration files, and says where the store is.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::article;
@@ -209,13 +211,20 @@ fn read_included(path: &Path, main: &ConfigFile) -> (Vec<ConfigFile>, Vec<Proble
     let mut files: Vec<ConfigFile> = Vec::new();
     let mut problems = Vec::new();
     for include in config::includes(main) {
-        let found = included_files(&base.join(&include.pattern), &include);
+        let mut found = included_files(base, &include);
+        if !include.names_one_file() {
+            // A pattern for the lists that stand beside the main file matches that as well.
+            found.retain(|file| !file.as_ref().is_ok_and(|file| is_same_file(file, path)));
+        }
         if found.is_empty() {
             let words = format!("include pattern {:?} matches no file", include.pattern);
             problems.push(include_problem(main, &include, Severity::Warning, words));
         }
         for file in found {
             let read = match file {
+                Ok(file) if is_same_file(&file, path) => {
+                    Err("this file includes itself".to_owned())
+                }
                 Ok(path) if files.iter().any(|file| Path::new(&file.path) == path) => continue,
                 Ok(path) => read_file(&path).map_err(|failure| failure.to_string()),
                 Err(words) => Err(words),
@@ -231,15 +240,31 @@ fn read_included(path: &Path, main: &ConfigFile) -> (Vec<ConfigFile>, Vec<Proble
     (files, problems)
 }
 
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(OsStr::as_encoded_bytes);
+    name.is_some_and(|name| name.starts_with(b"."))
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
 /// Gives the files of one entry of `include`; words where a folder cannot be looked into.
-fn included_files(path: &Path, include: &Include) -> Vec<Result<PathBuf, String>> {
+fn included_files(base: &Path, include: &Include) -> Vec<Result<PathBuf, String>> {
     // What is named must be there, and reading it says if it is not: a reload without it would take its feeds out.
     if include.names_one_file() {
-        return vec![Ok(path.to_owned())];
+        return vec![Ok(base.join(&include.pattern))];
     }
-    glob::glob(&path.to_string_lossy())
+    // The folder of the configuration is no part of the pattern, whatever it is called.
+    let base = glob::Pattern::escape(&base.to_string_lossy());
+    let pattern = Path::new(&base).join(&include.pattern);
+    // As in a shell: what an editor keeps under a hidden name beside a feed list is none.
+    let is_wanted = |path: &Path| !is_hidden(path) || is_hidden(Path::new(&include.pattern));
+    glob::glob(&pattern.to_string_lossy())
         .into_iter()
         .flatten()
+        .filter(|found| found.as_ref().map_or(true, |path| is_wanted(path)))
         .map(|found| {
             found.map_err(|error| {
                 format!(

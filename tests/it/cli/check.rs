@@ -87,3 +87,40 @@ fn a_store_that_the_daemon_could_not_open_is_told() {
         "newswire.toml:2:8: warning: the store no/such/new.db stands in a folder that does not exist",
     );
 }
+
+const FEED: &str = "[[feed]]\nid = \"a\"\nurl = \"https://agency.example/\"\n";
+
+#[test]
+fn a_pattern_matches_neither_the_main_file_nor_hidden_ones() {
+    let folder = folder_with("include = [\"*.toml\"]\n");
+    fs::write(folder.path().join("list.toml"), FEED).unwrap();
+    // As editors leave it beside a file that is open.
+    fs::write(folder.path().join(".#list.toml"), "half a file").unwrap();
+    let ended = run_config(folder.path(), &["check"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("2 files, 1 feed"), "{}", ended.stdout);
+    let named = "include = [\"list.toml\", \"./newswire.toml\", \".*.toml\"]\n";
+    fs::write(folder.path().join("newswire.toml"), named).unwrap();
+    let ended = run_config(folder.path(), &["check"]);
+    assert_eq!(ended.code, Some(78), "{}", ended.stderr);
+    let itself = "newswire.toml:1:25: error: this file includes itself\n";
+    assert!(ended.stderr.contains(itself), "{}", ended.stderr);
+    let hidden = ".#list.toml:1:6: error: ";
+    assert!(ended.stderr.contains(hidden), "{}", ended.stderr);
+}
+
+#[test]
+fn the_folder_of_the_configuration_is_no_pattern() {
+    let folder = tempfile::tempdir().unwrap();
+    let lists = folder.path().join("news [1]*/lists");
+    fs::create_dir_all(&lists).unwrap();
+    fs::write(lists.join("a.toml"), FEED).unwrap();
+    let main = lists.with_file_name("newswire.toml");
+    fs::write(&main, "include = [\"lists/?.toml\"]\n").unwrap();
+    let ended = run(
+        folder.path(),
+        &["--config", main.to_str().unwrap(), "check"],
+    );
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("2 files, 1 feed"), "{}", ended.stderr);
+}
