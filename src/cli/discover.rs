@@ -12,15 +12,16 @@ use super::arguments::Discover;
 use super::exit::{Exit, Failure};
 use super::feed_list::Entry;
 use super::input;
-use super::output::{one_line, style};
+use super::output::{count, one_line, style};
 
 use search::{Found, Outcome, Search};
 
 pub(super) fn discover(named: Option<&Path>, options: &Discover) -> Result<(), Failure> {
+    let url = with_scheme(&options.url);
+    input::expect_address(&url)?;
     let settings = input::settings(named)?;
     let fetcher =
         input::fetch_factory()(&settings).map_err(|words| Failure::words(Exit::Failed, words))?;
-    let url = with_scheme(&options.url);
     let search = Search::new(fetcher.as_ref(), &settings);
     let outcome = input::runtime()?.block_on(search.run(&url))?;
     for url in &outcome.not_asked {
@@ -40,9 +41,9 @@ pub(super) fn discover(named: Option<&Path>, options: &Discover) -> Result<(), F
     }
     anstream::stdout().lock().write_all(output.as_bytes())?;
     let words = format!(
-        "{} feeds, {} requests",
-        outcome.found.len(),
-        outcome.requests
+        "{}, {}",
+        count(outcome.found.len() as u64, "feed"),
+        count(outcome.requests as u64, "request")
     );
     writeln!(anstream::stderr(), "{}", style::paint(style::GOOD, &words))?;
     Ok(())

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::runtime::{Builder, Runtime};
+use url::Url;
 
 use crate::clock::Clock;
 use crate::config::FetchConfig;
@@ -41,6 +42,9 @@ pub(super) fn read(
     kind: ResourceKind,
 ) -> Result<Input, Failure> {
     let source = document.source.as_str();
+    if let Some(url) = &document.url {
+        expect_address(url)?;
+    }
     let mut input = if source.starts_with("http://") || source.starts_with("https://") {
         download(config, source, kind)?
     } else {
@@ -65,6 +69,22 @@ pub(super) fn read(
     Ok(input)
 }
 
+/// Fails where what was given as an address is none: everything that is said of the document would hang in the air.
+///
+/// # Errors
+/// Where it is no whole http or https address.
+pub(super) fn expect_address(url: &str) -> Result<(), Failure> {
+    let is_http = |url: Url| matches!(url.scheme(), "http" | "https");
+    if Url::parse(url).is_ok_and(is_http) {
+        return Ok(());
+    }
+    let words = format!(
+        "{} is no http or https address: write the whole of it, such as https://agency.example/rss.xml",
+        one_line(url)
+    );
+    Err(Failure::words(Exit::Usage, words))
+}
+
 fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
     let mut bytes = Vec::new();
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
@@ -76,6 +96,7 @@ fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
 
 /// Asks the network as the daemon would: with the guard and the User-Agent of the configuration, where there is one.
 fn download(config: Option<&Path>, url: &str, kind: ResourceKind) -> Result<Input, Failure> {
+    expect_address(url)?;
     let settings = settings(config)?;
     let fetcher =
         fetch_factory()(&settings).map_err(|words| Failure::words(Exit::Failed, words))?;

@@ -121,6 +121,21 @@ fn exit_codes_tell_what_is_wrong() {
         "newswire.db does not exist",
     );
     check(&["--version"], 0, "");
+    let hint = "is no http or https address: write the whole of it";
+    check(&["parse", "https://two words.example/"], 64, hint);
+    check(&["feeds", "import", "http://"], 64, hint);
+    check(&["discover", "two words.example"], 64, hint);
+    check(&["discover", "ftp://agency.example/"], 64, hint);
+    check(
+        &["extract", "page.html", "--url", "agency.example/1"],
+        64,
+        hint,
+    );
+    check(
+        &["parse", "page.html", "--url", "file:///page.html"],
+        64,
+        hint,
+    );
 }
 
 #[test]

@@ -274,7 +274,7 @@ async fn trouble_has_its_exit_code() {
     check(origin.url("/absent"), 1, "http_404").await;
     check(origin.url("/busy"), 75, "http_429").await;
     check(origin.url("/"), 75, "http_429").await;
-    check("ftp://agency.example/".to_owned(), 1, "bad_url").await;
+    check("ftp://agency.example/".to_owned(), 64, "no http or https").await;
     assert_eq!(
         origin.count("/feed"),
         0,

@@ -18,7 +18,7 @@ use crate::model::{Exchange, FeedFormat, FetchOutcome, Fresh, NotAFeed, ParsedFe
 
 use super::super::exit::Failure;
 use super::super::input;
-use super::super::output::{one_line, style};
+use super::super::output::{count, one_line, style};
 use super::places;
 
 /// Requests of one search; redirects and robots.txt count.
@@ -44,7 +44,8 @@ impl Found {
     /// Says in a line what it is.
     pub(super) fn words(&self) -> String {
         let title = self.feed.title.as_deref().unwrap_or("untitled");
-        format!("{title} ({}, {} items)", self.format, self.items)
+        let items = count(self.items as u64, "item");
+        format!("{title} ({}, {items})", self.format)
     }
 }
 
@@ -285,7 +286,11 @@ impl<'a> Search<'a> {
             Ok((parsed, _)) => {
                 tell(
                     url,
-                    &format!("{}, {} items", parsed.format, parsed.items.len()),
+                    &format!(
+                        "{}, {}",
+                        parsed.format,
+                        count(parsed.items.len() as u64, "item")
+                    ),
                 )?;
                 Ok(Document::Feed(Box::new(parsed)))
             }
@@ -296,7 +301,10 @@ impl<'a> Search<'a> {
                 } else {
                     Vec::new()
                 };
-                tell(url, &format!("{detail}, names {} feeds", links.len()))?;
+                tell(
+                    url,
+                    &format!("{detail}, names {}", count(links.len() as u64, "feed")),
+                )?;
                 Ok(Document::Other(
                     links.into_iter().map(|link| link.url).collect(),
                 ))
