@@ -288,7 +288,8 @@ pub(super) enum ItemFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// Words that must all occur; text in Chinese, Japanese or Korean as it stands
+    /// Words that must all occur; text in Chinese, Japanese or Korean as it stands. A phrase stands in quotation marks
+    /// ('"port selby"'), and harb* is all that begins so
     #[arg(value_name = "QUERY", required = true, num_args = 1..)]
     pub(super) query: Vec<String>,
     /// At most so many

@@ -20,6 +20,10 @@ const TERMS: usize = 24;
 /// Shortest text that `item_grams` can find, in characters.
 const GRAM_CHARACTERS: usize = 3;
 
+/// Characters of a passage before what was found, and from there on, where no index cuts it.
+const PASSAGE_BEFORE: usize = 8;
+const PASSAGE_BEHIND: usize = 18;
+
 /// Matches that are ranked: the newest. A word that stands in most items would else have them all weighed.
 const RANKED: u32 = 1_000;
 
@@ -28,7 +32,7 @@ const RANKED: u32 = 1_000;
 pub struct SearchHit {
     /// The item.
     pub item: StoredItem,
-    /// The passage with the words; `None` where only the newest items were looked through.
+    /// The passage with the words; `None` where the item changed between two looks at it.
     pub snippet: Option<String>,
 }
 
@@ -271,7 +275,7 @@ impl Condition {
 
     fn snippet(&self, connection: &Connection, item_id: i64) -> rusqlite::Result<Option<String>> {
         let Some((index, matched)) = self.ranking() else {
-            return Ok(None);
+            return self.passage(connection, item_id);
         };
         let sql = format!(
             "SELECT snippet({index}, -1, '', '', '…', 24) FROM {index} WHERE {index} MATCH ?1 AND rowid = ?2"
@@ -282,6 +286,35 @@ impl Condition {
             .optional()?;
         Ok(snippet.flatten())
     }
+
+    /// Gives what a snippet gives where no index was asked: what stands around the first of the texts that were looked for.
+    fn passage(&self, connection: &Connection, item_id: i64) -> rusqlite::Result<Option<String>> {
+        let Some(short) = self.short.first() else {
+            return Ok(None);
+        };
+        let texts = connection
+            .prepare_cached("SELECT body_text, lede, headline FROM item WHERE item_id = ?1")?
+            .query_row([item_id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+            .optional()?;
+        let texts: [Option<String>; 3] = texts.unwrap_or_default();
+        Ok(texts.iter().flatten().find_map(|text| around(text, short)))
+    }
+}
+
+/// Gives the first place of a text in another with what stands around it; `None` where it is not there.
+fn around(text: &str, short: &str) -> Option<String> {
+    let (before, behind) = text.split_at(text.find(short)?);
+    let start = before.char_indices().rev().nth(PASSAGE_BEFORE - 1);
+    let (head, before) = match start {
+        Some((start, _)) if start > 0 => ("…", before.get(start..).unwrap_or_default()),
+        _ => ("", before),
+    };
+    let end = behind.char_indices().nth(PASSAGE_BEHIND);
+    let (behind, tail) = match end {
+        Some((end, _)) => (behind.get(..end).unwrap_or_default(), "…"),
+        None => (behind, ""),
+    };
+    Some(format!("{head}{before}{behind}{tail}"))
 }
 
 fn with_items(

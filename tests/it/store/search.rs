@@ -141,6 +141,32 @@ fn the_best_match_comes_first_and_of_equal_ones_the_newest() {
     assert!(hits[2].snippet.as_deref().unwrap().contains("One storm"));
 }
 
+#[test]
+fn one_or_two_characters_are_shown_where_they_stand() {
+    let mut bench = Bench::new();
+    let long = "雨が降る。".repeat(12);
+    let body = format!("{long}東京で地震があった。{long}");
+    bench.add("long", with_body(content("long", "見出し"), &body));
+    bench.add(
+        "head",
+        with_body(content("head", "地震、東京で"), "雨が降る。"),
+    );
+    bench.add("short", with_body(content("short", "雪"), "地震なし"));
+    let hits = bench.reader.search("地震", 10).unwrap();
+    let passages: Vec<&str> = hits
+        .iter()
+        .map(|hit| hit.snippet.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        passages,
+        [
+            "地震なし",
+            "地震、東京で",
+            "…雨が降る。東京で地震があった。雨が降る。雨が降る。雨…",
+        ]
+    );
+}
+
 /// Counts the rows of an index that match, as any other program would.
 fn matches(bench: &Bench, index: &str, query: &str) -> i64 {
     let sql = format!("SELECT count(*) FROM {index} WHERE {index} MATCH ?1");
