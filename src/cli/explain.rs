@@ -17,7 +17,7 @@ use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{one_line, print_json};
-use super::reader::{no_feed, reader_of};
+use super::reader::{not_polled, reader_of};
 use super::status::polls;
 use super::status::words::{head, health, in_time, what_to_do};
 use super::terms::{price_factor, terms};
@@ -35,7 +35,7 @@ pub(super) fn explain(named: Option<&Path>, options: &arguments::Explain) -> Res
         .into_iter()
         .find(|feed| feed.state.slug.0 == options.feed)
     else {
-        return Err(no_feed(&config, &options.feed));
+        return Err(not_polled(&config, &reader, &options.feed));
     };
     let polls = reader
         .recent_polls(feed.state.feed_id, POLLS)

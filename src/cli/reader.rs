@@ -82,6 +82,20 @@ pub(super) fn expect_feed(config: &Config, reader: &Reader, slug: &str) -> Resul
     Err(no_feed(config, slug))
 }
 
+/// Says why a feed is not among those that are polled: it was taken out, or nobody knows it.
+pub(super) fn not_polled(config: &Config, reader: &Reader, slug: &str) -> Failure {
+    let configured = config.feeds.iter().any(|feed| feed.slug.0 == slug);
+    let stored = reader.has_feed(&FeedSlug(slug.to_owned()));
+    if configured || !stored.unwrap_or(false) {
+        return no_feed(config, slug);
+    }
+    let words = format!(
+        "feed {slug} was taken out of the configuration and is not polled any more: `newswire items --feed {slug}` prints its \
+         stories"
+    );
+    Failure::words(Exit::NoInput, words)
+}
+
 /// Says that the store knows no feed of that name, and what to do where the configuration does.
 pub(super) fn no_feed(config: &Config, slug: &str) -> Failure {
     if config.feeds.iter().any(|feed| feed.slug.0 == slug) {

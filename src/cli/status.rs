@@ -24,7 +24,7 @@ use super::arguments;
 use super::configuration;
 use super::exit::{Exit, Failure, FailureContext as _};
 use super::output::{one_line, print_json};
-use super::reader::{no_feed, reader_of};
+use super::reader::{not_polled, reader_of};
 use super::terms::{price_factor, terms};
 
 use daemon::Daemon;
@@ -48,7 +48,7 @@ pub(super) fn status(named: Option<&Path>, options: &arguments::Status) -> Resul
     if let Some(slug) = &options.feed {
         feeds.retain(|feed| feed.state.slug.0 == *slug);
         if feeds.is_empty() {
-            return Err(no_feed(&config, slug));
+            return Err(not_polled(&config, &reader, slug));
         }
     }
     if options.json {

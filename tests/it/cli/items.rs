@@ -100,3 +100,25 @@ async fn following_a_store_that_is_replaced_ends_and_says_where_to_go_on() {
     check(&|| fs::rename(&copy, &store).unwrap());
     check(&|| fs::remove_file(&store).unwrap());
 }
+
+#[tokio::test]
+async fn a_feed_that_was_taken_out_is_told_from_one_that_nobody_knows() {
+    let origin = Origin::start().await;
+    let folder = filled(&origin).await;
+    let none = "[[feed]]\nid = \"b\"\nurl = \"https://b.example/\"\nenabled = false\n";
+    fs::write(folder.path().join("newswire.toml"), none).unwrap();
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let check = |arguments: &[&str], code: i32, words: &str| {
+        let ended = run_config(folder.path(), arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
+        let said = ended.stdout + &ended.stderr;
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    };
+    let taken_out = "feed agency was taken out of the configuration and is not polled any more: \
+                     `newswire items --feed agency` prints its stories";
+    check(&["status", "agency"], 66, taken_out);
+    check(&["status", "agency", "--json"], 66, taken_out);
+    check(&["explain", "agency"], 66, taken_out);
+    check(&["items", "--feed", "agency"], 0, "Ferry");
+    check(&["explain", "nobody"], 66, "no feed nobody in the store");
+}
