@@ -260,7 +260,7 @@ pub(super) struct Items {
     /// Only items of this agency
     #[arg(long, value_name = "AGENCY")]
     pub(super) agency: Option<String>,
-    /// At most so many
+    /// At most so many; without it and without --since the newest 50
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(super) limit: Option<u32>,
     /// Go on and print changes as they come
