@@ -172,21 +172,21 @@ fn primary_subtag(text: &str) -> Result<String, Fault> {
 /// Reads a secret as it is written in its file: base64 after `whsec_`, else the very text.
 pub(super) fn secret(text: &str) -> Result<WebhookSecret, Fault> {
     let text = text.trim();
-    let Some(encoded) = text.strip_prefix(SECRET_PREFIX) else {
-        if text.is_empty() {
-            let message = "the file of the secret is empty";
-            return Err(Fault::new(
-                message,
-                "put a secret into it: `openssl rand -hex 32`",
-            ));
-        }
-        return Ok(WebhookSecret(text.as_bytes().to_vec()));
+    let key = match text.strip_prefix(SECRET_PREFIX) {
+        None => text.as_bytes().to_vec(),
+        Some(encoded) => STANDARD.decode(encoded).map_err(|_| {
+            let message =
+                format!("what follows {SECRET_PREFIX} in the file of the secret is no base64");
+            Fault::new(message, "copy the whole secret, = at its end included")
+        })?,
     };
-    STANDARD.decode(encoded).map(WebhookSecret).map_err(|_| {
-        let message =
-            format!("what follows {SECRET_PREFIX} in the file of the secret is no base64");
-        Fault::new(message, "copy the whole secret, = at its end included")
-    })
+    if key.is_empty() {
+        // Anybody can sign with no key.
+        let message = "the file of the secret is empty";
+        let remedy = "put a secret into it: `openssl rand -hex 32`";
+        return Err(Fault::new(message, remedy));
+    }
+    Ok(WebhookSecret(key))
 }
 
 #[cfg(test)]
@@ -200,6 +200,7 @@ mod tests {
             (" plain\n", Some("plain")),
             ("whsec_SmVmZQ==", Some("Jefe")),
             ("whsec_?", None),
+            ("whsec_\n", None),
             ("\n", None),
         ] {
             let read = secret(text).ok().map(|secret| secret.0);
