@@ -1,8 +1,9 @@
 //! All feeds at a glance: what needs a person first, the feeds, the sums.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::model::{FailureCode, UnixMillis};
+use crate::model::{FailureCode, FeedSlug, UnixMillis};
 use crate::store::{FeedHealth, LARGE_LOG_BYTES, Totals};
 
 use super::super::output::{Cell, Table, count, style};
@@ -13,6 +14,8 @@ use super::{View, gaps, next_poll};
 const FEW: usize = 40;
 /// Behind so many lines what stands at the head is said again.
 const SCREEN: usize = 20;
+/// So many feeds that were not taken over are named.
+const MOST_NAMED: usize = 3;
 
 /// Which feeds are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +139,9 @@ fn print_sums(
         count(totals.revisions, "revision"),
         totals.last_sequence,
     )?;
+    if let Some(words) = not_taken_over(feeds, view) {
+        writeln!(out, "{}", style::paint(style::CAREFUL, &words))?;
+    }
     writeln!(out, "pages: {}", pages(totals))?;
     if let Some(budget) = &view.budget {
         writeln!(
@@ -163,6 +169,30 @@ fn print_sums(
         mebibytes(totals.database_bytes),
         mebibytes(totals.log_bytes)
     )
+}
+
+/// Names feeds of the configuration that the daemon has not taken over: nothing else here would tell of them. Where it has taken
+/// over none, the verdict says so.
+fn not_taken_over(feeds: &[FeedHealth], view: &View) -> Option<String> {
+    let stored: HashSet<&FeedSlug> = feeds.iter().map(|feed| &feed.state.slug).collect();
+    let configured = view.terms.keys().filter(|slug| !stored.contains(slug));
+    let mut missing: Vec<&str> = configured.map(|slug| slug.0.as_str()).collect();
+    if missing.is_empty() || feeds.is_empty() {
+        return None;
+    }
+    missing.sort_unstable();
+    let named = missing.get(..MOST_NAMED);
+    let (named, more) = named.map_or((missing.as_slice(), ""), |named| (named, ", …"));
+    let remedy = match view.daemon.runs {
+        Some(true) => "reload",
+        Some(false) => "start",
+        None => "start or reload",
+    };
+    Some(format!(
+        "not taken over from the configuration: {} ({}{more}): {remedy} the daemon",
+        count(missing.len() as u64, "feed"),
+        named.join(", ")
+    ))
 }
 
 /// Says so where the log is so large that some program must be in the way of its use.

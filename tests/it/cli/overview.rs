@@ -35,6 +35,33 @@ fn a_store_without_feeds_is_not_well() {
     }
 }
 
+#[test]
+fn feeds_that_the_daemon_has_not_taken_over_are_named() {
+    let folder = folder_with("");
+    let feed = |id: &str| {
+        format!("[[feed]]\nid = \"{id}\"\nurl = \"https://{id}.example/\"\nenabled = false\n")
+    };
+    let status = |ids: &[&str]| {
+        let config: String = ids.iter().map(|id| feed(id)).collect();
+        fs::write(folder.path().join("newswire.toml"), config).unwrap();
+        run_config(folder.path(), &["status"]).stdout
+    };
+    status(&["old"]);
+    assert_eq!(run_config(folder.path(), &["run", "--once"]).code, Some(0));
+    let said = |status: String| {
+        let line = status.lines().find(|line| line.contains("not taken over"));
+        line.map(str::to_owned)
+    };
+    assert_eq!(said(status(&["old"])), None);
+    let words = "not taken over from the configuration: 1 feed (new): start the daemon";
+    assert_eq!(said(status(&["old", "new"])).as_deref(), Some(words));
+    let words = "not taken over from the configuration: 4 feeds (a, b, c, …): start the daemon";
+    assert_eq!(
+        said(status(&["c", "d", "b", "old", "a"])).as_deref(),
+        Some(words)
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_feeds_those_are_listed_that_need_a_look() {
     let origin = Origin::start().await;
