@@ -108,6 +108,8 @@ pub(super) enum Command {
     /// Read one feed document and print it as JSON
     Parse(Document),
     /// Extract the article of one page and print it as JSON
+    ///
+    /// The rule of a feed of the same site is tried where --config or `$NEWSWIRE_CONFIG` names a configuration.
     Extract(Extract),
     /// Read the pages that were kept again, with the rules and the extractor of today
     Reextract(Reextract),
