@@ -1,7 +1,7 @@
 //! One document from a file, from standard input or from the network.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,7 +52,14 @@ pub(super) fn read(
             "-" => read_bounded(io::stdin().lock()),
             path => File::open(path).and_then(read_bounded),
         }
-        .or_fail(Exit::NoInput, format!("cannot read {}", one_line(source)))?;
+        .map_err(|error| {
+            let exit = match error.kind() {
+                ErrorKind::FileTooLarge => Exit::BadData,
+                _ => Exit::NoInput,
+            };
+            let doing = format!("cannot read {}", one_line(source));
+            Failure::new(exit, anyhow::Error::new(error).context(doing))
+        })?;
         Input {
             bytes,
             url: None,
@@ -89,7 +96,8 @@ fn read_bounded(source: impl io::Read) -> io::Result<Bytes> {
     let mut bytes = Vec::new();
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("the document is larger than 64 MiB"));
+        let words = "the document is larger than 64 MiB";
+        return Err(io::Error::new(ErrorKind::FileTooLarge, words));
     }
     Ok(bytes.into())
 }

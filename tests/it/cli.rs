@@ -8,7 +8,7 @@ mod reading;
 mod streams;
 mod trouble;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -121,6 +121,9 @@ fn exit_codes_tell_what_is_wrong() {
         "newswire.db does not exist",
     );
     check(&["--version"], 0, "");
+    let large = File::create(folder.path().join("large.xml")).unwrap();
+    large.set_len((64 << 20) + 1).unwrap();
+    check(&["parse", "large.xml"], 65, "larger than 64 MiB");
     let hint = "is no http or https address: write the whole of it";
     check(&["parse", "https://two words.example/"], 64, hint);
     check(&["feeds", "import", "http://"], 64, hint);
