@@ -2,6 +2,7 @@
 //!
 //! Must not know: datelines, notes in sentences.
 
+mod dressed;
 mod end;
 
 use std::sync::LazyLock;
@@ -16,6 +17,9 @@ const MARKERS: usize = 6;
 
 /// Longest text in brackets that may be a marker, in characters.
 const LABEL_CHARACTERS: usize = 32;
+
+/// Longest text in brackets that may be a marker with its reason, in characters.
+const REASON_CHARACTERS: usize = 100;
 
 /// A marker with its urgency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,12 @@ enum Style {
     Shouted,
     /// In capitals before a colon, a slash or a dash between spaces: elsewhere the word is an ordinary one.
     Capitals,
+    /// The same, but in brackets in any case too: `Lead: a metal` is a headline, `(Lead)` before one is none.
+    Bracketed,
+    /// In capitals with a number: elsewhere the word is an ordinary one.
+    Numbered,
+    /// In any case without a separator: nobody else writes the words so.
+    Opening,
     /// In capitals before `.-` alone: elsewhere the letters are a name.
     Pointed,
 }
@@ -46,6 +56,9 @@ impl Style {
             "loose" => Some(Loose),
             "shouted" => Some(Shouted),
             "capitals" => Some(Capitals),
+            "bracketed" => Some(Bracketed),
+            "numbered" => Some(Numbered),
+            "opening" => Some(Opening),
             "pointed" => Some(Pointed),
             _ => None,
         }
@@ -53,7 +66,7 @@ impl Style {
 }
 
 use MarkerKind::{Correction, Hold, Refile, Repeat, Update, Urgent, Withdrawal, Wrapup};
-use Style::{Capitals, Desk, Loose, Pointed, Shouted};
+use Style::{Bracketed, Capitals, Desk, Loose, Numbered, Opening, Pointed, Shouted};
 use end::at_end;
 
 /// Words of markers: the word, its meaning, its urgency (0: says nothing) and how it has to stand. Longer ones before their beginnings.
@@ -89,8 +102,7 @@ pub(super) fn take(headline: &str) -> (&str, Vec<Label>) {
 /// Reads a marker at the beginning of a text.
 pub(super) fn at_start(text: &str) -> Option<(Label, &str)> {
     in_brackets(text)
-        .or_else(|| between_crosses(text))
-        .or_else(|| hash_tag(text))
+        .or_else(|| dressed::at_start(text))
         .or_else(|| ordinal(text))
         .or_else(|| word(text))
 }
@@ -135,37 +147,23 @@ fn in_brackets(text: &str) -> Option<(Label, &str)> {
     let (inside, after) = BRACKETS
         .iter()
         .find_map(|(open, close)| bracketed(text, *open, *close))?;
-    let mut label = alone(inside)?;
+    let mut label = within_brackets(inside).or_else(|| with_reason(inside))?;
     before(text, after).clone_into(&mut label.marker.text);
     Some((label, after.trim_start_matches([' ', ':', '-', '–', '—'])))
 }
 
-/// Reads `++ … ++`, which Italian and German agencies put around flashes, and `+++ Eilmeldung +++ …`.
-fn between_crosses(text: &str) -> Option<(Label, &str)> {
-    let text = text.strip_prefix("++")?.trim_start_matches('+');
-    if let Some((inside, rest)) = text.split_once("++") {
-        let rest = rest.trim_start_matches(['+', ' ', ':']);
-        if let Some(label) = alone(inside).filter(|_| !rest.is_empty()) {
-            return Some((label, rest));
-        }
-    }
-    let inside = text.strip_suffix("++")?.trim_end_matches('+');
-    Some((label(Urgent, None, "++", 2), inside.trim()))
+/// Reads what stands in brackets at an end of a headline: `(Lead)`.
+fn within_brackets(inside: &str) -> Option<Label> {
+    let bare = inside.trim_matches([' ', '.']);
+    let word = || whole(bare, |style| style == Bracketed);
+    alone(inside).or_else(|| word().filter(|_| bare.chars().nth(LABEL_CHARACTERS).is_none()))
 }
 
-/// Reads `#BREAKING`.
-fn hash_tag(text: &str) -> Option<(Label, &str)> {
-    let text = text.strip_prefix('#')?;
-    WORDS
-        .like(text)
-        .iter()
-        .find_map(|(wanted, (kind, urgency, style))| {
-            let after = strip_prefix_folded(text, wanted)?;
-            let wrote = before(text, after);
-            let is_marker = is_capitals(wrote) && matches!(style, Desk | Loose);
-            let rest = after.strip_prefix([' ', ':']).filter(|_| is_marker)?;
-            Some((label(*kind, None, wrote, *urgency), rest.trim_start()))
-        })
+/// Reads `(Correction: adds name)` before a headline.
+fn with_reason(inside: &str) -> Option<Label> {
+    let (name, _) = inside.split_once([':', '：'])?;
+    let is_short = inside.chars().nth(REASON_CHARACTERS).is_none();
+    alone(name).filter(|label| is_short && label.marker.kind != Urgent)
 }
 
 /// Reads `2ND LEAD`, `1st Ld-Writethru`.
@@ -244,6 +242,7 @@ fn word(text: &str) -> Option<(Label, &str)> {
             let (number, after) = numbered(after);
             let after = without_reason(after);
             let style = if number.is_some() && in_capitals && *style != Pointed {
+                // A number makes any of them one of the desk.
                 Desk
             } else {
                 *style
@@ -269,7 +268,7 @@ fn numbered(after: &str) -> (Option<u32>, &str) {
 
 /// Passes over the reason of a correction: `CORRECTED (OFFICIAL)-`.
 fn without_reason(after: &str) -> &str {
-    let text = after.trim_start();
+    let text = after.trim_start_matches([' ', '-']);
     let reason = bracketed(text, '(', ')').or_else(|| bracketed(text, '（', '）'));
     match reason {
         Some((reason, rest))
@@ -288,25 +287,34 @@ fn after_marker<'a>(after: &'a str, style: Style, wrote: &str) -> Option<&'a str
     if let Some(rest) = after.strip_prefix(".-").filter(|_| in_capitals) {
         return Some(rest);
     }
-    if style == Pointed {
+    if matches!(style, Pointed | Numbered) {
         return None;
     }
     if let Some(rest) = after.trim_start().strip_prefix([':', '：', '|']) {
-        return Some(rest).filter(|_| in_capitals || !matches!(style, Capitals | Shouted));
+        // `Breaking: how a dance became a sport` goes on as a sentence does.
+        let is_marker = !matches!(style, Capitals | Bracketed | Shouted)
+            && !rest.trim_start().starts_with(char::is_lowercase);
+        return Some(rest).filter(|_| in_capitals || is_marker);
+    }
+    if style == Opening {
+        return after.strip_prefix(' ');
     }
     if !in_capitals {
         return None;
     }
-    if let Some(rest) = after.strip_prefix(['/', '／']) {
+    if let Some(rest) = after.trim_start().strip_prefix(['/', '／', '》']) {
         return Some(rest);
+    }
+    if let Some(rest) = after.strip_prefix(['!', '！']) {
+        return Some(rest).filter(|_| style == Loose);
     }
     if let Some(rest) = after.strip_prefix(". ") {
         return Some(rest).filter(|_| matches!(style, Desk | Loose) && is_capitals(wrote));
     }
-    let dash = [" - ", " -- ", " – ", " — "]
+    let dash = [" - ", " -- ", " – ", " — ", " +++ "]
         .iter()
         .find_map(|dash| after.strip_prefix(dash));
-    if dash.is_some() || style == Capitals {
+    if dash.is_some() || matches!(style, Capitals | Bracketed) {
         return dash;
     }
     // `REPEAT-OFFENDER` is a word, `REPEAT-Offender jailed` begins with a marker.
@@ -321,17 +329,27 @@ fn begins_with_marker(text: &str) -> bool {
     words.any(|(word, _)| text.starts_with(word))
 }
 
+/// Reads a text that is one word of the table, in capitals where the word has to stand in them.
 fn whole_word(text: &str) -> Option<Label> {
+    let in_capitals = !text.chars().any(char::is_lowercase);
+    whole(text, |style| match style {
+        Capitals | Bracketed | Shouted => in_capitals,
+        Desk | Loose => true,
+        Numbered | Opening | Pointed => false,
+    })
+}
+
+/// Reads a text that is one word of the table, with its number, where its style may stand so.
+fn whole(text: &str, may_stand: impl Fn(Style) -> bool) -> Option<Label> {
+    let in_capitals = !text.chars().any(char::is_lowercase);
     WORDS
         .like(text)
         .iter()
         .find_map(|(wanted, (kind, urgency, style))| {
             let after = strip_prefix_folded(text, wanted)?;
             let (number, rest) = numbered(after);
-            let in_capitals = !text.chars().any(char::is_lowercase);
-            let counts = in_capitals || !matches!(style, Capitals | Shouted);
-            (rest.is_empty() && counts && *style != Pointed)
-                .then(|| label(*kind, number, text, *urgency))
+            let counts = may_stand(*style) || *style == Numbered && number.is_some() && in_capitals;
+            (rest.is_empty() && counts).then(|| label(*kind, number, text, *urgency))
         })
 }
 

@@ -2,13 +2,16 @@
 //!
 //! Must not know: datelines, headlines.
 
+mod eastern;
+mod taken_back;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::marker::{self, Label};
 use super::months;
 use super::scan::{
-    Beginnings, bracketed, first_characters, rows, strip_prefix_folded, strip_words,
+    Beginnings, bracketed, first_characters, is_capitals, rows, strip_prefix_folded, strip_words,
 };
 use crate::model::{Marker, MarkerKind, names_correction};
 
@@ -17,6 +20,9 @@ const NOTE_CHARACTERS: usize = 1000;
 
 /// Longest note that stands without brackets before a dateline, in characters.
 const BARE_CHARACTERS: usize = 240;
+
+/// Longest label before a sentence of a note, in characters.
+const LABEL_CHARACTERS: usize = 24;
 
 /// Most notes of one story.
 const NOTES: usize = 8;
@@ -66,9 +72,10 @@ pub(super) fn read(paragraphs: &[String], dateline_at: Option<usize>) -> Notes {
             _ => Place::Elsewhere,
         };
         let is_first = index <= dateline_at.unwrap_or(MARKED_PARAGRAPHS - 1);
-        let text = paragraph.trim_start_matches([' ', '*', '\u{a0}', '^', '-', '–', '—', '•']);
+        let text =
+            paragraph.trim_start_matches([' ', '*', '\u{a0}', '^', '-', '–', '—', '•', '※', '＊']);
         if notes.texts.len() < NOTES {
-            notes.add_note(text, place);
+            notes.add_note(paragraph, text, place);
         }
         if is_first {
             notes.labels.extend(marker_of(text));
@@ -89,12 +96,15 @@ enum Place {
 }
 
 impl Notes {
-    fn add_note(&mut self, text: &str, place: Place) {
+    fn add_note(&mut self, paragraph: &str, text: &str, place: Place) {
         let bare = || match place {
             Place::AboveDateline => bare_deed(text),
             Place::Elsewhere => None,
         };
-        let Some((note, kind)) = note(text).or_else(bare) else {
+        let attention = || to_attention(text);
+        let eastern = || eastern::read(paragraph).map(|kind| (text, Some(kind)));
+        let found = note(text).or_else(bare).or_else(attention);
+        let Some((note, kind)) = found.or_else(eastern) else {
             return;
         };
         let note = first_characters(note.trim(), NOTE_CHARACTERS);
@@ -174,6 +184,7 @@ fn note(text: &str) -> Option<(&str, Option<MarkerKind>)> {
     {
         let group = super::scan::before(text, after);
         let told = || story_note(inside).or_else(|| dated_story(inside));
+        let told = || told().or_else(|| attended(inside));
         if let Some(kind) = deed(inside).or_else(told) {
             return Some((group, Some(kind)));
         }
@@ -188,6 +199,9 @@ fn note(text: &str) -> Option<(&str, Option<MarkerKind>)> {
 }
 
 fn correction(note: &str) -> Option<MarkerKind> {
+    if taken_back::asks_to_kill(note) {
+        return Some(MarkerKind::Withdrawal);
+    }
     names_correction(note)
         .then_some(MarkerKind::Correction)
         .or_else(|| attention_kind(note))
@@ -216,8 +230,40 @@ fn bare_deed(text: &str) -> Option<(&str, Option<MarkerKind>)> {
         .map(|kind| (text, Some(kind)))
 }
 
+/// Reads `ATTENTION - ajoute réactions ///`, as AFP writes over its texts.
+fn to_attention(text: &str) -> Option<(&str, Option<MarkerKind>)> {
+    let is_shouted = text.split(' ').next().is_some_and(is_capitals);
+    let kind = attended(text).filter(|_| is_shouted)?;
+    Some((text, Some(kind)))
+}
+
+fn attended(text: &str) -> Option<MarkerKind> {
+    let words = ["attention", "achtung"];
+    let rest = words.iter().find_map(|word| strip_words(text, word))?;
+    let said = rest.trim_start_matches([' ', '\u{a0}', '-', '–', '—', ':']);
+    deed(said).filter(|_| said.len() + 1 < rest.len())
+}
+
+/// Reads `Hinweis: In einer früheren Version …`: a short label before the sentence.
+fn after_label(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_once(": ")?;
+    let is_label = label.chars().nth(LABEL_CHARACTERS).is_none() && !label.contains(['.', ',']);
+    is_label.then_some(rest)
+}
+
 fn story_note(text: &str) -> Option<MarkerKind> {
     let text = text.trim_start();
+    let text = &*straight(text);
+    if taken_back::names_story(text) {
+        return Some(MarkerKind::Withdrawal);
+    }
+    let named = |text: &str| {
+        let is_begun = |(start, ()): &(&str, ())| strip_prefix_folded(text, start).is_some();
+        SENTENCES.like(text).iter().any(is_begun)
+    };
+    if after_label(text).is_some_and(named) {
+        return Some(MarkerKind::Correction);
+    }
     if WITHDRAWN
         .like(text)
         .iter()
@@ -306,7 +352,9 @@ fn opener(text: &str) -> Option<&str> {
             .iter()
             .any(|dash| rest.starts_with(dash))
         || is_dated(rest);
-    separated.then_some(text)
+    // `RECTIFICATIF. Dans notre dépêche …`
+    let shouted = || rest.starts_with(". ") && is_capitals(super::scan::before(&straight, rest));
+    (separated || shouted()).then_some(text)
 }
 
 /// Tells whether a date and a colon follow: `Correction, Nov. 24: …`.

@@ -90,13 +90,22 @@ fn strip_letters<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// Compares two letters without regard to case. Most texts fail at the first one, told without the tables of Unicode.
 fn is_same_letter(one: char, other: char) -> bool {
-    const KELVIN: char = '\u{212a}';
     match (one.is_ascii(), other.is_ascii()) {
         (true, true) => one.eq_ignore_ascii_case(&other),
         (false, false) => one == other || one.to_lowercase().eq(other.to_lowercase()),
-        // The sign for kelvin is the one letter beyond ASCII whose small form is in it.
-        (false, true) => one == KELVIN && other.eq_ignore_ascii_case(&'k'),
-        (true, false) => other == KELVIN && one.eq_ignore_ascii_case(&'k'),
+        (false, true) => is_case_of_ascii(one, other),
+        (true, false) => is_case_of_ascii(other, one),
+    }
+}
+
+/// Tells whether a letter beyond ASCII is another case of one of ASCII: the sign for kelvin, and the two of Turkish.
+fn is_case_of_ascii(beyond: char, ascii: char) -> bool {
+    const KELVIN: char = '\u{212a}';
+    match beyond {
+        KELVIN => ascii.eq_ignore_ascii_case(&'k'),
+        'İ' => ascii == 'i',
+        'ı' => ascii == 'I',
+        _ => false,
     }
 }
 

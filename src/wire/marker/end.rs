@@ -5,7 +5,7 @@
 use memchr::memchr2;
 
 use super::Style::{Desk, Loose};
-use super::{BRACKETS, Label, Style, WORDS, alone, whole_ordinal, whole_word};
+use super::{BRACKETS, Label, Style, WORDS, whole_ordinal, whole_word, within_brackets};
 use crate::model::MarkerKind;
 use crate::wire::scan::is_capitals;
 
@@ -44,7 +44,7 @@ pub(super) fn at_end(text: &str) -> Option<(Label, &str)> {
     BRACKETS.iter().find_map(|(open, close)| {
         let inside = text.strip_suffix(*close)?;
         let (rest, inside) = inside.rsplit_once(*open)?;
-        let mut label = alone(inside)?;
+        let mut label = within_brackets(inside)?;
         text.get(rest.len()..)?.clone_into(&mut label.marker.text);
         Some((label, rest.trim_end()))
     })
