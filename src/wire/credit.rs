@@ -3,6 +3,8 @@
 //! Must not know: datelines, markers.
 
 mod crediting;
+mod ending;
+mod joined;
 mod plain;
 
 use std::ops::Range;
@@ -10,7 +12,7 @@ use std::ops::Range;
 use super::agencies::{Agency, Mark, mark_at};
 use super::scan::{before, first_characters, words_from_end, words_with_rest};
 use crate::model::Attribution;
-use crediting::{AFTER, AGENCY_WORDS, JOINED_AFTER, JOINED_BEFORE, credits_before};
+use crediting::{AFTER, AGENCY_WORDS, credits_before};
 use plain::pass_plain;
 
 /// Most attributions of one text.
@@ -22,11 +24,13 @@ const NEAR_WORDS: usize = 6;
 /// Characters around a mark in which one is looked for.
 const NEAR_CHARACTERS: usize = 56;
 
-/// Characters around a mark in a script without spaces.
-const NEAR_IDEOGRAPHS: usize = 10;
-
 /// Quotes that may stand around a mark.
-const QUOTES: &[char] = &['"', '“', '”', '«', '»', '\'', '’', '‘', '('];
+const QUOTES: &[char] = &[
+    '"', '“', '”', '„', '«', '»', '\'', '’', '‘', '(', '「', '《', ' ',
+];
+
+/// Quotes that may close behind a mark.
+const CLOSING_QUOTES: &[char] = &['"', '“', '”', '»', '」', '》'];
 
 /// Finds the agencies other than `own` that a body credits. `skipped` is the dateline, in bytes. Positions count characters.
 pub(super) fn attributions(body: &str, own: Own<'_>, skipped: &Range<usize>) -> Vec<Attribution> {
@@ -146,10 +150,11 @@ struct Credit {
 
 impl Reading<'_> {
     fn credit_at(&mut self, at: usize) -> Option<Credit> {
-        let (mark, rest) = mark_at(self.body.get(at..)?)?;
-        if !ends_word(self.body.get(at..self.body.len() - rest.len())?, rest) {
-            return None;
-        }
+        let text = self.body.get(at..)?;
+        let (mark, rest) = mark_at(text).or_else(|| joined_to_preposition(text))?;
+        let name = before(text, rest);
+        let unread = self.body.get(..at)?;
+        let rest = end_of_name(unread, name, rest)?;
         let end = self.body.len() - rest.len();
         if let Some(end) = token_in_brackets(mark, rest).map(|after| self.body.len() - after.len())
         {
@@ -161,11 +166,12 @@ impl Reading<'_> {
                 counts: true,
             });
         }
-        let (before, after) = (self.body.get(..at)?, rest);
+        let after = rest;
         let known = !mark.is_weak
             || self.introduced.contains(&mark.agency)
-            || is_beside_agency_word(before, after);
-        let form = credited(before, after, at..end).filter(|_| known);
+            || is_beside_agency_word(unread, after);
+        let name = self.body.get(at..end);
+        let form = credited(name, unread, after, at..end).filter(|_| known);
         let counts = form.is_some();
         Some(Credit {
             agency: mark.agency,
@@ -185,54 +191,42 @@ impl Reading<'_> {
 
 /// Reads `(KCNA)` after the agency's full name.
 fn token_in_brackets<'a>(mark: &Mark, rest: &'a str) -> Option<&'a str> {
-    let inside = without_ending(rest).trim_start().strip_prefix('(')?;
+    let inside = ending::without_ending(rest)
+        .trim_start()
+        .strip_prefix('(')?;
     let (token, after) = mark_at(inside)?;
     after
         .strip_prefix(')')
         .filter(|_| token.agency == mark.agency)
 }
 
-/// Most letters of an ending.
-const ENDING_LETTERS: usize = 4;
-
-/// Takes an ending behind an apostrophe away, as Turkish joins them to names: `Ajansı'nın (AA)`.
-fn without_ending(rest: &str) -> &str {
-    let Some(ending) = rest.strip_prefix(['\'', '’']) else {
-        return rest;
-    };
-    let after = ending.trim_start_matches(char::is_lowercase);
-    let letters = before(ending, after).chars().count();
-    if letters <= ENDING_LETTERS {
-        after
-    } else {
-        rest
-    }
+/// Reads an Arabic mark to which a preposition is joined: `لرويترز`.
+fn joined_to_preposition(text: &str) -> Option<(&'static Mark, &str)> {
+    mark_at(text.strip_prefix('ل')?)
 }
 
-/// A mark ends where a word ends; marks in scripts that join endings may carry a short one.
-fn ends_word(mark: &str, rest: &str) -> bool {
-    let Some(last) = mark.chars().next_back() else {
-        return false;
-    };
-    if is_ideograph(last) || is_hangul(last) {
-        return true;
+/// Gives what follows a name and its ending; `None` where it is the beginning of another word.
+fn end_of_name<'a>(text: &str, name: &str, rest: &'a str) -> Option<&'a str> {
+    if ending::ends_word(name, rest) {
+        return Some(rest.trim_start_matches(is_small_cyrillic));
     }
-    if is_cyrillic(last) {
-        let ending = rest
-            .chars()
-            .take_while(|letter| is_cyrillic(*letter))
-            .count();
-        return ending <= 2;
-    }
-    !rest.starts_with(char::is_alphanumeric) && !rest.starts_with('-')
+    ending::behind_hyphen(rest).or_else(|| {
+        let after = ending::behind_letters(name, rest)?;
+        is_beside_agency_word(text, after).then_some(after)
+    })
 }
 
+/// Tells the letters of Chinese, Japanese and Thai, which write words without spaces.
 fn is_ideograph(character: char) -> bool {
-    matches!(u32::from(character), 0x3040..=0x30FF | 0x3400..=0x9FFF)
+    matches!(u32::from(character), 0xE00..=0xE7F | 0x3040..=0x30FF | 0x3400..=0x9FFF)
 }
 
 fn is_hangul(character: char) -> bool {
     matches!(u32::from(character), 0xAC00..=0xD7A3)
+}
+
+fn is_small_cyrillic(character: char) -> bool {
+    is_cyrillic(character) && character.is_lowercase()
 }
 
 fn is_cyrillic(character: char) -> bool {
@@ -240,14 +234,20 @@ fn is_cyrillic(character: char) -> bool {
 }
 
 /// Gives the part of the text that credits a mark, in bytes.
-fn credited(before: &str, after: &str, mark: Range<usize>) -> Option<Range<usize>> {
-    if before.chars().next_back().is_some_and(is_ideograph)
-        || after
-            .chars()
-            .next()
-            .is_some_and(|next| is_ideograph(next) || is_hangul(next))
-    {
-        return credited_ideographs(before, after, mark);
+fn credited(
+    name: Option<&str>,
+    before: &str,
+    after: &str,
+    mark: Range<usize>,
+) -> Option<Range<usize>> {
+    let is_joined = before.ends_with(is_ideograph)
+        || after.starts_with(|next: char| is_ideograph(next) || is_hangul(next));
+    let writes_joined = |text: &str| text.ends_with(|last| is_ideograph(last) || is_hangul(last));
+    if is_joined || name.is_some_and(writes_joined) {
+        let range = joined::credited(before, after, mark.clone());
+        if range.is_some() || is_joined {
+            return range;
+        }
     }
     if let Some(length) = word_after(after) {
         return Some(mark.start..mark.end + length);
@@ -255,27 +255,15 @@ fn credited(before: &str, after: &str, mark: Range<usize>) -> Option<Range<usize
     word_before(before).map(|length| mark.start - length..mark.end)
 }
 
-fn credited_ideographs(before: &str, after: &str, mark: Range<usize>) -> Option<Range<usize>> {
-    let sentence = first_characters(after, NEAR_IDEOGRAPHS);
-    let sentence = sentence.split(['。', '\n']).next().unwrap_or(sentence);
-    let said = JOINED_AFTER
-        .iter()
-        .filter_map(|word| Some(sentence.find(word)? + word.len()))
-        .min();
-    if let Some(length) = said {
-        return Some(mark.start..mark.end + length);
-    }
-    let word = JOINED_BEFORE.iter().find(|word| before.ends_with(**word))?;
-    Some(mark.start - word.len()..mark.end)
-}
-
 /// Gives the bytes up to and with a word of crediting after a mark, in the same clause.
 fn word_after(after: &str) -> Option<usize> {
     let near = first_characters(after, NEAR_CHARACTERS);
-    let clause = near
+    let opened = near.trim_start_matches(CLOSING_QUOTES);
+    let quotes = near.len() - opened.len();
+    let clause = opened
         .split(['.', '!', '?', ';', ',', '"', '“', '”', '(', '\n'])
         .next()
-        .unwrap_or(near);
+        .unwrap_or(opened);
     let mut words = words_with_rest(clause).take(NEAR_WORDS).peekable();
     // `AFP Imaging Corp said`: the name goes on, it is another's.
     if words.peek().is_some_and(|(next, _)| continues_name(next)) {
@@ -284,7 +272,7 @@ fn word_after(after: &str) -> Option<usize> {
     let (_, rest) = words.find(|(word, _)| {
         !word.starts_with(char::is_uppercase) && AFTER.contains(folded(word).as_str())
     })?;
-    Some(before(clause, rest).len())
+    Some(quotes + before(clause, rest).len())
 }
 
 /// Gives the bytes from a word of crediting before a mark, in the same clause.
@@ -319,8 +307,13 @@ fn folded(word: &str) -> String {
 }
 
 fn is_beside_agency_word(before: &str, after: &str) -> bool {
-    let names =
-        |word: Option<&str>| word.is_some_and(|word| AGENCY_WORDS.contains(folded(word).as_str()));
+    // `l'agence`, `Ajansı'na`: articles and endings are joined with apostrophes.
+    let names = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            let word = folded(word);
+            word.split('\'').any(|part| AGENCY_WORDS.contains(part))
+        })
+    };
     let near = before
         .char_indices()
         .rev()
