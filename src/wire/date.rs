@@ -15,7 +15,7 @@ const AHEAD_DAYS: i64 = 2;
 /// Small words between place and date, or within a date.
 const JOINTS: &[&str] = &[
     "de", "del", "le", "el", "den", "am", "em", "il", "du", "of", "the", "в", "في", "on", "г",
-    "года", "р", "року", "h", "م",
+    "года", "р", "року", "h", "م", "d", "m", "r", "gada",
 ];
 
 /// A date without the things that it leaves out.
@@ -84,7 +84,9 @@ fn midnight(date: Date) -> Option<UnixMillis> {
 
 /// Parts what stands before an agency's mark into the text of the places and the date; the date may be missing.
 pub(super) fn part(prefix: &str) -> (&str, Stamp) {
-    let words: Vec<&str> = prefix.split_whitespace().collect();
+    // Urdu parts place and date with its full stop.
+    let parts = prefix.split(|sign: char| sign.is_whitespace() || sign == '۔');
+    let words: Vec<&str> = parts.filter(|word| !word.is_empty()).collect();
     if let Some((count, stamp)) = date_at_end(&words) {
         let place = words
             .get(..count)
@@ -138,7 +140,7 @@ fn without_lunar(place: &str) -> &str {
 fn trimmed(place: &str) -> &str {
     place
         .trim()
-        .trim_end_matches([' ', ',', '،', '-', '–', '—', ':'])
+        .trim_end_matches([' ', ',', '،', '-', '–', '—', ':', '/', '۔'])
         .trim_start_matches([' ', ','])
 }
 
@@ -171,8 +173,9 @@ fn date_at_end(words: &[&str]) -> Option<(usize, Stamp)> {
     let mut year = year.or(own_year);
     while let Some((last, before)) = left.split_last() {
         let word = bare(last);
-        let is_part =
-            word.is_empty() || months::is_weekday(word) || is_joint(word) && !before.is_empty();
+        let is_part = word.is_empty()
+            || is_weekday_of_date(last, before)
+            || is_joint(word) && !before.is_empty();
         let earlier_year = year_of(word).filter(|_| year.is_none());
         if !is_part && earlier_year.is_none() {
             break;
@@ -188,6 +191,15 @@ fn date_at_end(words: &[&str]) -> Option<(usize, Stamp)> {
             day: Some(day),
         },
     ))
+}
+
+/// `PARIS, Thursday, Nov. 26` but `Santo Domingo, 26 nov`: the end of a name is no day of the week.
+fn is_weekday_of_date(word: &str, before: &[&str]) -> bool {
+    let ends_name = word.starts_with(char::is_uppercase)
+        && before.last().is_some_and(|name| {
+            name.starts_with(char::is_uppercase) && name.ends_with(char::is_alphabetic)
+        });
+    months::is_weekday(bare(word)) && !ends_name
 }
 
 fn is_joint(word: &str) -> bool {
@@ -295,9 +307,14 @@ fn day_of(word: &str) -> Option<u8> {
         "", "st", "nd", "rd", "th", "er", "º", "ª", "°", "e", "-го", "-е",
     ]
     .contains(&rest.to_lowercase().as_str());
+    // `November 26/2026`
+    let is_before_year = || {
+        rest.strip_prefix('/')
+            .is_some_and(|year| year_of(year).is_some())
+    };
     u8::try_from(value)
         .ok()
-        .filter(|day| is_ordinal && (1..=31).contains(day))
+        .filter(|day| (1..=31).contains(day) && (is_ordinal || is_before_year()))
 }
 
 fn year_of(word: &str) -> Option<i16> {

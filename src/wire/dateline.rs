@@ -2,8 +2,10 @@
 //!
 //! Precision first: what may be ordinary text is no dateline. Must not know: markers, the store, the clock.
 
+mod dated;
 mod eastern;
 mod mark_first;
+mod undated;
 mod western;
 
 use super::WireContext;

@@ -35,8 +35,10 @@ pub(super) fn month(word: &str) -> Option<u8> {
     }
     // Turkish capitals: İ becomes i and a dot that combines.
     let name = name.to_lowercase().replace('\u{307}', "");
+    // Hebrew says "in" by a letter before the name.
+    let names = [name.as_str(), name.strip_prefix('ב').unwrap_or_default()];
     forms()
-        .find(|(form, _)| *form == name)
+        .find(|(form, _)| names.contains(form))
         .map(|(_, month)| month)
         .or_else(|| nearly(&name))
 }

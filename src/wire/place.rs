@@ -2,7 +2,22 @@
 //!
 //! Must not know: dates, agencies.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::marker;
 use super::scan::{is_capitals, is_caseless};
+
+/// Kinds of texts and pictures, which stand before marks as places do.
+const KINDS: &str = include_str!("words/no_places.txt");
+
+static NO_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| KINDS.lines().collect());
+
+/// Rivers that tell a town from another of its name: `Frankfurt/Main` is one place.
+const RIVERS: &[&str] = &[
+    "Main", "Oder", "Saale", "Donau", "Rhein", "Neckar", "Spree", "Havel", "Elbe", "Weser", "Inn",
+    "Isar", "Lahn", "Ruhr",
+];
 
 /// Longest text of places, in characters.
 const PLACE_CHARACTERS: usize = 80;
@@ -21,7 +36,8 @@ const PARTICLES: &[&str] = &[
     "a", "al", "am", "an", "and", "auf", "bei", "d'", "da", "das", "de", "del", "della", "den",
     "der", "des", "di", "do", "dos", "du", "e", "el", "en", "et", "i", "im", "in", "ka", "la",
     "las", "le", "les", "los", "near", "ob", "of", "on", "près", "st", "sur", "the", "u", "und",
-    "upon", "van", "vor", "y", "και", "в", "и", "на", "над", "под", "та", "і",
+    "upon", "van", "vor", "y", "nad", "pod", "pri", "ve", "na", "sul", "ved", "by", "και", "в",
+    "и", "на", "над", "под", "та", "і",
 ];
 
 /// First words that begin sentences, credits and notes, never places.
@@ -80,6 +96,9 @@ const DESKS: &[&str] = &["Redacción", "Redacció ", "Redação", "REDACCIÓN"];
 
 /// Words of organisations.
 const ORGANISATIONS: &[&str] = &[
+    "وكالة",
+    "خبرگزاری",
+    "агенция",
     "agence",
     "agencia",
     "agency",
@@ -122,6 +141,11 @@ pub(super) fn places(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let mut parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    if let [_, river] = *parts
+        && RIVERS.contains(&river)
+    {
+        parts = vec![text];
+    }
     if parts.len() > 1 && parts.first().is_some_and(|first| is_signature(first)) {
         parts.remove(0);
     }
@@ -167,10 +191,26 @@ fn without_stop(place: &str) -> String {
     }
 }
 
+/// Tells whether a text names a kind of text or a source where a place would stand: `VIDEO (AFP)`, `LIVE UPDATES (AP)`.
+pub(super) fn is_kind(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    NO_PLACES.contains(folded.as_str())
+        || folded.split(' ').all(|word| NO_PLACES.contains(word))
+        || folded
+            .split_once(['＝', '='])
+            .is_some_and(|(kind, _)| NO_PLACES.contains(kind))
+        || marker::alone(text).is_some()
+}
+
 fn is_place(text: &str) -> bool {
+    // 'S-HERTOGENBOSCH
+    let text = text.trim_start_matches(['\'', '’']);
     let Some(first) = text.chars().next() else {
         return false;
     };
+    if is_kind(text) {
+        return false;
+    }
     if !(first.is_uppercase() || is_caseless(first)) || !text.chars().all(may_stand_in_place) {
         return false;
     }
@@ -196,7 +236,7 @@ fn is_place(text: &str) -> bool {
 fn may_stand_in_place(character: char) -> bool {
     character.is_alphabetic()
         || character.is_whitespace()
-        || ",.-'’ʼ‘()[]·–\u{200c}\u{301}".contains(character)
+        || ",.-/'’ʼ‘()[]·–\u{200c}\u{301}".contains(character)
         || matches!(u32::from(character), 0x900..=0xDFF | 0x64B..=0x65F)
 }
 

@@ -205,7 +205,7 @@ pub(super) fn within_one_edit(left: &str, right: &str) -> bool {
     }
 }
 
-/// Reads a full-width or Arabic-Indic digit as the digit that it is.
+/// Reads a full-width, Arabic-Indic, Indian or Thai digit as the digit that it is.
 pub(super) fn digit(character: char) -> Option<u32> {
     let code = u32::from(character);
     let value = match code {
@@ -213,6 +213,8 @@ pub(super) fn digit(character: char) -> Option<u32> {
         0x660..=0x669 => code - 0x660,
         0x6F0..=0x6F9 => code - 0x6F0,
         0x966..=0x96F => code - 0x966,
+        0x9E6..=0x9EF => code - 0x9E6,
+        0xE50..=0xE59 => code - 0xE50,
         0xFF10..=0xFF19 => code - 0xFF10,
         _ => return None,
     };

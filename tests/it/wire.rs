@@ -184,7 +184,7 @@ const SIGNED: &[Row] = &[
     ("Bremen (dpa/AFP) –", "Bremen", None, None, "dpa/AFP"),
     (
         "Frankfurt/Oder (dpa) -",
-        "Frankfurt|Oder",
+        "Frankfurt/Oder",
         None,
         None,
         "dpa",

@@ -5,6 +5,7 @@
 use super::Parts;
 use crate::wire::agencies::strip_mark;
 use crate::wire::date::{self, Stamp};
+use crate::wire::place::is_kind;
 use crate::wire::scan::{bracketed, is_caseless};
 
 /// Longest text of a place, in characters.
@@ -89,9 +90,11 @@ fn in_brackets(text: &str) -> Option<Parts<'_>> {
     } else {
         Brackets::Eastern
     };
+    let is_kind = |parts: &Parts<'_>| parts.places.iter().any(|place| is_kind(place));
     let mut parts = bracketed_dispatch(inside)
         .or_else(|| bracketed_place(inside, brackets))
-        .or_else(|| unknown_korean(inside, after))?;
+        .or_else(|| unknown_korean(inside, after))
+        .filter(|parts| !is_kind(parts))?;
     parts.rest = after_by_line(after);
     Some(parts)
 }

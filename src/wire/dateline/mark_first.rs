@@ -2,10 +2,10 @@
 //!
 //! Must not know: where in a story the text stands.
 
-use super::Parts;
 use super::western::{at_spaced_dash, is_own, mark_in_brackets, strip_dash};
+use super::{Parts, dated};
 use crate::wire::WireContext;
-use crate::wire::agencies::{is_mark, strip_mark};
+use crate::wire::agencies::{is_mark, is_strong, strip_mark};
 use crate::wire::date::{self, Stamp};
 use crate::wire::place::places;
 use crate::wire::scan::{bracketed, is_capitals};
@@ -19,15 +19,30 @@ pub(super) fn read<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts
     if let Some(named) = inside.strip_prefix("MENAFN") {
         return republished(named, after);
     }
+    if let Some(parts) = dated::within("", inside, after) {
+        return Some(parts);
+    }
     let mark = mark_in_brackets(inside, context)?;
-    let rest = strip_dash(after)?;
+    // (DIRE) Roma, 26 nov. -
+    let Some(rest) = strip_dash(after) else {
+        return place_after_mark(mark, after).filter(|parts| parts.stamp.has_day());
+    };
     Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
 }
 
-/// Reads `NNA - `, where the feed is known to be that agency's.
+/// Reads `NNA - `, where the feed is known to be that agency's; elsewhere place and date have to follow.
 fn own_mark_first<'a>(text: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let (mark, after) = strip_mark(text)?;
-    let rest = strip_dash(after).filter(|_| after.starts_with(' ') && is_own(mark, context))?;
+    if !is_own(mark, context) {
+        // ANSA - ROME, NOV 26 -
+        let rest = strip_dash(after).filter(|_| after.starts_with(' ') && is_strong(mark))?;
+        let parts = place_after_mark(mark, rest)?;
+        return Some(parts).filter(|parts| parts.stamp.has_day() && !parts.places.is_empty());
+    }
+    let Some(rest) = strip_dash(after).filter(|_| after.starts_with(' ')) else {
+        // AKP Phnom Penh, November 26, 2026 --
+        return place_after_mark(mark, after).filter(|parts| parts.stamp.has_day());
+    };
     Some(place_after_mark(mark, rest).unwrap_or_else(|| without_place(mark, rest)))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Must not know: where in a story the text stands.
 
-use super::Parts;
+use super::undated::{joined, undated};
+use super::{Parts, dated};
 use crate::wire::WireContext;
 use crate::wire::agencies::{agency_of, is_mark, is_strong, looks_like_mark, strip_mark};
 use crate::wire::date::{self, Stamp};
@@ -49,8 +50,12 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
             '(' | '（' => {
                 let close = if character == '(' { ')' } else { '）' };
                 let (inside, after) = bracketed(rest, character, close)?;
+                if let Some(parts) = dated::within(prefix, inside, after) {
+                    return Some(parts);
+                }
                 if let Some(mark) = mark_in_brackets(inside, context) {
-                    return finish(prefix, mark, after, Form::Brackets);
+                    return dated::behind(prefix, mark, after)
+                        .or_else(|| finish(prefix, mark, after, Form::Brackets));
                 }
                 if let Some(parts) = finish_unknown(prefix, inside, after) {
                     return Some(parts);
@@ -59,7 +64,8 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
             }
             '/' => {
                 if let Some((mark, after)) = mark_in_slashes(rest, context) {
-                    return finish(prefix, mark, after, Form::Slashes);
+                    return dated::behind(prefix, mark, after)
+                        .or_else(|| finish(prefix, mark, after, Form::Slashes));
                 }
                 at_word = true;
                 continue;
@@ -80,7 +86,7 @@ pub(super) fn place_first<'a>(text: &'a str, context: &WireContext<'_>) -> Optio
                 }
                 // Arabic dates: `- 25 - 11`.
                 if !rest
-                    .trim_start_matches(['-', ' '])
+                    .trim_start_matches(['-', '–', '—', ' '])
                     .starts_with(|next| digit(next).is_some())
                 {
                     return None;
@@ -169,10 +175,19 @@ fn is_named_as_the_feed(mark: &str, context: &WireContext<'_>) -> bool {
 }
 
 fn without_title(inside: &str) -> &str {
-    ["Корр. ", "корр. ", "Кор. ", "кор. ", "Corr. "]
-        .iter()
-        .find_map(|title| inside.strip_prefix(title))
-        .unwrap_or(inside)
+    [
+        "Корр. ",
+        "корр. ",
+        "Кор. ",
+        "кор. ",
+        "Кар. ",
+        "кар. ",
+        "Corr. ",
+        "Cor. ",
+    ]
+    .iter()
+    .find_map(|title| inside.strip_prefix(title))
+    .unwrap_or(inside)
 }
 
 fn mark_in_slashes<'a>(text: &'a str, context: &WireContext<'_>) -> Option<(&'a str, &'a str)> {
@@ -199,48 +214,24 @@ fn bare<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option
         .or_else(|| undated(prefix, mark, after, context).filter(|_| is_parted))
 }
 
-/// Reads `ASTANA. KAZINFORM -` and `TEHRAN- IRNA-`: without a day the place stands in capitals and the mark is nothing else, or the
-/// feed is that agency's own.
-fn undated<'a>(
-    prefix: &'a str,
-    mark: &'a str,
-    after: &'a str,
-    context: &WireContext<'_>,
-) -> Option<Parts<'a>> {
-    let place = prefix.trim_end_matches(['.', ',', '/', ' ']);
-    let is_sure = is_capitals(place) && mark.chars().count() > 3 && is_strong(mark);
-    if !(is_sure || is_own(mark, context)) {
-        return None;
-    }
-    let places = places(place).filter(|places| !places.is_empty())?;
-    Some(Parts {
-        places,
-        stamp: Stamp::default(),
-        agency: Some(mark),
-        rest: strip_dash(after)?,
-    })
-}
-
-/// Reads `دمشق-سانا`: place and mark joined by a hyphen, and nothing else in the line but a colon, where the feed is not that agency's own.
-fn joined<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
-    let (mark, after) = strip_mark(rest.strip_prefix('-')?)?;
-    let is_alone = after.trim().is_empty()
-        || after.starts_with(':')
-        || after.starts_with(' ') && is_own(mark, context);
-    Some(Parts {
-        places: places(prefix.trim()).filter(|places| places.len() == 1 && is_alone)?,
-        stamp: Stamp::default(),
-        agency: Some(mark),
-        rest: after.strip_prefix(':').unwrap_or(after),
-    })
-}
-
 /// Reads `МОСКВА, 18 окт - РИА Новости.` and an author after the mark.
 fn after_dash<'a>(prefix: &'a str, rest: &'a str, context: &WireContext<'_>) -> Option<Parts<'a>> {
     let text = rest.trim_start_matches(['-', '–', '—', ' ']);
+    // Roma, 26 nov - (Nova) -
+    if let Some((inside, after)) = bracketed(text, '(', ')') {
+        let mark = mark_in_brackets(inside, context)?;
+        let parts = finish(prefix, mark, after, Form::Brackets)?;
+        return Some(parts).filter(|parts| parts.stamp.has_day());
+    }
     let (mark, after) = strip_mark(text)?;
     if let Some(rest) = after.strip_prefix('.') {
         return finish(prefix, mark, rest, Form::AfterDash);
+    }
+    // ROME, November 26 - ANSA -
+    if let Some(parts) =
+        strip_dash(after).and_then(|rest| finish(prefix, mark, rest, Form::AfterDash))
+    {
+        return Some(parts);
     }
     let Some(author) = after.strip_prefix(',') else {
         return undated(prefix, mark, after, context);
@@ -269,7 +260,7 @@ fn finish<'a>(prefix: &'a str, mark: &'a str, after: &'a str, form: Form) -> Opt
             .or(Some(after).filter(|after| after.trim().is_empty()))
             .or(Some(after).filter(|after| after.starts_with(' ') && names_two_calendars(prefix)))
             .filter(|_| has_place && stamp.has_day()),
-        Form::Slashes => after_slashes(after, stamp).filter(|_| has_place || stamp.has_day()),
+        Form::Slashes => after_slashes(mark, after, stamp).filter(|_| has_place || stamp.has_day()),
         Form::Brackets => after_brackets(place, stamp, mark, after),
     }?;
     Some(Parts {
@@ -286,11 +277,15 @@ fn names_two_calendars(prefix: &str) -> bool {
 }
 
 /// Gives what follows slashes; a signature under a text looks like a dateline without a day and without text.
-fn after_slashes(after: &str, stamp: Stamp) -> Option<&str> {
+fn after_slashes<'a>(mark: &str, after: &'a str, stamp: Stamp) -> Option<&'a str> {
     if stamp.has_day() {
         return strip_separator(after).or(Some(after));
     }
-    strip_separator(after).filter(|rest| !rest.trim().is_empty())
+    let parted = strip_separator(after).or_else(|| {
+        let is_text = is_strong(mark) && begins_text_after(after);
+        is_text.then_some(after)
+    });
+    parted.filter(|rest| !rest.trim().is_empty())
 }
 
 fn after_brackets<'a>(place: &str, stamp: Stamp, mark: &str, after: &'a str) -> Option<&'a str> {
@@ -317,11 +312,19 @@ fn after_brackets<'a>(place: &str, stamp: Stamp, mark: &str, after: &'a str) -> 
     if let Some(rest) = after.strip_prefix(':') {
         return Some(rest);
     }
-    // The Swiss agencies write no separator; their marks stand in small letters.
-    let is_swiss = mark
+    // These write no separator, or a full stop.
+    let is_plain = mark
         .split(['/', ' ', '-'])
-        .any(|part| matches!(part, "ats" | "sda" | "awp"));
-    (is_swiss && begins_text).then_some(after)
+        .any(|part| matches!(part, "ats" | "sda" | "awp" | "ATS" | "SDA" | "KNA" | "epd"));
+    let in_capitals = mark == "TT" && is_capitals(place);
+    let stopped = after
+        .strip_prefix('.')
+        .filter(|rest| is_plain && begins_text_after(rest));
+    stopped.or_else(|| (begins_text && (is_plain || in_capitals)).then_some(after))
+}
+
+fn begins_text_after(text: &str) -> bool {
+    text.starts_with(' ') && text.trim_start().starts_with(char::is_uppercase)
 }
 
 /// Tells whether a mark is made of the initials of the words before it: then they are its name and no place.
@@ -343,7 +346,7 @@ fn finish_unknown<'a>(prefix: &'a str, inside: &'a str, after: &'a str) -> Optio
     if !looks_like_mark(inside) || !is_capitals(city) || !stamp.has_day() {
         return None;
     }
-    let rest = strip_dash(after)?;
+    let rest = strip_dash(after).or_else(|| after.strip_prefix(": "))?;
     Some(Parts {
         places: places(place)?,
         stamp,
@@ -353,11 +356,16 @@ fn finish_unknown<'a>(prefix: &'a str, inside: &'a str, after: &'a str) -> Optio
 }
 
 /// Takes a separator away: a dash, a full stop or a colon.
-fn strip_separator(after: &str) -> Option<&str> {
+pub(super) fn strip_separator(after: &str) -> Option<&str> {
     strip_dash(after).or_else(|| {
         let text = after.trim_start();
-        text.strip_prefix(['.', ':', '：'])
-            .filter(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
+        let colon = text.strip_prefix([':', '：', '/']).filter(|rest| {
+            !rest.starts_with(|next: char| next.is_lowercase() || next.is_numeric())
+        });
+        colon.or_else(|| {
+            text.strip_prefix('.')
+                .filter(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
     })
 }
 
