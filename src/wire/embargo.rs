@@ -4,6 +4,7 @@
 
 mod half;
 mod time;
+mod words;
 mod zone;
 
 use jiff::Timestamp;
@@ -15,114 +16,8 @@ use super::months;
 use super::scan::{first_characters, is_capitals, strip_prefix_folded};
 use crate::model::{UnixMillis, time_zone};
 use time::time;
+use words::{ATTRIBUTES, OPENERS, SMALL_WORDS, WEEKDAYS, WORDS};
 use zone::Named;
-
-/// Words that may stand before a beginning.
-const ATTRIBUTES: &[&str] = &[
-    "strictly",
-    "strict",
-    "under",
-    "sous",
-    "bajo",
-    "sotto",
-    "sob",
-    "unter",
-    "achtung",
-    "attention",
-    "note",
-];
-
-/// Beginnings of notes that hold a text back; longer ones before their beginnings.
-const OPENERS: &[&str] = &[
-    "embargoed for release until",
-    "embargoed for publication until",
-    "embargoed until",
-    "embargoed till",
-    "embargoed to",
-    "embargoed for",
-    "embargo until",
-    "embargo till",
-    "embargo to",
-    "hold for release until",
-    "not for publication or broadcast before",
-    "not for broadcast or publication before",
-    "not for publication before",
-    "not for publication until",
-    "not for broadcast before",
-    "not for release before",
-    "not for release until",
-    "not to be published before",
-    "embargo hasta",
-    "embargado hasta",
-    "embargada hasta",
-    "embargado até",
-    "embargada até",
-    "embargo até",
-    "embargo jusqu'au",
-    "embargo jusqu'à",
-    "embargo fino",
-    "embargo bis",
-    "no publicar antes",
-    "ne pas publier avant",
-    "ne pas diffuser avant",
-    "nicht veröffentlichen vor",
-    "эмбарго до",
-    "ембарго до",
-    "не публиковать до",
-];
-
-/// Words that hold a text back before a colon, in capitals or before a time; elsewhere they are the news.
-const WORDS: &[&str] = &[
-    "embargoed",
-    "embargo",
-    "sperrfrist",
-    "엠바고",
-    "эмбарго",
-    "ембарго",
-];
-
-/// Small words around times and dates.
-const SMALL_WORDS: &[&str] = &[
-    "at", "on", "the", "of", "until", "till", "to", "from", "before", "um", "ab", "bis", "am",
-    "den", "dem", "le", "la", "las", "los", "el", "à", "a", "au", "de", "del", "día", "dia",
-    "alle", "as", "às", "do", "до", "в", "на", "с", "us", "new", "noon", "midday", "and", "not",
-    "for",
-];
-
-/// Names of days from Monday on, in rows of a language.
-const WEEKDAYS: &[[&str; 7]] = &[
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ],
-    [
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-    ],
-    [
-        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-    ],
-    [
-        "lunes",
-        "martes",
-        "miércoles",
-        "jueves",
-        "viernes",
-        "sábado",
-        "domingo",
-    ],
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-];
 
 /// Characters of a note that are read.
 const NOTE_CHARACTERS: usize = 120;
@@ -237,10 +132,10 @@ fn opened(text: &str) -> Option<Opened> {
     let text = text
         .trim_start_matches(|sign: char| sign.is_whitespace() || "([*-+※#!=•>【".contains(sign));
     // Nearly all texts begin otherwise.
-    if text.starts_with(|first: char| first.is_ascii() && !"aeunsbhAEUNSBH".contains(first)) {
+    if text.starts_with(|first: char| first.is_ascii() && !"abehmnopsuABEHMNOPSU".contains(first)) {
         return None;
     }
-    let text = text.replace('\u{2019}', "'");
+    let text = parted(text);
     let text = ATTRIBUTES
         .iter()
         .find_map(|word| {
@@ -249,7 +144,8 @@ fn opened(text: &str) -> Option<Opened> {
         .map_or(text.as_str(), |rest| rest.trim_start_matches([' ', ':']));
     let parts = |opener: &str| {
         let rest = strip_prefix_folded(text, opener)?;
-        rest.starts_with([' ', ':', '：', '\u{a0}']).then_some(rest)
+        rest.starts_with([' ', ':', '：', '\u{a0}', '】', '］'])
+            .then_some(rest)
     };
     let opened = |opener, is_marked, rest: &str| Opened {
         opener,
@@ -265,11 +161,34 @@ fn opened(text: &str) -> Option<Opened> {
     Some(opened(Opener::Word, is_marked, rest))
 }
 
+/// Makes typographic apostrophes straight, and parts dates and times of East Asia, which are written without spaces.
+fn parted(text: &str) -> String {
+    let mut parted = String::with_capacity(text.len());
+    let mut before = ' ';
+    for sign in text.chars() {
+        match sign {
+            '\u{2019}' => parted.push('\''),
+            '午' | '上' | '下' if before == '日' || before.is_numeric() => {
+                parted.extend([' ', sign]);
+            }
+            _ if before == '日' && sign.is_numeric() => parted.extend([' ', sign]),
+            _ if matches!(before, '前' | '後' | '午') && sign.is_numeric() => {
+                parted.extend([' ', sign]);
+            }
+            _ => parted.push(sign),
+        }
+        before = sign;
+    }
+    parted
+}
+
 fn words(note: &str) -> Vec<&str> {
-    note.split([' ', ',', '(', ')', ';', '\u{a0}', '\n', '\t', '：'])
-        .map(|word| word.trim_matches(['*', '+']))
-        .filter(|word| !word.is_empty() && *word != ":")
-        .collect()
+    note.split([
+        ' ', ',', '(', ')', ';', '\u{a0}', '\n', '\t', '：', '】', '］', '،',
+    ])
+    .map(|word| word.trim_matches(['*', '+']))
+    .filter(|word| !word.is_empty() && *word != ":")
+    .collect()
 }
 
 fn has_digit(word: &str) -> bool {
@@ -279,7 +198,8 @@ fn has_digit(word: &str) -> bool {
 /// Tells whether a word may stand between the beginning of a note and its time.
 fn is_of_time(word: &str) -> bool {
     has_digit(word)
-        || matches!(word, "/" | "-" | "–" | "|" | "오전" | "오후")
+        || matches!(word, "/" | "-" | "–" | "|" | "낮")
+        || half::half_of_day(word).is_some()
         || is_small_word(word)
         || months::is_weekday(word)
         || months::month(word).is_some()

@@ -15,8 +15,8 @@ pub(super) fn half_of_day(word: &str) -> Option<Half> {
         .take(4)
         .collect();
     match word.to_lowercase().as_str() {
-        "am" | "오전" => Some(Half::Morning),
-        "pm" | "오후" => Some(Half::Afternoon),
+        "am" | "오전" | "午前" | "上午" => Some(Half::Morning),
+        "pm" | "오후" | "午後" | "下午" | "낮" => Some(Half::Afternoon),
         _ => None,
     }
 }

@@ -8,6 +8,12 @@ use super::half::{Half, half_of_day};
 use super::zone;
 use crate::wire::scan::strip_number;
 
+/// Words for twelve o'clock.
+const NOON: &[&str] = &["noon", "midday", "정오", "正午"];
+
+/// Words before an hour that stands alone.
+const HOUR_WORDS: &[&str] = &["ore", "ora", "kl", "klo", "klokken", "godz", "الساعة"];
+
 /// A time of day and the word that tells it.
 pub(super) struct TimeOfDay {
     /// Place of the word.
@@ -25,14 +31,14 @@ pub(super) fn time(words: &[&str]) -> Option<TimeOfDay> {
 /// Reads a word as a time of day; gives how doubtful that is.
 fn time_at(words: &[&str], at: usize) -> Option<(u8, TimeOfDay)> {
     let word = words.get(at)?;
-    if matches!(word.to_lowercase().as_str(), "noon" | "midday") {
+    if NOON.contains(&word.to_lowercase().as_str()) {
         return Some((0, time_of_day(at, 12, 0)?));
     }
     let (first, rest) = strip_number(word)?;
     let digits = word.chars().count() - rest.chars().count();
     let next = words.get(at + 1).copied().unwrap_or_default();
     if let Some(rest) = rest
-        .strip_prefix(['시', '時', '点'])
+        .strip_prefix(['시', '時', '时', '点'])
         .filter(|_| digits <= 2)
     {
         let minutes = strip_number(rest).or_else(|| strip_number(next));
@@ -49,7 +55,11 @@ fn time_at(words: &[&str], at: usize) -> Option<(u8, TimeOfDay)> {
     };
     let half = half_of_day(rest).or_else(|| half_of_day(next));
     let sign = half.is_some()
-        || matches!(next, "Uhr" | "heures" | "horas" | "hours" | "hrs" | "часов")
+        || matches!(
+            next,
+            "Uhr" | "heures" | "horas" | "hours" | "hrs" | "uur" | "часов"
+        )
+        || follows_hour_word(words, at)
         || zone::of(next).is_some()
         || zone::within(rest).is_some();
     let ends = rest.is_empty() || half_of_day(rest).is_some() || zone::within(rest).is_some();
@@ -61,7 +71,12 @@ fn time_at(words: &[&str], at: usize) -> Option<(u8, TimeOfDay)> {
         None if digits <= 2 && (half.is_some() && ends || matches!(rest, "h" | "H")) => {
             (first, 0, 0)
         }
-        None if digits <= 2 && rest.is_empty() && next == "Uhr" => (first, 0, 0),
+        None if digits <= 2
+            && rest.is_empty()
+            && (next == "Uhr" || follows_hour_word(words, at)) =>
+        {
+            (first, 0, 0)
+        }
         // The first figures of a date look like a time.
         _ => return None,
     };
@@ -69,6 +84,14 @@ fn time_at(words: &[&str], at: usize) -> Option<(u8, TimeOfDay)> {
     let hours = in_half(hours, half)?;
     let doubt = if is_pointed { 3 } else { doubt };
     Some((doubt, time_of_day(at, hours, minutes)?))
+}
+
+fn follows_hour_word(words: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    before.is_some_and(|word| {
+        let word = word.trim_matches(['.', ':']).to_lowercase();
+        HOUR_WORDS.contains(&word.as_str())
+    })
 }
 
 fn time_of_day(at: usize, hours: u32, minutes: u32) -> Option<TimeOfDay> {

@@ -86,10 +86,25 @@ const PLACES: &[(&str, &str)] = &[
     ("seoul", "Asia/Seoul"),
     ("beijing", "Asia/Shanghai"),
     ("sydney", "Australia/Sydney"),
+    ("московскому", "Europe/Moscow"),
+    ("киевскому", "Europe/Kyiv"),
+    ("київським", "Europe/Kyiv"),
+    ("جرينتش", "UTC"),
+    ("غرينتش", "UTC"),
+    ("القاهرة", "Africa/Cairo"),
 ];
 
 /// Words that say that a zone is named beside them.
-const TIME_WORDS: &[&str] = &["time", "heure", "hora", "ora", "ortszeit", "времени"];
+const TIME_WORDS: &[&str] = &[
+    "time",
+    "heure",
+    "hora",
+    "ora",
+    "ortszeit",
+    "времени",
+    "часом",
+    "بتوقيت",
+];
 
 /// Words behind a time of day that are no zone.
 const HOUR_WORDS: &[&str] = &[
@@ -101,6 +116,7 @@ const HOUR_WORDS: &[&str] = &[
     "horas",
     "ore",
     "часов",
+    "uur",
     "local",
 ];
 
