@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::Place;
+use super::calendars;
 use super::parts::{Number, Parts};
 
 impl Parts {
@@ -71,6 +72,10 @@ impl Parts {
 }
 
 fn civil(year: i32, month: i32, day: i32) -> Option<Date> {
+    // Nobody means the Middle Ages, nor the 26th century.
+    if (1371..1530).contains(&year) || (2533..2643).contains(&year) {
+        return calendars::day(calendars::of_year(year), year, month, day);
+    }
     let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
     let first = Date::new(year, month, 1).ok()?;
     let day = i8::try_from(day.max(1)).ok().filter(|day| *day <= 31)?;

@@ -34,62 +34,74 @@ pub(super) enum Meaning {
 /// Names of the months in lower case: Russian, Ukrainian, Belarusian, Bulgarian, Serbian, Kazakh, Italian, Spanish, French,
 /// Portuguese, Catalan, German, Scandinavian, Indonesian, Turkish, Azerbaijani, Polish, Czech, Slovak, Slovene, Romanian,
 /// Croatian, Finnish, Estonian, Lithuanian, Albanian, Dutch, Greek, Hungarian, Hebrew, Arabic, Latvian, Armenian, Hindi, Thai,
-/// Persian, Urdu, Bengali, Georgian. English is known by its first three letters. What means two months in two languages stands where it is used more, or nowhere.
+/// Persian, Urdu, Bengali, Georgian, Icelandic, Filipino, Swahili. English is known by its first three letters. What means two months in two languages stands where it is used more, or nowhere.
 const MONTHS: [&str; 12] = [
     "январь января янв січень січня січ студзеня януари јануар яну јан қаңтар gennaio gen \
      enero ene janvier janv janeiro gener januar jänner jän januari ocak oca yanvar stycznia \
      styczeń sty leden ledna led januára ianuarie ian siječanj siječnja tammikuu tammikuuta \
      jaanuar sausio janar január ιαν ιανουαρίου ינואר يناير كانون ιανουάριος janvāris janvāra \
-     հունվարի जनवरी มกราคม ژانویه জানুয়ারি იანვარი جنوری",
+     հունվարի जनवरी มกราคม ژانویه জানুয়ারি იანვარი جنوری \
+     janúar tammi",
     "февраль февраля фев февр лютий лютого лют лютага февруари фебруар феб ақпан febbraio \
      febrero février févr fév fevereiro fev febrer februar februari şubat şub fevral lutego \
      luty lut únor února úno februára februarie veljača veljače helmikuu helmikuuta veebruar \
      vasario shkurt február φεβ φεβρουαρίου פברואר فبراير شباط φεβρουάριος februāris februāra \
-     փետրվարի फरवरी फ़रवरी กุมภาพันธ์ فوریه ফেব্রুয়ারি თებერვალი فروری",
+     փետրվարի फरवरी फ़रवरी กุมภาพันธ์ فوریه ফেব্রুয়ারি თებერვალი فروری \
+     febrúar helmi peb pebruari",
     "март марта мар березень березня бер сакавіка наурыз marzo mars março març märz mär mrz \
      mart marca marzec marec maart mrt marts maret březen března bře martie ožujak ožujka \
      maaliskuu maaliskuuta märts kovo μάρ μαρτίου μαρ március mrc מרץ مارس آذار μάρτιος martā \
-     մարտի मार्च มีนาคม মার্চ მარტი مارچ",
+     մարտի मार्च มีนาคม মার্চ მარტი مارچ \
+     maalis marso machi",
     "апрель апреля апр квітень квітня кві квіт красавіка април сәуір aprile abril abr avril \
      avr nisan nis aprel kwietnia kwiecień kwi duben dubna dub apríla aprilie travanj travnja \
      huhtikuu huhtikuuta aprill balandžio prill απρ απριλίου április ápr אפריל أبريل ابريل \
-     نيسان απρίλιος aprīlis aprīlī ապրիլի अप्रैल เมษายน آوریل এপ্রিল აპრილი اپریل إبريل",
+     نيسان απρίλιος aprīlis aprīlī ապրիլի अप्रैल เมษายน آوریل এপ্রিল აპრილი اپریل إبريل \
+     apríl huhti aprili",
     "май мая травень травня тра трав мај мамыр maggio mag mayo mai maio maig mayıs maja maj \
      mei květen května kvě mája svibanj svibnja toukokuu toukokuuta gegužės μάι μάϊ μάιος μαϊ \
-     μαΐου μαι május máj מאי مايو أيار μαΐος maijs maijā մայիսի मई พฤษภาคม مه মে მაისი مئی ماي",
+     μαΐου μαι május máj מאי مايو أيار μαΐος maijs maijā մայիսի मई พฤษภาคม مه মে მაისი مئی ماي \
+     maí touko",
     "июнь июня июн червень червня чер черв чэрвеня юни јун маусым giugno giu junio juin junho \
      juny juni junij haziran haz iyun czerwca czerwiec cze červen června čvn júna iunie iun \
      lipanj lipnja kesäkuu kesäkuuta juuni birželio qershor ιούν ιουνίου ιον június jún יוני \
-     يونيو حزيران ιούνιος jūnijs jūnijā հունիսի जून มิถุนายน ژوئن জুন ივნისი جون",
+     يونيو حزيران ιούνιος jūnijs jūnijā հունիսի जून มิถุนายน ژوئن জুন ივნისი جون \
+     júní kesä hunyo",
     "июль июля июл липень липня лип ліпеня юли јул шілде luglio lug julio juillet juil julho \
      juliol juli julij temmuz tem iyul lipca lipiec lip červenec července čvc júla iulie iul \
      srpanj srpnja heinäkuu heinäkuuta juuli liepos korrik ιούλ ιουλίου ιολ július júl יולי \
-     يوليو تموز ιούλιος jūlijs jūlijā հուլիսի जुलाई กรกฎาคม ژوئیه জুলাই ივლისი جولائی يوليوز",
+     يوليو تموز ιούλιος jūlijs jūlijā հուլիսի जुलाई กรกฎาคม ژوئیه জুলাই ივლისი جولائی يوليوز \
+     júlí heinä hulyo",
     "август августа авг серпень серпня сер серп жніўня тамыз agosto ago août aout agost \
      ağustos ağu avqust avgust sierpnia sierpień sie augustus augusti agustus agu srpen srpna \
      augusta kolovoz kolovoza elokuu elokuuta rugpjūčio gusht αύγ αυγούστου augusztus אוגוסט \
-     أغسطس اغسطس آب αύγουστος augusts augustā օգոստոսի अगस्त สิงหาคม اوت আগস্ট აგვისტო اگست غشت",
+     أغسطس اغسطس آب αύγουστος augusts augustā օգոստոսի अगस्त สิงหาคม اوت আগস্ট აგვისტო اگست غشت \
+     ágúst elo agt ags agosti",
     "сентябрь сентября сен сент вересень вересня вер верасня септември септембар қыркүйек \
      settembre set septiembre setiembre septembre setembro setembre eylül eyl sentyabr \
      września wrzesień wrz září zář septembra septembrie septembar rujan rujna syyskuu \
      syyskuuta rugsėjo shtator σεπ σεπτεμβρίου szeptember szept ספטמבר سبتمبر أيلول \
      σεπτέμβριος septembris septembrī սեպտեմբերի सितंबर सितम्बर กันยายน سپتامبر সেপ্টেম্বর \
-     სექტემბერი ستمبر ايلول شتنبر",
+     სექტემბერი ستمبر ايلول شتنبر \
+     syys setyembre septemba",
     "октябрь октября окт жовтень жовтня жов жовт кастрычніка октомври октобар қазан ottobre \
      ott octubre octobre outubro out oktober okt ekim eki oktyabr października październik \
      paź říjen října říj októbra octombrie oktobar lokakuu lokakuuta oktoober spalio tetor \
      οκτ οκτωβρίου október אוקטובר أكتوبر اكتوبر οκτώβριος oktobris oktobrī հոկտեմբերի \
-     अक्टूबर अक्तूबर ตุลาคม اکتبر অক্টোবর ოქტომბერი اکتوبر إكتوبر",
+     अक्टूबर अक्तूबर ตุลาคม اکتبر অক্টোবর ოქტომბერი اکتوبر إكتوبر \
+     loka oktubre oktoba",
     "ноябрь ноября ноя нояб листопад листопада лис лист лістапада ноември новембар қараша \
      noviembre novembro novembre kasım kas noyabr listopada listopad listopadu noiembrie noi \
      novembra novembar studeni studenoga marraskuu marraskuuta lapkričio nëntor νοέ νοεμβρίου \
      νοε נובמבר نوفمبر νοέμβριος νοεμ novembris novembrī նոյեմբերի नवंबर नवम्बर พฤศจิกายน \
-     نوامبر নভেম্বর ნოემბერი نومبر نونبر",
+     نوامبر নভেম্বর ნოემბერი نومبر نونبر \
+     nóvember marras lis nop nopember nobyembre novemba",
     "декабрь декабря дек грудень грудня гру груд снежня декември децембар желтоқсан dicembre \
      dic diciembre décembre déc dezembro dez desembre dezember desember des aralık ara dekabr \
      grudnia grudzień gru prosinec prosince decembra decembrie decembar prosinac prosinca \
      joulukuu joulukuuta detsember gruodžio dhjetor δεκ δεκεμβρίου דצמבר ديسمبر δεκέμβριος \
-     decembris decembrī դեկտեմբերի दिसंबर दिसम्बर ธันวาคม دسامبر ডিসেম্বর დეკემბერი دسمبر دجنبر",
+     decembris decembrī դեկտեմբերի दिसंबर दिसम्बर ธันวาคม دسامبر ডিসেম্বর დეკემბერი دسمبر دجنبر \
+     joulu disember dis disyembre desemba",
 ];
 
 const ENGLISH: [&str; 12] = [

@@ -16,8 +16,11 @@ const DECLARATION_BYTES: usize = 1024;
 /// How much of a document the detector sees, in bytes.
 const DETECTION_BYTES: usize = 64 * 1024;
 
-/// Largest share of bad sequences, one in this many characters beyond ASCII, at which a text still counts as UTF-8.
+/// Largest share of bad sequences, one in this many characters beyond ASCII, at which a text without a label still counts as UTF-8.
 const GOOD_FOR_ONE_BAD: usize = 3;
+
+/// The same where the text is labelled so: the bytes of other encodings hardly ever form a character of UTF-8.
+const GOOD_FOR_ONE_BAD_IF_LABELLED: usize = 1;
 
 /// Turns the bytes of a document into text. Sound UTF-8 is borrowed.
 pub(super) fn decode<'a>(
@@ -41,13 +44,12 @@ pub(super) fn decode<'a>(
     if let Ok(text) = std::str::from_utf8(bytes) {
         return valid_utf8(text, named, warnings);
     }
-    if named
-        .iter()
-        .flatten()
-        .next()
-        .is_none_or(|first| *first == UTF_8)
-        && mostly_utf8(bytes)
-    {
+    let good_for_one_bad = match named.iter().flatten().next() {
+        Some(first) if *first == UTF_8 => Some(GOOD_FOR_ONE_BAD_IF_LABELLED),
+        Some(_) => None,
+        None => Some(GOOD_FOR_ONE_BAD),
+    };
+    if good_for_one_bad.is_some_and(|wanted| mostly_utf8(bytes, wanted)) {
         warnings.add(warnings::BAD_BYTES, || {
             "bytes that are no UTF-8 were replaced".to_owned()
         });
@@ -131,6 +133,15 @@ fn legacy<'a>(
         .find(|named| *named != UTF_8)
         .filter(|named| !named.is_single_byte() || guess == UTF_8)
         .unwrap_or(if guess == UTF_8 { WINDOWS_1252 } else { guess });
+    // A wrong label for one of several bytes a character: another of its kind that fits goes before it.
+    if !guess.is_single_byte()
+        && let Some(text) = guess.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        warnings.add(warnings::CHARSET_GUESSED, || {
+            format!("no label fits the bytes: read as {}", guess.name())
+        });
+        return text;
+    }
     let (text, had_errors) = chosen.decode_without_bom_handling(bytes);
     warnings.add(warnings::CHARSET_GUESSED, || {
         format!("no label fits the bytes: read as {}", chosen.name())
@@ -144,13 +155,13 @@ fn legacy<'a>(
 }
 
 /// Tells whether bad sequences are few among good ones.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+fn mostly_utf8(bytes: &[u8], good_for_one_bad: usize) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC2).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good >= bad.saturating_mul(GOOD_FOR_ONE_BAD)
+    good >= bad.saturating_mul(good_for_one_bad)
 }
 
 /// Decodes UTF-16 and UTF-32, by mark or by the pattern of `<` and zero bytes.

@@ -63,7 +63,7 @@ impl<'a> Reading<'a> {
     /// Makes an address absolute where the base is known; white space inside is dropped. `None` where it is empty or too long.
     pub(super) fn address(&self, address: &str) -> Option<String> {
         let address = text::trimmed(address);
-        if address.is_empty() || address.len() > LONGEST_ADDRESS_BYTES {
+        if address.is_empty() || address.len() > LONGEST_ADDRESS_BYTES || is_script(address) {
             return None;
         }
         let address = if memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {
@@ -128,6 +128,16 @@ fn without_first_scheme(address: &str) -> &str {
     behind
         .filter(|behind| is_web_address(behind))
         .unwrap_or(address)
+}
+
+/// Tells whether an address leads nowhere, and what stands in it may be run by who follows it.
+fn is_script(address: &str) -> bool {
+    ["javascript:", "vbscript:", "data:", "about:", "blob:"]
+        .iter()
+        .any(|scheme| {
+            let head = address.as_bytes().get(..scheme.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(scheme.as_bytes()))
+        })
 }
 
 /// Tells whether an address without a scheme begins with the name of a host: nobody names a folder so.

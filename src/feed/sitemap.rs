@@ -171,7 +171,8 @@ impl<'c, 'w> Sitemap<'c, 'w> {
             "lastmod" => {
                 item.updated = self.reading.date(value, DateSource::Sitemap, self.warnings);
             }
-            "publication_date" => {
+            // A story may show a video of years ago.
+            "publication_date" if !self.in_image => {
                 item.published = self.reading.date(value, DateSource::Sitemap, self.warnings);
             }
             "title" if self.in_news && !self.in_image => item.title = text::plain(value),

@@ -5,6 +5,7 @@ mod extensions;
 mod hostile;
 mod json;
 mod links;
+mod shapes;
 mod variants;
 mod xhtml;
 

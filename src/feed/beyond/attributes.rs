@@ -32,12 +32,27 @@ fn media<'t>(tag: Tag<'t>, address_name: &str) -> Option<LinkFact<'t>> {
         } else if key.eq_ignore_ascii_case("type") {
             fact.media_type = Some(decode(value));
         } else if key.eq_ignore_ascii_case("rel") {
-            fact.relation = Some(decode(value));
+            fact.relation = Some(short_relation(decode(value)));
         } else if key.eq_ignore_ascii_case("length") || key.eq_ignore_ascii_case("fileSize") {
             fact.length = value.trim().parse().ok();
         }
     }
     Some(fact).filter(|fact| !fact.address.is_empty())
+}
+
+/// Shortens a relation written as the address of the registry that names it (RFC 4287 4.2.7.2).
+fn short_relation(relation: Cow<'_, str>) -> Cow<'_, str> {
+    let registries = [
+        "http://www.iana.org/assignments/relation/",
+        "http://www.iana.org/assignments/link-relations/",
+    ];
+    let short = registries
+        .iter()
+        .find_map(|registry| relation.trim().strip_prefix(registry));
+    match short {
+        Some(short) => Cow::Owned(short.to_owned()),
+        None => relation,
+    }
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -14,6 +14,29 @@ use crate::feed::tag::Tag;
 use crate::feed::text;
 use crate::feed::warnings;
 
+/// Tells whether a child of an item is called as no format calls it, but for the case of its letters.
+fn is_in_wrong_case(local: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "author",
+        "category",
+        "description",
+        "enclosure",
+        "entry",
+        "guid",
+        "id",
+        "link",
+        "pubDate",
+        "published",
+        "summary",
+        "title",
+        "updated",
+    ];
+    local.bytes().any(|byte| byte.is_ascii_uppercase())
+        && NAMES
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(local) && *name != local)
+}
+
 impl<'t> Walk<'t, '_> {
     /// A child of an item.
     pub(super) fn item_child(&mut self, name: Name<'t>, tag: Tag<'t>) {
@@ -22,6 +45,9 @@ impl<'t> Walk<'t, '_> {
             self.facts.fault(warnings::CURTAILED);
         }
         let core = self.is_core(name);
+        if core && is_in_wrong_case(name.local) {
+            self.facts.fault(warnings::DIALECT);
+        }
         let mut field = item_field(name, core);
         if self
             .body_element
@@ -59,9 +85,6 @@ impl<'t> Walk<'t, '_> {
                 self.count_group(name);
                 self.container = Some(field);
                 self.source_address(field, tag);
-                if field == ItemField::Author && self.facts.dialect != Dialect::Atom {
-                    self.text_only = true;
-                }
             }
             ItemField::Id => {
                 self.text_only = true;
@@ -209,7 +232,8 @@ impl<'t> Walk<'t, '_> {
                     self.item.keep("source@url", &link.address);
                 }
             }
-            (ItemField::Author, "name") if self.facts.dialect != Dialect::Atom => {
+            // Beside the name stand addresses.
+            (ItemField::Author, "name") => {
                 self.collect(Slot::Item(ItemField::Author, name), None);
             }
             _ => {}

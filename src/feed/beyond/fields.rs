@@ -81,9 +81,8 @@ pub(super) fn item_field(name: Name<'_>, core: bool) -> ItemField {
         | ("atom", "summary")
         | ("itunes", "summary" | "subtitle") => ItemField::OtherSummary,
         ("xhtml", "body" | "div") | ("atom", "content") => ItemField::OtherContent,
-        ("yandex" | "yandex_news", "full-text" | "fulltext") | ("", "fulltext") => {
-            ItemField::FullText
-        }
+        // Each aggregator of Russia asks for a namespace of its own.
+        (_, "full-text" | "fulltext") | ("turbo", "content") => ItemField::FullText,
         ("atom", "author") => ItemField::Author,
         ("dc", "creator") | ("itunes", "author") => ItemField::Creator,
         ("dc", "subject") => ItemField::Subject,
