@@ -55,6 +55,9 @@ const RIGHTS: &[&str] = &[
     "riproduzione riservata",
 ];
 
+/// How lines of rights of Korean agencies begin, between angle brackets.
+const KOREAN_RIGHT: &str = "<저작권자";
+
 /// Tells whether a text is a line of a desk.
 pub(super) fn is_line(text: &str) -> bool {
     if text.chars().nth(LINE_CHARACTERS).is_some() {
@@ -167,6 +170,9 @@ pub(super) fn is_rule(text: &str) -> bool {
 
 /// Reads `© Agence France-Presse`, `Copyright 2026 …`: a year or the mark of an agency has to stand in it.
 fn is_right(text: &str) -> bool {
+    if text.starts_with(KOREAN_RIGHT) && text.ends_with('>') {
+        return true;
+    }
     let Some(rest) = RIGHTS
         .iter()
         .find_map(|start| strip_prefix_folded(text, start))

@@ -21,6 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["AP writer Li Wei in Oslo contributed to this report."], &["Associated Press writer Li Wei contributed."],
     &["AP sports: https://agency.example/sports"], &["(Ana.Ruiz@agency.example; +44 20 0000 0000)"], &["[email protected]"],
     &["◎바다 뉴시스 ana@agency.example"], &["ana@agency.example", "제보는 메신저로", "2024/05/03 15:40 송고"],
+    &["//انتهى//"], &["/انتهى/"], &["<저작권자(c) 바다통신, 무단 전재-재배포 금지>"],
     &["(This story has not been edited by staff and is made from a syndicated feed.)"],
 ];
 
