@@ -23,4 +23,5 @@ pub(super) mod rescue;
 mod shared_words;
 mod small_box;
 mod standfirst;
+mod tables;
 pub(super) mod verdict;

@@ -13,6 +13,7 @@ mod marks;
 mod no_article;
 mod notices;
 mod parts;
+mod set_apart;
 mod shipped_rules;
 mod signatures;
 mod sources;

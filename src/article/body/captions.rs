@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use super::credit_lines;
 use crate::article::metadata::byline::signatures;
-use crate::article::outline::{Block, BlockKind, Outline};
+use crate::article::outline::role::Tag;
+use crate::article::outline::trait_set::Traits;
+use crate::article::outline::{Block, BlockKind, Element, Outline};
 use crate::article::text;
 
 /// Least text of a paragraph that may belong to the article, in characters: shorter sentences under a picture are its caption.
@@ -39,6 +41,22 @@ pub(super) fn reads_on(outline: &Outline, blocks: &[Block], text_shape: Option<u
     };
     blocks.iter().any(|block| block.weight >= SENTENCE_WEIGHT) && blocks.iter().all(is_text)
 }
+
+/// Tells whether a figure is drawn around a table, code or a quoted post and no picture (HTML standard, 4.4.12): editors put them
+/// there as well.
+pub(super) fn holds_text(outline: &Outline, index: usize, figure: &Element) -> bool {
+    let inner = outline.elements.get(index + 1..figure.end).unwrap_or(&[]);
+    let holds = |tag: Tag| inner.iter().any(|element| element.tag == tag);
+    let is_post =
+        |element: &Element| element.tag == Tag::Quote && element.traits.any(Traits::EMBED);
+    // Lines of code are numbered in a table beside them: that is neither data nor code alone.
+    let is_held = holds(Tag::Table) != holds(Tag::Preformatted) || inner.iter().any(is_post);
+    let is_pictured = inner.iter().any(|element| element.is_pictured);
+    is_held && (!is_pictured || figure.blocks.len() >= DATA_BLOCKS)
+}
+
+/// Blocks in a figure with pictures that make it more than pictures: a table with flags.
+const DATA_BLOCKS: usize = 6;
 
 /// Tells whether a text says who made a picture, or what is seen on it.
 fn speaks_of_picture(words: &str) -> bool {

@@ -5,7 +5,7 @@
 use super::region::Region;
 use super::small_box::{Most, asks};
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, captions, discussion, edges};
+use super::{boilerplate, boxes, captions, discussion, edges, tables};
 use crate::article::outline::measures::{Belief, Measures};
 use crate::article::outline::role::Tag;
 use crate::article::outline::trait_set::Traits;
@@ -97,12 +97,13 @@ fn inherit(
         };
         state.embedded |= element.traits.any(Traits::EMBED) && element.tag == Tag::Quote;
         state.doubted |= belief == Belief::Names
-            && !is_data(outline, measures, element)
+            && !tables::is_data(outline, measures, element)
             && (is_doubted(element, measures, total)
                 || asks(outline, measures, index, element, total)
                 || (cards_are_few && is_card(index, element)))
             && !(common.contains(&element.shape) && is_mere_box(element, measures));
-        state.figure |= element.tag == Tag::Figure
+        state.figure |= (element.tag == Tag::Figure
+            && !captions::holds_text(outline, index, element))
             || is_picture(element, measures, total)
             || (captions_are_few && is_captioned(index, element));
         state.linked_list |= element.tag == Tag::List
@@ -222,16 +223,6 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
 }
 
-/// Tells whether an element is a row of a table, or a group of rows, with data in it: those are named after what they tell of, as
-/// in "player-7".
-fn is_data(outline: &Outline, measures: &Measures, element: &Element) -> bool {
-    let around = outline.elements.get(element.parent);
-    element.tag == Tag::Table
-        && around.is_some_and(|around| around.tag == Tag::Table)
-        && measures.prose(element) == 0
-        && measures.link_weight(element) * 4 <= measures.weight(element)
-}
-
 /// Tells whether an element is named after a picture and holds little but a caption.
 fn is_picture(element: &Element, measures: &Measures, total: usize) -> bool {
     let prose = measures.prose(element);
@@ -259,19 +250,26 @@ fn is_captioned(
     element: &Element,
     total: usize,
 ) -> bool {
-    if element.traits.any(Traits::BODY | Traits::LEDE)
-        || !CAPTIONED.is_kept_by(measures, index, element, total)
-    {
+    let is_table = tables::is_whole(outline, element);
+    let fits = if is_table {
+        CAPTIONED.holds(measures, index, element, total)
+    } else {
+        CAPTIONED.is_kept_by(measures, index, element, total)
+    };
+    if element.traits.any(Traits::BODY | Traits::LEDE) || !fits {
         return false;
     }
-    let is_plain = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose);
+    let is_plain = |block: &Block| {
+        matches!(block.kind, BlockKind::Paragraph | BlockKind::Loose)
+            || (is_table && block.kind == BlockKind::Cell)
+    };
     // A line with a link may be the heading of what follows, a sentence with one is a card.
     let blocks = blocks_of(outline, element);
     let inner = outline.elements.get(index + 1..element.end).unwrap_or(&[]);
     let holds_picture = element.is_pictured
         || inner
             .iter()
-            .any(|inner| inner.is_pictured && inner.blocks.is_empty());
+            .any(|inner| inner.is_pictured && (is_table || inner.blocks.is_empty()));
     let is_caption =
         measures.link_weight(element) == 0 || blocks.iter().any(|block| block.sentence);
     holds_picture && is_caption && blocks.iter().all(is_plain)
@@ -334,6 +332,7 @@ fn judge_block(
         return None;
     }
     let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_datum = tables::is_datum(outline, block);
     let is_tags = !is_heading && is_tags(words);
     if is_address(words) || is_tags || !words.chars().any(char::is_alphanumeric) {
         return Some(Drop::Fragment);
@@ -341,7 +340,7 @@ fn judge_block(
     if known.is_repeated(block.weight, words) {
         return Some(Drop::Repeated);
     }
-    if boilerplate::is_boilerplate(words, block, known.byline.as_deref()) {
+    if !is_datum && boilerplate::is_boilerplate(words, block, known.byline.as_deref()) {
         return Some(Drop::Boilerplate);
     }
     let short_loose = block.kind == BlockKind::Loose && block.weight < 25 && !block.sentence;

@@ -25,7 +25,18 @@ impl Most {
         total: usize,
     ) -> bool {
         matches!(element.tag, Tag::Div | Tag::Section | Tag::Other)
-            && (1..=self.blocks).contains(&element.blocks.len())
+            && self.holds(measures, index, element, total)
+    }
+
+    /// Tells whether an element holds no more, whatever it is.
+    pub(super) fn holds(
+        &self,
+        measures: &Measures,
+        index: usize,
+        element: &Element,
+        total: usize,
+    ) -> bool {
+        (1..=self.blocks).contains(&element.blocks.len())
             && element.end - index <= self.elements
             && measures.weight(element) < self.weight
             && measures.prose(element) * 4 < total

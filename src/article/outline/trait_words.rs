@@ -182,7 +182,7 @@ pub(super) fn word_traits(word: &str) -> Traits {
         }
         "article" | "story" | "hnews" | "hentry" => Traits::ARTICLE,
         "headline" | "title" | "headlines" => Traits::TITLE,
-        "tweet" | "instagram" => Traits::EMBED,
+        "tweet" | "instagram" | "bluesky" | "mastodon" | "tiktok" => Traits::EMBED,
         "image" | "images" | "img" | "photo" | "photos" | "picture" | "pic" | "picbox" | "bild"
         | "foto" | "fotos" | "imagen" | "figure" | "thumbnail" | "thumb" => Traits::PICTURE,
         "liveblog" | "liveticker" | "livefeed" | "livecard" => Traits::LIVE,

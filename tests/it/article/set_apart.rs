@@ -1,0 +1,84 @@
+//! What stands apart from the paragraphs of an article: tables and posts in figures, data, sentences set large, notes that put
+//! right, headings without a mark; and what belongs to other articles.
+
+use newswire::article::{PageContext, extract};
+use newswire::model::Article;
+
+const LONG: [&str; 4] = [
+    "The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.",
+    "The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.",
+    "Nobody in the town, the keeper of the lamp said, had seen a winter with so little ice before.",
+    "The guild, which had asked for more berths, will meet again once the nets are mended, its head said.",
+];
+const HEADLINE: &str = "Ferrymen of Tarn are heard at last by the board of the harbour";
+
+#[track_caller]
+fn read(body: &str) -> Article {
+    let page = format!(
+        "<html><head><title>{HEADLINE}</title></head><body><h1>{HEADLINE}</h1>{body}</body></html>"
+    );
+    extract(page.as_bytes(), &PageContext::default()).unwrap()
+}
+
+/// Reads an article with `part` between its paragraphs and gives what is kept beside them.
+#[track_caller]
+fn kept_of(part: &str) -> Vec<String> {
+    let paragraphs = LONG.map(|text| format!("<p>{text}</p>"));
+    let [one, two, three, four] = &paragraphs;
+    let article = read(&format!(
+        "<div class='text'>{one}{two}{part}{three}{four}</div>"
+    ));
+    for long in LONG {
+        assert!(article.text.contains(long), "{long} in {}", article.text);
+    }
+    let rest = article.paragraphs.into_iter();
+    rest.filter(|text| !LONG.contains(&text.as_str())).collect()
+}
+
+#[test]
+fn a_figure_may_hold_a_table_or_a_post() {
+    let rows = "<tr><td>Tarn</td><td>46 berths</td></tr><tr><td>Holm</td><td>12 berths</td></tr>";
+    for figure in [
+        format!("<figure class='wp-block-table'><table><tbody>{rows}</tbody></table></figure>"),
+        format!(
+            "<figure><table>{rows}</table><figcaption>Berths, by the board</figcaption></figure>"
+        ),
+    ] {
+        assert_eq!(
+            kept_of(&figure),
+            ["Tarn 46 berths", "Holm 12 berths"],
+            "{figure}"
+        );
+    }
+    let post = "<figure class='wp-block-embed'><div><blockquote class='twitter-tweet'><p>Boats sail at noon, says the guild.</p>\
+                </blockquote></div></figure>";
+    assert_eq!(kept_of(post), ["Boats sail at noon, says the guild."]);
+    let code = "<figure><pre>berths = 46</pre></figure>";
+    assert_eq!(kept_of(code), ["berths = 46"]);
+    for picture in [
+        "<figure><img src='a.jpg'><div>The quay at noon</div></figure>",
+        "<figure><table><tr><td><img src='a.jpg'></td></tr><tr><td>The quay at noon</td></tr></table></figure>",
+    ] {
+        assert!(kept_of(picture).is_empty(), "{picture}");
+    }
+}
+
+#[test]
+fn a_table_of_a_picture_and_a_line_is_a_picture_with_its_caption() {
+    let table = "<table align='center'><tr><td><img src='a.jpg'></td></tr><tr><td><i>The quay at noon</i></td></tr></table>";
+    assert!(kept_of(table).is_empty());
+    let flags = "<table><tr><td><img src='a.gif'>Tarn</td><td>9</td></tr><tr><td><img src='b.gif'>Holm</td><td>4</td></tr></table>";
+    assert_eq!(kept_of(flags), ["Tarn 9", "Holm 4"]);
+}
+
+#[test]
+fn cells_of_a_table_are_no_buttons() {
+    let table = "<table><tr><th>Boat</th><th>Close</th><th>Share</th></tr><tr><td>Ada</td><td>9.10</td><td>4.1 %</td></tr>\
+                 <tr><td>Ida</td><td>8.70</td><td>3.2 %</td></tr></table>";
+    assert_eq!(
+        kept_of(table),
+        ["Boat Close Share", "Ada 9.10 4.1 %", "Ida 8.70 3.2 %"]
+    );
+    let tools = "<table><tr><td>Share</td></tr></table>";
+    assert!(kept_of(tools).is_empty());
+}
