@@ -3,6 +3,7 @@
 mod around_headline;
 mod beside_names;
 mod boxed_text;
+mod buttons;
 mod bylines;
 mod confidence;
 mod house_phrases;

@@ -151,7 +151,16 @@ fn is_numbered(words: &str) -> bool {
 
 /// Tells whether a text ends with a word on who made the picture.
 fn ends_with_maker(words: &str) -> bool {
-    const LABELS: [&str; 11] = [
+    const LABELS: [&str; 20] = [
+        "foto ",
+        "写真：",
+        "写真＝",
+        "写真=",
+        "写真提供",
+        "사진=",
+        "تصوير: ",
+        "الصورة: ",
+        "fot. ",
         "photo by ",
         "photo: ",
         "photo courtesy",
@@ -166,8 +175,8 @@ fn ends_with_maker(words: &str) -> bool {
     ];
     let words = words.trim_end_matches(['.', ' ']);
     let bracketed = words
-        .strip_suffix([')', ']'])
-        .and_then(|words| words.rsplit_once(['(', '[']))
+        .strip_suffix([')', ']', '）'])
+        .and_then(|words| words.rsplit_once(['(', '[', '（']))
         .map(|(_, inner)| inner);
     let tail_start = words.len().saturating_sub(CREDIT_BYTES);
     let tail = (tail_start..=words.len()).find_map(|start| words.get(start..));
@@ -178,13 +187,31 @@ fn ends_with_maker(words: &str) -> bool {
                 || LABELS.iter().any(|label| lower.starts_with(label))
                 || is_made_for_house(credit, &lower))
     };
-    bracketed.is_some_and(is_maker) || tail.is_some_and(ends_with_label)
+    bracketed.is_some_and(is_maker) || tail.is_some_and(ends_with_label) || is_signed(words)
+}
+
+/// Longest caption of one sentence with the name of the maker behind it, in bytes.
+const SIGNED_BYTES: usize = 240;
+
+/// Tells whether a text is one sentence and, behind it, a name and a house: "The quay on Monday. Ada Quist/AFP".
+fn is_signed(words: &str) -> bool {
+    if words.len() > SIGNED_BYTES {
+        return false;
+    }
+    let parts = words.rsplit_once(". ");
+    parts.is_some_and(|(sentence, credit)| {
+        credit.contains('/') && !sentence.contains(['.', '"', '“', '«']) && {
+            let credit = credit.replace(" / ", "/");
+            is_made_for_house(&credit, &credit.to_lowercase())
+        }
+    })
 }
 
 /// Tells whether a credit is the name of a person and an agency: "Ada Quist/AP". Two agencies are the sources of a text.
 fn is_made_for_house(credit: &str, lower: &str) -> bool {
-    const HOUSES: [&str; 6] = [
+    const HOUSES: [&str; 7] = [
         "getty images",
+        "/efe",
         "/ap",
         "/afp",
         "/reuters",
@@ -197,7 +224,19 @@ fn is_made_for_house(credit: &str, lower: &str) -> bool {
 
 /// Tells whether the end of a text is a label and the name of somebody behind it: "… Foto: Ada Quist/Hafenbild".
 fn ends_with_label(tail: &str) -> bool {
-    const LABELS: [&str; 5] = ["Foto: ", "Photograph: ", "Photo: ", "Bild: ", "Фото: "];
+    const LABELS: [&str; 11] = [
+        "الصورة: ",
+        "Foto: ",
+        "Photograph: ",
+        "Photo: ",
+        "Photo : ",
+        "Bild: ",
+        "Фото: ",
+        "Fot. ",
+        "fot. ",
+        "© ",
+        "Fotoğraf: ",
+    ];
     const SMALL: [&str; 7] = ["via", "and", "und", "et", "och", "de", "/"];
     // "Ada Quist/hafenbild via Coast Wire": the house may be written small.
     let is_name = |maker: &str| {
@@ -205,9 +244,12 @@ fn ends_with_label(tail: &str) -> bool {
         maker.split(' ').count() <= 6
             && words.all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(&word))
     };
+    // Most tails hold no label: all end in one of three ways.
+    let may_be = tail.contains(": ") || tail.contains("ot. ") || tail.contains('©');
     tail.ends_with("| Getty Images")
-        || LABELS
-            .iter()
-            .filter_map(|label| tail.rsplit_once(label))
-            .any(|(_, maker)| !maker.is_empty() && is_name(maker))
+        || may_be
+            && LABELS
+                .iter()
+                .filter_map(|label| tail.rsplit_once(label))
+                .any(|(_, maker)| !maker.is_empty() && is_name(maker))
 }
