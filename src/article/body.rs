@@ -19,6 +19,7 @@ mod neighbours;
 mod notices;
 pub(super) mod precision;
 pub(super) mod region;
+mod repeats;
 pub(super) mod rescue;
 mod shared_words;
 mod small_box;

@@ -9,8 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::agreement::Sequences;
 use super::precision;
 use super::region::{self, Region};
-use super::standfirst;
 use super::verdict::Known;
+use super::{repeats, standfirst};
 use crate::article::outline::measures::{Belief, Measures};
 use crate::article::outline::{Block, BlockKind, Outline};
 use crate::article::text;
@@ -94,6 +94,7 @@ fn read_with(
     let points = standfirst::points(outline, &measures, &judged);
     kept.retain(|&index| Some(index) != lede && !points.contains(&index));
     kept.splice(0..0, points);
+    repeats::drop_all(outline, &mut kept);
     let is_flash = is_flash(outline, &kept, known);
     let lede = lede
         .and_then(|index| outline.blocks.get(index))

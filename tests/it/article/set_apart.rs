@@ -82,3 +82,31 @@ fn cells_of_a_table_are_no_buttons() {
     let tools = "<table><tr><td>Share</td></tr></table>";
     assert!(kept_of(tools).is_empty());
 }
+
+#[test]
+fn a_sentence_set_large_that_the_text_holds_is_kept_once() {
+    let long = format!("<p>{} {}</p>", LONG[0], LONG[1]);
+    for quote in [
+        "<blockquote><p>{}</p></blockquote>",
+        "<div class='x1'><span>“{}”</span></div>",
+    ] {
+        let quote = quote.replace("{}", LONG[1].trim_end_matches('.'));
+        let article = read(&format!(
+            "<div><p>{}</p>{quote}{long}<p>{}</p></div>",
+            LONG[2], LONG[3]
+        ));
+        let expected = [
+            LONG[2].to_owned(),
+            format!("{} {}", LONG[0], LONG[1]),
+            LONG[3].to_owned(),
+        ];
+        assert_eq!(article.paragraphs, expected, "{quote}");
+    }
+    // A heading in bold that quotes the paragraph below it is one.
+    let heading = "<p><b>“The first boats, the board hopes, sail in the spring”</b></p>";
+    let article = read(&format!(
+        "<div><p>{}</p>{heading}{long}<p>{}</p></div>",
+        LONG[2], LONG[3]
+    ));
+    assert_eq!(article.paragraphs.len(), 4);
+}
