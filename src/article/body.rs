@@ -25,4 +25,5 @@ mod shared_words;
 mod small_box;
 mod standfirst;
 mod tables;
+mod tool_line;
 pub(super) mod verdict;

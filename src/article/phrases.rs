@@ -3,15 +3,19 @@
 //! Must not know: what stands around them.
 
 pub(super) mod box_phrases;
+mod buttons;
 mod inside;
 mod starts;
+mod today;
 mod whole;
 mod world;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 
+pub(super) use buttons::BUTTONS;
 pub(super) use inside::{FIRM_INSIDE, SOFT_INSIDE};
 pub(super) use starts::{ASKING_STARTS, FIRM_STARTS, SOFT_STARTS};
+pub(super) use today::TODAY_LABELS;
 pub(super) use whole::LABELS;
 
 /// Phrases in lower case that are sought in one pass over a text.

@@ -8,13 +8,21 @@ use std::sync::LazyLock;
 use crate::article::outline::{Block, BlockKind};
 use crate::article::phrases::box_phrases::{BOX_PHRASES, BOX_STARTS, BOXES};
 use crate::article::phrases::{
-    ASKING_STARTS, FIRM_INSIDE, FIRM_STARTS, LABELS, Phrases, SOFT_INSIDE, SOFT_STARTS,
+    ASKING_STARTS, BUTTONS, FIRM_INSIDE, FIRM_STARTS, LABELS, Phrases, SOFT_INSIDE, SOFT_STARTS,
+    TODAY_LABELS,
 };
 use crate::article::text;
 
 /// The labels, for a look at them in no time.
-static WHOLE: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| LABELS.iter().chain(BOX_PHRASES).copied().collect());
+static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    LABELS
+        .iter()
+        .chain(TODAY_LABELS)
+        .chain(BUTTONS)
+        .chain(BOX_PHRASES)
+        .copied()
+        .collect()
+});
 
 /// What is left of the dot of a large Turkish I in lower case.
 const DOT_ABOVE: char = '\u{307}';
@@ -119,13 +127,43 @@ fn asks_to_follow(head: &str) -> bool {
 
 /// Tells whether a line, of which `head` is the start in lower case, says how long it takes to read the text: "3 min read".
 fn is_reading_time(head: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "read", "reading", "lesezeit", "lecture", "lectura", "lettura", "leitura", "leestijd",
+    const WORDS: [&str; 15] = [
+        "read",
+        "reading",
+        "lesezeit",
+        "lecture",
+        "lectura",
+        "lettura",
+        "leitura",
+        "leestijd",
         "lesetid",
+        "lästid",
+        "läsning",
+        "czytania",
+        "чтения",
+        "okuma",
+        "للقراءة",
     ];
-    const MINUTES: [&str; 13] = [
-        "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "minut",
-        "minuts", "minutt", "minuter", "minutter",
+    const MINUTES: [&str; 19] = [
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "minuten",
+        "minuto",
+        "minutos",
+        "minuti",
+        "minut",
+        "minuts",
+        "minutt",
+        "minuter",
+        "minutter",
+        "мин",
+        "минут",
+        "минуты",
+        "dk",
+        "dakikalık",
+        "دقائق",
     ];
     // "3min read" puts no space between the number and its unit.
     let says_minutes = || {

@@ -4,6 +4,7 @@
 
 use super::region::Region;
 use super::small_box::{Most, asks};
+use super::tool_line::is_of_tools;
 use super::verdict::{Drop, Known};
 use super::{boilerplate, boxes, captions, discussion, edges, tables};
 use crate::article::outline::measures::{Belief, Measures};
@@ -333,8 +334,8 @@ fn judge_block(
     }
     let is_heading = matches!(block.kind, BlockKind::Heading(_));
     let is_datum = tables::is_datum(outline, block);
-    let is_tags = !is_heading && is_tags(words);
-    if is_address(words) || is_tags || !words.chars().any(char::is_alphanumeric) {
+    let is_listed = !is_heading && !is_datum && (is_tags(words) || is_of_tools(words, block));
+    if is_address(words) || is_listed || !words.chars().any(char::is_alphanumeric) {
         return Some(Drop::Fragment);
     }
     if known.is_repeated(block.weight, words) {

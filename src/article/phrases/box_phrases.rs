@@ -213,6 +213,21 @@ pub(in crate::article) const BOX_PHRASES: &[&str] = &[
     "aiheesta lisää",
     "подпишитесь",
     "подписывайтесь",
+    "support independent journalism",
+    "support quality journalism",
+    "unterstützen sie unabhängigen journalismus",
+    "soutenez une presse indépendante",
+    "soutenez le journalisme indépendant",
+    "apoya el periodismo independiente",
+    "apoie o jornalismo independente",
+    "sostieni il giornalismo indipendente",
+    "steun onafhankelijke journalistiek",
+    "stöd oberoende journalistik",
+    "wesprzyj niezależne dziennikarstwo",
+    "поддержите независимую журналистику",
+    "bağımsız gazeteciliği destekleyin",
+    "ادعموا الصحافة المستقلة",
+    "支持独立新闻",
 ];
 
 /// What headings of boxes begin with, but those of the text as well.

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::Phrases;
+use super::today::OFFERS_INSIDE;
 
 /// Anywhere in a block that is not long.
 pub(in super::super) static FIRM_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
@@ -69,12 +70,18 @@ pub(in super::super) static FIRM_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
 
 /// Anywhere in a block that is not long, but in sentences as well.
 pub(in super::super) static SOFT_INSIDE: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::of(&[
-        "on instagram, facebook",
-        "on facebook, twitter",
-        "on twitter and facebook",
-        "on facebook and twitter",
-        "terms of service",
-        "privacy policy",
-    ])
+    Phrases::of(
+        &[
+            OFFERS_INSIDE,
+            &[
+                "on instagram, facebook",
+                "on facebook, twitter",
+                "on twitter and facebook",
+                "on facebook and twitter",
+                "terms of service",
+                "privacy policy",
+            ],
+        ]
+        .concat(),
+    )
 });

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::Phrases;
+use super::today::TODAY_STARTS;
 use super::world::WORLD;
 
 /// The start of a short block that asks or tells the reader to do something, or names what is no text.
@@ -12,6 +13,7 @@ pub(in super::super) static FIRM_STARTS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
         &[
             WORLD,
+            TODAY_STARTS,
             &[
                 "читайте нас",
                 "читайте також",

@@ -238,8 +238,17 @@ pub(super) const RIGHT_SIGNS: &[&str] = &[
 ];
 
 /// What speaks of cookies.
-pub(super) const COOKIE_WORDS: &[&str] =
-    &["cookie", "куки", "çerez", "kolačić", "koláč", "ciasteczk"];
+pub(super) const COOKIE_WORDS: &[&str] = &[
+    "cookie",
+    "куки",
+    "çerez",
+    "kolačić",
+    "koláč",
+    "ciasteczk",
+    "ملفات تعريف الارتباط",
+    "쿠키",
+    "कुकीज",
+];
 
 /// What stands where a house asks to agree to cookies.
 pub(super) const COOKIE_SIGNS: &[&str] = &[
@@ -292,4 +301,36 @@ pub(super) const COOKIE_SIGNS: &[&str] = &[
     "сайт",
     "kullan",
     "kabul",
+    "personalis",
+    "personaliz",
+    "personnalis",
+    "spersonaliz",
+    "gepersonaliseerd",
+    "anpassade",
+    "kişisel",
+    "مخصصة",
+    "个性化",
+    "パーソナライズ",
+    "맞춤형",
+    "partner",
+    "partenaires",
+    "socios",
+    "parceiros",
+    "شركاؤنا",
+    "合作伙伴",
+    "パートナー",
+    "파트너",
+    "साझेदार",
+    "device",
+    "gerät",
+    "appareil",
+    "dispositivo",
+    "apparaat",
+    "enhet",
+    "urządzeni",
+    "جهازك",
+    "设备",
+    "端末",
+    "기기",
+    "डिवाइस",
 ];
