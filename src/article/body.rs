@@ -15,6 +15,7 @@ mod credit_lines;
 mod discussion;
 mod edges;
 pub(super) mod generic;
+mod loose_lines;
 mod neighbours;
 mod notices;
 pub(super) mod precision;

@@ -9,6 +9,7 @@ use super::region::Region;
 use super::verdict::Drop;
 use crate::article::outline::measures::Measures;
 use crate::article::outline::{Block, BlockKind, Outline};
+use crate::article::text;
 
 /// Largest box, in characters.
 const BOX_WEIGHT: usize = 700;
@@ -152,8 +153,11 @@ impl Boxes<'_> {
             if !opens {
                 continue;
             }
+            let announced = self.announces(*index);
             *verdict = Some(Drop::Boilerplate);
-            let length = judged.get(place..).map_or(0, |rest| self.listed(rest));
+            let length = judged
+                .get(place..)
+                .map_or(0, |rest| self.listed(rest, announced));
             for (_, verdict) in judged.iter_mut().skip(place).take(length) {
                 *verdict = verdict.or(Some(Drop::Boilerplate));
             }
@@ -161,14 +165,26 @@ impl Boxes<'_> {
         }
     }
 
-    /// Counts the lines of a list at the start of `rest`; none where it is a list of the text.
-    fn listed(&self, rest: &Judged) -> usize {
+    /// Tells whether a phrase that opens a box names what it leads to: "Read also" does, "Advertisement" and "Share" do not.
+    fn announces(&self, index: usize) -> bool {
+        let block = self.outline.blocks.get(index);
+        block.is_some_and(|block| {
+            let words = self.outline.text(block);
+            words.ends_with([':', '：'])
+                || (boilerplate::opening(words) != Opening::None
+                    && text::letters(words) != "advertisement")
+        })
+    }
+
+    /// Counts the lines of a list at the start of `rest`; none where it is a list of the text. Only what is `announced` may be a line
+    /// of plain words: a line behind "Share" may be the heading of what follows.
+    fn listed(&self, rest: &Judged, announced: bool) -> usize {
         let run = || {
             rest.iter()
                 .map_while(|(index, _)| self.outline.blocks.get(*index))
                 .take_while(|block| {
                     let listed = block.kind == BlockKind::Item
-                        || (block.weight < 120 && !block.sentence)
+                        || (announced && block.weight < 120 && !block.sentence)
                         || block.is_linked();
                     listed && !matches!(block.kind, BlockKind::Heading(_))
                 })

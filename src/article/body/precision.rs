@@ -6,7 +6,7 @@ use super::region::Region;
 use super::small_box::{Most, asks};
 use super::tool_line::is_of_tools;
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, captions, discussion, edges, tables};
+use super::{boilerplate, boxes, captions, discussion, edges, loose_lines, tables};
 use crate::article::outline::measures::{Belief, Measures};
 use crate::article::outline::role::Tag;
 use crate::article::outline::trait_set::Traits;
@@ -43,6 +43,7 @@ pub(in crate::article) fn judge(
             judged.push((index, judge_block(outline, measures, block, state, known)));
         }
     }
+    loose_lines::take_back(outline, &mut judged);
     discussion::drop_all(outline, &mut judged);
     boxes::drop_all(outline, measures, region, total, &mut judged);
     edges::drop_all(outline, known, &mut judged);

@@ -84,6 +84,40 @@ fn cells_of_a_table_are_no_buttons() {
 }
 
 #[test]
+fn a_heading_without_a_mark_behind_a_button_is_kept() {
+    for label in ["Share", "Advertisement", "Anzeige"] {
+        let part = format!("<p>{label}</p><p><b>Why the ferrymen waited</b></p>");
+        assert_eq!(kept_of(&part), ["Why the ferrymen waited"], "{label}");
+    }
+    let list = "<p>Read also:</p><p>Boats sink off Holm</p><p>Mill burns in Holm</p>";
+    assert!(kept_of(list).is_empty());
+}
+
+#[test]
+fn a_short_line_between_paragraphs_of_its_box_is_a_heading() {
+    let [one, two, three, four] = LONG;
+    for body in [
+        format!(
+            "<div>{one}<br><br>{two}<br><br><b>Who pays</b><br><br>{three}<br><br>{four}</div>"
+        ),
+        format!(
+            "<div><div>{one}</div><div>{two}</div><div><b>Who pays</b></div><div>{three}</div><div>{four}</div></div>"
+        ),
+    ] {
+        assert_eq!(
+            read(&body).paragraphs,
+            [one, two, "Who pays", three, four],
+            "{body}"
+        );
+    }
+    for line in ["12:30", "Share Tweet Print"] {
+        let body =
+            format!("<div>{one}<br><br>{two}<br><br>{line}<br><br>{three}<br><br>{four}</div>");
+        assert_eq!(read(&body).paragraphs, LONG, "{line}");
+    }
+}
+
+#[test]
 fn a_sentence_set_large_that_the_text_holds_is_kept_once() {
     let long = format!("<p>{} {}</p>", LONG[0], LONG[1]);
     for quote in [
