@@ -11,6 +11,7 @@ mod boxes;
 mod captions;
 pub(super) mod choice;
 pub(super) mod confidence;
+mod corrections;
 mod credit_lines;
 mod discussion;
 mod edges;

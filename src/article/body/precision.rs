@@ -6,7 +6,7 @@ use super::region::Region;
 use super::small_box::{Most, asks};
 use super::tool_line::is_of_tools;
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, captions, discussion, edges, loose_lines, tables};
+use super::{boilerplate, boxes, captions, corrections, discussion, edges, loose_lines, tables};
 use crate::article::outline::measures::{Belief, Measures};
 use crate::article::outline::role::Tag;
 use crate::article::outline::trait_set::Traits;
@@ -294,7 +294,10 @@ fn judge_block(
     if block.kind == BlockKind::Caption || state.traits.any(Traits::CAPTION) || state.figure {
         return Some(Drop::Caption);
     }
-    if state.doubted && !state.embedded {
+    if state.doubted
+        && !state.embedded
+        && !corrections::is_correction(outline.text(block), block.weight)
+    {
         return Some(Drop::Doubt);
     }
     let marks = Traits::BYLINE | Traits::DATE | Traits::LABEL | Traits::TITLE;

@@ -144,3 +144,16 @@ fn a_sentence_set_large_that_the_text_holds_is_kept_once() {
     ));
     assert_eq!(article.paragraphs.len(), 4);
 }
+
+#[test]
+fn a_note_that_puts_the_article_right_is_kept_in_an_aside() {
+    let note = "Correction: An earlier version of this article gave a wrong number of berths.";
+    for tag in ["aside", "footer"] {
+        assert_eq!(
+            kept_of(&format!("<{tag}><p>{note}</p></{tag}>")),
+            [note],
+            "{tag}"
+        );
+    }
+    assert!(kept_of("<aside><p>The quay was built by the guild.</p></aside>").is_empty());
+}
