@@ -253,6 +253,8 @@ pub(super) fn pair_traits(first: &str, second: &str) -> Traits {
         | ("app", "download" | "promo" | "banner")
         | ("read", "on")
         | ("fact" | "facts", "box")
+        // What a machine made of the text.
+        | ("ai" | "generated", "summary" | "overview" | "recap")
         | ("lire", "aussi")
         | ("leggi", "anche")
         | ("lees", "ook")

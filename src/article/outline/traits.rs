@@ -40,6 +40,10 @@ fn read_name(name: &str) -> Traits {
     ) {
         return Traits::HIDDEN;
     }
+    // Substack calls its articles so: they are sent as letters as well.
+    if name == "newsletter-post" {
+        return Traits::ARTICLE;
+    }
     // The block editor of WordPress sets a text beside a picture with it, as in two columns: the text is no caption.
     if name.starts_with("wp-block-media-text") {
         return Traits::NONE;
@@ -81,7 +85,7 @@ fn read_name(name: &str) -> Traits {
     if words
         .iter()
         .any(|word| matches!(*word, "embed" | "embedded"))
-        && words.contains(&"social")
+        && (words.contains(&"social") || words.contains(&"telegram"))
     {
         traits = traits.without(Traits::NOISE);
     }

@@ -157,3 +157,29 @@ fn a_note_that_puts_the_article_right_is_kept_in_an_aside() {
     }
     assert!(kept_of("<aside><p>The quay was built by the guild.</p></aside>").is_empty());
 }
+
+#[test]
+fn a_summary_by_a_machine_is_neither_text_nor_standfirst() {
+    let article = read(&format!(
+        "<p class='standfirst'>{}</p><div class='text'><div class='ai-summary'><p>The board heard the ferrymen of Tarn, and the line \
+         will sail.</p></div><p>{}</p><p>{}</p><p>{}</p></div>",
+        LONG[0], LONG[1], LONG[2], LONG[3]
+    ));
+    assert_eq!(article.lede.as_deref(), Some(LONG[0]));
+    assert_eq!(article.paragraphs, &LONG[1..]);
+}
+
+#[test]
+fn an_article_that_was_sent_as_a_letter_is_no_form() {
+    let sent =
+        LONG.map(|text| format!("{text} So it is, she said, and so it was, in Tarn as in Holm."));
+    let others = LONG.map(|text| {
+        format!("<p>In Holm, as in Tarn, and not only there, this is told, too: {text}</p>")
+    });
+    let article = read(&format!(
+        "<div><article class='typography newsletter-post post'><div><p>{}</p></div></article></div><section>{}</section>",
+        sent.join("</p><p>"),
+        others.concat()
+    ));
+    assert_eq!(article.paragraphs, sent);
+}
