@@ -5,7 +5,7 @@
 use crate::article::outline::measures::Measures;
 use crate::article::outline::role::Tag;
 use crate::article::outline::trait_set::Traits;
-use crate::article::outline::{self, Element, Outline};
+use crate::article::outline::{self, BlockKind, Element, Outline};
 
 /// Walks up from the best element and takes the siblings on the way that read like parts of the same text.
 pub(super) fn merge(outline: &Outline, measures: &Measures, top: usize, roots: &mut Vec<usize>) {
@@ -43,7 +43,9 @@ fn merge_siblings(
     let model = outline.elements.get(top);
     let mut index = element.parent + 1;
     while let Some(sibling) = outline.elements.get(index).filter(|_| index < around.end) {
-        let taken = index == current || belongs(measures, index, sibling, element, level);
+        let taken = index == current
+            || (belongs(measures, index, sibling, element, level)
+                && !(index > current && is_other_article(outline, sibling, element, level)));
         siblings.push((index, taken));
         index = sibling.end.max(index + 1);
     }
@@ -81,6 +83,22 @@ fn merge_siblings(
         } else if let Some(model) = model {
             merge_alike(outline, measures, index, model, roots);
         }
+    }
+}
+
+/// Levels above the best element at which an element of another class with a headline of its own is another article.
+const OTHER_LEVEL: usize = 2;
+
+/// Tells whether an element opens with a headline of its own, as the next article does on a page that goes on without end.
+fn is_other_article(outline: &Outline, sibling: &Element, model: &Element, level: usize) -> bool {
+    let first = outline
+        .blocks
+        .get(sibling.blocks.start)
+        .map(|block| block.kind);
+    match first {
+        Some(BlockKind::Heading(1)) => sibling.shape != model.shape,
+        Some(BlockKind::Heading(2)) => level >= OTHER_LEVEL && sibling.shape != model.shape,
+        _ => false,
     }
 }
 

@@ -183,3 +183,13 @@ fn an_article_that_was_sent_as_a_letter_is_no_form() {
     ));
     assert_eq!(article.paragraphs, sent);
 }
+
+#[test]
+fn the_next_article_of_an_endless_page_is_another_one() {
+    let [one, two, three, four] = LONG;
+    let body = format!(
+        "<div id='page'><div><div class='text'><p>{one}</p><p>{two}</p></div></div></div>\
+         <div class='more'><h2>Boats sink off Holm in the night</h2><div><p>{three}</p><p>{four}</p></div></div>"
+    );
+    assert_eq!(read(&body).paragraphs, [one, two]);
+}
