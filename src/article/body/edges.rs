@@ -198,7 +198,21 @@ fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
         && !signed
         && !matches!(block.kind, BlockKind::Heading(_))
         && !is_list(words)
+        && !tells_of_day(words)
         && dates::read(words, &TimeZone::UTC).is_some()
+}
+
+/// Least text behind a date that tells of that day, in weight.
+const DAY_WEIGHT: usize = 24;
+
+/// Tells whether a text gives a date and then says in a sentence what happened: "5 May 2018: The wall broke at night."
+fn tells_of_day(words: &str) -> bool {
+    let behind = words.split_once(": ").or_else(|| words.split_once('：'));
+    behind.is_some_and(|(_, behind)| {
+        text::weight(behind) >= DAY_WEIGHT
+            && text::ends_sentence(behind)
+            && !behind.contains(|character: char| character.is_ascii_digit())
+    })
 }
 
 /// Signs before the points of a list.

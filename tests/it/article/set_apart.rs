@@ -193,3 +193,12 @@ fn the_next_article_of_an_endless_page_is_another_one() {
     );
     assert_eq!(read(&body).paragraphs, [one, two]);
 }
+
+#[test]
+fn a_day_and_what_happened_on_it_is_no_date_line() {
+    let day = "5 May 2018: The wall broke at night.";
+    let [one, two, three, four] = LONG;
+    let body =
+        format!("<div><p>{one}</p><p>{day}</p><p>{two}</p><p>{three}</p><p>{four}</p></div>");
+    assert_eq!(read(&body).paragraphs, [one, day, two, three, four]);
+}
