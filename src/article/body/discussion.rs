@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 
 use super::verdict::Drop;
-use crate::article::outline::{Block, Element, Outline};
+use crate::article::outline::{Block, BlockKind, Element, Outline};
+use crate::article::text;
 
 /// Least running text before a discussion, in characters: a count of comments may stand above a text as well.
 const LEAST_TEXT: usize = 300;
@@ -38,7 +39,9 @@ fn opening(outline: &Outline, judged: &Judged) -> Option<usize> {
         let behind = judged.get(place + 1..).unwrap_or_default();
         if text >= LEAST_TEXT
             && block.weight <= LINE_WEIGHT
-            && (counts_comments(outline.text(block)) || is_talk(outline, block, behind))
+            && (counts_comments(outline.text(block))
+                || (!block.sentence && asks_for_comments(outline.text(block)))
+                || is_talk(outline, block, behind))
             && let Some(container) = heaviest(outline, &containers)
             && container.blocks.end <= *index
             && !goes_on(outline, container, behind)
@@ -47,7 +50,12 @@ fn opening(outline: &Outline, judged: &Judged) -> Option<usize> {
         }
         if verdict.is_none() && block.is_prose() {
             text += block.weight;
-            let container = outline.elements.get(block.owner).map(|owner| owner.parent);
+            let owner = outline.elements.get(block.owner);
+            // Text that is parted by breaks alone stands in its owner.
+            let container = owner.map(|owner| match block.kind {
+                BlockKind::Loose if owner.blocks.len() > 1 => block.owner,
+                _ => owner.parent,
+            });
             *containers.entry(container.unwrap_or(0)).or_default() += block.weight;
         }
     }
@@ -94,7 +102,13 @@ fn goes_on(outline: &Outline, text: &Element, behind: &Judged) -> bool {
 
 /// Tells whether a line says how many comments there are: "1 comment", "Kommentare (12)", "评论（0）".
 fn counts_comments(words: &str) -> bool {
-    const WORDS: [&str; 30] = [
+    const WORDS: [&str; 36] = [
+        "yorumlar",
+        "تعليق",
+        "تعليقات",
+        "التعليقات",
+        "टिप्पणियां",
+        "коментарі",
         "comment",
         "comments",
         "replies",
@@ -129,11 +143,16 @@ fn counts_comments(words: &str) -> bool {
     if !words.contains(|character: char| character.is_ascii_digit()) {
         return false;
     }
-    let lower = words.to_lowercase();
+    let lower = parted_at_digits(&words.to_lowercase());
     let mut numbers = 0;
     let mut names = 0;
     let parts = lower
-        .split(|character: char| !character.is_alphanumeric())
+        .split(|character: char| {
+            !character.is_alphanumeric()
+                && !text::is_mark(character)
+                && !('\u{900}'..'\u{980}').contains(&character)
+        })
+        .map(|part| part.trim_start_matches(['件', '条', '條', '个', '개']))
         .filter(|part| !part.is_empty());
     for part in parts {
         if part.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -145,6 +164,75 @@ fn counts_comments(words: &str) -> bool {
         }
     }
     numbers == 1 && names == 1
+}
+
+/// Puts spaces around numbers: "コメント3件" counts in a script without them.
+fn parted_at_digits(words: &str) -> String {
+    let mut parted = String::with_capacity(words.len() + 4);
+    let mut after_digit = false;
+    for character in words.chars() {
+        let is_digit = character.is_ascii_digit();
+        if is_digit != after_digit {
+            parted.push(' ');
+        }
+        after_digit = is_digit;
+        parted.push(character);
+    }
+    parted
+}
+
+/// Tells whether a line asks readers to say what they think, or is the heading of what they said.
+fn asks_for_comments(words: &str) -> bool {
+    const LINES: [&str; 46] = [
+        "comments",
+        "reader comments",
+        "join the conversation",
+        "join the discussion",
+        "leave a comment",
+        "leave a reply",
+        "post a comment",
+        "add a comment",
+        "kommentare",
+        "leserkommentare",
+        "kommentar schreiben",
+        "schreibe einen kommentar",
+        "diskutieren sie mit",
+        "commentaires",
+        "laisser un commentaire",
+        "réagir à cet article",
+        "comentarios",
+        "deja un comentario",
+        "únete a la conversación",
+        "comentários",
+        "deixe um comentário",
+        "participe da conversa",
+        "commenti",
+        "lascia un commento",
+        "partecipa alla discussione",
+        "reacties",
+        "praat mee",
+        "kommentarer",
+        "delta i diskussionen",
+        "komentarze",
+        "dodaj komentarz",
+        "dołącz do dyskusji",
+        "комментарии",
+        "обсудить",
+        "обсуждение",
+        "yorumlar",
+        "yorum yap",
+        "التعليقات",
+        "شارك برأيك",
+        "网友评论",
+        "发表评论",
+        "コメント",
+        "コメントする",
+        "댓글",
+        "댓글 쓰기",
+        "टिप्पणी करें",
+    ];
+    let lower = words.trim_end_matches([' ', ':', '：', '!']).to_lowercase();
+    LINES.contains(&lower.as_str())
 }
 
 /// Tells whether a line says that somebody speaks, and another one soon after it does so too.

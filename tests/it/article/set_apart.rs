@@ -202,3 +202,23 @@ fn a_day_and_what_happened_on_it_is_no_date_line() {
         format!("<div><p>{one}</p><p>{day}</p><p>{two}</p><p>{three}</p><p>{four}</p></div>");
     assert_eq!(read(&body).paragraphs, [one, day, two, three, four]);
 }
+
+#[test]
+fn what_readers_say_below_a_text_parted_by_breaks_is_none_of_it() {
+    let text = LONG.join("<br><br>");
+    let said =
+        "The keeper of the lamp, my own uncle, says that nobody asked him, and I believe him.";
+    for heading in [
+        "Comments (2)",
+        "コメント2件",
+        "Join the conversation",
+        "Yorum yap",
+        "تعليقات (2)",
+    ] {
+        let body = format!(
+            "<div><div id='story'>{text}</div><h3>{heading}</h3><div class='said'><div>Ada</div><div>{said}</div></div>\
+             <div class='said'><div>Ida</div><div>{said} So do I.</div></div></div>"
+        );
+        assert_eq!(read(&body).paragraphs, LONG, "{heading}");
+    }
+}
