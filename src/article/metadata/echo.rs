@@ -67,18 +67,24 @@ fn end_alike(text: &str, title: &str) -> bool {
 
 /// Tells whether a link leads to the page that it stands in, as headlines of blogs do.
 fn leads_here(link: NodeRef<'_, Node>, gathered: &Gathered<'_>) -> bool {
-    let address = link
-        .value()
-        .as_element()
-        .and_then(|element| element.attr("href"))
-        .map_or("", str::trim);
+    let attribute = |name| {
+        let element = link.value().as_element();
+        element
+            .and_then(|element| element.attr(name))
+            .map(str::trim)
+    };
+    // The address of the section that it stands in (HTML standard, 4.6.7.3), as blogs before 2010 marked their headlines.
+    let is_bookmark = attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("bookmark"));
+    let address = attribute("href").unwrap_or("");
     let own = gathered
         .canonical
         .as_deref()
         .or_else(|| gathered.meta(&["og:url"]));
-    own.is_some_and(|own| {
-        own == address || (address.len() > 1 && address.starts_with('/') && own.ends_with(address))
-    })
+    is_bookmark
+        || own.is_some_and(|own| {
+            own == address
+                || (address.len() > 1 && address.starts_with('/') && own.ends_with(address))
+        })
 }
 
 /// Tells whether what follows in the title is what titles add. A space alone does it where the headline's script has none.

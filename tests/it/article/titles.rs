@@ -128,3 +128,21 @@ fn a_label_in_the_heading_that_the_title_goes_without_is_none_of_the_headline() 
         Some(format!("Harbour {headline}").as_str())
     );
 }
+
+#[test]
+fn a_headline_of_a_blog_that_links_to_itself_is_one() {
+    let text = [
+        "The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.",
+        "The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.",
+        "Nobody in the town, the keeper of the lamp said, had seen a winter with so little ice before.",
+    ];
+    let headline = "Ferrymen of Tarn are heard at last";
+    let title = format!("{headline} | Tarn Lamp");
+    for (rel, expected) in [("bookmark", headline), ("next", title.as_str())] {
+        let above = format!(
+            "<h2><a href='/p/12' rel='{rel}'>{headline}</a></h2><small>May 14, 2010 by ada</small>"
+        );
+        let article = read(&page("en", &title, &above, &text));
+        assert_eq!(article.headline.as_deref(), Some(expected), "{rel}");
+    }
+}
