@@ -1,8 +1,8 @@
 //! The body of an article: the ways to it, what is taken out of it, and which way wins.
 //!
 //! `generic` finds the `region` where the article stands and has `precision` judge its blocks: by what stands around them
-//! (`edges`, `boxes`, `captions`, `standfirst`) and by what they say (`boilerplate`, `notices`, `credit_lines`, `discussion`);
-//! `verdict` names the reasons. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
+//! (`edges`, `boxes`, `captions`, `tables`, `loose_lines`, `standfirst`) and by what they say (`boilerplate`, `tool_line`, `notices`,
+//! `corrections`, `credit_lines`, `discussion`); `verdict` names the reasons, and `repeats` drops what stands twice. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
 //! sure it is.
 
 pub(super) mod agreement;
