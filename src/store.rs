@@ -58,7 +58,7 @@ pub use changes::{Change, ChangeFilter};
 pub use error::{Cause, StoreError};
 pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, SilentPages, Totals};
 pub use jobs::{JobHosts, JobQuery};
-pub use log::{CheckpointReport, LARGE_LOG_BYTES};
+pub use log::{CheckpointReport, LARGE_LOG_BYTES, LONG_LOG_BYTES};
 pub use places::{ITEMS_OF_A_KEY, ItemsUnder};
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;

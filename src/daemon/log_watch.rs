@@ -1,12 +1,14 @@
-//! Looks after the write-ahead log: says so where a reader keeps it from being used again, and sooner where it has become large.
+//! Looks after the write-ahead log: has a long one begin anew, and says so where a reader is in the way, sooner where it has become large.
 
 use tracing::warn;
 
-use crate::store::{LARGE_LOG_BYTES, Store, StoreError};
+use crate::store::{LARGE_LOG_BYTES, LONG_LOG_BYTES, Store, StoreError};
 
-/// What was said of the log.
+/// What was done and said of the log.
 #[derive(Debug, Default)]
 pub(super) struct LogWatch {
+    /// Its size in bytes when it was last to begin anew; 0 where it is not long.
+    tried_bytes: u64,
     /// Its size in bytes when it was last said to be large; 0 where it is not.
     told_bytes: u64,
 }
@@ -15,33 +17,43 @@ impl LogWatch {
     /// Moves the log into the file, and says so where a reader is in the way.
     /// Answers whether that was said.
     pub(super) fn look_after(&mut self, store: &Store) -> Result<bool, StoreError> {
+        self.move_log(store, 0)
+    }
+
+    /// Does the same where the log has become long, or twice as long as it was when that was last tried: a disk may be full before the
+    /// next round of upkeep. Speaks of a large log alone.
+    pub(super) fn look_at_size(&mut self, store: &Store) -> Result<bool, StoreError> {
+        let bytes = store.log_bytes();
+        if bytes < LARGE_LOG_BYTES {
+            self.told_bytes = 0;
+        }
+        if bytes < self.tried_bytes {
+            self.tried_bytes = 0;
+        }
+        if bytes < LONG_LOG_BYTES.max(self.tried_bytes.saturating_mul(2)) {
+            return Ok(false);
+        }
+        let least = LARGE_LOG_BYTES.max(self.told_bytes.saturating_mul(2));
+        self.move_log(store, least)
+    }
+
+    /// Moves the log into the file, and says where a reader is in the way of one of `least` bytes or more.
+    fn move_log(&mut self, store: &Store, least: u64) -> Result<bool, StoreError> {
+        self.tried_bytes = store.log_bytes();
         let report = match store.checkpoint() {
             // Whoever holds the lock lets go of it.
             Err(error) if error.is_passing() => return Ok(false),
             report => report?,
         };
-        if report.is_held_up() {
-            self.told_bytes = report.log_bytes;
-            warn!(
-                size_bytes = report.log_bytes,
-                "write-ahead log cannot shrink: a reader holds a transaction open"
-            );
-        }
-        Ok(report.is_held_up())
-    }
-
-    /// Does the same where the log has become large, or twice as large as it was when that was last said: a disk may be full before the
-    /// next round of upkeep.
-    pub(super) fn look_at_size(&mut self, store: &Store) -> Result<bool, StoreError> {
-        let bytes = store.log_bytes();
-        if bytes < LARGE_LOG_BYTES {
-            self.told_bytes = 0;
+        if !report.is_held_up() || report.log_bytes < least {
             return Ok(false);
         }
-        if bytes < self.told_bytes.saturating_mul(2) {
-            return Ok(false);
-        }
-        self.look_after(store)
+        self.told_bytes = report.log_bytes;
+        warn!(
+            size_bytes = report.log_bytes,
+            "write-ahead log cannot shrink: a reader holds a transaction open"
+        );
+        Ok(true)
     }
 }
 
@@ -80,11 +92,11 @@ mod tests {
                     value: 1.5,
                     since: UnixMillis(2),
                 })?;
-                check(&store, LARGE_LOG_BYTES / 2, false);
+                check(&store, LARGE_LOG_BYTES / 4, false);
                 check(&store, LARGE_LOG_BYTES, true);
                 check(&store, LARGE_LOG_BYTES + 1, false);
                 check(&store, LARGE_LOG_BYTES * 2, true);
-                check(&store, LARGE_LOG_BYTES / 2, false);
+                check(&store, LARGE_LOG_BYTES / 4, false);
                 check(&store, LARGE_LOG_BYTES, true);
                 Ok(())
             })

@@ -267,7 +267,7 @@ impl Serving<'_> {
         }
         self.flush(keeper, &mut pending)?;
         keeper.write();
-        Ok(())
+        self.log.look_at_size(self.store).map(drop)
     }
 
     /// Does what is no write of a plan.

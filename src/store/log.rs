@@ -1,4 +1,4 @@
-//! Moves the write-ahead log into the file, and tells when a reader is in the way.
+//! Moves the write-ahead log into the file, has it begin anew, and tells when a reader is in the way.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +9,13 @@ use super::{Store, StoreError};
 
 /// How long readers are waited for: look-ups of the daemon take some milliseconds, a stretch of the comparison some more.
 const READERS_WAITED_FOR: Duration = Duration::from_millis(250);
+
+/// The same where the log has become so long that it must begin anew, which it does not by itself while any reader is in it: queries of
+/// dashboards end within so long.
+const READERS_OF_LONG_LOG_WAITED_FOR: Duration = Duration::from_secs(2);
+
+/// A log of so many bytes has not begun anew for a while: without readers it does at half of that.
+pub const LONG_LOG_BYTES: u64 = 128 << 20;
 
 /// A log of so many bytes is larger than it ever is by itself: it is cut to 64 MiB whenever it begins anew.
 pub const LARGE_LOG_BYTES: u64 = 256 << 20;
@@ -35,20 +42,30 @@ impl CheckpointReport {
 
 impl Store {
     /// Moves what the log holds into the file, and waits a moment for readers that need it: those of the daemon come and go, only one
-    /// that stays is in the way.
+    /// that stays is in the way. A long log begins anew then: readers that follow one upon the other, none of them for long, would let it grow
+    /// for ever.
     ///
     /// # Errors
     /// As [`StoreError`] says.
     pub fn checkpoint(&self) -> Result<CheckpointReport, StoreError> {
         let report = self.move_log("PRAGMA wal_checkpoint(PASSIVE)")?;
+        if report.log_bytes >= LONG_LOG_BYTES {
+            return self.move_log_patiently("RESTART", READERS_OF_LONG_LOG_WAITED_FOR);
+        }
         if !report.is_held_up() {
             return Ok(report);
         }
+        self.move_log_patiently("FULL", READERS_WAITED_FOR)
+    }
+
+    fn move_log_patiently(
+        &self,
+        mode: &str,
+        patience: Duration,
+    ) -> Result<CheckpointReport, StoreError> {
         let failed = |error| StoreError::from_sqlite(&error, &self.path, "wait for readers");
-        self.connection
-            .busy_timeout(READERS_WAITED_FOR)
-            .map_err(failed)?;
-        let report = self.move_log("PRAGMA wal_checkpoint(FULL)");
+        self.connection.busy_timeout(patience).map_err(failed)?;
+        let report = self.move_log(&format!("PRAGMA wal_checkpoint({mode})"));
         self.connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         report
     }

@@ -1,13 +1,17 @@
 //! Who may read, and when: another user while the daemon runs, after it stopped, after it was killed; and a reader that stays.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::Duration;
 
-use newswire::store::{Reader, StoreError, StoreWrite};
+use newswire::store::{LONG_LOG_BYTES, Reader, StoreError, StoreWrite};
 
-use super::material::{Bench, content, new_item, open, poll, raw};
+use super::material::{Bench, content, new_item, open, poll, raw, raw_writer};
 use super::process::{Writing, run_as_nobody};
 
 /// Lets everybody into the folder, and nobody but its owner make files there.
@@ -121,6 +125,45 @@ fn a_reader_that_stays_holds_up_the_log_only_and_is_reported() {
 }
 
 #[test]
+fn a_long_log_begins_anew_though_a_query_is_under_way() {
+    let mut bench = Bench::new();
+    bench.add("first", content("first", "headline"));
+    let path = bench.path.clone();
+    let log = bench.folder.path().join("newswire.db-wal");
+    // What lies behind the last frame means nothing.
+    let file = OpenOptions::new().write(true).open(&log).unwrap();
+    file.set_len(LONG_LOG_BYTES).unwrap();
+    let (is_checked, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
+    let (begun, is_begun) = sync_channel(1);
+    let report = thread::scope(|scope| {
+        scope.spawn(|| {
+            let (query, other) = (raw(&path), raw_writer(&path));
+            query
+                .execute_batch("BEGIN; SELECT count(*) FROM item")
+                .unwrap();
+            other.busy_timeout(Duration::ZERO).unwrap();
+            begun.send(()).unwrap();
+            // The query ends while somebody waits for it with the right to write, or with the test.
+            let is_waited_for = || other.execute_batch("BEGIN IMMEDIATE; ROLLBACK").is_err();
+            while !is_over.load(Ordering::Relaxed) {
+                if !is_checked.load(Ordering::Relaxed) && is_waited_for() {
+                    break;
+                }
+            }
+        });
+        is_begun.recv().unwrap();
+        let report = bench.store.checkpoint();
+        is_checked.store(true, Ordering::Relaxed);
+        bench.add("second", content("second", "headline"));
+        is_over.store(true, Ordering::Relaxed);
+        report.unwrap()
+    });
+    assert!(!report.is_held_up(), "{report:?}");
+    let bytes = fs::metadata(&log).unwrap().len();
+    assert!(bytes < LONG_LOG_BYTES, "{bytes}");
+}
+
+#[test]
 fn a_clean_stop_does_not_wait_for_a_reader() {
     let mut bench = Bench::new();
     bench.add("a", content("a", "headline"));
@@ -154,7 +197,7 @@ fn a_clean_stop_does_not_wait_for_a_reader() {
 fn a_reader_never_sees_half_a_batch() {
     let mut bench = Bench::new();
     let path = bench.path.clone();
-    let watcher = std::thread::spawn(move || {
+    let watcher = thread::spawn(move || {
         let reader = Reader::open(&path).unwrap();
         loop {
             let items = reader.totals().unwrap().items;
