@@ -1,4 +1,5 @@
-//! Feeds that are called otherwise or taken out of the configuration: what becomes of their stories and of the pages that wait.
+//! Feeds that are called otherwise, or whose agency is, and feeds that are taken out of the configuration: what becomes of their stories
+//! and of the pages that wait.
 
 use crate::support::desk::{Desk, LOOPBACK};
 use crate::support::origin::{Answer, Origin};
@@ -49,6 +50,50 @@ async fn a_feed_with_another_name_and_the_same_address_is_the_same_feed() {
             "{agency:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn stories_follow_the_agency_of_their_feed() {
+    let renamed = "agency = \"MERIDIAN\"\n";
+    let (with_country, none) = ("agency = \"MNA\"\ncountry = \"CH\"\n", "");
+    for (before, after, expected) in [
+        (AGENCY, renamed, "MERIDIAN | -"),
+        (AGENCY, with_country, "MNA | CH"),
+        (none, AGENCY, "MNA | -"),
+    ] {
+        let origin = Origin::start().await;
+        let page = origin.url("/story");
+        let (first, second) = (origin.url("/a.xml"), origin.url("/b.xml"));
+        let empty = "<rss version=\"2.0\"><channel><title>Agency</title></channel></rss>";
+        origin.route("/a.xml", Answer::ok(rss(TITLE, &page)));
+        origin.route("/b.xml", Answer::ok(empty));
+        origin.route("/story", Answer::ok(PAGE));
+        let both = |agency| [feed("a", &first, agency), feed("b", &second, agency)].concat();
+        let desk = Desk::new();
+        desk.run_once(&format!("{LOOPBACK}{}", both(before))).await;
+        origin.route("/b.xml", Answer::ok(rss(TITLE, &page)));
+        desk.run_once(&format!("{LOOPBACK}{}", both(after))).await;
+        assert_eq!(desk.rows("SELECT agency, country FROM item"), [expected]);
+        assert_eq!(origin.count("/story"), 1, "{before} {after}");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_whose_name_and_agency_are_others_is_the_same_feed() {
+    let origin = Origin::start().await;
+    let (url, page) = (origin.url("/feed.xml"), origin.url("/story"));
+    origin.route("/feed.xml", Answer::ok(rss(TITLE, &page)));
+    origin.route("/story", Answer::ok(PAGE));
+    let desk = Desk::new();
+    desk.run_once(&format!("{LOOPBACK}{}", feed("old", &url, "")))
+        .await;
+    desk.run_once(&format!("{LOOPBACK}{}", feed("new", &url, AGENCY)))
+        .await;
+    assert_eq!(
+        desk.rows("SELECT slug, feed.agency, item.agency FROM feed JOIN item USING (feed_id)"),
+        ["new | MNA | MNA"]
+    );
+    assert_eq!(origin.count("/story"), 1);
 }
 
 #[tokio::test]

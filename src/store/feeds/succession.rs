@@ -1,4 +1,5 @@
-//! What becomes of a feed's stories when it is called otherwise or taken out of the configuration: another feed speaks for them.
+//! What becomes of a feed's stories when it or its agency is called otherwise, or when it is taken out of the configuration: another feed
+//! speaks for them.
 //!
 //! Must not know: what a feed says.
 
@@ -9,24 +10,16 @@ use rusqlite::Connection;
 
 use crate::model::{Feed, FeedId, FeedSlug, UnixMillis};
 
-/// How old a story may be that another feed takes over: pages are asked again and feeds correct their stories within days.
+/// How old a story may be that another feed or agency takes over: pages are asked again and feeds correct their stories within days.
 const OLDEST: Duration = Duration::from_hours(14 * 24);
 
 /// Feeds that lost their names, by their address; looked up once, and only where a name is new.
 #[derive(Debug, Default)]
-pub(super) struct Nameless(Option<HashMap<String, Vec<Former>>>);
-
-/// A feed whose name is not configured any more.
-#[derive(Debug)]
-struct Former {
-    feed_id: FeedId,
-    agency: Option<String>,
-    country: Option<String>,
-}
+pub(super) struct Nameless(Option<HashMap<String, Vec<FeedId>>>);
 
 impl Nameless {
-    /// Gives a feed the new name under which its address and agency are configured now, where it is the only such one: with its rhythm,
-    /// its validators and its stories. Tells whether there was one.
+    /// Gives a feed the new name under which its address is configured now, where it is the only such one: with its rhythm, its validators
+    /// and its stories. Tells whether there was one.
     pub(super) fn rename(
         &mut self,
         connection: &Connection,
@@ -37,22 +30,21 @@ impl Nameless {
             self.0 = Some(nameless(connection, feeds)?);
         }
         let formers = self.0.as_mut().and_then(|known| known.get_mut(&feed.url));
-        let Some(formers) = formers.filter(|formers| formers.len() == 1) else {
+        let Some(former) = formers.filter(|formers| formers.len() == 1) else {
             return Ok(false);
         };
-        let is_same =
-            |former: &Former| former.agency == feed.agency && former.country == feed.country;
-        let Some(former) = formers.pop_if(|former| is_same(former)) else {
+        let Some(feed_id) = former.pop() else {
             return Ok(false);
         };
-        let feed_id = former.feed_id.0;
         connection
             .prepare_cached("UPDATE feed SET slug = ?2 WHERE feed_id = ?1")?
-            .execute((feed_id, &feed.slug.0))?;
-        // The name of a feed without an agency is where its stories are looked up.
-        connection
-            .prepare_cached("UPDATE item SET scope = ?2 WHERE feed_id = ?1 AND scope <> ?2")?
-            .execute((feed_id, feed.identity_scope()))?;
+            .execute((feed_id.0, &feed.slug.0))?;
+        if feed.agency.is_none() {
+            // The name of a feed without an agency is where its stories are looked up.
+            connection
+                .prepare_cached("UPDATE item SET scope = ?2 WHERE feed_id = ?1 AND scope <> ?2")?
+                .execute((feed_id.0, feed.identity_scope()))?;
+        }
         Ok(true)
     }
 }
@@ -60,27 +52,41 @@ impl Nameless {
 fn nameless(
     connection: &Connection,
     feeds: &[Feed],
-) -> rusqlite::Result<HashMap<String, Vec<Former>>> {
+) -> rusqlite::Result<HashMap<String, Vec<FeedId>>> {
     let names: HashSet<&FeedSlug> = feeds.iter().map(|feed| &feed.slug).collect();
-    let mut statement = connection.prepare_cached(
-        "SELECT slug, url, feed_id, agency, country FROM feed WHERE retired_at IS NULL",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT slug, url, feed_id FROM feed WHERE retired_at IS NULL")?;
     let rows = statement.query_map((), |row| {
-        let former = Former {
-            feed_id: FeedId(row.get(2)?),
-            agency: row.get(3)?,
-            country: row.get(4)?,
-        };
-        Ok((FeedSlug(row.get(0)?), row.get(1)?, former))
+        Ok((FeedSlug(row.get(0)?), row.get(1)?, FeedId(row.get(2)?)))
     })?;
-    let mut nameless: HashMap<String, Vec<Former>> = HashMap::new();
+    let mut nameless: HashMap<String, Vec<FeedId>> = HashMap::new();
     for row in rows {
-        let (slug, url, former) = row?;
+        let (slug, url, feed_id) = row?;
         if !names.contains(&slug) {
-            nameless.entry(url).or_default().push(former);
+            nameless.entry(url).or_default().push(feed_id);
         }
     }
     Ok(nameless)
+}
+
+/// Gives the stories of the last weeks the agency and country that their feed has now: other feeds of the agency would not know them
+/// otherwise, and bring them again. Older ones keep theirs, so that a name that is mended holds up a running daemon for no more than a
+/// moment.
+pub(super) fn follow_agency(
+    connection: &Connection,
+    feed_id: FeedId,
+    feed: &Feed,
+    now: UnixMillis,
+) -> rusqlite::Result<()> {
+    let since = now.saturating_sub(OLDEST);
+    let scope = feed.identity_scope();
+    connection
+        .prepare_cached(
+            "UPDATE item SET agency = ?2, country = ?3, scope = ?4 WHERE feed_id = ?1 AND published_at >= ?5 \
+             AND (agency IS NOT ?2 OR country IS NOT ?3 OR scope <> ?4)",
+        )?
+        .execute((feed_id.0, &feed.agency, &feed.country, scope, since.0))?;
+    Ok(())
 }
 
 /// Gives the stories of the last weeks of a feed that is retired to feeds that carry them too, with the pages that wait.

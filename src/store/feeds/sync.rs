@@ -7,15 +7,16 @@ use crate::model::{Feed, FeedId, FeedSlug, FeedState, PollReason, UnixMillis};
 
 use super::super::row::{Columns, json_texts};
 use super::super::{Store, StoreError, jobs};
-use super::succession::{Nameless, hand_over};
+use super::succession::{Nameless, follow_agency, hand_over};
 use super::{STATE_COLUMNS, state_in};
 
 impl Store {
     /// Makes the rows of `feed` those of the configuration, and gives their states in the order of `feeds`.
     ///
     /// A feed that is not configured any more keeps its row and is marked as retired. Its recent stories go to feeds that carry them too, with
-    /// their pages; the rest stays, and its pages wait. A feed with another name and the same address and agency is the same feed. One
-    /// with another address starts afresh: validators, redirects and stops are forgotten, and it is due now.
+    /// their pages; the rest stays, and its pages wait. A feed with another name and the same address is the same feed; one of another agency
+    /// or country takes its recent stories along. One with another address starts afresh: validators, redirects and stops are forgotten,
+    /// and it is due now.
     ///
     /// # Errors
     /// As [`StoreError`] says; then nothing is changed.
@@ -112,6 +113,9 @@ fn sync_one(
         let feed_id = stored.state.feed_id;
         if stored.url != feed.url {
             start_afresh(connection, feed_id, now)?;
+        }
+        if stored.agency != feed.agency || stored.country != feed.country {
+            follow_agency(connection, feed_id, feed, now)?;
         }
         match (stored.pages, has_pages(feed)) {
             (true, false) => jobs::park(connection, feed_id)?,
