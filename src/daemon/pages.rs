@@ -22,6 +22,8 @@ use super::{DaemonError, GRACE, Mode, Shared};
 
 /// Jobs in hand for each place, running and waiting.
 const LOOK_AHEAD: usize = 16;
+/// Jobs in hand for each place that are enough: with more of them no page that ends has the queue looked at.
+const ENOUGH: usize = 12;
 /// Re-checks of one host in hand, running or waiting: never more than half of its places, and none while a page of the host waits that
 /// was never read.
 const RECHECKS_PER_HOST: u32 = 1;
@@ -112,7 +114,7 @@ impl Pages {
     async fn fill(&mut self) -> Result<Duration, DaemonError> {
         let places = self.live.borrow().config.fetch.parallel_pages.max(1);
         let most = places * LOOK_AHEAD;
-        if self.taken.len() >= most {
+        if self.taken.len() >= places * ENOUGH {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.shared.clock.now();
