@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use crate::clock::{Clock, Stopwatch};
 use crate::config::{Config, Severity};
 use crate::daemon::{self, Controls, DaemonError, Mode, Parts, Progress, signals};
-use crate::store::{Store, StoreError, StoreOptions};
+use crate::store::{Reader, Store, StoreError, StoreOptions};
 
 use super::arguments::{self, Format};
 use super::configuration::{self, Secrets};
@@ -87,6 +87,7 @@ fn load(named: Option<&Path>, log_format: Format) -> Result<Config, Failure> {
 }
 
 pub(super) fn open_store(path: &Path) -> Result<Store, Failure> {
+    tell_of_upgrade(path);
     let options = StoreOptions {
         now: Clock::System.now(),
         version: env!("CARGO_PKG_VERSION"),
@@ -101,6 +102,20 @@ pub(super) fn open_store(path: &Path) -> Result<Store, Failure> {
         };
         Failure::new(exit, error)
     })
+}
+
+/// Says that a store of an older program is about to be brought up to date: nothing else is said until that is done. An empty file is none.
+fn tell_of_upgrade(path: &Path) {
+    if let Err(StoreError::OlderSchema { found, known, .. }) = Reader::open(path)
+        && found > 0
+    {
+        info!(
+            store = %path.display(),
+            from = found,
+            to = known,
+            "store is brought up to date: a large one takes minutes"
+        );
+    }
 }
 
 pub(super) fn runtime() -> Result<Runtime, Failure> {

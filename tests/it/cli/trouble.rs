@@ -297,3 +297,22 @@ fn a_search_for_nothing_is_a_mistake() {
         assert_eq!(ended.stdout, "");
     }
 }
+
+#[test]
+fn an_upgrade_is_told_before_it_begins() {
+    let folder = folder_with(LOOPBACK);
+    let store = open_to_write(&folder.path().join("newswire.db"));
+    let first = include_str!("../../../src/store/schema/upgrades/0001_first.sql");
+    store.execute_batch(first).unwrap();
+    let marks = "PRAGMA user_version = 1; PRAGMA application_id = 0x4E575357;";
+    store.execute_batch(marks).unwrap();
+    drop(store);
+    let words = "store is brought up to date";
+    let run = ["--log", "info", "run", "--once"];
+    let ended = run_config(folder.path(), &run);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    let ended = run_config(folder.path(), &run);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(!ended.stderr.contains(words), "{}", ended.stderr);
+}
