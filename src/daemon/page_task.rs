@@ -79,6 +79,7 @@ async fn work_on(
         | JobVerdict::Missed { code, .. } => code.as_str(),
     };
     let done = plan.verdict == JobVerdict::Done;
+    let has_failed = !done && !matches!(plan.verdict, JobVerdict::PutOff { .. });
     // A page that is as it was is kept once.
     let is_news = reason != JobReason::Recheck || plan.item.is_some();
     let page = packed
@@ -94,6 +95,7 @@ async fn work_on(
         duration,
         size_bytes,
         outcome,
+        has_failed,
     });
     shared.progress.send_modify(|progress| {
         if done {
@@ -115,9 +117,12 @@ struct Told<'a> {
     size_bytes: u64,
     /// `ok`, or the code of the failure.
     outcome: &'a str,
+    /// Whether the page was asked for and could not be read.
+    has_failed: bool,
 }
 
-/// That a page was read is told by the change feed, and at debug here: a day brings tens of thousands.
+/// That a page was read is told by the change feed, and at debug here: a day brings tens of thousands. So is that one was put off, since its
+/// host wants patience.
 fn tell(told: &Told<'_>) {
     let duration_ms = u64::try_from(told.duration.as_millis()).unwrap_or(u64::MAX);
     macro_rules! tell {
@@ -134,10 +139,10 @@ fn tell(told: &Told<'_>) {
             )
         };
     }
-    if told.outcome == "ok" {
-        tell!(debug);
-    } else {
+    if told.has_failed {
         tell!(info);
+    } else {
+        tell!(debug);
     }
 }
 

@@ -316,3 +316,29 @@ fn an_upgrade_is_told_before_it_begins() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(!ended.stderr.contains(words), "{}", ended.stderr);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_was_not_asked_for_is_no_failure_in_the_log() {
+    let origin = Origin::start().await;
+    let items = (0..5).map(|item| {
+        let page = origin.url(&format!("/{item}"));
+        format!("<item><guid>{item}</guid><title>Story {item}</title><link>{page}</link></item>")
+    });
+    let items: String = items.collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>A</title>{items}</channel></rss>");
+    origin.route("/feed.xml", Answer::ok(feed));
+    for item in 0..5 {
+        let busy = Answer::status(429).header("Retry-After", "600");
+        origin.route(&format!("/{item}"), busy);
+    }
+    let url = origin.url("/feed.xml");
+    let folder = folder_with(&format!(
+        "{LOOPBACK}per_host = 1\n[[feed]]\nid = \"agency\"\nurl = \"{url}\"\n"
+    ));
+    let ended = run_config(folder.path(), &["--log", "info", "run", "--once"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let asked = (0..5).map(|item| origin.count(&format!("/{item}")));
+    let (asked, told) = (asked.sum::<usize>(), ended.stderr.matches("page fetched"));
+    assert!((1..5).contains(&asked), "{asked}");
+    assert_eq!(told.count(), asked, "{}", ended.stderr);
+}
