@@ -188,10 +188,12 @@ fn is_phrase(head: &str, block: &Block) -> bool {
     if is_start && begins(&ASKING_STARTS) && !is_question(head, block) {
         return true;
     }
+    // Most blocks are text: those are not searched for what would not count.
+    if reads_as_text(block) {
+        return false;
+    }
     let is_heading = matches!(block.kind, BlockKind::Heading(_));
-    let is_soft =
-        (is_start && !is_heading && begins(&SOFT_STARTS)) || (is_short && holds(&SOFT_INSIDE));
-    is_soft && !reads_as_text(block)
+    (is_start && !is_heading && begins(&SOFT_STARTS)) || (is_short && holds(&SOFT_INSIDE))
 }
 
 /// Tells whether a block is a sentence that bears no link.
