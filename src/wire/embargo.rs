@@ -131,8 +131,7 @@ fn opened(text: &str) -> Option<Opened> {
     let text = first_characters(text, 2 * NOTE_CHARACTERS);
     let text = text
         .trim_start_matches(|sign: char| sign.is_whitespace() || "([*-+※#!=•>【".contains(sign));
-    // Nearly all texts begin otherwise.
-    if text.starts_with(|first: char| first.is_ascii() && !"abehmnopsuABEHMNOPSU".contains(first)) {
+    if !may_open(text) {
         return None;
     }
     let text = parted(text);
@@ -159,6 +158,22 @@ fn opened(text: &str) -> Option<Opened> {
     let wrote = super::scan::before(text, rest);
     let is_marked = is_capitals(wrote) || rest.trim_start().starts_with([':', '：']);
     Some(opened(Opener::Word, is_marked, rest))
+}
+
+/// Tells whether a text may begin with one of the words: nearly all texts part with them in their first letters.
+fn may_open(text: &str) -> bool {
+    let Some(head) = text.as_bytes().first_chunk::<3>() else {
+        return false;
+    };
+    let words = ATTRIBUTES.iter().chain(OPENERS).chain(WORDS);
+    let mut heads = words.filter_map(|word| word.as_bytes().first_chunk::<3>());
+    heads.any(|word| {
+        // Only letters of ASCII are told apart here.
+        let mut pairs = head.iter().zip(word);
+        pairs.all(|(one, other)| {
+            one.eq_ignore_ascii_case(other) || !one.is_ascii() || !other.is_ascii()
+        })
+    })
 }
 
 /// Makes typographic apostrophes straight, and parts dates and times of East Asia, which are written without spaces.
