@@ -35,7 +35,7 @@ pub(super) fn print(problems: &[Problem]) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells every problem where the log of a daemon goes: as events where each of its lines is a JSON object, else as [`print`] does.
+/// Tells every problem where the log of a daemon goes: as events where each of its lines is a JSON object, else as [`print()`] does.
 ///
 /// # Errors
 /// Where standard error cannot be written.
