@@ -7,23 +7,41 @@ mod time;
 mod words;
 mod zone;
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 
 use super::date::{self, Stamp};
 use super::months;
-use super::scan::{first_characters, is_capitals, strip_prefix_folded};
+use super::scan::{Beginnings, first_characters, is_capitals, strip_prefix_folded};
 use crate::model::{UnixMillis, time_zone};
 use time::time;
-use words::{ATTRIBUTES, OPENERS, SMALL_WORDS, WEEKDAYS, WORDS};
+use words::{SMALL_WORDS, WEEKDAYS};
 use zone::Named;
 
 /// Characters of a note that are read.
 const NOTE_CHARACTERS: usize = 120;
 
+/// Letters of a word of the tables by which texts that do not begin with it are passed over.
+const HEAD_LETTERS: usize = 3;
+
 /// Words of a date behind a time.
 const DATE_WORDS: usize = 10;
+
+/// Words that may stand before a beginning.
+static ATTRIBUTES: LazyLock<Beginnings<()>> = LazyLock::new(|| beginnings(words::ATTRIBUTES));
+
+/// Beginnings of notes.
+static OPENERS: LazyLock<Beginnings<()>> = LazyLock::new(|| beginnings(words::OPENERS));
+
+/// Words that begin a note where a time follows.
+static WORDS: LazyLock<Beginnings<()>> = LazyLock::new(|| beginnings(words::WORDS));
+
+fn beginnings(words: &'static [&'static str]) -> Beginnings<()> {
+    Beginnings::new(words.iter().map(|word| (*word, ())))
+}
 
 /// Tells whether a text is a note that holds a story back.
 pub(super) fn is_note(text: &str) -> bool {
@@ -131,17 +149,19 @@ fn opened(text: &str) -> Option<Opened> {
     let text = first_characters(text, 2 * NOTE_CHARACTERS);
     let text = text
         .trim_start_matches(|sign: char| sign.is_whitespace() || "([*-+※#!=•>【".contains(sign));
-    if !may_open(text) {
+    let tables = [&ATTRIBUTES, &OPENERS, &WORDS];
+    if !tables.iter().any(|words| may_begin(text, words)) {
         return None;
     }
     let text = parted(text);
     let text = ATTRIBUTES
+        .like(&text)
         .iter()
-        .find_map(|word| {
+        .find_map(|(word, ())| {
             strip_prefix_folded(&text, word).filter(|rest| rest.starts_with([' ', ':']))
         })
         .map_or(text.as_str(), |rest| rest.trim_start_matches([' ', ':']));
-    let parts = |opener: &str| {
+    let parts = |(opener, ()): &(&str, ())| {
         let rest = strip_prefix_folded(text, opener)?;
         rest.starts_with([' ', ':', '：', '\u{a0}', '】', '］'])
             .then_some(rest)
@@ -151,29 +171,20 @@ fn opened(text: &str) -> Option<Opened> {
         is_marked,
         rest: first_characters(rest, NOTE_CHARACTERS).to_owned(),
     };
-    if let Some(rest) = OPENERS.iter().find_map(|opener| parts(opener)) {
+    if let Some(rest) = OPENERS.like(text).iter().find_map(parts) {
         return Some(opened(Opener::Phrase, true, rest));
     }
-    let rest = WORDS.iter().find_map(|word| parts(word))?;
+    let rest = WORDS.like(text).iter().find_map(parts)?;
     let wrote = super::scan::before(text, rest);
     let is_marked = is_capitals(wrote) || rest.trim_start().starts_with([':', '：']);
     Some(opened(Opener::Word, is_marked, rest))
 }
 
-/// Tells whether a text may begin with one of the words: nearly all texts part with them in their first letters.
-fn may_open(text: &str) -> bool {
-    let Some(head) = text.as_bytes().first_chunk::<3>() else {
-        return false;
-    };
-    let words = ATTRIBUTES.iter().chain(OPENERS).chain(WORDS);
-    let mut heads = words.filter_map(|word| word.as_bytes().first_chunk::<3>());
-    heads.any(|word| {
-        // Only letters of ASCII are told apart here.
-        let mut pairs = head.iter().zip(word);
-        pairs.all(|(one, other)| {
-            one.eq_ignore_ascii_case(other) || !one.is_ascii() || !other.is_ascii()
-        })
-    })
+/// Tells whether a text may begin with one of the words, by their first letters: nearly none does.
+fn may_begin(text: &str, words: &Beginnings<()>) -> bool {
+    let mut words = words.like(text).iter();
+    words
+        .any(|(word, ())| strip_prefix_folded(text, first_characters(word, HEAD_LETTERS)).is_some())
 }
 
 /// Makes typographic apostrophes straight, and parts dates and times of East Asia, which are written without spaces.

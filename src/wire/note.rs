@@ -246,9 +246,10 @@ fn attended(text: &str) -> Option<MarkerKind> {
 
 /// Reads `Hinweis: In einer früheren Version …`: a short label before the sentence.
 fn after_label(text: &str) -> Option<&str> {
-    let (label, rest) = text.split_once(": ")?;
-    let is_label = label.chars().nth(LABEL_CHARACTERS).is_none() && !label.contains(['.', ',']);
-    is_label.then_some(rest)
+    let start = first_characters(text, LABEL_CHARACTERS + ": ".len());
+    let (label, _) = start.split_once(": ")?;
+    let rest = text.get(label.len() + ": ".len()..)?;
+    (!label.contains(['.', ','])).then_some(rest)
 }
 
 fn story_note(text: &str) -> Option<MarkerKind> {
