@@ -27,15 +27,23 @@ impl<V> Default for Memo<V> {
 impl<V: Copy> Memo<V> {
     /// Gives what is known of a text, else reads it.
     pub(super) fn read(&mut self, text: &str, read: impl FnOnce(&str) -> V) -> V {
-        let key = xxh3_64(text.as_bytes());
-        if let Some(value) = self.known.get(&key) {
-            return *value;
-        }
-        let value = read(text);
+        self.known(text).unwrap_or_else(|| {
+            let value = read(text);
+            self.keep(text, value);
+            value
+        })
+    }
+
+    /// Gives what is known of a text.
+    pub(super) fn known(&self, text: &str) -> Option<V> {
+        self.known.get(&xxh3_64(text.as_bytes())).copied()
+    }
+
+    /// Remembers a value, while there is room.
+    pub(super) fn keep(&mut self, text: &str, value: V) {
         if self.known.len() < ENTRY_LIMIT {
-            self.known.insert(key, value);
+            self.known.insert(xxh3_64(text.as_bytes()), value);
         }
-        value
     }
 }
 

@@ -101,9 +101,9 @@ pub(super) fn leads_to_author(href: &str) -> bool {
         "writers",
         "journaliste",
     ];
-    let is_near = href.contains("/aut") || href.contains("/writ") || href.contains("/jour");
     // The last part names the author, not the folder.
-    is_near && href.rsplit('/').skip(1).any(|part| FOLDERS.contains(&part))
+    let mut folders = href.rsplit('/').skip(1);
+    folders.any(|part| part.starts_with(['a', 'w', 'j']) && FOLDERS.contains(&part))
 }
 
 /// Tells whether a link leads to the page of somebody who works for the site, or of anybody else.

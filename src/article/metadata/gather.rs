@@ -181,7 +181,16 @@ struct Marks {
     name: NameMarks,
     date: bool,
     headline: bool,
+    way: WayMarks,
+}
+
+/// What the class of an element says of the way from the home page in it.
+#[derive(Debug, Clone, Copy, Default)]
+struct WayMarks {
+    /// Whether it has all steps.
     trail: bool,
+    /// Whether it has the section.
+    section: bool,
 }
 
 /// Words in classes for a date, and that for a headline.
@@ -195,6 +204,7 @@ fn marks_of_class(class: &str) -> Marks {
             byline::AUTHOR_CLASSES,
             byline::MAKER_CLASSES,
             section::TRAIL_CLASSES,
+            section::KICKER_CLASSES,
             DATE_CLASSES,
             &[HEADLINE_CLASS],
         ];
@@ -211,7 +221,10 @@ fn marks_of_class(class: &str) -> Marks {
         },
         date: DATE_CLASSES.iter().any(|word| lower.contains(word)),
         headline: lower.contains(HEADLINE_CLASS),
-        trail: section::is_trail(&lower),
+        way: WayMarks {
+            trail: section::is_trail(&lower),
+            section: section::names_section(&lower),
+        },
     }
 }
 
@@ -277,7 +290,11 @@ fn gather_marks<'a>(
     gathered: &mut Gathered<'a>,
 ) {
     let name = element.name();
-    if name == "a" && gathered.heading_place.is_none() && section::is_kicker(found) {
+    let mut names_section = |class: &str| memo.read(class, marks_of_class).way.section;
+    if name == "a"
+        && gathered.heading_place.is_none()
+        && section::is_kicker(found, &mut names_section)
+    {
         gathered.kicker = section::crumb(found).map(|crumb| (place, crumb));
     }
     let behind_heading = gathered
@@ -311,7 +328,7 @@ fn gather_marks<'a>(
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }
-    if marks.trail && gathered.trails.len() < TRAIL_LIMIT {
+    if marks.way.trail && gathered.trails.len() < TRAIL_LIMIT {
         gathered.trails.push(section::crumbs(found));
     }
     if name == "ul" && marks.name.author.is_some() {

@@ -240,11 +240,12 @@ fn names_the_same(heading: &str, titles: &[Candidate], least_share: f64) -> bool
 /// search engines.
 fn elected<'a>(candidates: &'a [Candidate], address: Option<&str>) -> Option<&'a Candidate> {
     let mut best: Option<(&Candidate, f64)> = None;
+    let supported = candidates.iter().map(|voter| supported(voter, candidates));
+    let ballots: Vec<(&Candidate, &str)> = candidates.iter().zip(supported).collect();
     for candidate in candidates {
         let supporters = || {
-            candidates
-                .iter()
-                .filter(|voter| supported(voter, candidates) == candidate.letters)
+            let ballots = ballots.iter();
+            ballots.filter_map(|(voter, letters)| (*letters == candidate.letters).then_some(*voter))
         };
         let votes: f64 = supporters().map(|voter| voter.votes).sum();
         let confirmed = supporters().all(|voter| voter.place != Place::Title)
@@ -263,10 +264,10 @@ fn elected<'a>(candidates: &'a [Candidate], address: Option<&str>) -> Option<&'a
 /// "Boats sink | Harbour | 3 May", or its own end behind a shorter part, as in "Harbour | Boats sink", else itself.
 fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
     let ends = |candidate: &&Candidate| {
-        text::weight(&candidate.text) >= LEAST_WEIGHT
-            && candidate.letters.len() * 2 > voter.letters.len()
+        candidate.letters.len() * 2 > voter.letters.len()
             && voter.letters.len() > candidate.letters.len()
             && voter.letters.ends_with(&candidate.letters)
+            && text::weight(&candidate.text) >= LEAST_WEIGHT
             && site_name::parts_in(&voter.text).any(|part| {
                 let parted = voter.text.split_once(part);
                 parted.is_some_and(|(_, tail)| text::letters(tail) == candidate.letters)
@@ -274,8 +275,8 @@ fn supported<'a>(voter: &'a Candidate, candidates: &'a [Candidate]) -> &'a str {
     };
     let begins = |candidate: &&Candidate| {
         candidate.letters.len() < voter.letters.len()
-            && text::weight(&candidate.text) >= LEAST_WEIGHT
             && voter.letters.starts_with(&candidate.letters)
+            && text::weight(&candidate.text) >= LEAST_WEIGHT
             && PARTS.iter().chain(CLOSE_PARTS).any(|part| {
                 voter
                     .text

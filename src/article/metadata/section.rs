@@ -197,33 +197,40 @@ pub(super) fn crumb(link: ElementRef<'_>) -> Option<Crumb> {
     })
 }
 
-/// Tells whether a link stands right above a heading, or its class or that of what holds it speaks of a section.
-pub(super) fn is_kicker(link: ElementRef<'_>) -> bool {
+/// Tells whether a link stands right above a heading, or its class or that of what holds it speaks of a section, as `is_classed` tells.
+pub(super) fn is_kicker(link: ElementRef<'_>, is_classed: impl FnMut(&str) -> bool) -> bool {
     let in_menu = |reference: NodeRef<'_, Node>| named(reference, &["nav", "aside", "footer"]);
-    let classes = std::iter::once(*link)
-        .chain(link.ancestors().take(2))
-        .filter_map(|reference| reference.value().as_element()?.attr("class"));
-    let mut classes = classes.map(str::to_ascii_lowercase);
     let stands_above = stands_right_above(*link)
         || link
             .parent()
             .is_some_and(|around| stands_right_above(around) && is_all_of(link, around));
-    let is_classed = classes.any(|class| {
-        let words: Vec<&str> = class.split(['-', '_', ' ']).collect();
-        let names = |list: &[&str]| words.iter().any(|word| list.contains(word));
-        names(&[
-            "kicker",
-            "cat",
-            "category",
-            "categories",
-            "eyebrow",
-            "rubric",
-            "overline",
-            "section",
-        ]) && !names(&["nav", "menu", "footer", "sidebar"])
-            && (!names(&["header"]) || names(&["article", "post", "story", "entry"]))
-    });
-    (stands_above || is_classed) && !link.ancestors().take(8).any(in_menu)
+    let mut classes = std::iter::once(*link)
+        .chain(link.ancestors().take(2))
+        .filter_map(|reference| reference.value().as_element()?.attr("class"));
+    (stands_above || classes.any(is_classed)) && !link.ancestors().take(8).any(in_menu)
+}
+
+/// Words in classes of links that name the section above a heading.
+pub(super) const KICKER_CLASSES: &[&str] = &[
+    "kicker",
+    "cat",
+    "category",
+    "categories",
+    "eyebrow",
+    "rubric",
+    "overline",
+    "section",
+];
+
+/// Tells whether a class, in lower case, speaks of the section of an article.
+pub(super) fn names_section(class: &str) -> bool {
+    let has = |names: &[&str]| {
+        let mut words = class.split(['-', '_', ' ']);
+        words.any(|word| names.contains(&word))
+    };
+    has(KICKER_CLASSES)
+        && !has(&["nav", "menu", "footer", "sidebar"])
+        && (!has(&["header"]) || has(&["article", "post", "story", "entry"]))
 }
 
 /// Tells whether a heading is the next element behind a node.

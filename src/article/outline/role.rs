@@ -125,6 +125,11 @@ pub(in crate::article) fn role_traits(value: &str) -> Traits {
 
 /// Tells whether a style hides the element.
 pub(in crate::article) fn hides(style: &str) -> bool {
+    // Nearly no style does.
+    let lower = style.to_ascii_lowercase();
+    if !lower.contains("none") && !lower.contains("hidden") {
+        return false;
+    }
     let folded: String = style
         .chars()
         .filter(|character| !character.is_whitespace())

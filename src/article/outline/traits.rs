@@ -2,26 +2,31 @@
 //!
 //! Must not know: the text of a page.
 
+use std::borrow::Cow;
+
 use super::trait_set::Traits;
 use super::trait_words::{pair_traits, word_traits};
+use crate::article::memo::Memo;
 
 /// Longest class or id value that is read, in bytes.
 const NAME_LIMIT: usize = 300;
 
-/// Reads a class or id value.
-pub(super) fn of_names(value: &str) -> Traits {
-    if value.len() > NAME_LIMIT {
-        Traits::NONE
-    } else {
-        read(value)
+/// Reads a class or id value; values and single names that were read before are in the memory.
+pub(super) fn of_names(value: &str, memory: &mut Memo<Traits>) -> Traits {
+    if let Some(known) = memory.known(value) {
+        return known;
     }
-}
-
-fn read(value: &str) -> Traits {
     let mut traits = Traits::NONE;
-    for name in value.split_ascii_whitespace() {
-        traits |= read_name(name);
+    if value.len() <= NAME_LIMIT {
+        for name in value.split_ascii_whitespace() {
+            traits |= if name.len() == value.len() {
+                read_name(name)
+            } else {
+                memory.read(name, read_name)
+            };
+        }
     }
+    memory.keep(value, traits);
     traits
 }
 
@@ -55,7 +60,11 @@ fn read_name(name: &str) -> Traits {
     ) {
         return Traits::NONE;
     }
-    let lower = name.to_ascii_lowercase();
+    let lower = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    };
     let words = split_words(name, &lower);
     let mut traits = Traits::NONE;
     let is_modifier = words.first().is_some_and(|word| {

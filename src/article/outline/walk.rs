@@ -203,7 +203,7 @@ impl Walk {
                 | "data-module"
                 | "data-qa"
                 | "data-gu-name"
-                | "data-component-name" => self.memory.read(value, traits::of_names),
+                | "data-component-name" => traits::of_names(value, &mut self.memory),
                 "itemprop" => itemprop_traits(value),
                 "role" => role_traits(value),
                 "hidden" => Traits::HIDDEN,
