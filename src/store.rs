@@ -29,6 +29,7 @@ mod log;
 mod migrate;
 mod parts;
 mod places;
+mod polls;
 mod query;
 #[cfg(test)]
 mod query_plans;
@@ -56,10 +57,11 @@ pub use archive::{
 pub use backup::BACKUP_STEP;
 pub use changes::{Change, ChangeFilter};
 pub use error::{Cause, StoreError};
-pub use health::{FeedHealth, JobCount, RecentPoll, RuleHealth, SilentPages, Totals};
+pub use health::{FeedHealth, JobCount, RuleHealth, SilentPages, Totals};
 pub use jobs::{JobHosts, JobQuery};
 pub use log::{CheckpointReport, LARGE_LOG_BYTES, LONG_LOG_BYTES};
 pub use places::{ITEMS_OF_A_KEY, ItemsUnder};
+pub use polls::RecentPoll;
 pub use query::{ItemFilter, ItemOrder, StoredItem};
 pub use revisions::Revision;
 pub use search::SearchHit;

@@ -85,8 +85,9 @@ impl Desk {
             self.count(slowest)?
         );
         println!("\nfeed, polls, items, the last outcome:");
-        let outcomes = "SELECT slug || ' ' || (SELECT count(*) FROM poll WHERE poll.feed_id = feed.feed_id) || ' ' || \
-             (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id) || ' ' || coalesce(stopped, last_error, 'ok') FROM feed ORDER BY slug";
+        let outcomes = "SELECT slug || ' ' || coalesce(polls, 0) || ' ' || \
+             (SELECT count(*) FROM item WHERE item.feed_id = feed.feed_id) || ' ' || coalesce(stopped, last_error, 'ok') \
+             FROM feed LEFT JOIN (SELECT feed_id, count(*) AS polls FROM poll GROUP BY feed_id) USING (feed_id) ORDER BY slug";
         for line in self.texts(outcomes)? {
             println!("  {line}");
         }

@@ -163,15 +163,9 @@ fn apply_one(
         StoreWrite::Webhook(state) => webhooks::write(connection, state),
         StoreWrite::Subscription(subscription) => subscriptions::write(connection, subscription),
         StoreWrite::HubMark(mark) => subscriptions::write_mark(connection, mark),
-        StoreWrite::Quiet(quiet) => {
-            polled.write_state(&quiet.state)?;
-            let feed_id = quiet.state.feed_id;
-            let mut polls = quiet.polls.iter();
-            polls.try_for_each(|poll| polled.write_poll(feed_id, poll))
-        }
+        StoreWrite::Quiet(quiet) => polled.write(&quiet.state, &quiet.polls),
         StoreWrite::Poll(plan) => {
-            polled.write_state(&plan.state)?;
-            polled.write_poll(plan.state.feed_id, &plan.poll)?;
+            polled.write(&plan.state, [&plan.poll])?;
             for item in &plan.items {
                 items::write(connection, Some(plan.state.feed_id), item, batch)?;
             }

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::model::{FailureCode, FeedId, FeedState, Sequence, UnixMillis};
 
 use super::beside::{archive_path, log_path, size_of};
 use super::row::Columns;
-use super::{Reader, StoreError};
+use super::{Reader, RecentPoll, StoreError, polls};
 
 /// Polls that are given of each feed.
 const RECENT_POLLS: u32 = 5;
@@ -92,39 +92,6 @@ pub struct SilentPages {
     pub answered_at: Option<UnixMillis>,
 }
 
-/// What a poll did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecentPoll {
-    /// When.
-    pub at: UnixMillis,
-    /// How long it took.
-    pub duration_ms: u64,
-    /// HTTP status of the last answer.
-    pub status: Option<u16>,
-    /// Bytes of the body after decoding.
-    pub body_bytes: u64,
-    /// Items in the document.
-    pub items_seen: u32,
-    /// New items.
-    pub items_new: u32,
-    /// Changed items.
-    pub items_changed: u32,
-    /// Reason code of a failure.
-    pub error: Option<FailureCode>,
-    /// Words for it.
-    pub error_detail: Option<String>,
-    /// What was repaired, left out or missed.
-    pub warnings: Vec<String>,
-}
-
-impl RecentPoll {
-    /// Tells whether the document that it read ended in the middle.
-    pub fn is_cut(&self) -> bool {
-        let is_it = |line: &String| line.starts_with("truncated");
-        self.error.is_none() && self.warnings.iter().any(is_it)
-    }
-}
-
 /// What the store holds in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
@@ -192,16 +159,6 @@ impl Reader {
         })
     }
 
-    /// Gives the last polls of a feed, the newest first.
-    ///
-    /// # Errors
-    /// As [`StoreError`] says.
-    pub fn recent_polls(&self, feed_id: FeedId, count: u32) -> Result<Vec<RecentPoll>, StoreError> {
-        self.look_up("read the last polls", |connection| {
-            recent_polls(connection, feed_id, count)
-        })
-    }
-
     /// Counts what the store holds.
     ///
     /// # Errors
@@ -229,7 +186,7 @@ impl Reader {
 }
 
 fn health_of(connection: &Connection, state: FeedState) -> rusqlite::Result<FeedHealth> {
-    let recent_polls = recent_polls(connection, state.feed_id, RECENT_POLLS)?;
+    let recent_polls = polls::newest(connection, state.feed_id, RECENT_POLLS)?;
     let mut health = connection
         .prepare_cached(
             "SELECT url, agency, country, enabled, added_at, rule_hits, rule_misses, rule_misses_in_row, \
@@ -324,36 +281,6 @@ fn newest_answer(connection: &Connection, feed_id: FeedId) -> rusqlite::Result<O
         .into_iter()
         .filter(|(code, _)| !code.is_some_and(FailureCode::is_silence));
     Ok(answered.filter_map(|(_, at)| at).max())
-}
-
-fn recent_polls(
-    connection: &Connection,
-    feed_id: FeedId,
-    count: u32,
-) -> rusqlite::Result<Vec<RecentPoll>> {
-    connection
-        .prepare_cached(
-            "SELECT at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, error_detail, warnings \
-             FROM poll WHERE feed_id = ?1 ORDER BY at DESC, poll_id DESC LIMIT ?2",
-        )?
-        .query_map((feed_id.0, count), read_poll)?
-        .collect()
-}
-
-fn read_poll(row: &Row<'_>) -> rusqlite::Result<RecentPoll> {
-    let mut columns = Columns::of(row);
-    Ok(RecentPoll {
-        at: columns.time()?,
-        duration_ms: columns.count()?,
-        status: columns.take()?,
-        body_bytes: columns.count()?,
-        items_seen: columns.take()?,
-        items_new: columns.take()?,
-        items_changed: columns.take()?,
-        error: columns.open_code(FailureCode::from_text, FailureCode::Internal)?,
-        error_detail: columns.take()?,
-        warnings: columns.json()?,
-    })
 }
 
 /// Counts the jobs that are not done one by one; what is left of all of them, which are never deleted either, is done.

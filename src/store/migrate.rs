@@ -35,6 +35,7 @@ const STORE: Schema = Schema {
         include_str!("schema/upgrades/0010_places.sql"),
         include_str!("schema/upgrades/0011_desk.sql"),
         include_str!("schema/upgrades/0012_health.sql"),
+        include_str!("schema/upgrades/0013_polls.sql"),
     ],
     mark: APPLICATION_ID,
 };
@@ -139,6 +140,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::FeedId;
+    use crate::store::polls;
 
     /// Writes down everything that the schema of a store is made of; where a column stands in its table does not matter.
     fn describe(connection: &Connection) -> Vec<String> {
@@ -227,5 +230,37 @@ mod tests {
             })
             .unwrap();
         assert_eq!(waiting, 1);
+    }
+
+    #[test]
+    fn the_last_polls_survive_an_upgrade() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let first = include_str!("schema/upgrades/0001_first.sql");
+        take_step(&mut connection, 1, first, APPLICATION_ID).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO feed (slug, url, tags, enabled, pages, added_at, next_poll_at, next_poll_reason, failures,
+                     moved_sightings, moved_adopted, gone_count)
+                 SELECT value, 'https://' || value || '.example/', '[]', 1, 1, 0, 0, 'new', 0, 0, 0, 0
+                 FROM json_each('[\"a\", \"b\", \"c\"]');
+                 INSERT INTO poll (feed_id, at, duration_ms, bytes, items_seen, items_new, items_changed)
+                 WITH RECURSIVE time (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM time WHERE at < 39)
+                 SELECT 1 + at % 2, at, 1, 0, 0, at IN (30, 31), 0 FROM time;",
+            )
+            .unwrap();
+        to_newest(&mut connection, "memory".as_ref()).unwrap();
+        let last = |feed_id| {
+            let polls = polls::newest(&connection, FeedId(feed_id), 20).unwrap();
+            polls.iter().map(|poll| poll.at.0).collect::<Vec<_>>()
+        };
+        // Feed 1 has the even ones up to 38. The last ten are linked with each other, and the last of them with the one before.
+        assert_eq!(last(1), (18..=38).rev().step_by(2).collect::<Vec<_>>());
+        assert_eq!(last(2), (19..=39).rev().step_by(2).collect::<Vec<_>>());
+        assert!(last(3).is_empty());
+        connection
+            .execute("DELETE FROM poll WHERE items_new = 0", ())
+            .unwrap();
+        assert_eq!(last(1), [30]);
+        assert_eq!(last(2), [31]);
     }
 }

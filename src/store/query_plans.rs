@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::model::FeedSlug;
 
 use super::{
-    ItemFilter, changes, comparisons, items, jobs, known, migrate, places, query, stories, stretch,
+    ItemFilter, changes, comparisons, items, jobs, known, migrate, places, polls, query, stories,
+    stretch,
 };
 
 fn plan_of(connection: &Connection, sql: &str) -> Vec<String> {
@@ -162,6 +163,7 @@ fn hot_look_ups() -> Vec<(&'static str, String)> {
         ("terms of items", stories::TERMS.to_owned()),
         ("stories of items", stories::MEMBERS.to_owned()),
         ("agency in a story", stories::HAS_AGENCY.to_owned()),
+        ("poll before", polls::POLL_BEFORE.to_owned()),
     ];
     looks.extend(OTHERS.map(|(name, sql)| (name, sql.to_owned())));
     looks

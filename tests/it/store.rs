@@ -9,6 +9,7 @@ mod known;
 mod lists;
 mod material;
 mod opening;
+mod polls;
 mod process;
 mod readers;
 mod search;

@@ -63,7 +63,9 @@ CREATE TABLE feed (
     rule_misses_in_row    INTEGER NOT NULL DEFAULT 0,     -- since it last did
     learned               BLOB,                           -- what was learned of its rhythm; private to the daemon
     items                 INTEGER NOT NULL DEFAULT 0,     -- items that it first carried
-    silent_from           INTEGER                         -- from then on it is silent if nothing new comes; NULL while its rhythm is unknown
+    silent_from           INTEGER,                        -- from then on it is silent if nothing new comes; NULL while its rhythm is unknown
+    last_poll_id          INTEGER,                        -- its newest row of `poll`, which may be forgotten by now
+    last_telling_poll_id  INTEGER                         -- the newest that brought or told of something
 ) STRICT;
 
 -- One row a story of an agency, as it stands now. Earlier versions stand in `revision`. Long texts stand last: a query that
@@ -305,7 +307,8 @@ CREATE TABLE webhook (
 ) STRICT;
 
 -- What each poll did. Kept for a configured time; polls that brought nothing for two days at most, and they are written up to half a
--- minute late.
+-- minute late. From the newest poll of a feed, which `feed` names, each leads to the one before it: no index stands by feed, for every
+-- poll would change another page of it. Of all feeds at once, look polls up by `at`.
 CREATE TABLE poll (
     poll_id       INTEGER PRIMARY KEY,
     feed_id       INTEGER NOT NULL REFERENCES feed (feed_id),
@@ -318,9 +321,10 @@ CREATE TABLE poll (
     items_changed INTEGER NOT NULL,
     error         TEXT,                                   -- reason code
     error_detail  TEXT,
-    warnings      TEXT CHECK (warnings IS NULL OR json_valid(warnings))    -- JSON array; NULL where there are none
+    warnings      TEXT CHECK (warnings IS NULL OR json_valid(warnings)),   -- JSON array; NULL where there are none
+    previous_poll_id         INTEGER,                     -- the poll of this feed before it; where that is forgotten, the next leads on
+    previous_telling_poll_id INTEGER                      -- the last before it that brought or told of something: it is kept longer
 ) STRICT;
-CREATE INDEX poll_by_feed ON poll (feed_id, at);
 CREATE INDEX poll_by_at ON poll (at);
 CREATE INDEX poll_quiet ON poll (at) WHERE items_new = 0 AND items_changed = 0 AND error IS NULL AND warnings IS NULL;
 
@@ -500,11 +504,23 @@ SELECT feed.slug AS feed, feed.agency, feed.country, feed.url,
            WHEN feed.last_ok_at IS NULL THEN 'waiting'
            WHEN feed.silent_from < unixepoch('now') * 1000
                OR coalesce(feed.last_new_at, feed.added_at) < unixepoch('now', '-14 days') * 1000 THEN 'silent'
-           WHEN (SELECT count(*) >= 3 AND count(cut) > 0 AND min(cut) = 1
-                 FROM (SELECT error, iif(status = 304, NULL,
-                               EXISTS (SELECT 1 FROM json_each(warnings) WHERE value GLOB 'truncated*')) AS cut
-                       FROM poll WHERE poll.feed_id = feed.feed_id ORDER BY at DESC, poll_id DESC LIMIT 5)
-                 WHERE error IS NULL) THEN 'cut'
+           WHEN (WITH RECURSIVE last (nth, poll_id, status, error, warnings, previous, telling) AS (
+                     SELECT 1, poll_id, status, error, warnings, previous_poll_id, previous_telling_poll_id
+                     FROM poll
+                     WHERE feed_id = feed.feed_id AND poll_id = coalesce(
+                         (SELECT poll_id FROM poll AS newest WHERE poll_id = feed.last_poll_id AND newest.feed_id = feed.feed_id),
+                         feed.last_telling_poll_id)
+                     UNION ALL
+                     SELECT nth + 1, poll.poll_id, poll.status, poll.error, poll.warnings, previous_poll_id, previous_telling_poll_id
+                     FROM last CROSS JOIN poll
+                     WHERE nth < 5 AND poll.feed_id = feed.feed_id AND poll.poll_id < last.poll_id AND poll.poll_id = coalesce(
+                         (SELECT poll_id FROM poll AS before
+                          WHERE poll_id = last.previous AND before.feed_id = feed.feed_id AND poll_id < last.poll_id),
+                         last.telling))
+                 SELECT count(*) >= 3 AND count(cut) > 0 AND min(cut) = 1
+                 FROM (SELECT iif(status = 304, NULL,
+                           EXISTS (SELECT 1 FROM json_each(warnings) WHERE value GLOB 'truncated*')) AS cut
+                       FROM last WHERE error IS NULL)) THEN 'cut'
            WHEN (SELECT count(*) FROM article_job AS job
                  WHERE job.feed_id = feed.feed_id AND job.state IN ('waiting', 'failed') AND job.state <> 'done') >= 5
                AND (SELECT count(*)
