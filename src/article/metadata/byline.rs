@@ -3,6 +3,7 @@
 //! Must not know: the body.
 
 pub(in crate::article) mod about_author;
+pub(super) mod bare_names;
 mod beside_names;
 mod date_words;
 pub(super) mod linked_authors;

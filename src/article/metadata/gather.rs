@@ -8,6 +8,7 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
 use super::byline;
+use super::byline::bare_names::gather_bare;
 use super::byline::shown_names::{
     gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
 };
@@ -311,6 +312,9 @@ fn gather_marks<'a>(
     } = NameAttributes::of(element, is_within(LABELLED_REACH));
     if name == "time" || itemprop.starts_with("date") {
         gather_time(element, found, place, [class, itemprop], gathered);
+    }
+    if name == "p" && is_within(LABELLED_REACH) {
+        gather_bare(found, place, gathered);
     }
     let is_announced =
         matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author);

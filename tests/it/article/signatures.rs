@@ -115,3 +115,51 @@ fn a_card_may_label_the_writer() {
     check(&card("Verfasst von"), "", Some("Ada Quist"));
     check(&card("Boat"), "", None);
 }
+
+/// Reads a page with lines before the first paragraph, in the element of the text.
+#[track_caller]
+fn check_bare(lines: &str, expected: Option<&str>) {
+    let text = "<p>The ferrymen of Tarn waited since dawn, and at noon the board of the harbour heard them at last.</p>\
+        <p>The line will run from the quay to the mill, and the first boats, the board hopes, sail in the spring.</p>";
+    let page = format!(
+        "<html lang='en'><head><title>Boats sail again in the bay of Tarn</title></head><body>\
+         <h1>Boats sail again in the bay of Tarn</h1><article>{lines}{text}{text}</article></body></html>"
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.byline.as_deref(), expected, "{lines}");
+    let first = article.paragraphs.iter().find(|line| line.len() < 60);
+    assert_eq!(first.is_some(), expected.is_none(), "{lines}: {first:?}");
+}
+
+#[test]
+fn names_alone_in_a_bold_line_before_the_text_are_the_authors() {
+    let bold = |names: &str| format!("<p><strong>{names}</strong></p>");
+    for (names, expected) in [
+        ("Ada Quist", "Ada Quist"),
+        ("Ada B. Quist", "Ada B. Quist"),
+        ("Dr. Ada Quist", "Dr. Ada Quist"),
+        ("Ada Quist/Mats Lind", "Ada Quist, Mats Lind"),
+        ("Ada Quist and Mats Lind", "Ada Quist and Mats Lind"),
+    ] {
+        check_bare(&bold(names), Some(expected));
+    }
+    for other in [
+        "Breaking News",
+        "About Tarn",
+        "Dear Editor",
+        "Foto. Ada Quist",
+        "QUIST LINES",
+        "The harbour",
+        // The text is about it.
+        "Guild Tarn",
+    ] {
+        check_bare(&bold(other), None);
+    }
+    // Between paragraphs it is a subhead.
+    let between = "<p>The ice went out of the bay in the night, said the keeper of the lamp, who has seen it go for forty years and \
+        who has written down the day of each; this year it was the earliest of all of them, he told the men at the quay, \
+        and nobody there had a word to say against it.</p><p><strong>Ada Quist</strong></p>";
+    let page = format!("<h1>Boats sail again</h1><article>{between}{between}{between}</article>");
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.byline, None);
+}
