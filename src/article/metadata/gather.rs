@@ -10,7 +10,7 @@ use scraper::{ElementRef, Html, Node, node};
 use super::byline;
 use super::byline::bare_names::gather_bare;
 use super::byline::shown_names::{
-    gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
+    gather_dated, gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
 };
 use super::echo::gather_echo;
 use super::gathered::{
@@ -320,6 +320,9 @@ fn gather_marks<'a>(
         matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author);
     let is_weak = is_announced || byline::leads_to_author(href);
     let is_weak = is_weak || (is_within(SIGNED_REACH) && signs(name, found, href));
+    if !is_weak && is_within(SIGNED_REACH) && matches!(name, "p" | "div") {
+        gather_dated(found, place, gathered);
+    }
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak && !is_labelled {
         return;
     }

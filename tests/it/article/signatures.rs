@@ -163,3 +163,31 @@ fn names_alone_in_a_bold_line_before_the_text_are_the_authors() {
     let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
     assert_eq!(article.byline, None);
 }
+
+#[test]
+fn a_name_with_nothing_but_a_date_behind_it_is_that_of_the_author() {
+    for below in [
+        "<p>Ada Quist | 12 March 2026</p>",
+        "<div class='info-line'>Ada Quist · Tarn Wire · 12 March 2026</div>",
+        "<div><span>Ada Quist</span> | <span>Tarn Wire</span> | <span>12.03.2026</span></div>",
+        "<p><b>Ada Quist</b> • March 12, 2026</p>",
+    ] {
+        check("", below, Some("Ada Quist"));
+    }
+    for below in [
+        "<p>Harbour News | 12 March 2026</p>",
+        "<p>Tarn | 12 March 2026</p>",
+        "<p>Ada Quist | Mats Lind | The Lamp | 12 March 2026</p>",
+        "<p>Ada Quist | Harbour</p>",
+        "<p>ADA QUIST | 12 March 2026</p>",
+        "<p>Ada Quist went to the quay | 12 March 2026</p>",
+    ] {
+        check("", below, None);
+    }
+    // What is marked as the author's name comes first.
+    check(
+        "<meta name='author' content='Mats Lind'>",
+        "<p>Ada Quist | 12 March 2026</p>",
+        Some("Mats Lind"),
+    );
+}

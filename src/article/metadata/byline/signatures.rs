@@ -2,7 +2,10 @@
 //!
 //! Must not know: where in a page a line stands.
 
+use jiff::tz::TimeZone;
+
 use super::name_words::{BARE_LABELS, LABELS};
+use crate::article::metadata::dates;
 use crate::article::text;
 
 /// Words before the name of an author.
@@ -44,6 +47,39 @@ pub(in crate::article) fn is_signature(text: &str) -> bool {
     let end = sign.into_iter().chain(name.find(" on ")).min();
     let is_short = text.chars().count() <= SIGNATURE_LIMIT;
     is_short && is_name(name.get(..end.unwrap_or(name.len())).unwrap_or("").trim())
+}
+
+/// Signs that part the name in a line from a house and a date behind it.
+const BARS: [char; 4] = ['|', '·', '•', '｜'];
+
+/// Gives the name in a line that says nothing but who wrote a text and when, perhaps for which house: "Ada Quist | 3 May 2026",
+/// "Ada Quist · Tarn Wire · 3 May 2026".
+pub(in crate::article) fn before_date(line: &str) -> Option<&str> {
+    if line.len() > SIGNATURE_LIMIT {
+        return None;
+    }
+    let mut parts = line.split(BARS).map(str::trim);
+    let (name, last) = (parts.next()?, parts.next_back()?);
+    let is_full = begins_with_name(name) && !is_shouted(name);
+    let has_year = last
+        .split(|character: char| !character.is_ascii_digit())
+        .any(|run| run.len() == 4 && run.starts_with(['1', '2']));
+    let is_dated =
+        is_full && parts.count() <= 1 && has_year && dates::read(last, &TimeZone::UTC).is_some();
+    is_dated.then_some(name)
+}
+
+/// Tells whether a name stands in a line before such a sign.
+pub(super) fn begins_with_name(line: &str) -> bool {
+    let name = line.split(BARS).next().unwrap_or("").trim();
+    name.split(' ').count() <= DATED_WORDS && is_name(name)
+}
+
+/// Most words of a name that only a date behind it marks.
+const DATED_WORDS: usize = 4;
+
+fn is_shouted(text: &str) -> bool {
+    !text.contains(char::is_lowercase)
 }
 
 /// Tells whether a text is no more than the word that stands before the name of an author.
