@@ -110,7 +110,7 @@ fn candidates(
 
 /// Gives a line for every block of text: its verdict, its weight and that of its links, its path and how it begins.
 fn blocks(outline: &Outline, known: &Known, region: &Region) -> Vec<String> {
-    let measures = Measures::of(outline, Belief::Names);
+    let measures = Measures::of(outline, Belief::Names, known.is_live);
     let judged: HashMap<usize, Option<_>> =
         precision::judge(outline, &measures, region, known, Belief::Names)
             .into_iter()

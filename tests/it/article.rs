@@ -10,6 +10,7 @@ mod house_phrases;
 mod inline_elements;
 mod labels;
 mod languages;
+mod live_posts;
 mod marks;
 mod no_article;
 mod notices;

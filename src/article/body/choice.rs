@@ -110,6 +110,7 @@ pub(in crate::article) fn known(metadata: &Metadata<'_>, found: Option<&Found>) 
             .as_deref()
             .map(text::letters)
             .filter(|letters| letters.len() > 3),
+        is_live: metadata.linked.is_live,
     }
 }
 

@@ -82,7 +82,7 @@ fn read_with(
     belief: Belief,
     barred: &[usize],
 ) -> Reading {
-    let measures = Measures::of(outline, belief);
+    let measures = Measures::of(outline, belief, known.is_live);
     let region = region::find(outline, &measures, barred);
     let judged = precision::judge(outline, &measures, &region, known, belief);
     let mut kept: Vec<usize> = judged

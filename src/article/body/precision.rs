@@ -103,6 +103,7 @@ fn inherit(
             && (is_doubted(element, measures, total)
                 || asks(outline, measures, index, element, total)
                 || (cards_are_few && is_card(index, element)))
+            && !is_head(outline, element)
             && !(common.contains(&element.shape) && is_mere_box(element, measures));
         state.figure |= (element.tag == Tag::Figure
             && !captions::holds_text(outline, index, element))
@@ -207,6 +208,7 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
     );
     match element.tag {
         Tag::Aside | Tag::Footer => return true,
+        Tag::Article if measures.is_live => {}
         Tag::Article | Tag::Form => return prose * 3 < total,
         _ => {}
     }
@@ -223,6 +225,23 @@ fn is_doubted(element: &Element, measures: &Measures, total: usize) -> bool {
         return false;
     }
     prose * 2 < weight || links * 4 > weight || (prose < 300 && prose * 3 < total)
+}
+
+/// Most blocks of a head: a heading, a time, a name.
+const HEAD_BLOCKS: usize = 3;
+/// Text of a line beside the heading in it, at most, in characters.
+const BESIDE_WEIGHT: usize = 25;
+
+/// Tells whether an element holds one heading without a link and nothing else, short lines aside: it is the head of what stands below
+/// it.
+fn is_head(outline: &Outline, element: &Element) -> bool {
+    let blocks = blocks_of(outline, element);
+    let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading(2..));
+    (1..=HEAD_BLOCKS).contains(&blocks.len())
+        && blocks.iter().filter(is_heading).count() == 1
+        && blocks.iter().all(|block| {
+            block.link_weight == 0 && (is_heading(&block) || block.weight < BESIDE_WEIGHT)
+        })
 }
 
 /// Tells whether an element is named after a picture and holds little but a caption.
@@ -339,7 +358,13 @@ fn judge_block(
     let is_heading = matches!(block.kind, BlockKind::Heading(_));
     let is_datum = tables::is_datum(outline, block);
     let is_listed = !is_heading && !is_datum && (is_tags(words) || is_of_tools(words, block));
-    if is_address(words) || is_listed || !words.chars().any(char::is_alphanumeric) {
+    // In a live blog a number alone is the time of a post.
+    let is_number = |character: char| {
+        measures.is_live && !is_heading && character.is_alphanumeric() && !character.is_alphabetic()
+    };
+    let is_of_text = |character: char| character.is_alphanumeric() && !is_number(character);
+    let is_sign = !is_datum && !words.chars().any(is_of_text);
+    if is_address(words) || is_listed || is_sign {
         return Some(Drop::Fragment);
     }
     if known.is_repeated(block.weight, words) {

@@ -116,7 +116,7 @@ fn scores(outline: &Outline, measures: &Measures) -> Vec<f64> {
             }
             level += 1.0;
             // What stands in an article of its own says nothing for a list of articles.
-            if element.tag == Tag::Article {
+            if element.tag == Tag::Article && !measures.is_live {
                 break;
             }
         }
@@ -163,7 +163,9 @@ fn first_scored(outline: &Outline, block: &Block) -> usize {
 fn adjusted(score: f64, element: &Element, measures: &Measures) -> f64 {
     let mut score = score;
     let traits = element.traits;
-    if traits.any(Traits::BODY) {
+    // The body of one post is not that of the live blog.
+    let is_post = measures.is_live && traits.any(Traits::LIVE);
+    if traits.any(Traits::BODY) && !is_post {
         score = score * 1.3 + 25.0;
     }
     if traits.any(Traits::DOUBT) && !traits.any(Traits::BODY | Traits::ARTICLE) {

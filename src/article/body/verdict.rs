@@ -15,6 +15,8 @@ pub(in crate::article) struct Known {
     pub(in crate::article) authors: Vec<String>,
     /// Letters of the name of the site.
     pub(in crate::article) site: Option<String>,
+    /// Whether the page says that it is a live blog.
+    pub(in crate::article) is_live: bool,
 }
 
 impl Known {

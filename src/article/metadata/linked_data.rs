@@ -43,6 +43,8 @@ pub(in crate::article) struct LinkedData {
     pub(in crate::article) body: Option<String>,
     /// Whether an object said that it is an article.
     pub(in crate::article) is_article: bool,
+    /// Whether the article is a live blog: its text is the posts of it.
+    pub(in crate::article) is_live: bool,
 }
 
 /// Reads the texts of all ld+json scripts of a page.
@@ -76,6 +78,9 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>, page: &PageMarks)
         is_article: ranked
             .first()
             .is_some_and(|(rank, ..)| *rank >= ARTICLE_RANK),
+        is_live: ranked
+            .iter()
+            .any(|(_, _, object)| is_type(object, &["LiveBlogPosting"])),
         ..LinkedData::default()
     };
     for object in &objects {

@@ -46,7 +46,7 @@ impl Role {
         let tag = match name {
             "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object"
             | "canvas" | "select" | "button" | "textarea" | "input" | "audio" | "video"
-            | "math" | "map" | "dialog" | "amp-live-list" | "amp-ad" | "amp-sidebar" | "option" => {
+            | "math" | "map" | "dialog" | "amp-ad" | "amp-sidebar" | "option" => {
                 return None;
             }
             "br" => return Some(Self::Break),

@@ -83,7 +83,6 @@ pub(super) fn word_traits(word: &str) -> Traits {
         | "mostread"
         | "mostpopular"
         | "mostviewed"
-        | "ticker"
         | "copyright"
         | "donate"
         | "donation"
@@ -185,7 +184,7 @@ pub(super) fn word_traits(word: &str) -> Traits {
         "tweet" | "instagram" | "bluesky" | "mastodon" | "tiktok" => Traits::EMBED,
         "image" | "images" | "img" | "photo" | "photos" | "picture" | "pic" | "picbox" | "bild"
         | "foto" | "fotos" | "imagen" | "figure" | "thumbnail" | "thumb" => Traits::PICTURE,
-        "liveblog" | "liveticker" | "livefeed" | "livecard" => Traits::LIVE,
+        "ticker" | "liveblog" | "liveticker" | "livefeed" | "livecard" => Traits::LIVE,
         _ => stem_traits(word),
     }
 }
@@ -277,9 +276,11 @@ pub(super) fn pair_traits(first: &str, second: &str) -> Traits {
             "cookie" | "cookies" | "consent" | "gdpr",
             "banner" | "layer" | "notice" | "popup" | "modal" | "overlay" | "dialog" | "wall",
         ) => Traits::LAYER,
-        ("live", "blog" | "ticker" | "feed" | "post" | "posts" | "list" | "updates") => {
-            Traits::LIVE
-        }
+        (
+            "live",
+            "blog" | "ticker" | "feed" | "post" | "posts" | "entry" | "entries" | "update" | "list"
+            | "updates",
+        ) => Traits::LIVE,
         _ => Traits::NONE,
     }
 }

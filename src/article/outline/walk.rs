@@ -115,7 +115,10 @@ impl Walk {
                 if tag == Tag::Figure {
                     self.picture();
                 }
-                let traits = self.traits_of(element, tag);
+                let mut traits = self.traits_of(element, tag);
+                if name == "amp-live-list" {
+                    traits |= Traits::LIVE;
+                }
                 self.open_element(tag, traits, shape_of(element));
                 self.preformatted += usize::from(tag == Tag::Preformatted);
             }
