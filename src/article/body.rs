@@ -2,7 +2,7 @@
 //!
 //! `generic` finds the `region` where the article stands and has `precision` judge its blocks: by what stands around them
 //! (`edges`, `boxes`, `captions`, `tables`, `loose_lines`, `standfirst`) and by what they say (`boilerplate`, `tool_line`, `notices`,
-//! `corrections`, `credit_lines`, `discussion`); `verdict` names the reasons, and `repeats` drops what stands twice. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
+//! `corrections`, `credit_lines`, `discussion`, `first_print`); `verdict` names the reasons, and `repeats` drops what stands twice. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
 //! sure it is.
 
 pub(super) mod agreement;
@@ -15,6 +15,7 @@ mod corrections;
 mod credit_lines;
 mod discussion;
 mod edges;
+mod first_print;
 pub(super) mod generic;
 mod loose_lines;
 mod neighbours;

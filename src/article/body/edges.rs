@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::verdict::{Drop, Known};
-use super::{credit_lines, notices};
+use super::{credit_lines, first_print, notices};
 use crate::article::metadata::byline::{about_author, signatures};
 use crate::article::metadata::dates;
 use crate::article::outline::{Block, BlockKind, Outline};
@@ -148,6 +148,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         };
         let about_author = block.weight < 450 && about_author::tells_of(words, &known.authors);
         if about_author
+            || first_print::tells_of(words, block.weight)
             || is_date_line(block, words, 60)
             || is_credit(block, words)
             || is_byline(block, words)

@@ -128,3 +128,33 @@ fn a_caption_beside_the_text_is_no_part_of_it_where_nothing_has_a_class() {
     let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
     assert!(!article.text.contains("Lantern"), "{}", article.text);
 }
+
+#[test]
+fn a_line_on_where_a_text_was_printed_first_is_none_of_it() {
+    for line in [
+        "This story was originally published by The Tarn Lamp.",
+        "This article first appeared in The Tarn Lamp and is republished with permission.",
+        "This opinion piece was first published by The Tarn Lamp.",
+        "Originally published on Tarn Science.",
+        "Der Text wurde zuerst im Tarner Boten veröffentlicht.",
+        "Dieses Interview erschien zuerst bei Tarnwerk.",
+        "Cet article a été publié initialement par La Lampe de Tarn.",
+        "Este artículo fue publicado originalmente por La Lámpara de Tarn.",
+        "Questo articolo è stato pubblicato originariamente su La Lampada di Tarn.",
+        "Este artigo foi publicado originalmente em A Lâmpada de Tarn.",
+        "Dit artikel verscheen eerder in De Lamp van Tarn.",
+    ] {
+        for markup in [format!("<p>{line}</p>"), format!("<p><em>{line}</em></p>")] {
+            check("", &markup, &[]);
+        }
+    }
+    for line in [
+        "The novel was first published in 1954, and the town has read it ever since.",
+        "The story first appeared in the spring, when the ice broke.",
+        "Her essay on the lamps was printed by the guild.",
+        "Reporting by Elin Marsh; Editing by Tom Poole",
+        "(Reporting by Elin Marsh and Tom Poole; Editing by Ruth Okafor)",
+    ] {
+        check("", &format!("<p>{line}</p>"), &[line]);
+    }
+}
