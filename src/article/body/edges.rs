@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::verdict::{Drop, Known};
-use super::{credit_lines, first_print, notices};
+use super::{credit_lines, first_print, notices, subheads};
 use crate::article::metadata::byline::{about_author, signatures};
 use crate::article::metadata::dates;
 use crate::article::outline::{Block, BlockKind, Outline};
@@ -161,18 +161,24 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
 /// Least text of a statement at the start that is no other form of the headline, in characters.
 const OPENING_WEIGHT: usize = 80;
 
-/// A heading before the first sentence is another form of the headline, unless it is a sentence itself.
+/// A heading before the first sentence is another form of the headline, unless it is a sentence itself or the first of the subheads.
 fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
-    for (index, verdict) in judged.iter_mut().filter(|(_, verdict)| verdict.is_none()) {
-        let Some(block) = outline.blocks.get(*index) else {
+    for place in 0..judged.len() {
+        let Some((index, None)) = judged.get(place).copied() else {
+            continue;
+        };
+        let Some(block) = outline.blocks.get(index) else {
             continue;
         };
         let opens =
             block.weight >= OPENING_WEIGHT && outline.text(block).ends_with(['.', '。', '।']);
-        if opens || !matches!(block.kind, BlockKind::Heading(_)) {
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        if opens || !is_heading || subheads::is_first(outline, judged, place) {
             return;
         }
-        *verdict = Some(Drop::Heading);
+        if let Some((_, verdict)) = judged.get_mut(place) {
+            *verdict = Some(Drop::Heading);
+        }
     }
 }
 
