@@ -35,7 +35,7 @@ pub use rule::CompiledRule;
 pub use selector::check_selector;
 
 /// Grows with every change that can alter an extracted text.
-pub const EXTRACTOR_VERSION: u32 = 8;
+pub const EXTRACTOR_VERSION: u32 = 9;
 
 /// Visible text that is looked at for walls, in bytes.
 const VISIBLE_BYTES: usize = 8 * 1024;

@@ -1,7 +1,7 @@
 //! The body of an article: the ways to it, what is taken out of it, and which way wins.
 //!
 //! `generic` finds the `region` where the article stands and has `precision` judge its blocks: by what stands around them
-//! (`edges`, `boxes`, `captions`, `tables`, `loose_lines`, `standfirst`, `subheads`) and by what they say (`boilerplate`, `tool_line`, `notices`,
+//! (`edges`, `boxes`, `captions`, `tables`, `loose_lines`, `speakers`, `standfirst`, `subheads`, `timelines`) and by what they say (`boilerplate`, `tool_line`, `notices`,
 //! `corrections`, `credit_lines`, `discussion`, `first_print`); `verdict` names the reasons, and `repeats` drops what stands twice. `rescue` reads bodies that stand only in data. `choice` takes one, and `confidence` says how
 //! sure it is.
 
@@ -26,8 +26,10 @@ mod repeats;
 pub(super) mod rescue;
 mod shared_words;
 mod small_box;
+mod speakers;
 mod standfirst;
 mod subheads;
 mod tables;
+mod timelines;
 mod tool_line;
 pub(super) mod verdict;

@@ -21,6 +21,7 @@ mod signatures;
 mod sources;
 mod stop_at;
 mod subheads;
+mod text_forms;
 mod titles;
 mod votes;
 mod walls;

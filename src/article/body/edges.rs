@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::verdict::{Drop, Known};
-use super::{credit_lines, first_print, notices, subheads};
+use super::{credit_lines, first_print, notices, subheads, timelines};
 use crate::article::metadata::byline::{about_author, signatures};
 use crate::article::metadata::dates;
 use crate::article::outline::{Block, BlockKind, Outline};
@@ -15,9 +15,14 @@ use crate::article::text;
 const LABEL_WEIGHT: usize = 60;
 
 /// Drops what repeats the metadata at the start and the end, then what leads to nothing.
-pub(super) fn drop_all(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
+pub(super) fn drop_all(
+    outline: &Outline,
+    known: &Known,
+    speakers: &[usize],
+    judged: &mut [(usize, Option<Drop>)],
+) {
     drop_notices(outline, known, judged);
-    drop_around(outline, known, judged);
+    drop_around(outline, known, speakers, judged);
     drop_bare_labels(outline, judged);
     drop_boxed_headings(outline, judged);
     drop_headings_of_lists(outline, judged);
@@ -103,7 +108,12 @@ fn cites(block: &Block, words: &str, known: &Known) -> bool {
 const LEAST_CITED: usize = 25;
 
 /// Blocks at the start and the end that repeat the headline, give a date, or tell about the author.
-fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Drop>)]) {
+fn drop_around(
+    outline: &Outline,
+    known: &Known,
+    speakers: &[usize],
+    judged: &mut [(usize, Option<Drop>)],
+) {
     let text_of = |index: usize| {
         outline
             .blocks
@@ -118,6 +128,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
             .map(|(place, _)| place)
             .collect()
     };
+    let timeline = timelines::dates(outline, judged);
     for (order, place) in kept(judged).into_iter().take(6).enumerate() {
         let Some(entry) = judged.get_mut(place) else {
             continue;
@@ -125,8 +136,9 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         let Some((block, words)) = text_of(entry.0) else {
             continue;
         };
+        let is_dated = is_date_line(block, words, 120) && !timeline.contains(&place);
         if repeats_headline(block, words, known)
-            || is_date_line(block, words, 120)
+            || is_dated
             || is_byline(block, words)
             || (order < 3 && is_credit(block, words))
         {
@@ -139,6 +151,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         .iter()
         .rev()
         .take(5.min(places.len().saturating_sub(2)))
+        .filter(|place| !speakers.contains(place))
     {
         let Some(entry) = judged.get_mut(*place) else {
             continue;
@@ -149,7 +162,7 @@ fn drop_around(outline: &Outline, known: &Known, judged: &mut [(usize, Option<Dr
         let about_author = block.weight < 450 && about_author::tells_of(words, &known.authors);
         if about_author
             || first_print::tells_of(words, block.weight)
-            || is_date_line(block, words, 60)
+            || (is_date_line(block, words, 60) && !timeline.contains(place))
             || is_credit(block, words)
             || is_byline(block, words)
         {
@@ -183,10 +196,17 @@ fn drop_leading_headings(outline: &Outline, judged: &mut [(usize, Option<Drop>)]
 }
 
 fn repeats_headline(block: &Block, words: &str, known: &Known) -> bool {
-    if block.weight > 250 || !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Loose) {
+    let is_cell = block.kind == BlockKind::Cell;
+    let may_repeat = matches!(block.kind, BlockKind::Heading(_) | BlockKind::Loose) || is_cell;
+    if block.weight > 250 || !may_repeat {
         return false;
     }
     let letters = text::letters(words);
+    // In a table as a layout a cell begins with it, breaks alone part it from names and a date.
+    if is_cell {
+        let begins = |headline: &String| headline.len() > 15 && letters.starts_with(headline);
+        return !block.sentence && known.headlines.iter().any(begins);
+    }
     letters.len() > 15
         && known.headlines.iter().any(|headline| {
             headline.contains(&letters)
@@ -195,7 +215,7 @@ fn repeats_headline(block: &Block, words: &str, known: &Known) -> bool {
 }
 
 /// Tells whether a short block gives a date and says no sentence.
-fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
+pub(super) fn is_date_line(block: &Block, words: &str, most: usize) -> bool {
     let dated = words.starts_with(|character: char| character.is_ascii_digit());
     // "— Ida Holm (@ida) May 14" signs a post that the text quotes.
     let signed = words.starts_with('—');

@@ -1,4 +1,5 @@
-//! Short lines straight in the box that the text stands in, parted from it by breaks or boxes alone: headings within it.
+//! Short lines straight in the box that the text stands in, parted from it by breaks or boxes alone: headings within it, and rows
+//! of results.
 //!
 //! Must not know: names of classes.
 
@@ -39,6 +40,44 @@ pub(super) fn take_back(outline: &Outline, judged: &mut [(usize, Option<Drop>)])
         {
             entry.1 = None;
         }
+    }
+}
+
+/// Longest row, in characters.
+const ROW_WEIGHT: usize = 60;
+/// Least lines of one class in a row that make a list of results.
+const LEAST_ROWS: usize = 3;
+
+/// Takes back the verdict on lines with numbers in boxes of one class one below another: results, prices.
+pub(super) fn take_back_rows(outline: &Outline, judged: &mut [(usize, Option<Drop>)]) {
+    let owner_at = |judged: &[(usize, Option<Drop>)], place: usize| {
+        let (index, verdict) = judged.get(place).copied()?;
+        let line = outline.blocks.get(index)?;
+        // Of several rows the longer ones were kept.
+        let is_row = line.weight < ROW_WEIGHT
+            && matches!(verdict, None | Some(Drop::Fragment))
+            && is_line(outline, line)
+            && outline
+                .text(line)
+                .contains(|character: char| character.is_ascii_digit());
+        let owner = outline.elements.get(line.owner).filter(|_| is_row)?;
+        Some((owner.parent, owner.tag, owner.shape))
+    };
+    let mut place = 0;
+    while place < judged.len() {
+        let Some(first) = owner_at(judged, place) else {
+            place += 1;
+            continue;
+        };
+        let count = (place..judged.len())
+            .take_while(|&next| owner_at(judged, next) == Some(first))
+            .count();
+        if count >= LEAST_ROWS {
+            for (_, verdict) in judged.iter_mut().skip(place).take(count) {
+                *verdict = None;
+            }
+        }
+        place += count;
     }
 }
 

@@ -49,6 +49,7 @@ fn merge_siblings(
         siblings.push((index, taken));
         index = sibling.end.max(index + 1);
     }
+    take_series(outline, measures, &mut siblings);
     let says_more = |index: usize| {
         outline
             .elements
@@ -64,6 +65,13 @@ fn merge_siblings(
     {
         first -= 1;
     }
+    let is_headed = first
+        .checked_sub(1)
+        .and_then(|before| siblings.get(before))
+        .and_then(|(index, _)| Some((*index, outline.elements.get(*index)?)))
+        .is_some_and(|(index, sibling)| is_head(outline, measures, index, sibling));
+    // The box above it may hold the first subhead.
+    first -= usize::from(is_headed);
     while siblings
         .get(last + 1)
         .is_some_and(|(index, _)| says_more(*index))
@@ -73,7 +81,9 @@ fn merge_siblings(
     for (place, (index, taken)) in siblings.into_iter().enumerate() {
         let between = (first..=last).contains(&place)
             && outline.elements.get(index).is_some_and(|sibling| {
-                is_plain(measures, index, sibling) || is_part(measures, index, sibling, element)
+                is_plain(measures, index, sibling)
+                    || is_part(measures, index, sibling, element)
+                    || is_head(outline, measures, index, sibling)
             });
         if index == current {
             continue;
@@ -82,6 +92,46 @@ fn merge_siblings(
             roots.push(index);
         } else if let Some(model) = model {
             merge_alike(outline, measures, index, model, roots);
+        }
+    }
+}
+
+/// Least elements of one class that make a series.
+const LEAST_SERIES: usize = 3;
+/// Running text in them, at least, in characters.
+const SERIES_PROSE: usize = 300;
+
+/// Takes series of small parts that stand right behind what is taken: the entries of a timeline, each of which holds little.
+fn take_series(outline: &Outline, measures: &Measures, siblings: &mut [(usize, bool)]) {
+    let Some(start) = siblings.iter().rposition(|(_, taken)| *taken) else {
+        return;
+    };
+    let mut behind = siblings.iter().skip(start + 1);
+    let element = |index: usize| outline.elements.get(index);
+    let Some(first) = behind.next().and_then(|(index, _)| element(*index)) else {
+        return;
+    };
+    let is_of_series = |index: usize| {
+        let odd = ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE;
+        element(index).is_some_and(|part| {
+            part.shape == first.shape
+                && part.shape != outline::NO_CLASS
+                && part.tag == first.tag
+                && matches!(part.tag, Tag::Div | Tag::Section | Tag::Paragraph)
+                && !part.traits.any(odd)
+                && !measures.outside.get(index).copied().unwrap_or(true)
+                && measures.link_weight(part) == 0
+                && measures.prose(part) * 2 >= measures.weight(part)
+        })
+    };
+    let series = siblings.iter().skip(start + 1);
+    let series = series.take_while(|(index, _)| is_of_series(*index));
+    let prose = series.clone().filter_map(|(index, _)| element(*index));
+    let prose: usize = prose.map(|part| measures.prose(part)).sum();
+    let count = series.count();
+    if count >= LEAST_SERIES && prose >= SERIES_PROSE {
+        for (_, taken) in siblings.iter_mut().skip(start + 1).take(count) {
+            *taken = true;
         }
     }
 }
@@ -140,6 +190,15 @@ fn is_plain(measures: &Measures, index: usize, element: &Element) -> bool {
         .traits
         .any(ODD | Traits::DOUBT | Traits::CAPTION | Traits::PICTURE)
         && !measures.outside.get(index).copied().unwrap_or(true)
+}
+
+/// Tells whether an element is a box around a heading without a link: editors of pages put one between two texts.
+fn is_head(outline: &Outline, measures: &Measures, index: usize, sibling: &Element) -> bool {
+    let is_outside = measures.outside.get(index).copied().unwrap_or(true);
+    let Some([heading]) = outline.blocks.get(sibling.blocks.clone()) else {
+        return false;
+    };
+    matches!(heading.kind, BlockKind::Heading(2..)) && heading.link_weight == 0 && !is_outside
 }
 
 /// Tells whether an element has the class of one that belongs, and no links: a box around each part of a text holds a short line or

@@ -6,7 +6,9 @@ use super::region::Region;
 use super::small_box::{Most, asks};
 use super::tool_line::is_of_tools;
 use super::verdict::{Drop, Known};
-use super::{boilerplate, boxes, captions, corrections, discussion, edges, loose_lines, tables};
+use super::{
+    boilerplate, boxes, captions, corrections, discussion, edges, loose_lines, speakers, tables,
+};
 use crate::article::outline::measures::{Belief, Measures};
 use crate::article::outline::role::Tag;
 use crate::article::outline::trait_set::Traits;
@@ -44,9 +46,11 @@ pub(in crate::article) fn judge(
         }
     }
     loose_lines::take_back(outline, &mut judged);
+    let speakers = speakers::take_back(outline, &mut judged);
+    loose_lines::take_back_rows(outline, &mut judged);
     discussion::drop_all(outline, &mut judged);
     boxes::drop_all(outline, measures, region, total, &mut judged);
-    edges::drop_all(outline, known, &mut judged);
+    edges::drop_all(outline, known, &speakers, &mut judged);
     judged
 }
 

@@ -155,8 +155,8 @@ pub(super) fn word_traits(word: &str) -> Traits {
         | "infobox" | "box" | "poll" | "quiz" | "survey" | "player" | "podcast" | "video"
         | "media" | "popup" | "modal" | "overlay" | "login" | "register" | "ad" | "ads" | "adv"
         | "disclaimer" | "links" | "linkbox" | "card" | "cards" | "bio" | "profile" | "rating"
-        | "membership" | "offer" | "callout" | "cta" | "inset" | "meta" | "metadata" | "info"
-        | "about" | "paywall" | "paygate" | "regwall" => Traits::DOUBT,
+        | "membership" | "offer" | "cta" | "inset" | "meta" | "metadata" | "info" | "about"
+        | "paywall" | "paygate" | "regwall" => Traits::DOUBT,
         "tags" | "taglist" | "tag" | "keywords" | "topics" | "topic" | "categories"
         | "category" | "kicker" | "eyebrow" | "rubrik" | "rubric" | "overline" | "section"
         | "rubrique" => Traits::LABEL,

@@ -76,10 +76,15 @@ fn read_name(name: &str) -> Traits {
     if is_modifier && words.len() > 1 {
         return Traits::NONE;
     }
-    for word in words
-        .iter()
-        .filter(|word| word.len() > 2 || words.len() == 1 || **word == "ad")
-    {
+    let is_read = |word: &str| match word {
+        "ad" => true,
+        // Ghost calls each part of a text that is no paragraph a card: "kg-card kg-toggle-card".
+        "card" => words.first() != Some(&"kg"),
+        // Elementor calls each part of a page a widget, the text too.
+        "widget" => words.first() != Some(&"elementor"),
+        _ => word.len() > 2 || words.len() == 1,
+    };
+    for word in words.iter().filter(|word| is_read(word)) {
         traits |= word_traits(word);
     }
     for pair in words.windows(2) {

@@ -58,6 +58,8 @@ struct Walk {
     start: usize,
     pending: Pending,
     breaks: usize,
+    /// Whether the last element was a button that shows the next one.
+    opens_part: bool,
 }
 
 #[derive(Default)]
@@ -101,6 +103,13 @@ impl Walk {
             if name == "input" && asks_for_words(element) {
                 self.field();
             }
+            if name == "button" && element.attr("aria-expanded").is_some() {
+                self.opens_part = true;
+                // "Who pays?" is the heading of what the button shows.
+                if self.stands_in_heading() {
+                    return Visit::Enter;
+                }
+            }
             return Visit::Skip;
         };
         match role {
@@ -118,6 +127,9 @@ impl Walk {
                 let mut traits = self.traits_of(element, tag);
                 if name == "amp-live-list" {
                     traits |= Traits::LIVE;
+                }
+                if std::mem::take(&mut self.opens_part) {
+                    traits = traits.without(Traits::HIDDEN);
                 }
                 self.open_element(tag, traits, shape_of(element));
                 self.preformatted += usize::from(tag == Tag::Preformatted);
@@ -267,6 +279,12 @@ impl Walk {
         if let Some(element) = element {
             element.has_field = true;
         }
+    }
+
+    fn stands_in_heading(&self) -> bool {
+        let innermost = self.stack.last();
+        let element = innermost.and_then(|&index| self.outline.elements.get(index));
+        element.is_some_and(|element| matches!(element.tag, Tag::Heading(2..)))
     }
 
     /// Two breaks in a row part two paragraphs.

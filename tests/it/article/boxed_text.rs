@@ -283,3 +283,75 @@ fn what_readers_write_below_a_text_is_told_without_names_of_classes() {
         &["The head of the guild says:"],
     );
 }
+
+#[test]
+fn a_card_of_the_editor_holds_text_unless_it_leads_to_another_page() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    let around = |card: &str| format!("{first}{second}{card}{third}{fourth}");
+    for card in [
+        "<div class='kg-card kg-callout-card kg-callout-card-blue'><div class='kg-callout-text'>Six boats lie at the quay.</div></div>",
+        "<div class='wp-block-group callout'><p>Six boats lie at the quay.</p></div>",
+        "<div class='callout-block' data-callout='true'><p>Six boats lie at the quay.</p></div>",
+        "<div class='paragraph paragraph--type--callout'><div class='field'><p>Six boats lie at the quay.</p></div></div>",
+    ] {
+        check(&around(card), &["Six boats lie at the quay."]);
+    }
+    check(
+        &around(
+            "<div class='kg-card kg-toggle-card'><div class='kg-toggle-heading'><h4 class='kg-toggle-heading-text'>Who pays?</h4>\
+             <button></button></div><div class='kg-toggle-content'><p>The town pays.</p></div></div>",
+        ),
+        &["Who pays?", "The town pays."],
+    );
+    check(
+        &around(
+            "<figure class='kg-card kg-code-card'><pre><code>let boats = 6;</code></pre></figure>",
+        ),
+        &["let boats = 6;"],
+    );
+    check(
+        &around(
+            "<figure class='kg-card kg-bookmark-card'><a class='kg-bookmark-container' href='https://x.example/'>\
+             <div class='kg-bookmark-title'>Lamps of the coast</div><div class='kg-bookmark-description'>Two lamps are lit again, \
+             the guild said.</div></a></figure>",
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn a_box_around_a_heading_alone_is_the_head_of_a_part() {
+    let [first, second, third, fourth] = LONG.map(paragraph);
+    for (open, close) in [
+        ("<header>", "</header>"),
+        ("<div class='section__header'>", "</div>"),
+        ("<div class='box-title info'>", "</div>"),
+    ] {
+        check(
+            &format!(
+                "{first}{second}<section>{open}<h3>A winter without ice</h3>{close}{third}{fourth}</section>"
+            ),
+            &["A winter without ice"],
+        );
+        // It goes where it names what goes.
+        check(
+            &format!(
+                "{first}{second}{third}{fourth}<section>{open}<h3>From the quay</h3>{close}<ul><li><a href='/1'>Two lamps \
+                 of the coast are lit again</a></li></ul></section>"
+            ),
+            &[],
+        );
+    }
+}
+
+#[test]
+fn a_cell_that_begins_with_the_headline_is_the_head_of_the_page() {
+    let head = "<font size='5'><b>Boats sail again in the bay of Tarn after a long winter of ice and storms</b></font><br>Ada Quist <font size='1'>3 May 2003</font><br><br>";
+    let page = format!(
+        "<html><head><title>Boats sail again in the bay of Tarn after a long winter of ice and storms</title></head><body><table><tr><td><a href='/'>Home</a></td><td>{head}{}</td></tr>\
+         </table></body></html>",
+        LONG.join("<br><br>")
+    );
+    let article = extract(page.as_bytes(), &PageContext::default()).unwrap();
+    assert_eq!(article.paragraphs, LONG);
+}
