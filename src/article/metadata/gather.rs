@@ -8,9 +8,9 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node, node};
 
 use super::byline;
-use super::byline::bare_names::gather_bare;
+use super::byline::bare_names::{gather_bare, gather_dated};
 use super::byline::shown_names::{
-    gather_dated, gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
+    gather_listed_names, gather_written, shown_name, signs, stands_elsewhere,
 };
 use super::echo::gather_echo;
 use super::gathered::{

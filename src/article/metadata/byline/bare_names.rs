@@ -1,15 +1,18 @@
-//! Names of authors that only their place marks: alone in a line set bold or slanted, between the headline and the text.
+//! Names of authors that only their place marks: alone in a line set bold or slanted, between the headline and the text, or with nothing
+//! but a date behind them.
 //!
 //! Must not know: which of the names is to be believed.
 
 use scraper::{ElementRef, Node};
 
 use super::signatures;
-use crate::article::metadata::gathered::{Gathered, KEEP_LIMIT, ShownName, limited_text, named};
+use crate::article::metadata::gathered::{
+    Crumb, Gathered, KEEP_LIMIT, ShownName, limited_text, named,
+};
 use crate::article::text;
 
 /// Longest such line, in bytes.
-const LINE_BYTES: usize = 80;
+const LINE_BYTES: usize = 120;
 /// Most words of one name.
 const NAME_WORDS: usize = 4;
 /// Letters of a title or an initial with its full stop.
@@ -21,10 +24,14 @@ const DECK_WEIGHT: usize = 240;
 /// Elements before it that are looked at.
 const BEFORE_LIMIT: usize = 6;
 
-/// Words of lines that are no names, though they begin with capitals.
-const OTHER_WORDS: [&str; 52] = [
+/// Words that stand in no name, though lines of them begin with capitals: "Tarn News", "World Desk", "Breaking News".
+const OTHER_WORDS: [&str; 66] = [
     "about",
+    "actualités",
+    "agence",
+    "agencia",
     "agency",
+    "agentur",
     "analysis",
     "breaking",
     "briefing",
@@ -56,25 +63,35 @@ const OTHER_WORDS: [&str; 52] = [
     "live",
     "media",
     "ministry",
+    "nachrichten",
     "news",
+    "nieuws",
+    "noticias",
+    "notizie",
     "om",
     "opinion",
     "party",
     "police",
     "post",
     "press",
+    "redaktion",
     "release",
     "report",
     "review",
     "rules",
     "sobre",
     "special",
+    "sport",
+    "sports",
+    "staff",
     "statement",
     "story",
     "summary",
+    "team",
     "terms",
     "times",
     "update",
+    "wire",
 ];
 
 /// Keeps the names in such a line, unless the headline has them: then they are whom the text is about.
@@ -101,6 +118,38 @@ pub(in crate::article::metadata) fn gather_bare(
     });
 }
 
+/// Keeps the name in a line below the headline that says nothing but who wrote the article and when: "Ada Quist | 3 May 2026".
+pub(in crate::article::metadata) fn gather_dated(
+    found: ElementRef<'_>,
+    place: usize,
+    gathered: &mut Gathered<'_>,
+) {
+    let begins = found
+        .text()
+        .find(|piece| !piece.trim_ascii().is_empty())
+        .is_some_and(|piece| piece.len() <= LINE_BYTES && signatures::begins_with_name(piece));
+    if !begins || gathered.names.len() >= KEEP_LIMIT {
+        return;
+    }
+    let line = text::fold(&limited_text(found));
+    let name = signatures::before_date(&line).filter(|name| {
+        let is_section = |crumb: &Crumb| crumb.name == *name;
+        let kicker = gathered.kicker.as_ref().map(|(_, crumb)| crumb);
+        !name.split(' ').any(is_other)
+            && !gathered
+                .trails
+                .iter()
+                .flatten()
+                .chain(kicker)
+                .any(is_section)
+    });
+    gathered.names.extend(name.map(|name| ShownName {
+        strength: 1,
+        place,
+        text: name.to_owned(),
+    }));
+}
+
 /// Tells whether an element holds one other that sets all its text bold or slanted.
 fn is_set_apart(found: ElementRef<'_>) -> bool {
     let mut children = found.children().filter(|child| match child.value() {
@@ -121,14 +170,16 @@ fn are_names(line: &str) -> bool {
     let is_one = |name: &str| {
         // "Foto. Ada Quist" names who took a picture; "A. Quist" and "Dr. Quist" are names.
         let is_label = |word: &str| word.ends_with('.') && word.chars().count() > TITLE_LETTERS;
-        let is_other =
-            |word: &str| is_label(word) || OTHER_WORDS.contains(&word.to_lowercase().as_str());
         name.split(' ').count() <= NAME_WORDS
             && signatures::is_name(name)
             && name.contains(char::is_lowercase)
-            && !name.split(' ').any(is_other)
+            && !name.split(' ').any(|word| is_label(word) || is_other(word))
     };
     names.all(is_one)
+}
+
+fn is_other(word: &str) -> bool {
+    OTHER_WORDS.contains(&word.to_lowercase().as_str())
 }
 
 /// Tells whether a headline has a word of the names.

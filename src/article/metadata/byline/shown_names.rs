@@ -8,9 +8,7 @@ use scraper::{ElementRef, Node};
 use super::name_buttons::is_button;
 use super::{names, signatures};
 use crate::article::metadata::byline;
-use crate::article::metadata::gathered::{
-    Crumb, Gathered, KEEP_LIMIT, ShownName, limited_text, named,
-};
+use crate::article::metadata::gathered::{Gathered, KEEP_LIMIT, ShownName, limited_text, named};
 use crate::article::text;
 
 /// Characters of a link that name a story.
@@ -228,68 +226,6 @@ pub(in crate::article::metadata) fn gather_written(
         place,
         text,
     }));
-}
-
-/// Keeps the name in a line below the headline that says nothing but who wrote the article and when: "Ada Quist | 3 May 2026".
-pub(in crate::article::metadata) fn gather_dated(
-    found: ElementRef<'_>,
-    place: usize,
-    gathered: &mut Gathered<'_>,
-) {
-    let begins = found
-        .text()
-        .find(|piece| !piece.trim_ascii().is_empty())
-        .is_some_and(|piece| piece.len() <= LINE_BYTES && signatures::begins_with_name(piece));
-    if !begins || gathered.names.len() >= KEEP_LIMIT {
-        return;
-    }
-    let line = text::fold(&limited_text(found));
-    let name = signatures::before_date(&line).filter(|name| {
-        let is_section = |crumb: &Crumb| crumb.name == *name;
-        let kicker = gathered.kicker.as_ref().map(|(_, crumb)| crumb);
-        !names_house(name)
-            && !gathered
-                .trails
-                .iter()
-                .flatten()
-                .chain(kicker)
-                .any(is_section)
-    });
-    gathered.names.extend(name.map(|name| ShownName {
-        strength: 1,
-        place,
-        text: name.to_owned(),
-    }));
-}
-
-/// Tells whether words in capitals are the name of a house or of a part of it: "Tarn News", "World Desk".
-fn names_house(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "news",
-        "desk",
-        "team",
-        "staff",
-        "press",
-        "post",
-        "times",
-        "daily",
-        "media",
-        "agency",
-        "wire",
-        "sport",
-        "sports",
-        "nachrichten",
-        "noticias",
-        "notizie",
-        "nieuws",
-        "actualités",
-        "agentur",
-        "agence",
-        "agencia",
-        "redaktion",
-    ];
-    name.split(' ')
-        .any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Longest line that is looked at for the name of an author, in bytes.
