@@ -103,8 +103,12 @@ pub(super) fn leads_to_author(href: &str) -> bool {
         "journaliste",
     ];
     // The last part names the author, not the folder.
-    let mut folders = href.rsplit('/').skip(1);
-    folders.any(|part| part.starts_with(['a', 'w', 'j']) && FOLDERS.contains(&part))
+    let mut start = 0;
+    memchr::memchr_iter(b'/', href.as_bytes()).any(|end| {
+        let part = href.get(start..end).unwrap_or_default();
+        start = end + 1;
+        part.starts_with(['a', 'w', 'j']) && FOLDERS.contains(&part)
+    })
 }
 
 /// Tells whether a link leads to the page of somebody who works for the site, or of anybody else.
