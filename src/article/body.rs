@@ -6,6 +6,7 @@
 //! sure it is.
 
 pub(super) mod agreement;
+mod block_verdict;
 mod boilerplate;
 mod boxes;
 mod captions;

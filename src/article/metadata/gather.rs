@@ -313,13 +313,12 @@ fn gather_marks<'a>(
     if name == "time" || itemprop.starts_with("date") {
         gather_time(element, found, place, [class, itemprop], gathered);
     }
+    let is_weak = announces(name, found)
+        || byline::leads_to_author(href)
+        || (is_within(SIGNED_REACH) && signs(name, found, href));
     if name == "p" && is_within(LABELLED_REACH) {
         gather_bare(found, place, gathered);
     }
-    let is_announced =
-        matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author);
-    let is_weak = is_announced || byline::leads_to_author(href);
-    let is_weak = is_weak || (is_within(SIGNED_REACH) && signs(name, found, href));
     if !is_weak && is_within(SIGNED_REACH) && matches!(name, "p" | "div") {
         gather_dated(found, place, gathered);
     }
@@ -343,9 +342,22 @@ fn gather_marks<'a>(
     }
     let strength =
         byline::strength(name, marks.name.author, itemprop, rel).or(is_weak.then_some(1));
-    gathered.named_count += usize::from(strength.is_some());
+    if let Some(strength) = strength {
+        gather_name(found, place, strength, gathered);
+    }
+    if marks.date {
+        gather_class_date(element, found, place, class, gathered);
+    }
+    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
+        gathered.sections.extend(text::filled(&limited_text(found)));
+    }
+}
+
+/// Keeps what an element says that holds the name of an author.
+fn gather_name(found: ElementRef<'_>, place: usize, strength: u8, gathered: &mut Gathered<'_>) {
+    gathered.named_count += 1;
     let is_open = gathered.names.len() < KEEP_LIMIT && gathered.named_count <= NAMED_LIMIT;
-    if let Some(strength) = strength.filter(|_| is_open && !stands_elsewhere(found)) {
+    if is_open && !stands_elsewhere(found) {
         gathered
             .names
             .extend(shown_name(found).map(|text| ShownName {
@@ -354,12 +366,11 @@ fn gather_marks<'a>(
                 text,
             }));
     }
-    if marks.date {
-        gather_class_date(element, found, place, class, gathered);
-    }
-    if itemprop == "articleSection" && gathered.sections.len() < KEEP_LIMIT {
-        gathered.sections.extend(text::filled(&limited_text(found)));
-    }
+}
+
+/// Tells whether a line begins with a word that announces an author.
+fn announces(name: &str, found: ElementRef<'_>) -> bool {
+    matches!(name, "p" | "li") && found.text().take(2).any(signatures::announces_author)
 }
 
 /// Keeps an element whose class speaks of a date.

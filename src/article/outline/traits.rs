@@ -30,35 +30,27 @@ pub(super) fn of_names(value: &str, memory: &mut Memo<Traits>) -> Traits {
     traits
 }
 
+/// Reads a class name of which only the whole counts.
+fn whole_name(name: &str) -> Option<Traits> {
+    match name {
+        // "field-label-hidden" hides a label.
+        "hidden" | "is-hidden" | "element-hidden" | "visually-hidden" | "element-invisible"
+        | "sr-only" | "d-none" => Some(Traits::HIDDEN),
+        // Substack calls its articles so: they are sent as letters as well.
+        "newsletter-post" => Some(Traits::ARTICLE),
+        // Drupal names a kind of field so: it holds the text, with a summary that is not shown.
+        "field--type-text-with-summary" | "field-type-text-with-summary" => Some(Traits::NONE),
+        // The block editor of WordPress sets a text beside a picture with it, as in two columns: the text is no caption.
+        _ => name
+            .starts_with("wp-block-media-text")
+            .then_some(Traits::NONE),
+    }
+}
+
 /// Reads one class name: its words, and each pair of neighbouring words.
 fn read_name(name: &str) -> Traits {
-    // Only the whole name counts: "field-label-hidden" hides a label.
-    if matches!(
-        name,
-        "hidden"
-            | "is-hidden"
-            | "element-hidden"
-            | "visually-hidden"
-            | "element-invisible"
-            | "sr-only"
-            | "d-none"
-    ) {
-        return Traits::HIDDEN;
-    }
-    // Substack calls its articles so: they are sent as letters as well.
-    if name == "newsletter-post" {
-        return Traits::ARTICLE;
-    }
-    // The block editor of WordPress sets a text beside a picture with it, as in two columns: the text is no caption.
-    if name.starts_with("wp-block-media-text") {
-        return Traits::NONE;
-    }
-    // Drupal names a kind of field so: it holds the text, with a summary that is not shown.
-    if matches!(
-        name,
-        "field--type-text-with-summary" | "field-type-text-with-summary"
-    ) {
-        return Traits::NONE;
+    if let Some(traits) = whole_name(name) {
+        return traits;
     }
     let lower = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
