@@ -40,11 +40,13 @@ const TRAIL_LIMIT: usize = 6;
 /// Gathers in one pass over the nodes; gives the texts of ld+json scripts apart.
 pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
     let mut gathered = Gathered::default();
-    let mut memo = Memo::default();
+    let mut classes = Classes::default();
     let mut ld_scripts = Vec::new();
     for (place, reference) in document.tree.nodes().enumerate() {
         let element = match reference.value() {
             Node::Element(element) => element,
+            // Most texts of most pages are nothing but indentation.
+            Node::Text(text) if text.trim_ascii().is_empty() => continue,
             Node::Text(text) => {
                 gather_echo(reference, text, place, &mut gathered);
                 gather_plain(reference, text, place, &mut gathered);
@@ -96,7 +98,7 @@ pub(super) fn gather(document: &Html) -> (Gathered<'_>, Vec<&str>) {
                 if name == "h2" {
                     gather_second_heading(found, place, &mut gathered);
                 }
-                gather_marks(element, found, place, &mut memo, &mut gathered);
+                gather_marks(element, found, place, &mut classes, &mut gathered);
             }
         }
     }
@@ -182,16 +184,15 @@ struct Marks {
     name: NameMarks,
     date: bool,
     headline: bool,
-    way: WayMarks,
+    trail: bool,
 }
 
-/// What the class of an element says of the way from the home page in it.
-#[derive(Debug, Clone, Copy, Default)]
-struct WayMarks {
-    /// Whether it has all steps.
-    trail: bool,
-    /// Whether it has the section.
-    section: bool,
+/// What was read of classes.
+#[derive(Default)]
+struct Classes {
+    marks: Memo<Marks>,
+    /// Whether they speak of the section of an article: asked of links above the headline alone.
+    sections: Memo<bool>,
 }
 
 /// Words in classes for a date, and that for a headline.
@@ -205,7 +206,6 @@ fn marks_of_class(class: &str) -> Marks {
             byline::AUTHOR_CLASSES,
             byline::MAKER_CLASSES,
             section::TRAIL_CLASSES,
-            section::KICKER_CLASSES,
             DATE_CLASSES,
             &[HEADLINE_CLASS],
         ];
@@ -222,10 +222,7 @@ fn marks_of_class(class: &str) -> Marks {
         },
         date: DATE_CLASSES.iter().any(|word| lower.contains(word)),
         headline: lower.contains(HEADLINE_CLASS),
-        way: WayMarks {
-            trail: section::is_trail(&lower),
-            section: section::names_section(&lower),
-        },
+        trail: section::is_trail(&lower),
     }
 }
 
@@ -287,11 +284,12 @@ fn gather_marks<'a>(
     element: &node::Element,
     found: ElementRef<'a>,
     place: usize,
-    memo: &mut Memo<Marks>,
+    classes: &mut Classes,
     gathered: &mut Gathered<'a>,
 ) {
     let name = element.name();
-    let mut names_section = |class: &str| memo.read(class, marks_of_class).way.section;
+    let sections = &mut classes.sections;
+    let mut names_section = |class: &str| sections.read(class, section::names_section);
     if name == "a"
         && gathered.heading_place.is_none()
         && section::is_kicker(found, &mut names_section)
@@ -325,7 +323,7 @@ fn gather_marks<'a>(
     if class.is_empty() && itemprop.is_empty() && rel.is_empty() && !is_weak && !is_labelled {
         return;
     }
-    let mut marks = memo.read(class, marks_of_class);
+    let mut marks = classes.marks.read(class, marks_of_class);
     if is_labelled {
         marks.name.author = marks.name.author.or(Some(2));
     }
@@ -334,7 +332,7 @@ fn gather_marks<'a>(
     if marks.headline {
         gather_second_heading(found, place, gathered);
     }
-    if marks.way.trail && gathered.trails.len() < TRAIL_LIMIT {
+    if marks.trail && gathered.trails.len() < TRAIL_LIMIT {
         gathered.trails.push(section::crumbs(found));
     }
     if name == "ul" && marks.name.author.is_some() {

@@ -211,7 +211,7 @@ pub(super) fn is_kicker(link: ElementRef<'_>, is_classed: impl FnMut(&str) -> bo
 }
 
 /// Words in classes of links that name the section above a heading.
-pub(super) const KICKER_CLASSES: &[&str] = &[
+const KICKER_CLASSES: &[&str] = &[
     "kicker",
     "cat",
     "category",
@@ -222,8 +222,9 @@ pub(super) const KICKER_CLASSES: &[&str] = &[
     "section",
 ];
 
-/// Tells whether a class, in lower case, speaks of the section of an article.
+/// Tells whether a class speaks of the section of an article.
 pub(super) fn names_section(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
     let has = |names: &[&str]| {
         let mut words = class.split(['-', '_', ' ']);
         words.any(|word| names.contains(&word))
