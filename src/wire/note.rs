@@ -146,10 +146,7 @@ fn marker_of(paragraph: &str) -> Option<Label> {
         paragraph.lines().next().unwrap_or_default(),
         BARE_CHARACTERS,
     );
-    if let Some((_, version)) = line
-        .split_once("N i e u w bericht")
-        .filter(|(start, _)| start.is_empty())
-    {
+    if let Some(version) = line.strip_prefix("N i e u w bericht") {
         let marker = Marker {
             kind: MarkerKind::Update,
             number: None,
