@@ -245,7 +245,7 @@ mod tests {
                  FROM json_each('[\"a\", \"b\", \"c\"]');
                  INSERT INTO poll (feed_id, at, duration_ms, bytes, items_seen, items_new, items_changed)
                  WITH RECURSIVE time (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM time WHERE at < 39)
-                 SELECT 1 + at % 2, at, 1, 0, 0, at IN (30, 31), 0 FROM time;",
+                 SELECT 1 + at % 2, at, 1, 0, 0, at IN (4, 5, 30, 31, 36), 0 FROM time;",
             )
             .unwrap();
         to_newest(&mut connection, "memory".as_ref()).unwrap();
@@ -260,7 +260,7 @@ mod tests {
         connection
             .execute("DELETE FROM poll WHERE items_new = 0", ())
             .unwrap();
-        assert_eq!(last(1), [30]);
-        assert_eq!(last(2), [31]);
+        assert_eq!(last(1), [36, 30, 4]);
+        assert_eq!(last(2), [31, 5]);
     }
 }

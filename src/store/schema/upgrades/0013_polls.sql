@@ -1,29 +1,43 @@
 -- Each poll leads to the one of its feed before it. An index by feed did that before: with the polls of two days in it every poll changed a
--- page of its own there, and so did every poll that was forgotten. Of polls from before, the last ten of each feed are linked.
+-- page of its own there, and so did every poll that was forgotten. Of polls from before, the last ten of each feed are linked, and the last
+-- twenty that told of something, which are kept longer.
 ALTER TABLE feed ADD COLUMN last_poll_id INTEGER;
 ALTER TABLE feed ADD COLUMN last_telling_poll_id INTEGER;
 ALTER TABLE poll ADD COLUMN previous_poll_id INTEGER;
 ALTER TABLE poll ADD COLUMN previous_telling_poll_id INTEGER;
-UPDATE feed SET last_poll_id = (SELECT poll_id FROM poll WHERE poll.feed_id = feed.feed_id ORDER BY at DESC, poll_id DESC LIMIT 1);
+CREATE TEMP TABLE telling (
+    feed_id  INTEGER NOT NULL,
+    poll_id  INTEGER NOT NULL,
+    previous INTEGER,
+    PRIMARY KEY (feed_id, poll_id)
+) WITHOUT ROWID;
 -- The + has SQLite read the polls as they stand, in place of feed by feed.
-UPDATE feed SET last_telling_poll_id = telling.poll_id
+INSERT INTO telling
+SELECT feed_id, poll_id, previous
 FROM (
-    SELECT feed_id, max(poll_id) AS poll_id FROM poll
+    SELECT feed_id, poll_id, lag(poll_id) OVER feeds_polls AS previous,
+           count(*) OVER (PARTITION BY +feed_id) - row_number() OVER feeds_polls AS later
+    FROM poll
     WHERE NOT (items_new = 0 AND items_changed = 0 AND error IS NULL AND warnings IS NULL)
-    GROUP BY +feed_id
-) AS telling
-WHERE telling.feed_id = feed.feed_id;
+    WINDOW feeds_polls AS (PARTITION BY +feed_id ORDER BY poll_id)
+)
+WHERE later < 20;
+UPDATE feed SET
+    last_poll_id = (SELECT poll_id FROM poll WHERE poll.feed_id = feed.feed_id ORDER BY at DESC, poll_id DESC LIMIT 1),
+    last_telling_poll_id = (SELECT max(poll_id) FROM telling WHERE telling.feed_id = feed.feed_id);
+UPDATE poll SET previous_telling_poll_id = telling.previous FROM telling WHERE telling.poll_id = poll.poll_id;
 UPDATE poll SET
     previous_poll_id = (
         SELECT before.poll_id FROM poll AS before
         WHERE before.feed_id = poll.feed_id AND before.poll_id < poll.poll_id
         ORDER BY before.at DESC, before.poll_id DESC LIMIT 1),
     previous_telling_poll_id = (
-        SELECT last_telling_poll_id FROM feed WHERE feed.feed_id = poll.feed_id AND last_telling_poll_id < poll.poll_id)
+        SELECT max(telling.poll_id) FROM telling WHERE telling.feed_id = poll.feed_id AND telling.poll_id < poll.poll_id)
 WHERE poll_id IN (
     SELECT newest.poll_id
     FROM feed CROSS JOIN poll AS newest ON newest.poll_id IN (
         SELECT poll_id FROM poll WHERE poll.feed_id = feed.feed_id ORDER BY at DESC, poll_id DESC LIMIT 10));
+DROP TABLE telling;
 DROP INDEX poll_by_feed;
 DROP VIEW feed_health;
 CREATE VIEW feed_health AS
