@@ -499,3 +499,23 @@ fn import_names_what_it_skips_and_takes_no_id_twice() {
         "{ids:?}"
     );
 }
+
+#[test]
+fn import_leaves_out_what_is_configured_already() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[[feed]]\nid = \"north\"\nurl = \"https://north.example/\"\n";
+    fs::write(folder.path().join("newswire.toml"), config).unwrap();
+    let arguments = ["--config", "newswire.toml", "feeds", "import", "-"];
+    let north = "<outline text=\"The North\" xmlUrl=\"https://north.example/\"/>";
+    let south = "<outline text=\"South\" xmlUrl=\"https://south.example/\"/>";
+    let both = list(&format!("{north}{south}"));
+    let ended = run_with_input(folder.path(), &arguments, both.as_bytes());
+    let words = "configured already at the same address: 1 feed (north)";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    let feeds = configuration(&good(ended)).feeds;
+    let ids: Vec<&str> = feeds.iter().map(|feed| feed.slug.0.as_str()).collect();
+    assert_eq!(ids, ["south"]);
+    let again = run_with_input(folder.path(), &arguments, list(north).as_bytes());
+    assert!(again.stderr.contains(words), "{}", again.stderr);
+    assert_eq!(good(again), "");
+}
