@@ -115,6 +115,15 @@ fn verdict(feeds: u64, configured: usize, troubles: usize) -> String {
     format!("{}, {verdict}", count(feeds, "feed"))
 }
 
+/// Counts the feeds that are listed though all is well with them: only their addresses in the configuration are old.
+fn moved(feeds: &[FeedHealth], now: UnixMillis) -> String {
+    let has_moved = |feed: &&FeedHealth| health(feed, now) == Health::Moved;
+    match feeds.iter().filter(has_moved).count() {
+        0 => String::new(),
+        number => style::paint(style::CAREFUL, &format!(", {number} moved for good")),
+    }
+}
+
 /// Prints the sums, and what else needs a person.
 fn print_sums(
     out: &mut impl Write,
@@ -133,8 +142,9 @@ fn print_sums(
     let in_all = bad + troubles.len() + usize::from(view.daemon.is_stuck());
     writeln!(
         out,
-        "\n{}; {}, {}, change feed at {}",
+        "\n{}{}; {}, {}, change feed at {}",
         verdict(totals.feeds, view.terms.len(), in_all),
+        moved(feeds, now),
         count(totals.items, "item"),
         count(totals.revisions, "revision"),
         totals.last_sequence,

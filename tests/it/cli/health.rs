@@ -26,6 +26,16 @@ pub(super) fn health_of(folder: &Path, feed: &str) -> String {
     told
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the view as any program does"
+)]
+fn never_polled(folder: &Path) -> String {
+    let store = Connection::open(folder.join("newswire.db")).unwrap();
+    let sql = "SELECT group_concat(health) FROM feed_health WHERE next_poll_at IS NULL";
+    store.query_row(sql, (), |row| row.get(0)).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_view_says_of_a_feed_what_status_says() {
     let day = "86400000";
@@ -80,4 +90,11 @@ async fn the_view_says_of_a_feed_what_status_says() {
         let_time_pass(&folder.path().join("newswire.db"), &sql);
         assert_eq!(health_of(folder.path(), &slug), *expected, "{change}");
     }
+    // What is stopped is not polled again, and only a moved address is no trouble.
+    assert_eq!(never_polled(folder.path()), "stopped");
+    let status = run_config(folder.path(), &["status"]).stdout;
+    assert!(
+        status.contains(" to look at, 1 moved for good; "),
+        "{status}"
+    );
 }
