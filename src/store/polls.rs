@@ -12,7 +12,8 @@ use super::row::Columns;
 use super::{Reader, StoreError};
 
 /// Where the polls of a feed begin.
-const LAST_POLLS: &str = "SELECT last_poll_id, last_telling_poll_id FROM feed WHERE feed_id = ?1";
+pub(super) const LAST_POLLS: &str =
+    "SELECT last_poll_id, last_telling_poll_id FROM feed WHERE feed_id = ?1";
 
 /// The poll of a feed under the one number, or where it is forgotten that under the other, if it is earlier than the one that led there: numbers
 /// of forgotten polls may be given again. The view `feed_health` goes the same way.

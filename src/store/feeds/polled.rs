@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::super::error::refused;
+use super::super::polls::LAST_POLLS;
 use super::super::row::{integer, json_texts};
 use crate::model::{
     FailureCode, FeedHints, FeedId, FeedState, LearnedRates, PollRecord, StopReason,
@@ -19,8 +20,6 @@ const WRITE_STATE: &str = "UPDATE feed SET etag = ?2, last_modified = ?3, valida
 const WRITE_POLL: &str = "INSERT INTO poll (feed_id, at, duration_ms, status, bytes, items_seen, items_new, items_changed, error, \
      error_detail, warnings, previous_poll_id, previous_telling_poll_id) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-
-const LAST_POLLS: &str = "SELECT last_poll_id, last_telling_poll_id FROM feed WHERE feed_id = ?1";
 
 const WRITE_LAST_POLLS: &str =
     "UPDATE feed SET last_poll_id = ?2, last_telling_poll_id = ?3 WHERE feed_id = ?1";
