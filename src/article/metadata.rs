@@ -13,6 +13,7 @@ pub(super) mod language;
 pub(super) mod linked_data;
 mod loose_json;
 mod moments;
+mod name_attributes;
 mod own_object;
 mod section;
 mod shown_times;

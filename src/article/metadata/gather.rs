@@ -16,6 +16,7 @@ use super::echo::gather_echo;
 use super::gathered::{
     Gathered, KEEP_LIMIT, ShownName, ShownTime, TimeSource, limited_text, named,
 };
+use super::name_attributes::NameAttributes;
 use super::section;
 use super::shown_times::{gather_plain, gather_time};
 use crate::article::memo::Memo;
@@ -30,8 +31,6 @@ const SIGNED_REACH: usize = 40;
 const LABELLED_REACH: usize = 300;
 /// Nodes behind the first heading in which a second one is looked for.
 const SECOND_REACH: usize = 200;
-/// Longest id or the like that is looked at for what it names, in bytes.
-const LABEL_LIMIT: usize = 40;
 /// Elements that may name an author and are looked at.
 const NAMED_LIMIT: usize = 400;
 /// Elements that show the way from the home page and are kept of one page.
@@ -241,41 +240,6 @@ fn gather_second_heading(found: ElementRef<'_>, place: usize, gathered: &mut Gat
         gathered
             .second_headings
             .extend(text::filled(&limited_text(found)));
-    }
-}
-
-/// The attributes of an element that may say what it holds.
-#[derive(Default)]
-struct NameAttributes<'e> {
-    class: &'e str,
-    itemprop: &'e str,
-    rel: &'e str,
-    href: &'e str,
-    /// Whether an id or the like names the author.
-    is_labelled: bool,
-}
-
-impl<'e> NameAttributes<'e> {
-    fn of(element: &'e node::Element, reads_labels: bool) -> Self {
-        let mut read = Self::default();
-        for (attribute, value) in element.attrs() {
-            match attribute {
-                "class" => read.class = value,
-                "itemprop" => read.itemprop = value,
-                "property" if byline::is_author_property(value) => read.itemprop = "author",
-                "rel" => read.rel = value,
-                "href" => read.href = value,
-                "id" | "data-testid" | "data-test-id" | "data-test" | "data-qa"
-                | "data-component" | "aria-label"
-                    if reads_labels =>
-                {
-                    read.is_labelled |=
-                        value.len() <= LABEL_LIMIT && byline::is_author_label(value);
-                }
-                _ => {}
-            }
-        }
-        read
     }
 }
 
